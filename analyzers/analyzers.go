@@ -1,0 +1,22 @@
+package analyzers
+
+import (
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/config"
+	"github.com/loopcheck/loopcheck/analyzers/internal/directive"
+	"github.com/loopcheck/loopcheck/analyzers/loopblock"
+	"github.com/loopcheck/loopcheck/analyzers/loopdeadlock"
+)
+
+// Rules are the rules, in alphabetical order.
+var Rules = []*analysis.Analyzer{
+	loopblock.Analyzer,
+	loopdeadlock.Analyzer,
+}
+
+// Suite is what a driver runs: the rules, and the analyzers that own the shared
+// settings and report directives that cannot be read.
+func Suite() []*analysis.Analyzer {
+	return append([]*analysis.Analyzer{config.Analyzer, directive.Analyzer}, Rules...)
+}

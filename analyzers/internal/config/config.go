@@ -1,0 +1,58 @@
+// Package config holds the settings that all rules share, as flags of one
+// analyzer, so that go vet, the command and golangci-lint speak of them alike.
+package config
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// Analyzer owns the shared flags (-loopcheck.tier). It reports nothing; its
+// result is the immutable [Config].
+var Analyzer = func() *analysis.Analyzer {
+	var c Config
+	a := &analysis.Analyzer{
+		Name:       "loopcheck",
+		Doc:        "settings shared by the loopcheck rules\n\nIt reports nothing itself.",
+		URL:        "https://pkg.go.dev/github.com/loopcheck/loopcheck/analyzers",
+		Run:        func(*analysis.Pass) (any, error) { return c, nil },
+		ResultType: reflect.TypeFor[Config](),
+	}
+	c.Tier = Likely
+	a.Flags.Var(&c.Tier, "tier", "report findings of this `tier` and better: sure, likely or strict")
+	return a
+}()
+
+// Config is the settings of one run.
+type Config struct {
+	// Tier is the least evidence that a finding needs to be reported.
+	Tier Tier
+}
+
+// A Tier says how good the evidence of a finding is.
+type Tier int
+
+const (
+	Sure   Tier = iota // a declared contract and a direct chain
+	Likely             // an inferred loop, a convention or a dynamic call in the chain
+	Strict             // style, and what needs a second condition to hurt
+)
+
+var tiers = []string{"sure", "likely", "strict"}
+
+// String is the tier's name on the command line.
+func (t Tier) String() string { return tiers[t] }
+
+// Set makes a Tier a flag's value.
+func (t *Tier) Set(s string) error {
+	for i, name := range tiers {
+		if s == name {
+			*t = Tier(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("unknown tier %q; have %s", s, strings.Join(tiers, ", "))
+}

@@ -1,0 +1,386 @@
+package contract
+
+import (
+	"fmt"
+	"go/types"
+	"strings"
+)
+
+// A binder finds the objects that rows name among a package and its imports.
+type binder struct {
+	pkg     *types.Package
+	byPath  map[string]*types.Package
+	book    *Book
+	missing []string // rows that name nothing; for the test that resolves every row
+}
+
+func newBinder(pkg *types.Package) *binder {
+	b := &binder{pkg: pkg, byPath: make(map[string]*types.Package), book: &Book{
+		loops:      make(map[LoopID]Loop),
+		params:     make(map[*types.Func][]Bound[Runs]),
+		fields:     make(map[*types.Var][]Bound[Runs]),
+		funcTypes:  make(map[*types.TypeName][]Bound[Runs]),
+		firstParam: make(map[*types.TypeName][]Bound[Runs]),
+		asserts:    make(map[*types.Func][]Bound[Runs]),
+		waits:      make(map[*types.Func][]Bound[Waits]),
+		blocks:     make(map[types.Object][]Bound[Blocks]),
+		owns:       make(map[*types.TypeName][]Bound[Owns]),
+		ownsFuncs:  make(map[*types.Func][]Bound[Owns]),
+		safe:       make(map[types.Object]bool),
+		opens:      make(map[*types.Func][]Bound[Owns]),
+		results:    make(map[*types.Func][]Bound[Borrows]),
+		callbacks:  make(map[*types.Func][]Bound[Borrows]),
+		duties:     make(map[*types.TypeName][]Bound[Duty]),
+		from:       make(map[*Duty]map[*types.Func]bool),
+		except:     make(map[*Duty]map[*types.Func]bool),
+		unless:     make(map[types.Object]bool),
+	}}
+	b.reach(pkg)
+	return b
+}
+
+// reach collects a package and everything it imports, directly or not.
+func (b *binder) reach(pkg *types.Package) {
+	if b.byPath[pkg.Path()] != nil {
+		return
+	}
+	b.byPath[pkg.Path()] = pkg
+	for _, imp := range pkg.Imports() {
+		b.reach(imp)
+	}
+}
+
+func (b *binder) framework(f *Framework) {
+	if !b.inSight(f) {
+		return
+	}
+	for _, l := range f.Loops {
+		b.book.loops[LoopID{f.Name, l.Name}] = l
+	}
+	for i := range f.Runs {
+		b.runs(f, &f.Runs[i])
+	}
+	for i := range f.Waits {
+		bindFuncs(b, b.book.waits, f, &f.Waits[i], f.Waits[i].Call)
+		b.when(f.Waits[i].When)
+	}
+	for i := range f.Blocks {
+		b.blocks(f, &f.Blocks[i])
+	}
+	for i := range f.Owns {
+		b.owns(f, &f.Owns[i])
+	}
+	for i := range f.Borrows {
+		b.borrows(f, &f.Borrows[i])
+	}
+	for i := range f.Duties {
+		b.duty(f, &f.Duties[i])
+	}
+}
+
+// inSight reports whether a package of the framework is among the imports, in
+// a version that the contract holds for.
+func (b *binder) inSight(f *Framework) bool {
+	if len(f.Modules) == 0 {
+		return true
+	}
+	found := false
+	for path := range b.byPath {
+		for _, m := range f.Modules {
+			found = found || within(path, m.Path)
+		}
+	}
+	return found && b.has(f.Needs)
+}
+
+// has reports whether the symbol exists. A package that is imported only
+// indirectly may be known in part, so its silence says nothing.
+func (b *binder) has(s Symbol) bool {
+	for _, imp := range b.pkg.Imports() {
+		if imp.Path() == s.Pkg {
+			return len(find(imp, s)) > 0
+		}
+	}
+	return true
+}
+
+// find returns the objects in pkg that a symbol names: functions, types, and
+// with Recv methods and fields.
+func find(pkg *types.Package, s Symbol) []types.Object {
+	if s.Recv == "" {
+		return members(pkg.Scope(), s.Name)
+	}
+	var objs []types.Object
+	for _, obj := range members(pkg.Scope(), s.Recv) {
+		tn, ok := obj.(*types.TypeName)
+		if !ok {
+			continue
+		}
+		objs = append(objs, membersOf(tn, s.Name)...)
+	}
+	return objs
+}
+
+func members(scope *types.Scope, pattern string) []types.Object {
+	if !strings.Contains(pattern, "*") {
+		if obj := scope.Lookup(pattern); obj != nil {
+			return []types.Object{obj}
+		}
+		return nil
+	}
+	var objs []types.Object
+	for _, name := range scope.Names() {
+		if match(pattern, name) {
+			objs = append(objs, scope.Lookup(name))
+		}
+	}
+	return objs
+}
+
+// membersOf returns a type's methods and fields that match, promoted ones included.
+func membersOf(tn *types.TypeName, pattern string) []types.Object {
+	if !strings.Contains(pattern, "*") {
+		obj, _, _ := types.LookupFieldOrMethod(tn.Type(), true, tn.Pkg(), pattern)
+		if obj == nil {
+			return nil
+		}
+		return []types.Object{origin(obj)}
+	}
+	var objs []types.Object
+	if st, ok := tn.Type().Underlying().(*types.Struct); ok {
+		for f := range st.Fields() {
+			if match(pattern, f.Name()) {
+				objs = append(objs, f)
+			}
+		}
+	}
+	for sel := range types.NewMethodSet(methodsOf(tn.Type())).Methods() {
+		if match(pattern, sel.Obj().Name()) {
+			objs = append(objs, origin(sel.Obj()))
+		}
+	}
+	return objs
+}
+
+func methodsOf(t types.Type) types.Type {
+	if types.IsInterface(t) {
+		return t
+	}
+	return types.NewPointer(t)
+}
+
+func origin(obj types.Object) types.Object {
+	switch obj := obj.(type) {
+	case *types.Func:
+		return obj.Origin()
+	case *types.Var:
+		return obj.Origin()
+	}
+	return obj
+}
+
+// objects returns what a symbol names among all packages in reach, and notes a symbol that names nothing.
+func (b *binder) objects(s Symbol) []types.Object {
+	objs := b.lookup(s)
+	if len(objs) == 0 {
+		b.missing = append(b.missing, fmt.Sprintf("%s %s.%s", s.Pkg, s.Recv, s.Name))
+	}
+	return objs
+}
+
+func (b *binder) lookup(s Symbol) []types.Object {
+	if !strings.Contains(s.Pkg, "*") {
+		pkg := b.byPath[s.Pkg]
+		if pkg == nil || exempt(s.Pkg, b.pkg) {
+			return nil
+		}
+		return find(pkg, s)
+	}
+	var objs []types.Object
+	for path, pkg := range b.byPath {
+		if match(s.Pkg, path) && !exempt(path, b.pkg) {
+			objs = append(objs, find(pkg, s)...)
+		}
+	}
+	sortObjects(objs)
+	return objs
+}
+
+// excluded returns the objects that symbols name, as a set.
+func (b *binder) excluded(symbols []Symbol) map[types.Object]bool {
+	set := make(map[types.Object]bool)
+	for _, s := range symbols {
+		for _, obj := range b.objects(s) {
+			set[obj] = true
+		}
+	}
+	return set
+}
+
+func bindFuncs[Row any](b *binder, to map[*types.Func][]Bound[Row], f *Framework, row *Row, s Symbol) {
+	for _, obj := range b.objects(s) {
+		if fn, ok := obj.(*types.Func); ok {
+			to[fn] = append(to[fn], Bound[Row]{f, row})
+		}
+	}
+}
+
+func (b *binder) runs(f *Framework, row *Runs) {
+	bound := Bound[Runs]{f, row}
+	b.when(row.When)
+	if row.Code.Form == FormShape {
+		b.shape(bound)
+		return
+	}
+	except := b.excluded(row.Code.Except)
+	s := row.Code.Symbol
+	if row.Code.Form == FormImplements || row.Code.Form == FormReturned {
+		b.methods(bound, s)
+		return
+	}
+	for _, obj := range b.objects(s) {
+		if !except[obj] {
+			b.bindCode(bound, obj)
+		}
+	}
+}
+
+func (b *binder) bindCode(bound Bound[Runs], obj types.Object) {
+	switch obj := obj.(type) {
+	case *types.Func:
+		to := b.book.params
+		if bound.Row.Code.Form == FormAssertion {
+			to = b.book.asserts
+		}
+		to[obj] = append(to[obj], bound)
+	case *types.Var:
+		b.book.fields[obj] = append(b.book.fields[obj], bound)
+	case *types.TypeName:
+		to := b.book.funcTypes
+		if bound.Row.Code.Form == FormFirstParam {
+			to = b.book.firstParam
+		}
+		to[obj] = append(to[obj], bound)
+	}
+}
+
+// shape keeps a row whose types are known here; a package that never saw the
+// framework's types has no function of that shape.
+func (b *binder) shape(bound Bound[Runs]) {
+	if b.knows(bound.Row.Code) {
+		b.book.Shapes = append(b.book.Shapes, bound)
+	}
+}
+
+func (b *binder) knows(code Code) bool {
+	for _, t := range append(code.Params[:len(code.Params):len(code.Params)], code.Results...) {
+		path, _, ok := cutType(t)
+		if !ok {
+			continue
+		}
+		if b.byPath[path] == nil || exempt(path, b.pkg) {
+			return false
+		}
+	}
+	return true
+}
+
+// cutType splits "charm.land/bubbletea/v2.Msg" into path and name.
+func cutType(t string) (path, name string, ok bool) {
+	i := strings.LastIndexByte(t, '.')
+	if i < 0 {
+		return "", "", false
+	}
+	return strings.TrimLeft(t[:i], "*[]"), t[i+1:], true
+}
+
+func (b *binder) methods(bound Bound[Runs], s Symbol) {
+	for _, obj := range b.objects(Symbol{s.Pkg, "", s.Recv}) {
+		iface, ok := obj.Type().Underlying().(*types.Interface)
+		if !ok {
+			continue
+		}
+		for m := range iface.Methods() {
+			if !match(s.Name, m.Name()) {
+				continue
+			}
+			method := Method{Iface: iface, Name: m.Name(), Bound: bound}
+			if bound.Row.Code.Form == FormReturned {
+				b.book.Returned = append(b.book.Returned, method)
+			} else {
+				b.book.Implements = append(b.book.Implements, method)
+			}
+		}
+	}
+}
+
+func (b *binder) blocks(f *Framework, row *Blocks) {
+	for _, obj := range b.objects(row.Call) {
+		b.book.blocks[obj] = append(b.book.blocks[obj], Bound[Blocks]{f, row})
+	}
+}
+
+func (b *binder) owns(f *Framework, row *Owns) {
+	bound := Bound[Owns]{f, row}
+	for obj := range b.excluded(row.Safe) {
+		b.book.safe[obj] = true
+	}
+	for _, s := range row.Opens {
+		bindFuncs(b, b.book.opens, f, row, s)
+	}
+	if row.Shape != nil {
+		if b.knows(*row.Shape) {
+			b.book.OwnsShapes = append(b.book.OwnsShapes, bound)
+		}
+		return
+	}
+	except := b.excluded(row.Except)
+	for _, obj := range b.objects(row.Type) {
+		if except[obj] {
+			continue
+		}
+		switch obj := obj.(type) {
+		case *types.TypeName:
+			b.book.owns[obj] = append(b.book.owns[obj], bound)
+		case *types.Func:
+			b.book.ownsFuncs[obj] = append(b.book.ownsFuncs[obj], bound)
+		}
+	}
+}
+
+func (b *binder) borrows(f *Framework, row *Borrows) {
+	if row.Arg != nil {
+		bindFuncs(b, b.book.callbacks, f, row, row.Arg.Symbol)
+		return
+	}
+	bindFuncs(b, b.book.results, f, row, row.Result)
+}
+
+func (b *binder) duty(f *Framework, row *Duty) {
+	for _, obj := range b.objects(row.Type) {
+		if tn, ok := obj.(*types.TypeName); ok {
+			b.book.duties[tn] = append(b.book.duties[tn], Bound[Duty]{f, row})
+		}
+	}
+	b.book.from[row] = b.funcSet(row.From)
+	b.book.except[row] = b.funcSet(row.Except)
+}
+
+func (b *binder) funcSet(symbols []Symbol) map[*types.Func]bool {
+	set := make(map[*types.Func]bool)
+	for obj := range b.excluded(symbols) {
+		if fn, ok := obj.(*types.Func); ok {
+			set[fn] = true
+		}
+	}
+	return set
+}
+
+func (b *binder) when(w When) {
+	if w.Unless == (Symbol{}) {
+		return
+	}
+	for _, obj := range b.objects(w.Unless) {
+		b.book.unless[obj] = true
+	}
+}

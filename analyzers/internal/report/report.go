@@ -1,0 +1,148 @@
+// Package report is the only caller of pass.Report: it applies suppressions and
+// tiers, keeps generated files silent, reports one finding a place, and in the
+// order of positions.
+package report
+
+import (
+	"cmp"
+	"go/ast"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/config"
+	"github.com/loopcheck/loopcheck/analyzers/internal/directive"
+)
+
+// Requires is what a rule must require to report, together with what it needs itself.
+func Requires(relations ...*analysis.Analyzer) []*analysis.Analyzer {
+	return append(relations, config.Analyzer, directive.Analyzer)
+}
+
+// URL is a rule's page.
+func URL(rule string) string {
+	return "https://pkg.go.dev/github.com/loopcheck/loopcheck/analyzers/" + rule
+}
+
+// Doc takes an analyzer's documentation from the package comment of its doc.go.
+func Doc(source string) string {
+	_, body, _ := strings.Cut(source, "/*\n")
+	if body == "" {
+		body = uncomment(source)
+	} else {
+		body, _, _ = strings.Cut(body, "*/")
+	}
+	_, body, _ = strings.Cut(body, "\n\n") // the sentence for godoc
+	_, body, _ = strings.Cut(strings.TrimSpace(body), "\n\n")
+	return strings.TrimSpace(body)
+}
+
+func uncomment(source string) string {
+	var b strings.Builder
+	for line := range strings.Lines(source) {
+		text, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "//")
+		if !ok {
+			break
+		}
+		b.WriteString(strings.TrimPrefix(text, " "))
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// A Finding is one problem at one place.
+type Finding struct {
+	Range   analysis.Range
+	Class   string // what the category adds to the rule: "sleep"
+	Tier    config.Tier
+	Message string
+	Related []analysis.RelatedInformation
+}
+
+// A Reporter collects the findings of one rule in one package.
+type Reporter struct {
+	pass       *analysis.Pass
+	tier       config.Tier
+	directives *directive.Result
+	used       map[*directive.Ignore]bool
+	findings   []Finding
+	generated  map[string]bool
+	tests      bool
+}
+
+// New returns a reporter for a rule that has [Requires].
+func New(pass *analysis.Pass) *Reporter {
+	r := &Reporter{
+		pass:       pass,
+		tier:       pass.ResultOf[config.Analyzer].(config.Config).Tier,
+		directives: pass.ResultOf[directive.Analyzer].(*directive.Result),
+		used:       make(map[*directive.Ignore]bool),
+		generated:  make(map[string]bool),
+		tests:      true,
+	}
+	for _, file := range pass.Files {
+		if ast.IsGenerated(file) {
+			r.generated[pass.Fset.Position(file.Package).Filename] = true
+		}
+	}
+	return r
+}
+
+// SkipTests leaves test files out.
+func (r *Reporter) SkipTests() { r.tests = false }
+
+// Report takes a finding. What is reported is decided by Done.
+func (r *Reporter) Report(f Finding) { r.findings = append(r.findings, f) }
+
+// Done reports the findings, the best one for each place, and the directives of
+// this rule that silenced none of them.
+func (r *Reporter) Done() {
+	slices.SortStableFunc(r.findings, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Range.Pos(), b.Range.Pos()), cmp.Compare(a.Tier, b.Tier), cmp.Compare(len(a.Related), len(b.Related)))
+	})
+	last := token.NoPos
+	for _, f := range r.findings {
+		if f.Range.Pos() == last || !r.wanted(f) {
+			continue
+		}
+		last = f.Range.Pos()
+		r.emit(f)
+	}
+	for _, ig := range r.directives.Ignores {
+		if ig.Rule == r.pass.Analyzer.Name && !r.used[ig] {
+			r.pass.Report(analysis.Diagnostic{
+				Pos: ig.Pos, Category: ig.Rule + "/unused", URL: URL(ig.Rule),
+				Message: "this //loopcheck:ignore " + ig.Rule + " silences nothing; remove it",
+			})
+		}
+	}
+}
+
+// wanted applies everything that can silence a finding. A suppression counts
+// as used although its finding is of a tier that this run does not report.
+func (r *Reporter) wanted(f Finding) bool {
+	at := r.pass.Fset.Position(f.Range.Pos())
+	if r.generated[at.Filename] || !r.tests && strings.HasSuffix(filepath.Base(at.Filename), "_test.go") {
+		return false
+	}
+	ignores := r.directives.Match(r.pass.Analyzer.Name, at)
+	for _, ig := range ignores {
+		r.used[ig] = true
+	}
+	return len(ignores) == 0 && f.Tier <= r.tier
+}
+
+func (r *Reporter) emit(f Finding) {
+	rule := r.pass.Analyzer.Name
+	category := rule
+	if f.Class != "" {
+		category += "/" + f.Class
+	}
+	r.pass.Report(analysis.Diagnostic{
+		Pos: f.Range.Pos(), End: f.Range.End(), Category: category, URL: URL(rule),
+		Message: f.Message, Related: f.Related,
+	})
+}

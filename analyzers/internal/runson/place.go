@@ -1,0 +1,81 @@
+package runson
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+)
+
+// A Place is where a function that somebody is given will run.
+type Place struct {
+	Mode contract.Mode
+	Loop contract.LoopID // for the modes that mean a loop
+	// Likely says that the place rests on a convention.
+	Likely bool
+}
+
+var (
+	inline = Place{Mode: contract.Inline}
+	spawn  = Place{Mode: contract.Spawn}
+)
+
+// OnLoop reports whether p is on a loop, rather than here or on another goroutine.
+func (p Place) OnLoop() bool {
+	return p.Mode != contract.Inline && p.Mode != contract.Spawn
+}
+
+// waits reports whether handing code to p makes the caller wait for the loop.
+func (p Place) waits() bool {
+	switch p.Mode {
+	case contract.PostBounded, contract.Rendezvous, contract.Call, contract.CallInline:
+		return true
+	}
+	return false
+}
+
+// through is the place of code that is handed to p by code that itself runs at
+// outer: a wrapper that hands over from a goroutine of its own only posts.
+func (p Place) through(outer Place) Place {
+	switch {
+	case outer.Mode == contract.Inline:
+		return p
+	case p.Mode == contract.Inline:
+		return outer
+	case p.waits():
+		p.Mode = contract.Post
+	}
+	p.Likely = p.Likely || outer.Likely
+	return p
+}
+
+func (p Place) compare(q Place) int {
+	return cmp.Or(
+		cmp.Compare(p.Mode, q.Mode),
+		cmp.Compare(p.Loop.Framework, q.Loop.Framework),
+		cmp.Compare(p.Loop.Loop, q.Loop.Loop),
+		compareBool(p.Likely, q.Likely),
+	)
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// A placeSet is a sorted set of places. The zero value is empty: not known to
+// run anywhere in sight.
+type placeSet []Place
+
+func (s placeSet) with(p Place) (placeSet, bool) {
+	i, found := slices.BinarySearchFunc(s, p, Place.compare)
+	if found {
+		return s, false
+	}
+	return slices.Insert(slices.Clone(s), i, p), true
+}

@@ -1,0 +1,87 @@
+package runson
+
+import (
+	"go/ast"
+	"go/types"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+)
+
+// inbox returns the channels that f serves, if f is the body of a hand-written
+// loop: a for statement around a select, or a range over a channel. An arm that
+// always leaves the loop only waits for something, and timers and cancellation
+// are not requests.
+func inbox(info *types.Info, f *callgraph.Func) []types.Object {
+	body := f.Body()
+	if body == nil {
+		return nil
+	}
+	loops := forLoops(body)
+	var served []types.Object
+	for _, op := range f.Ops {
+		switch op.Kind {
+		case callgraph.Range:
+			if op.Var != nil {
+				served = append(served, op.Var)
+			}
+		case callgraph.Choose:
+			if !within(op.Node, loops) {
+				continue
+			}
+			for _, arm := range op.Select.Arms {
+				if arm.Kind == callgraph.Receive && arm.Var != nil && !isTimer(info, arm.Chan) && !leaves(arm.Clause) {
+					served = append(served, arm.Var)
+				}
+			}
+		}
+	}
+	return served
+}
+
+// forLoops returns the for statements of a body, those of its literals left out.
+func forLoops(body *ast.BlockStmt) []ast.Node {
+	var loops []ast.Node
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ForStmt:
+			loops = append(loops, n.Body)
+		}
+		return true
+	})
+	return loops
+}
+
+func within(n ast.Node, loops []ast.Node) bool {
+	for _, l := range loops {
+		if l.Pos() <= n.Pos() && n.End() <= l.End() {
+			return true
+		}
+	}
+	return false
+}
+
+// isTimer reports whether ch is the channel field of a time.Ticker or time.Timer.
+func isTimer(info *types.Info, ch ast.Expr) bool {
+	sel, ok := ast.Unparen(ch).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	named := callgraph.Named(info.TypeOf(sel.X))
+	return named != nil && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "time"
+}
+
+// leaves reports whether an arm ends by leaving the loop.
+func leaves(clause *ast.CommClause) bool {
+	if len(clause.Body) == 0 {
+		return false
+	}
+	switch last := clause.Body[len(clause.Body)-1].(type) {
+	case *ast.ReturnStmt:
+		return true
+	case *ast.BranchStmt:
+		return last.Label != nil && last.Tok.String() == "break"
+	}
+	return false
+}

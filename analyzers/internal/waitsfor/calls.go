@@ -1,0 +1,144 @@
+package waitsfor
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/types"
+	"time"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+	"github.com/loopcheck/loopcheck/analyzers/internal/std"
+)
+
+// waitsOfCall returns what a call waits for, sorted, unless the body is in this package.
+func (s *solver) waitsOfCall(call *callgraph.Call) []Effect {
+	found := make(effects)
+	if call.Callee == nil {
+		s.byValue(call, found)
+		return sorted(found)
+	}
+	if s.byContract(call, found); len(found) > 0 {
+		return sorted(found)
+	}
+	fn := call.Callee
+	switch {
+	case fn.Pkg() == nil: // error.Error
+	case std.Is(fn.Pkg().Path()):
+		s.byTable(call, found)
+	case fn.Pkg() != s.pass.Pkg:
+		s.byFact(fn, found)
+	}
+	return sorted(found)
+}
+
+func (s *solver) byValue(call *callgraph.Call, found effects) {
+	for _, r := range s.book.BlocksOf(s.pass.TypesInfo.TypeOf(call.Expr.Fun)) {
+		found.add(blocked(r))
+	}
+}
+
+func blocked(r contract.Bound[contract.Blocks]) Effect {
+	return Effect{Class: r.Row.Class, Why: r.Row.Why, Fix: r.Row.Fix}
+}
+
+func (s *solver) byContract(call *callgraph.Call, found effects) {
+	fn := call.Callee
+	for _, r := range s.book.Blocks(fn) {
+		found.add(blocked(r))
+	}
+	for _, r := range s.book.Waits(fn) {
+		if !s.runs.Holds(r.Row.When, call) {
+			continue
+		}
+		found.add(Effect{
+			Loop: contract.LoopID{Framework: r.Framework.Name, Loop: r.Row.Loop},
+			Mode: r.Row.Mode, Why: r.Row.Why, Fix: r.Row.Fix, Likely: r.Row.Likely,
+		})
+	}
+	for i := range fn.Signature().Params().Len() {
+		for _, r := range s.book.Params(fn, i) {
+			if !waits(r.Row.Mode) || !s.runs.Holds(r.Row.When, call) {
+				continue
+			}
+			found.add(Effect{
+				Loop: contract.LoopID{Framework: r.Framework.Name, Loop: r.Row.Loop},
+				Mode: r.Row.Mode, Why: r.Row.Why, Fix: r.Row.Fix, Likely: r.Row.Likely,
+			})
+		}
+	}
+}
+
+// waits reports whether a hand-off keeps its caller: an inline call runs at
+// once on the loop, and a bounded post waits only while the queue is full.
+func waits(m contract.Mode) bool {
+	return m == contract.PostBounded || m == contract.Rendezvous || m == contract.Call
+}
+
+func (s *solver) byFact(fn *types.Func, found effects) {
+	var fact waitsFact
+	if !s.pass.ImportObjectFact(fn, &fact) {
+		return
+	}
+	for _, e := range fact.Effects {
+		found.add(e)
+	}
+}
+
+// byTable looks the call up in the standard library's table and refines the
+// answer by the arguments.
+func (s *solver) byTable(call *callgraph.Call, found effects) {
+	for _, w := range std.Waits(call.Callee) {
+		e := Effect{Class: w.Class}
+		if w.Root != "" && w.Root != FuncName(call.Callee) {
+			e.Via, e.Root, e.Hops = w.Root, w.Root, 1
+		}
+		if w.Class == contract.Sleep && len(call.Expr.Args) == 1 {
+			e.Bound = s.duration(call.Expr.Args[0])
+			if e.Bound < 0 {
+				continue
+			}
+		}
+		if e.Class = s.fileClass(call, e.Class); e.Class == "" {
+			continue
+		}
+		found.add(e)
+	}
+}
+
+// duration is the constant value of a time.Duration; zero if it is computed,
+// negative if it is no wait at all.
+func (s *solver) duration(e ast.Expr) time.Duration {
+	v := s.pass.TypesInfo.Types[e].Value
+	if v == nil {
+		return 0
+	}
+	n, ok := constant.Int64Val(constant.ToInt(v))
+	if !ok {
+		return 0
+	}
+	if n <= 0 {
+		return -1
+	}
+	return time.Duration(n)
+}
+
+// fileClass tells the terminal from the disk: writing to standard output is
+// what programs do, and reading standard input waits for a person.
+func (s *solver) fileClass(call *callgraph.Call, class contract.Class) contract.Class {
+	if class != contract.Disk {
+		return class
+	}
+	sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return class
+	}
+	switch runson.Spell(sel.X) {
+	case "os.Stdin":
+		return contract.Stdin
+	case "os.Stdout", "os.Stderr":
+		return ""
+	}
+	return class
+}

@@ -1,0 +1,213 @@
+package waitsfor
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+)
+
+// SelfWait says how a channel operation on a hand-written loop waits for that loop.
+type SelfWait int
+
+const (
+	NotSelf      SelfWait = iota
+	SelfSend              // the loop is the only receiver of an unbuffered channel
+	SelfSendFull          // the same of a bounded channel
+	SelfReceive           // the loop is the only one to send to it or close it
+)
+
+// Self returns how op, in context c, waits for c's own loop. Only a channel
+// whose every use is in sight counts, and only code that surely works for the
+// same instance: the peers of a peer send to each other's inboxes all day.
+func (r *Result) Self(c *runson.Context, op *callgraph.Op) SelfWait {
+	if c.Loop.Declared() || op.Var == nil || op.Kind == callgraph.Choose || op.Kind == callgraph.Close {
+		return NotSelf
+	}
+	ch := r.graph.Channel(op.Var)
+	if ch == nil || ch.Aliased || !r.sameInstance(c, op) {
+		return NotSelf
+	}
+	switch op.Kind {
+	case callgraph.Send:
+		if !slices.Contains(c.Loop.Inbox, op.Var) || !r.onlyOn(c.Loop, ch, callgraph.Receive, callgraph.Range) {
+			return NotSelf
+		}
+		if n, known := ch.Cap(); known && n == 0 {
+			return SelfSend
+		}
+		return SelfSendFull
+	case callgraph.Receive:
+		if completes(ch) && r.onlyOn(c.Loop, ch, callgraph.Send, callgraph.Close) {
+			return SelfReceive
+		}
+	}
+	return NotSelf
+}
+
+// sameInstance reports whether the channel is the loop's own: a variable has
+// one instance here, a field that of the receiver it is selected from.
+func (r *Result) sameInstance(c *runson.Context, op *callgraph.Op) bool {
+	v, ok := op.Var.(*types.Var)
+	if !ok {
+		return false
+	}
+	if !v.IsField() {
+		return true
+	}
+	sel, ok := ast.Unparen(op.Chan).(*ast.SelectorExpr)
+	return ok && c.Self && runson.IsReceiver(r.info, c.Func, sel.X)
+}
+
+// onlyOn reports whether every operation of these kinds on ch runs on the loop
+// and nowhere else.
+func (r *Result) onlyOn(l *runson.Loop, ch *callgraph.Channel, kinds ...callgraph.OpKind) bool {
+	for _, op := range ch.Ops {
+		if slices.Contains(kinds, op.Kind) && !r.runsOnlyOn(l, op.In) {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *Result) runsOnlyOn(l *runson.Loop, f *callgraph.Func) bool {
+	if f == nil || r.runs.Off(f) != nil {
+		return false
+	}
+	on := r.runs.On(f)
+	return len(on) > 0 && !slices.ContainsFunc(on, func(c *runson.Context) bool { return c.Loop != l })
+}
+
+// completes reports whether anything in sight sends to ch or closes it.
+func completes(ch *callgraph.Channel) bool {
+	return slices.ContainsFunc(ch.Ops, func(op *callgraph.Op) bool {
+		return op.Kind == callgraph.Send || op.Kind == callgraph.Close
+	})
+}
+
+// A CountedWait is a goroutine that waits on the WaitGroup that counts it.
+type CountedWait struct {
+	Goroutine *callgraph.Func
+	Wait      *callgraph.Call
+	chain     []*callgraph.Call // from the goroutine's body to Wait
+}
+
+// Related is the chain of calls from the goroutine to the wait.
+func (w CountedWait) Related() []analysis.RelatedInformation {
+	var steps []analysis.RelatedInformation
+	for i := len(w.chain) - 1; i >= 0; i-- {
+		call := w.chain[i]
+		steps = append(steps, analysis.RelatedInformation{
+			Pos: call.Expr.Pos(), Message: call.In.Name() + " calls " + runson.Spell(call.Expr.Fun),
+		})
+	}
+	return append(steps, analysis.RelatedInformation{
+		Pos: w.Goroutine.Node().Pos(), Message: w.Goroutine.Name() + " is a goroutine that the WaitGroup counts",
+	})
+}
+
+// Counted returns the goroutines that wait on the WaitGroup that counts them:
+// they call Done (themselves, deferred or after the wait) on the group that
+// they, or what they call on the same instance, wait for.
+func (r *Result) Counted() []CountedWait { return r.counted }
+
+func (s *solver) findCounted() {
+	waiting := s.groupCalls("Wait")
+	if len(waiting) == 0 {
+		return
+	}
+	done := s.groupCalls("Done")
+	for _, f := range s.graph.Funcs {
+		for _, d := range done[f] {
+			if s.startedByGo(f) {
+				s.searchWait(f, d, waiting)
+			}
+		}
+	}
+}
+
+// A groupCall is a call of a WaitGroup's method on a variable or field.
+type groupCall struct {
+	group types.Object
+	call  *callgraph.Call
+}
+
+func (s *solver) groupCalls(method string) map[*callgraph.Func][]groupCall {
+	found := make(map[*callgraph.Func][]groupCall)
+	for _, f := range s.graph.Funcs {
+		for _, call := range f.Calls {
+			if call.Callee == nil || call.How == callgraph.Go || call.Callee.FullName() != "(*sync.WaitGroup)."+method {
+				continue
+			}
+			if v := s.ownVar(f, call); v != nil {
+				found[f] = append(found[f], groupCall{v, call})
+			}
+		}
+	}
+	return found
+}
+
+// ownVar is the variable, or the field of f's receiver, whose method is called.
+func (s *solver) ownVar(f *callgraph.Func, call *callgraph.Call) types.Object {
+	sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	switch x := ast.Unparen(sel.X).(type) {
+	case *ast.Ident:
+		return s.pass.TypesInfo.Uses[x]
+	case *ast.SelectorExpr:
+		if runson.IsReceiver(s.pass.TypesInfo, f, x.X) {
+			return s.pass.TypesInfo.Uses[x.Sel]
+		}
+	}
+	return nil
+}
+
+func (s *solver) startedByGo(f *callgraph.Func) bool {
+	for _, c := range append(s.runs.On(f), s.runs.Off(f)) {
+		if c == nil {
+			continue
+		}
+		if root := c.Root(); root.Func == f && root.Off() {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *solver) searchWait(root *callgraph.Func, done groupCall, waiting map[*callgraph.Func][]groupCall) {
+	type visit struct {
+		f     *callgraph.Func
+		chain []*callgraph.Call
+	}
+	seen := map[*callgraph.Func]bool{root: true}
+	queue := []visit{{f: root}}
+	for len(queue) > 0 {
+		v := queue[0]
+		queue = queue[1:]
+		for _, w := range waiting[v.f] {
+			if w.group == done.group && s.before(append(v.chain[:len(v.chain):len(v.chain)], w.call), done.call) {
+				s.r.counted = append(s.r.counted, CountedWait{Goroutine: root, Wait: w.call, chain: v.chain})
+				return
+			}
+		}
+		for _, call := range v.f.Calls {
+			for _, t := range call.Targets {
+				if call.How != callgraph.Go && !seen[t.Func] && runson.SameReceiver(s.pass.TypesInfo, v.f, call, t.Func) {
+					seen[t.Func] = true
+					queue = append(queue, visit{t.Func, append(v.chain[:len(v.chain):len(v.chain)], call)})
+				}
+			}
+		}
+	}
+}
+
+// before reports whether the goroutine still counts when it makes the calls.
+func (s *solver) before(calls []*callgraph.Call, done *callgraph.Call) bool {
+	return done.How == callgraph.Defer || calls[0].Expr.Pos() < done.Expr.Pos()
+}

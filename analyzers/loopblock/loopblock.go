@@ -1,0 +1,128 @@
+package loopblock
+
+import (
+	_ "embed"
+	"fmt"
+	"go/ast"
+	"slices"
+	"time"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/config"
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/report"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+	"github.com/loopcheck/loopcheck/analyzers/internal/waitsfor"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports calls that can block, where they run on a loop.
+var Analyzer = &analysis.Analyzer{
+	Name:     "loopblock",
+	Doc:      report.Doc(doc),
+	URL:      report.URL("loopblock"),
+	Run:      run,
+	Requires: report.Requires(runson.Analyzer, waitsfor.Analyzer),
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
+	waits := pass.ResultOf[waitsfor.Analyzer].(*waitsfor.Result)
+	out := report.New(pass)
+	for _, f := range runs.Graph.Funcs {
+		for _, c := range runs.On(f) {
+			for _, call := range f.Calls {
+				if e, ok := worst(c.Loop, waits.Call(call)); ok {
+					out.Report(finding(c, e, call.Expr, message(c.Loop, e, call)))
+				}
+			}
+			for _, op := range f.Ops {
+				if e, ok := waits.Op(op); ok && minds(c.Loop, e) {
+					out.Report(finding(c, e, op.Node, opMessage(c.Loop, e, op)))
+				}
+			}
+		}
+	}
+	out.Done()
+	return nil, nil
+}
+
+// worst returns the effect that delays the loop most, of those it minds.
+func worst(l *runson.Loop, effects []waitsfor.Effect) (worst waitsfor.Effect, ok bool) {
+	for _, e := range effects {
+		if !minds(l, e) {
+			continue
+		}
+		if !ok || slices.Index(declared, e.Class) < slices.Index(declared, worst.Class) {
+			worst, ok = e, true
+		}
+	}
+	return worst, ok
+}
+
+// declared lists the classes that a loop minds whose framework says that it
+// must not block, the worst first. A lock is not among them: held for
+// nanoseconds, as most are, it blocks nobody.
+var declared = []contract.Class{
+	contract.Stdin, contract.Exec, contract.Net, contract.DB, contract.Sleep,
+	contract.Await, contract.Chan, contract.Disk,
+}
+
+// inferred lists what a hand-written loop minds. Most of them are workers: the
+// network and the disk are their job, and channels how they speak.
+var inferred = []contract.Class{contract.Exec, contract.Sleep}
+
+// inferredBudget is the pause that a hand-written loop may make: a worker that
+// breathes between two jobs is no bug.
+const inferredBudget = 500 * time.Millisecond
+
+func minds(l *runson.Loop, e waitsfor.Effect) bool {
+	if e.ForLoop() {
+		return false // loopdeadlock asks for which one
+	}
+	classes, budget := inferred, inferredBudget
+	if l.Declared() {
+		classes, budget = declared, l.Desc.Budget
+	}
+	if e.Bound > 0 && e.Bound <= budget {
+		return false
+	}
+	return slices.Contains(classes, e.Class) && !slices.Contains(l.Desc.Tolerates, e.Class)
+}
+
+func finding(c *runson.Context, e waitsfor.Effect, n ast.Node, message string) report.Finding {
+	tier := config.Sure
+	if c.Likely || e.Likely {
+		tier = config.Likely
+	}
+	return report.Finding{Range: n, Class: string(e.Class), Tier: tier, Message: message, Related: c.Why()}
+}
+
+func message(l *runson.Loop, e waitsfor.Effect, call *callgraph.Call) string {
+	return fmt.Sprintf("%s blocks %s%s%s%s", runson.Spell(call.Expr.Fun), l, forHowLong(e), e.Because(), instead(l, e))
+}
+
+func opMessage(l *runson.Loop, e waitsfor.Effect, op *callgraph.Op) string {
+	return fmt.Sprintf("%s blocks %s%s%s", waitsfor.SpellOp(op), l, forHowLong(e), instead(l, e))
+}
+
+func forHowLong(e waitsfor.Effect) string {
+	if e.Bound == 0 {
+		return ""
+	}
+	return " for " + e.Bound.String()
+}
+
+func instead(l *runson.Loop, e waitsfor.Effect) string {
+	switch {
+	case e.Fix != "":
+		return "; " + e.Fix
+	case l.Desc.Fix != "":
+		return "; " + l.Desc.Fix
+	}
+	return "; do it in a goroutine and send the loop the result"
+}
