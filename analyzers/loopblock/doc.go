@@ -1,1 +1,59 @@
+// Package loopblock defines an analyzer that reports calls that can block,
+// where they run on a loop.
+//
+// # Analyzer loopblock
+//
+// loopblock: report calls that can block the goroutine of a loop
+//
+// What it reports: a call, a channel operation or a helper's helper that may
+// wait for something outside the program, where it runs on a loop: in the
+// Update of a Bubble Tea model, a tview handler, a Fyne callback, an MQTT
+// message handler, a gnet event handler, a job on goja's event loop, or in a
+// goroutine that serves channels in a loop of its own.
+//
+// Blocking has a written definition, by class:
+//
+//	sleep   time.Sleep, or receiving from a timer
+//	net     a connection, a name look-up, an HTTP request
+//	disk    the contents of files and directories; not stat
+//	exec    another process
+//	db      a database query
+//	chan    a send, receive or select without a way out
+//	wait    a WaitGroup, a Cond, a command called in place
+//	stdin   a person's typing
+//
+// A framework's loop minds all of them, but for what its contract tolerates. A
+// hand-written loop minds sleep and exec: most of them are workers, and the
+// network and the disk are their job. Waits that are constant and shorter than
+// the loop's budget (16ms for a user interface) pass.
+//
+// Why it matters: one goroutine serves everybody. While it waits, no key is
+// read, no frame drawn, no message acknowledged.
+//
+// Wrong:
+//
+//	func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+//		body, err := fetch(m.url) // calls http.Get
+//		m.body, m.err = body, err
+//		return m, nil
+//	}
+//
+// Right:
+//
+//	func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+//		url := m.url
+//		return m, func() tea.Msg {
+//			body, err := fetch(url)
+//			return fetched{body, err}
+//		}
+//	}
+//
+// When it stays silent: code that nobody in sight runs on a loop; code in a
+// goroutine, a tea.Cmd or another place that runs elsewhere; a select with a
+// default or a cancellation arm; a send to a buffered channel; interface calls,
+// unless the implementations stand in the same package; locks.
+//
+// Suppress: put a comment on the line, above it, or on the function:
+//
+//	//loopcheck:ignore loopblock the cache is warm by now
 package loopblock

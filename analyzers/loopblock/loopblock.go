@@ -81,8 +81,8 @@ var inferred = []contract.Class{contract.Exec, contract.Sleep}
 const inferredBudget = 500 * time.Millisecond
 
 func minds(l *runson.Loop, e waitsfor.Effect) bool {
-	if e.ForLoop() {
-		return false // loopdeadlock asks for which one
+	if e.ForLoop() || e.ToldOn(l.ID) {
+		return false // loopdeadlock asks which loop; what is told is told once
 	}
 	classes, budget := inferred, inferredBudget
 	if l.Declared() {

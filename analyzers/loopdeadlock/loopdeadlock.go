@@ -54,7 +54,7 @@ func run(pass *analysis.Pass) (any, error) {
 // checkCall reports a call that waits for the very loop it is on.
 func checkCall(out *report.Reporter, c *runson.Context, call *callgraph.Call, effects []waitsfor.Effect) {
 	for _, e := range effects {
-		if !e.ForLoop() || e.Loop != c.Loop.ID {
+		if !e.ForLoop() || e.Loop != c.Loop.ID || e.ToldOn(c.Loop.ID) {
 			continue
 		}
 		out.Report(report.Finding{

@@ -1,1 +1,47 @@
+// Package loopowner defines an analyzer that reports state that a loop owns,
+// touched from another goroutine.
+//
+// # Analyzer loopowner
+//
+// loopowner: report state of a loop that another goroutine touches
+//
+// What it reports, where the code surely runs off the loop (in a goroutine, a
+// tea.Cmd, a timer's function, an HTTP handler):
+//
+//   - a method, or an exported field, of an object that the framework's loop
+//     owns: Fyne's and tview's widgets, a gnet.Conn, a goja.Runtime, also
+//     through helpers and across packages;
+//   - a field of a Bubble Tea model that is written there, or read there and
+//     written by Update;
+//   - a value that is only lent to a callback and outlives it: the bytes of
+//     gnet's Next, a goja FunctionCall.
+//
+// Why it matters: the loop reads and writes its state without a lock. What
+// another goroutine does to it is a data race: a torn frame, a panic in a map,
+// a crash in the driver.
+//
+// Wrong:
+//
+//	go func() {
+//		rows := load()
+//		table.SetCell(0, 0, tview.NewTableCell(rows[0]))
+//	}()
+//
+// Right:
+//
+//	go func() {
+//		rows := load()
+//		app.QueueUpdateDraw(func() {
+//			table.SetCell(0, 0, tview.NewTableCell(rows[0]))
+//		})
+//	}()
+//
+// When it stays silent: a function that nobody in sight starts off the loop;
+// objects made in the goroutine itself; a goroutine that runs the loop; methods
+// that the framework documents as safe; fields of a model that nobody writes
+// after it is made; code that holds a lock.
+//
+// Suppress: put a comment on the line, above it, or on the function:
+//
+//	//loopcheck:ignore loopowner the window is not shown yet
 package loopowner

@@ -2,7 +2,9 @@ package contract
 
 import (
 	"fmt"
+	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -30,6 +32,7 @@ func newBinder(pkg *types.Package) *binder {
 		opens:      make(map[*types.Func][]Bound[Owns]),
 		results:    make(map[*types.Func][]Bound[Borrows]),
 		callbacks:  make(map[*types.Func][]Bound[Borrows]),
+		lent:       make(map[*types.TypeName][]Bound[Borrows]),
 		duties:     make(map[*types.TypeName][]Bound[Duty]),
 		from:       make(map[*Duty]map[*types.Func]bool),
 		except:     make(map[*Duty]map[*types.Func]bool),
@@ -101,7 +104,7 @@ func (b *binder) has(s Symbol) bool {
 			return len(find(imp, s)) > 0
 		}
 	}
-	return true
+	return s.Pkg == "" || b.byPath[s.Pkg] != nil
 }
 
 // find returns the objects in pkg that a symbol names: functions, types, and
@@ -130,7 +133,7 @@ func members(scope *types.Scope, pattern string) []types.Object {
 	}
 	var objs []types.Object
 	for _, name := range scope.Names() {
-		if match(pattern, name) {
+		if Match(pattern, name) && token.IsExported(name) {
 			objs = append(objs, scope.Lookup(name))
 		}
 	}
@@ -149,13 +152,13 @@ func membersOf(tn *types.TypeName, pattern string) []types.Object {
 	var objs []types.Object
 	if st, ok := tn.Type().Underlying().(*types.Struct); ok {
 		for f := range st.Fields() {
-			if match(pattern, f.Name()) {
+			if f.Exported() && Match(pattern, f.Name()) {
 				objs = append(objs, f)
 			}
 		}
 	}
 	for sel := range types.NewMethodSet(methodsOf(tn.Type())).Methods() {
-		if match(pattern, sel.Obj().Name()) {
+		if sel.Obj().Exported() && Match(pattern, sel.Obj().Name()) {
 			objs = append(objs, origin(sel.Obj()))
 		}
 	}
@@ -198,7 +201,7 @@ func (b *binder) lookup(s Symbol) []types.Object {
 	}
 	var objs []types.Object
 	for path, pkg := range b.byPath {
-		if match(s.Pkg, path) && !exempt(path, b.pkg) {
+		if Match(s.Pkg, path) && !exempt(path, b.pkg) {
 			objs = append(objs, find(pkg, s)...)
 		}
 	}
@@ -220,8 +223,16 @@ func (b *binder) excluded(symbols []Symbol) map[types.Object]bool {
 func bindFuncs[Row any](b *binder, to map[*types.Func][]Bound[Row], f *Framework, row *Row, s Symbol) {
 	for _, obj := range b.objects(s) {
 		if fn, ok := obj.(*types.Func); ok {
-			to[fn] = append(to[fn], Bound[Row]{f, row})
+			bind(to, fn, Bound[Row]{f, row})
 		}
+	}
+}
+
+// bind adds a row to an object, once: a pattern meets a promoted method in
+// every type that embeds its own.
+func bind[Key, Row comparable](to map[Key][]Row, key Key, row Row) {
+	if !slices.Contains(to[key], row) {
+		to[key] = append(to[key], row)
 	}
 }
 
@@ -235,7 +246,7 @@ func (b *binder) runs(f *Framework, row *Runs) {
 	except := b.excluded(row.Code.Except)
 	s := row.Code.Symbol
 	if row.Code.Form == FormImplements || row.Code.Form == FormReturned {
-		b.methods(bound, s)
+		b.methods(bound, s, except)
 		return
 	}
 	for _, obj := range b.objects(s) {
@@ -246,22 +257,34 @@ func (b *binder) runs(f *Framework, row *Runs) {
 }
 
 func (b *binder) bindCode(bound Bound[Runs], obj types.Object) {
-	switch obj := obj.(type) {
+	switch form := bound.Row.Code.Form; obj := obj.(type) {
 	case *types.Func:
-		to := b.book.params
-		if bound.Row.Code.Form == FormAssertion {
-			to = b.book.asserts
+		switch form {
+		case FormParam:
+			bind(b.book.params, obj, bound)
+		case FormAssertion:
+			bind(b.book.asserts, obj, bound)
 		}
-		to[obj] = append(to[obj], bound)
 	case *types.Var:
-		b.book.fields[obj] = append(b.book.fields[obj], bound)
-	case *types.TypeName:
-		to := b.book.funcTypes
-		if bound.Row.Code.Form == FormFirstParam {
-			to = b.book.firstParam
+		if form == FormField {
+			bind(b.book.fields, obj, bound)
 		}
-		to[obj] = append(to[obj], bound)
+	case *types.TypeName:
+		switch form {
+		case FormFuncType:
+			bind(b.book.funcTypes, named(obj), bound)
+		case FormFirstParam:
+			bind(b.book.firstParam, named(obj), bound)
+		}
 	}
+}
+
+// named is the name of the type that an alias stands for.
+func named(tn *types.TypeName) *types.TypeName {
+	if n, ok := types.Unalias(tn.Type()).(*types.Named); ok {
+		return n.Obj()
+	}
+	return tn
 }
 
 // shape keeps a row whose types are known here; a package that never saw the
@@ -294,14 +317,14 @@ func cutType(t string) (path, name string, ok bool) {
 	return strings.TrimLeft(t[:i], "*[]"), t[i+1:], true
 }
 
-func (b *binder) methods(bound Bound[Runs], s Symbol) {
+func (b *binder) methods(bound Bound[Runs], s Symbol, except map[types.Object]bool) {
 	for _, obj := range b.objects(Symbol{s.Pkg, "", s.Recv}) {
 		iface, ok := obj.Type().Underlying().(*types.Interface)
 		if !ok {
 			continue
 		}
 		for m := range iface.Methods() {
-			if !match(s.Name, m.Name()) {
+			if !Match(s.Name, m.Name()) || except[m] {
 				continue
 			}
 			method := Method{Iface: iface, Name: m.Name(), Bound: bound}
@@ -316,7 +339,10 @@ func (b *binder) methods(bound Bound[Runs], s Symbol) {
 
 func (b *binder) blocks(f *Framework, row *Blocks) {
 	for _, obj := range b.objects(row.Call) {
-		b.book.blocks[obj] = append(b.book.blocks[obj], Bound[Blocks]{f, row})
+		if tn, ok := obj.(*types.TypeName); ok {
+			obj = named(tn)
+		}
+		bind(b.book.blocks, obj, Bound[Blocks]{f, row})
 	}
 }
 
@@ -341,25 +367,32 @@ func (b *binder) owns(f *Framework, row *Owns) {
 		}
 		switch obj := obj.(type) {
 		case *types.TypeName:
-			b.book.owns[obj] = append(b.book.owns[obj], bound)
+			bind(b.book.owns, named(obj), bound)
 		case *types.Func:
-			b.book.ownsFuncs[obj] = append(b.book.ownsFuncs[obj], bound)
+			bind(b.book.ownsFuncs, obj, bound)
 		}
 	}
 }
 
 func (b *binder) borrows(f *Framework, row *Borrows) {
-	if row.Arg != nil {
+	switch {
+	case row.Arg == nil:
+		bindFuncs(b, b.book.results, f, row, row.Result)
+	case row.Arg.Form == FormFirstParam:
+		for _, obj := range b.objects(row.Arg.Symbol) {
+			if tn, ok := obj.(*types.TypeName); ok {
+				bind(b.book.lent, named(tn), Bound[Borrows]{f, row})
+			}
+		}
+	default:
 		bindFuncs(b, b.book.callbacks, f, row, row.Arg.Symbol)
-		return
 	}
-	bindFuncs(b, b.book.results, f, row, row.Result)
 }
 
 func (b *binder) duty(f *Framework, row *Duty) {
 	for _, obj := range b.objects(row.Type) {
 		if tn, ok := obj.(*types.TypeName); ok {
-			b.book.duties[tn] = append(b.book.duties[tn], Bound[Duty]{f, row})
+			bind(b.book.duties, named(tn), Bound[Duty]{f, row})
 		}
 	}
 	b.book.from[row] = b.funcSet(row.From)

@@ -65,6 +65,7 @@ type Book struct {
 	opens      map[*types.Func][]Bound[Owns]
 	results    map[*types.Func][]Bound[Borrows]
 	callbacks  map[*types.Func][]Bound[Borrows]
+	lent       map[*types.TypeName][]Bound[Borrows]
 	duties     map[*types.TypeName][]Bound[Duty]
 	from       map[*Duty]map[*types.Func]bool
 	except     map[*Duty]map[*types.Func]bool
@@ -161,6 +162,18 @@ func (b *Book) BorrowedResults(fn *types.Func) []Bound[Borrows] { return b.resul
 // BorrowedArgs returns the rows for what the callback that fn takes is lent.
 func (b *Book) BorrowedArgs(fn *types.Func) []Bound[Borrows] { return b.callbacks[fn] }
 
+// Lent returns the rows for parameters of functions with this signature.
+func (b *Book) Lent(sig *types.Signature) []Bound[Borrows] {
+	if sig.Params().Len() == 0 {
+		return nil
+	}
+	named, ok := types.Unalias(deref(sig.Params().At(0).Type())).(*types.Named)
+	if !ok {
+		return nil
+	}
+	return b.lent[named.Obj()]
+}
+
 // Duties returns the duties of a value of type t that a call of fn (nil if
 // unknown) returned.
 func (b *Book) Duties(t types.Type, fn *types.Func) []Bound[Duty] {
@@ -223,8 +236,8 @@ func within(path, module string) bool {
 	return ok && (rest == "" || rest[0] == '/')
 }
 
-// match reports whether name fits a pattern in which "*" stands for any run of characters.
-func match(pattern, name string) bool {
+// Match reports whether name fits a pattern in which "*" stands for any run of characters.
+func Match(pattern, name string) bool {
 	before, after, found := strings.Cut(pattern, "*")
 	if !found {
 		return pattern == name
@@ -234,7 +247,7 @@ func match(pattern, name string) bool {
 		return false
 	}
 	for i := range len(rest) + 1 {
-		if match(after, rest[i:]) {
+		if Match(after, rest[i:]) {
 			return true
 		}
 	}

@@ -43,23 +43,21 @@ func bubbleteaMajor(major int, teaModule, bubblesModule, huhModule Module) Frame
 	)
 
 	// What the two versions do not share.
-	var msg, cmd = tea + ".Msg", tea + ".Cmd"
+	msg, cmd := tea+".Msg", tea+".Cmd"
 	var only struct {
 		runs                   []Runs
-		waits                  []Waits
 		blocks                 []Blocks
 		opens, nilCmds, blinks []Symbol
 	}
 	switch major {
 	case 1:
-		only.waits = []Waits{
-			{Call: Symbol{tea, "Program", "Start*"}, Mode: Call, Likely: true, Evidence: Evidence{
+		only.blocks = []Blocks{
+			{Call: Symbol{tea, "Program", "Start*"}, Class: Stdin, Evidence: Evidence{
 				"runs a whole program before it returns", "tea.go:753", "start it outside the loop"}},
 		}
 		only.opens = []Symbol{{tea, "Program", "Start*"}}
 		only.blinks = []Symbol{{textinput, "Model", "SetCursorMode"}}
 	case 2:
-		msg = "github.com/charmbracelet/ultraviolet.Event" // tea.Msg is an alias of it (tea.go:50)
 		only.runs = []Runs{
 			likely(on(Shape("View", nil, []string{tea + ".View"}),
 				"only the loop draws a tea.View", "tea.go:919", useCmd)),
@@ -97,7 +95,8 @@ func bubbleteaMajor(major int, teaModule, bubblesModule, huhModule Module) Frame
 	}, only.nilCmds...)
 
 	// Calls whose tea.Cmd blinks a cursor, which the next key does as well.
-	// Focus in a constructor and textinput.Blink in Init is the usual way.
+	// Focus in a constructor and textinput.Blink in Init is the usual way, and
+	// no finding: nobody can return a command from there.
 	blinks := append([]Symbol{
 		{cursor, "Model", "Focus"},
 		{cursor, "Model", "SetMode"},
@@ -118,7 +117,7 @@ func bubbleteaMajor(major int, teaModule, bubblesModule, huhModule Module) Frame
 	return Framework{
 		Name:    "bubbletea",
 		Modules: []Module{teaModule, bubblesModule, huhModule},
-		Loops:   []Loop{{Budget: 16 * time.Millisecond}}, // a frame
+		Loops:   []Loop{{Budget: 16 * time.Millisecond, Fix: useCmd}}, // a frame
 
 		Runs: append([]Runs{
 			on(Implements(tea, "Model", "Init"), "the loop's goroutine calls it before the first message",
@@ -129,6 +128,8 @@ func bubbleteaMajor(major int, teaModule, bubblesModule, huhModule Module) Frame
 				"tea.go:502; v2 tea.go:919", useCmd),
 			on(update, "the Update of the model that holds it calls it",
 				"spinner/spinner.go:136; v2 spinner/spinner.go:131", returnCmd),
+			likely(on(viewOf(update), "the View of the model that holds it calls it",
+				"spinner/spinner.go:165; v2 spinner/spinner.go:160", useCmd)),
 			likely(on(Shape("Init", nil, []string{cmd}), "the Init or Update of the model that holds it calls it",
 				"timer/timer.go:125; v2 timer/timer.go:137", returnCmd)),
 			likely(on(Shape("*", []string{msg, "…"}, []string{"…", cmd}),
@@ -170,7 +171,7 @@ func bubbleteaMajor(major int, teaModule, bubblesModule, huhModule Module) Frame
 		}, only.runs...),
 
 		// Kill is no row: in v2 it waits, but for nothing that the loop does.
-		Waits: append([]Waits{
+		Waits: []Waits{
 			{Call: Symbol{tea, "Program", "Send"}, Mode: Rendezvous, Evidence: Evidence{
 				"sends to the loop's unbuffered channel and waits", "tea.go:774; v2 tea.go:1215",
 				"return a tea.Cmd that returns the message instead"}},
@@ -181,10 +182,7 @@ func bubbleteaMajor(major int, teaModule, bubblesModule, huhModule Module) Frame
 				"return tea.Println or tea.Printf instead"}},
 			{Call: Symbol{tea, "Program", "Wait"}, Mode: Call, Evidence: Evidence{
 				"waits for the loop to end", "tea.go:800; v2 tea.go:1241", "return tea.Quit and wait outside the loop"}},
-			// Another program's Run does end, but this loop stands still until then.
-			{Call: Symbol{tea, "Program", "Run"}, Mode: Call, Likely: true, Evidence: Evidence{
-				"runs a whole program before it returns", "tea.go:578; v2 tea.go:1022", "start it outside the loop"}},
-		}, only.waits...),
+		},
 
 		Blocks: append([]Blocks{
 			{Call: Symbol{tea, "", "Cmd"}, OfType: true, Class: Await, Evidence: Evidence{
@@ -192,6 +190,9 @@ func bubbleteaMajor(major int, teaModule, bubblesModule, huhModule Module) Frame
 			{Call: Symbol{tea, "Program", "ReleaseTerminal"}, Class: Await, Evidence: Evidence{
 				"waits up to 500ms for the input reader, which may be waiting for the loop", "tty.go:112; v2 tty.go:101",
 				"return tea.Exec instead"}},
+			// Another program's Run does end, but this loop stands still until then.
+			{Call: Symbol{tea, "Program", "Run"}, Class: Stdin, Evidence: Evidence{
+				"runs a whole program before it returns", "tea.go:578; v2 tea.go:1022", "start it outside the loop"}},
 			{Call: Symbol{huh, "", "Run"}, Class: Stdin, Evidence: Evidence{
 				"runs a whole program until the field is filled in", "run.go:4", "make a form part of the model instead"}},
 			{Call: Symbol{huh, "*", "Run*"}, Class: Stdin, Evidence: Evidence{
@@ -226,10 +227,17 @@ func bubbleteaMajor(major int, teaModule, bubblesModule, huhModule Module) Frame
 					Why: "while a filter is set the list shows the new items only after it", Source: "list/list.go:391; v2 list/list.go:386"},
 			},
 			{
-				Type: Symbol{tea, "", "Cmd"}, From: blinks, Met: met, Strict: true,
+				Type: Symbol{tea, "", "Cmd"}, From: blinks, Met: met, Likely: true,
 				Evidence: Evidence{
 					Why: "without it the cursor blinks only after the next key", Source: "cursor/cursor.go:194; v2 cursor/cursor.go:214"},
 			},
 		},
 	}
+}
+
+// viewOf is the View of a component, which only its Update tells from any other method.
+func viewOf(update Code) Code {
+	view := Shape("View", nil, []string{"string"})
+	view.Beside = &update
+	return view
 }

@@ -111,6 +111,10 @@ type Code struct {
 
 	// Except lists symbols that the pattern matches but does not mean.
 	Except []Symbol
+
+	// Beside, if set, is a shape that another method of the same receiver
+	// must have: View() string says nothing by itself.
+	Beside *Code
 }
 
 const (
@@ -179,6 +183,7 @@ const (
 	CallInline       // as Call, but on the loop it runs at once
 	Spawn            // runs on a goroutine of its own (or a worker's)
 	Inline           // runs before the call returns, on the caller's goroutine
+	Paused           // as Inline, while the loop stands still for it: it may block and touch what it likes
 )
 
 // Runs says where code runs: the relation runs-on starts from these rows.

@@ -42,7 +42,7 @@ func fyne() []Framework {
 		Name:    "fyne",
 		Modules: []Module{{fyne, "v2.7.1"}},
 		Needs:   Symbol{fyne, "", "Do"},
-		Loops:   []Loop{{Budget: 16 * time.Millisecond}}, // a frame (loop.go:127)
+		Loops:   []Loop{{Budget: 16 * time.Millisecond, Fix: "do it in a goroutine and show the result with fyne.Do"}}, // a frame (loop.go:127)
 
 		// Rows that are not there: SetOnStopped runs when the loop has ended,
 		// Preferences.AddChangeListener and a binding's comparator run

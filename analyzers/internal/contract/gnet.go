@@ -17,7 +17,7 @@ func gnet() []Framework {
 	return []Framework{{
 		Name:    "gnet",
 		Modules: []Module{{gnet, "v2.9.8"}},
-		Loops:   []Loop{{Pool: true, Budget: time.Millisecond}}, // a gnet.Conn stays with one of them
+		Loops:   []Loop{{Pool: true, Budget: time.Millisecond, Fix: "do it on a worker and answer with AsyncWrite"}}, // a gnet.Conn stays with one of them
 
 		Runs: []Runs{
 			on(Implements(gnet, "EventHandler", "OnOpen"), "an event-loop calls it for each new connection", "eventloop_unix.go:234"),

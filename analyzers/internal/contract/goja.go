@@ -2,16 +2,16 @@ package contract
 
 import "time"
 
-// goja is two contracts, for a Runtime needs no event loop: then it belongs to
-// whichever goroutine uses it, and may block it.
+// goja is two contracts. A Runtime needs no event loop, and without one belongs
+// to whichever goroutine uses it: the first is for programs that use goja_nodejs.
 func goja() []Framework {
 	const (
 		goja    = "github.com/dop251/goja"
 		nodejs  = "github.com/dop251/goja_nodejs"
 		loop    = nodejs + "/eventloop"
 		require = nodejs + "/require"
-		post    = "pass the rest to RunOnLoop from a goroutine"
-		hand    = "pass it to RunOnLoop"
+		post    = "do it in a goroutine and pass the rest to RunOnLoop"
+		hand    = "use it in a function passed to RunOnLoop"
 	)
 	on := func(mode Mode, code Code, why, source string) Runs {
 		return Runs{Code: code, Mode: mode, Evidence: Evidence{why, source, post}}
@@ -42,7 +42,7 @@ func goja() []Framework {
 			Name:    "goja",
 			Modules: []Module{{nodejs, "v0.0.0-20260212111938-1f56ff5bcf14"}},
 			Needs:   Symbol{loop, "EventLoop", "RunOnLoop"},
-			Loops:   []Loop{{Budget: 50 * time.Millisecond, Tolerates: []Class{Disk}}}, // require reads files on it
+			Loops:   []Loop{{Budget: 50 * time.Millisecond, Fix: "do it in a goroutine and come back with RunOnLoop", Tolerates: []Class{Disk}}}, // require reads files on it
 
 			Runs: []Runs{
 				on(Post, Param(loop, "EventLoop", "RunOnLoop", 0), "the loop calls it", "eventloop/eventloop.go:320"),
@@ -72,14 +72,14 @@ func goja() []Framework {
 			// A Value is not owned: primitive ones are goroutine-safe (runtime.go:1623).
 			Owns: []Owns{
 				runtime,
-				owned("Object", "goja README.md:73"),
+				owned("Object", "eventloop/eventloop.go:316"),
 				owned("Promise", "goja builtin_promise.go:56"),
 				owned("Callable", "goja runtime.go:2474"),
 			},
 
 			Borrows: []Borrows{
 				lent("Run*", "eventloop/eventloop.go:316"),
-				lent("Set*", "eventloop/eventloop.go:185"),
+				lent("Set*", "eventloop/eventloop.go:159"),
 			},
 		},
 		{

@@ -18,7 +18,7 @@ func paho() []Framework {
 	return []Framework{{
 		Name:    "paho",
 		Modules: []Module{{mqtt, "v1.5.1"}},
-		Loops:   []Loop{{Budget: 50 * time.Millisecond, Tolerates: []Class{Disk}}}, // the router
+		Loops:   []Loop{{Budget: 50 * time.Millisecond, Fix: "do it in a goroutine", Tolerates: []Class{Disk}}}, // the router
 
 		Runs: []Runs{
 			{
@@ -48,14 +48,14 @@ func paho() []Framework {
 				"waits, up to its timeout, for an answer that is read after messages which wait for this handler", "net.go:224", spawn}},
 			{Call: Symbol{mqtt, "", "WaitTokenTimeout"}, Mode: Call, Likely: true, Evidence: Evidence{
 				"waits, up to its timeout, for an answer that is read after messages which wait for this handler", "token.go:218", spawn}},
-			// Once the connection goes down, the goroutine that takes the
-			// packets waits for the router to end (client.go:666).
+			// Once the connection is lost, what takes the packets waits for
+			// the router to end (client.go:666).
 			{Call: Symbol{mqtt, "Client", "Publish"}, Mode: Rendezvous, Likely: true, Evidence: Evidence{
-				"waits up to 30s until the client takes the packet, which it stops doing when the connection is lost", "client.go:828", spawn}},
+				"waits up to 30s for the client to take the packet, which a slow or lost connection delays", "client.go:828", spawn}},
 			{Call: Symbol{mqtt, "Client", "Subscribe*"}, Mode: Rendezvous, Likely: true, Evidence: Evidence{
-				"waits up to 30s until the client takes the packet, which it stops doing when the connection is lost", "client.go:912", spawn}},
+				"waits up to 30s for the client to take the packet, which a slow or lost connection delays", "client.go:912", spawn}},
 			{Call: Symbol{mqtt, "Client", "Unsubscribe"}, Mode: Rendezvous, Likely: true, Evidence: Evidence{
-				"waits up to 30s until the client takes the packet, which it stops doing when the connection is lost", "client.go:1206", spawn}},
+				"waits up to 30s for the client to take the packet, which a slow or lost connection delays", "client.go:1206", spawn}},
 			{Call: Symbol{mqtt, "Client", "Disconnect"}, Mode: Call, Likely: true, Evidence: Evidence{
 				"waits out its whole quiesce time, for the client stops only after this handler", "client.go:499", spawn}},
 		},

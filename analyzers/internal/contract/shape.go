@@ -5,8 +5,24 @@ import "go/types"
 // HasShape reports whether a function of this name and signature is one that c
 // selects. Only FormShape selects by signature.
 func (c Code) HasShape(name string, sig *types.Signature) bool {
-	return c.Form == FormShape && match(c.Symbol.Name, name) &&
+	return c.Form == FormShape && Match(c.Symbol.Name, name) &&
 		matchTuple(c.Params, sig.Params()) && matchTuple(c.Results, sig.Results())
+}
+
+// HasSibling reports whether a method's receiver has the method that c.Beside asks for.
+func (c Code) HasSibling(recv *types.Named) bool {
+	if c.Beside == nil {
+		return true
+	}
+	if recv == nil {
+		return false
+	}
+	for m := range recv.Methods() {
+		if c.Beside.HasShape(m.Name(), m.Signature()) {
+			return true
+		}
+	}
+	return false
 }
 
 // matchTuple matches types against patterns: "_" is any type, "…" any number of them.
@@ -29,8 +45,14 @@ func matchFrom(patterns []string, t *types.Tuple, i int) bool {
 	if i == t.Len() {
 		return false
 	}
-	if p := patterns[0]; p != "_" && p != types.TypeString(types.Unalias(t.At(i).Type()), nil) {
+	if !matchType(patterns[0], t.At(i).Type()) {
 		return false
 	}
 	return matchFrom(patterns[1:], t, i+1)
+}
+
+// matchType compares a type by the name that the program uses and by the one
+// that an alias stands for.
+func matchType(pattern string, t types.Type) bool {
+	return pattern == "_" || pattern == types.TypeString(t, nil) || pattern == types.TypeString(types.Unalias(t), nil)
 }

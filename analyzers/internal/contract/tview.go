@@ -14,7 +14,7 @@ func tview() []Framework {
 	return []Framework{{
 		Name:    "tview",
 		Modules: []Module{{pkg, "v0.42.0"}},
-		Loops:   []Loop{{Budget: 50 * time.Millisecond}}, // redrawPause (application.go:16)
+		Loops:   []Loop{{Budget: 50 * time.Millisecond, Fix: "do it in a goroutine and show the result with QueueUpdateDraw"}}, // redrawPause (application.go:16)
 
 		Runs: []Runs{
 			on(Param(pkg, "*", "Set*Capture", 0), "the loop calls it for each event", "application.go:424; box.go:164"),
@@ -40,7 +40,7 @@ func tview() []Framework {
 			{Code: Param(pkg, "Application", "QueueUpdate*", 0), Mode: Call, Evidence: Evidence{
 				"sends to the loop and waits until it has run", "application.go:878",
 				"change the primitives directly: this already runs on the loop"}},
-			{Code: Param(pkg, "Application", "Suspend", 0), Mode: Inline, Evidence: Evidence{
+			{Code: Param(pkg, "Application", "Suspend", 0), Mode: Paused, Evidence: Evidence{
 				Why: "the screen is released while it runs", Source: "application.go:657"}},
 			{Code: Param(pkg, "TreeNode", "Walk", 0), Mode: Inline, Evidence: Evidence{
 				Why: "Walk calls it for each node", Source: "treeview.go:82"}},
@@ -49,14 +49,15 @@ func tview() []Framework {
 		},
 
 		// Run is no row: another Application may run inside Suspend.
+		// Sync fits a key handler by its own comment, and rarely finds the queue full.
 		Waits: []Waits{
 			{Call: Symbol{pkg, "Application", "Draw"}, Mode: Call, Evidence: Evidence{
 				"sends to the loop and waits until it has drawn", "application.go:685",
 				"drop it: a redraw follows every event, and QueueUpdateDraw redraws"}},
-			{Call: Symbol{pkg, "Application", "Sync"}, Mode: PostBounded, Evidence: Evidence{
+			{Call: Symbol{pkg, "Application", "Sync"}, Mode: PostBounded, Likely: true, Evidence: Evidence{
 				"sends to a queue of 100 that only the loop empties", "application.go:754",
 				"call it in a goroutine"}},
-			{Call: Symbol{pkg, "Application", "QueueEvent"}, Mode: PostBounded, Evidence: Evidence{
+			{Call: Symbol{pkg, "Application", "QueueEvent"}, Mode: PostBounded, Likely: true, Evidence: Evidence{
 				"sends to a queue of 100 that only the loop empties", "application.go:897",
 				"call it in a goroutine"}},
 		},
@@ -78,7 +79,7 @@ func tview() []Framework {
 					{pkg, "", "Unescape"},
 					{pkg, "", "TaggedStringWidth"},
 					{pkg, "", "WordWrap"},
-					{pkg, "", "Print*"}, // the screen has its own lock
+					{pkg, "", "Print*"},                 // the screen has its own lock
 					{pkg, "InputField", "Autocomplete"}, // inputfield.go:351
 					// These lock; the getters do not.
 					{pkg, "TextView", "BatchWriter"},

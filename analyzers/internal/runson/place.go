@@ -22,7 +22,7 @@ var (
 
 // OnLoop reports whether p is on a loop, rather than here or on another goroutine.
 func (p Place) OnLoop() bool {
-	return p.Mode != contract.Inline && p.Mode != contract.Spawn
+	return p.Mode != contract.Inline && p.Mode != contract.Spawn && p.Mode != contract.Paused
 }
 
 // waits reports whether handing code to p makes the caller wait for the loop.

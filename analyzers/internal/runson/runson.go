@@ -152,6 +152,11 @@ func (r *Result) Handed(f *callgraph.Func) []Handed {
 	return all
 }
 
+// Param returns where f runs the function passed for parameter i.
+func (r *Result) Param(f *callgraph.Func, i int) []Place {
+	return r.placements.params[f.Sig.Params().At(i)]
+}
+
 // Holds reports whether a contract row's condition is met for a call in this package.
 func (r *Result) Holds(w contract.When, call *callgraph.Call) bool {
 	return r.placements.holds(w, call)

@@ -121,7 +121,7 @@ func (s *spreader) seedMethods(f *callgraph.Func) {
 
 func (s *spreader) seedShapes(f *callgraph.Func) {
 	for _, r := range s.book.Shapes {
-		if !r.Row.Code.HasShape(f.Obj.Name(), f.Sig) {
+		if !r.Row.Code.HasShape(f.Obj.Name(), f.Sig) || !r.Row.Code.HasSibling(callgraph.ReceiverNamed(f.Obj)) {
 			continue
 		}
 		if !r.Row.Likely {
@@ -149,9 +149,12 @@ func (s *spreader) seedRow(f *callgraph.Func, r contract.Bound[contract.Runs], h
 		c.Pos = f.Decl.Name.Pos()
 	}
 	switch r.Row.Mode {
-	case contract.Inline:
+	case contract.Inline, contract.Paused:
 		return
 	case contract.Spawn:
+		if s.opens[f] {
+			return
+		}
 		c.Text = f.Name() + " " + how + ", which runs on another goroutine"
 	default:
 		c.Loop = s.loop(contract.LoopID{Framework: r.Framework.Name, Loop: r.Row.Loop})
@@ -185,6 +188,8 @@ func (s *spreader) seedSite(f *callgraph.Func, site site) {
 	}
 	c := &Context{Func: f, Pos: site.flow.Value.Pos(), Likely: site.dyn || site.place.Likely}
 	switch site.place.Mode {
+	case contract.Paused:
+		return
 	case contract.Inline:
 		if site.in != nil {
 			s.inside[site.in] = append(s.inside[site.in], handed{to: f, at: site.flow.Value, dyn: site.dyn})

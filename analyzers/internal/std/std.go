@@ -103,6 +103,10 @@ func Is(path string) bool {
 
 // Waits returns what a function or method of the standard library waits for.
 func Waits(fn *types.Func) []Wait {
+	if inferring {
+		waits, _ := Base(fn)
+		return waits
+	}
 	return load().funcs[fn.FullName()].waits
 }
 
@@ -110,10 +114,3 @@ func Waits(fn *types.Func) []Wait {
 func Param(fn *types.Func, i int) Placement {
 	return load().funcs[fn.FullName()].params[i]
 }
-
-// inferring makes Is answer no, so that the analyzers read the bodies.
-var inferring bool
-
-// Infer switches the table off for this process. Only the command that
-// generates the table calls it, before any analysis.
-func Infer() { inferring = true }

@@ -23,6 +23,10 @@ func (s *solver) waitsOfCall(call *callgraph.Call) []Effect {
 		return sorted(found)
 	}
 	fn := call.Callee
+	if _, ok := std.Base(fn); ok {
+		s.byTable(call, found)
+		return sorted(found)
+	}
 	switch {
 	case fn.Pkg() == nil: // error.Error
 	case std.Is(fn.Pkg().Path()):

@@ -30,8 +30,17 @@ type Effect struct {
 	// Why and Fix are a contract's words, if one says it.
 	Why, Fix string
 
+	// Told is the loop on which the code that waits runs in its own package:
+	// the finding stands there, and callers on that loop add nothing.
+	Told contract.LoopID
+
 	// Likely says that the evidence holds a dynamic call or a convention.
 	Likely bool
+}
+
+// ToldOn reports whether the wait is reported in its own package for code on a loop.
+func (e Effect) ToldOn(loop contract.LoopID) bool {
+	return e.Told == loop && loop != contract.LoopID{}
 }
 
 // ForLoop reports whether e is a wait for a loop.
@@ -41,9 +50,10 @@ func (e Effect) ForLoop() bool { return e.Loop != contract.LoopID{} }
 type key struct {
 	class contract.Class
 	loop  contract.LoopID
+	told  contract.LoopID
 }
 
-func (e Effect) key() key { return key{e.Class, e.Loop} }
+func (e Effect) key() key { return key{e.Class, e.Loop, e.Told} }
 
 // compare orders witnesses of the same effect, the better one first: what is
 // sure, what waits longest, what is nearest. The rest makes the order total, so

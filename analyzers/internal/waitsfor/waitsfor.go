@@ -80,6 +80,7 @@ func run(pass *analysis.Pass) (any, error) {
 		runs:  r.runs,
 		graph: r.graph,
 		r:     r,
+		fixed: make(map[*callgraph.Func]bool),
 	}
 	s.solve()
 	s.findCounted()
@@ -93,6 +94,7 @@ type solver struct {
 	runs  *runson.Result
 	graph *callgraph.Graph
 	r     *Result
+	fixed map[*callgraph.Func]bool // whose effects are settled, whatever their bodies do
 }
 
 // An edge says that code of one function runs another's body before it goes on.
@@ -108,6 +110,7 @@ func (s *solver) solve() {
 	callers := make(map[*callgraph.Func][]edge)
 	for _, f := range s.graph.Funcs {
 		s.own(f)
+		s.fix(f)
 		for _, call := range f.Calls {
 			if call.How == callgraph.Go {
 				continue
@@ -137,12 +140,28 @@ func (s *solver) solve() {
 	}
 }
 
+// fix replaces what f does by what the base of the standard library's table says.
+func (s *solver) fix(f *callgraph.Func) {
+	if f.Obj == nil {
+		return
+	}
+	waits, ok := std.Base(f.Obj)
+	if !ok {
+		return
+	}
+	delete(s.r.funcs, f)
+	for _, w := range waits {
+		s.add(f, Effect{Class: w.Class})
+	}
+	s.fixed[f] = true
+}
+
 // rise adds f's effects to a caller and reports whether any was news.
 func (s *solver) rise(f *callgraph.Func, e edge) bool {
 	news := false
 	for _, effect := range sorted(s.r.funcs[f]) {
-		if e.once && !mattersOnce(effect.Class) {
-			continue
+		if e.once {
+			continue // what happens once in a program's life, reading a file for a cache, keeps nobody waiting
 		}
 		if e.via != "" {
 			effect = effect.through(e.via, e.dynamic)
@@ -152,21 +171,14 @@ func (s *solver) rise(f *callgraph.Func, e edge) bool {
 	return news
 }
 
-// mattersOnce reports whether a wait counts even though it happens once in a
-// program's life: reading a file to initialise a cache does not.
-func mattersOnce(c contract.Class) bool {
-	switch c {
-	case contract.Net, contract.Exec, contract.Sleep, contract.Await:
-		return true
-	}
-	return false
-}
-
 func isOnce(fn *types.Func) bool {
 	return fn != nil && fn.FullName() == "(*sync.Once).Do"
 }
 
 func (s *solver) add(f *callgraph.Func, e Effect) bool {
+	if s.fixed[f] {
+		return false
+	}
 	set := s.r.funcs[f]
 	if set == nil {
 		set = make(effects)
@@ -177,9 +189,11 @@ func (s *solver) add(f *callgraph.Func, e Effect) bool {
 
 // own finds what f's own body waits for.
 func (s *solver) own(f *callgraph.Func) {
+	told := s.toldOn(f)
 	for _, op := range f.Ops {
 		if e, ok := s.waitOfOp(op); ok {
 			s.r.ops[op] = e
+			e.Told = told
 			s.add(f, e)
 		}
 	}
@@ -193,9 +207,22 @@ func (s *solver) own(f *callgraph.Func) {
 		}
 		s.r.calls[call] = found
 		for _, e := range found {
+			if e.Told == (contract.LoopID{}) {
+				e.Told = told
+			}
 			s.add(f, e.through(s.nameOf(call), false))
 		}
 	}
+}
+
+// toldOn is the framework's loop that f runs on here; zero if none is known.
+func (s *solver) toldOn(f *callgraph.Func) contract.LoopID {
+	for _, c := range s.runs.On(f) {
+		if c.Loop.Declared() {
+			return c.Loop.ID
+		}
+	}
+	return contract.LoopID{}
 }
 
 // name is how messages in other packages call a function of this one.
@@ -288,6 +315,8 @@ func sorted(set effects) []Effect {
 			cmp.Compare(a.Class, b.Class),
 			cmp.Compare(a.Loop.Framework, b.Loop.Framework),
 			cmp.Compare(a.Loop.Loop, b.Loop.Loop),
+			cmp.Compare(a.Told.Framework, b.Told.Framework),
+			cmp.Compare(a.Told.Loop, b.Told.Loop),
 		)
 	})
 	return list
