@@ -5,14 +5,18 @@ import (
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/config"
 	"github.com/loopcheck/loopcheck/analyzers/internal/directive"
+	"github.com/loopcheck/loopcheck/analyzers/loopawait"
 	"github.com/loopcheck/loopcheck/analyzers/loopblock"
 	"github.com/loopcheck/loopcheck/analyzers/loopdeadlock"
+	"github.com/loopcheck/loopcheck/analyzers/loopowner"
 )
 
 // Rules are the rules, in alphabetical order.
 var Rules = []*analysis.Analyzer{
+	loopawait.Analyzer,
 	loopblock.Analyzer,
 	loopdeadlock.Analyzer,
+	loopowner.Analyzer,
 }
 
 // Suite is what a driver runs: the rules, and the analyzers that own the shared

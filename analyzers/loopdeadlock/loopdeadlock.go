@@ -37,6 +37,9 @@ func run(pass *analysis.Pass) (any, error) {
 			}
 			for _, op := range f.Ops {
 				checkOp(out, c, waits.Self(c, op), op)
+				for _, arm := range waits.SelfArms(c, op) {
+					checkOp(out, c, waits.Self(c, arm), arm)
+				}
 			}
 		}
 	}

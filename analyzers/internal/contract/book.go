@@ -199,8 +199,13 @@ func (b *Book) SwitchesOff(fn *types.Func) bool { return b.unless[fn] }
 // Loop returns a loop's description.
 func (b *Book) Loop(id LoopID) Loop { return b.loops[id] }
 
-// Empty reports whether no framework but the standard library is in sight.
-func (b *Book) Empty() bool { return len(b.loops) == 0 }
+// Owning reports whether any loop in sight owns objects.
+func (b *Book) Owning() bool {
+	return len(b.owns)+len(b.ownsFuncs)+len(b.OwnsShapes)+len(b.results)+len(b.callbacks)+len(b.lent) > 0
+}
+
+// Obliging reports whether any type in sight carries a duty.
+func (b *Book) Obliging() bool { return len(b.duties) > 0 }
 
 // exempt reports whether pkg is part of the module that a symbol is from: a
 // framework knows how to use its own loop. Its commands and examples are users.

@@ -217,17 +217,17 @@ func bubbleteaMajor(major int, teaModule, bubblesModule, huhModule Module) Frame
 			{
 				Type:   Symbol{tea, "", "Cmd"},
 				Except: slices.Concat(nilCmds, blinks, filters),
-				Met:    met,
+				Met:    met, Attached: true,
 				Evidence: Evidence{
 					Why: "a tea.Cmd does nothing until the loop gets it", Source: "tea.go:499; v2 tea.go:908"},
 			},
 			{
-				Type: Symbol{tea, "", "Cmd"}, From: filters, Met: met, Likely: true,
+				Type: Symbol{tea, "", "Cmd"}, From: filters, Met: met, Attached: true, Likely: true,
 				Evidence: Evidence{
 					Why: "while a filter is set the list shows the new items only after it", Source: "list/list.go:391; v2 list/list.go:386"},
 			},
 			{
-				Type: Symbol{tea, "", "Cmd"}, From: blinks, Met: met, Likely: true,
+				Type: Symbol{tea, "", "Cmd"}, From: blinks, Met: met, Attached: true, Likely: true,
 				Evidence: Evidence{
 					Why: "without it the cursor blinks only after the next key", Source: "cursor/cursor.go:194; v2 cursor/cursor.go:214"},
 			},

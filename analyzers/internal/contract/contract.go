@@ -267,6 +267,10 @@ type Duty struct {
 	// "return it", "pass it to tea.Batch".
 	Met []string
 
+	// Attached says that a receiver made in the same function excuses the
+	// drop: nobody can hand on the command of a component that is in no model yet.
+	Attached bool
+
 	Likely bool
 	Strict bool // reported in the strict tier only: dropping it is a common idiom
 	Evidence

@@ -40,6 +40,9 @@ func tview() []Framework {
 			{Code: Param(pkg, "Application", "QueueUpdate*", 0), Mode: Call, Evidence: Evidence{
 				"sends to the loop and waits until it has run", "application.go:878",
 				"change the primitives directly: this already runs on the loop"}},
+			// Nobody else has use for this signature.
+			likelyKey("github.com/gdamore/tcell/v2"),
+			likelyKey("github.com/gdamore/tcell"),
 			{Code: Param(pkg, "Application", "Suspend", 0), Mode: Paused, Evidence: Evidence{
 				Why: "the screen is released while it runs", Source: "application.go:657"}},
 			{Code: Param(pkg, "TreeNode", "Walk", 0), Mode: Inline, Evidence: Evidence{
@@ -124,4 +127,12 @@ func tview() []Framework {
 				"it holds the text view's lock until Close, and the next redraw waits for that", "textview.go:848", "defer its Close"},
 		}},
 	}}
+}
+
+// likelyKey says that what takes and returns a key event captures input,
+// wherever it is passed to SetInputCapture.
+func likelyKey(tcell string) Runs {
+	event := "*" + tcell + ".EventKey"
+	return Runs{Code: Shape("*", []string{event}, []string{event}), Mode: Callback, Likely: true, Evidence: Evidence{
+		Why: "the loop calls it for each key", Source: "box.go:204", Fix: "do it in a goroutine"}}
 }

@@ -169,16 +169,16 @@ func run(pass *analysis.Pass) (any, error) {
 		return &Result{Graph: graph, placements: &placements{}}, nil
 	}
 	p := newPlacements(pass, graph, book)
-	p.export()
-	s := spreader{
-		pass: pass, graph: graph, book: book, placements: p,
-		loops:    make(map[contract.LoopID]*Loop),
-		serving:  make(map[*callgraph.Func]*Loop),
-		inside:   make(map[*callgraph.Func][]handed),
-		declared: make(map[*callgraph.Func]bool),
-		contexts: make(map[*callgraph.Func][]*Context),
-	}
+	s := newSpreader(pass, graph, book, p)
 	s.run()
+	// A handler that is stored and called on the loop elsewhere in the package
+	// is known only now; what it calls, not before the next round.
+	for s.placeStored() {
+		p.solve()
+		s = newSpreader(pass, graph, book, p)
+		s.run()
+	}
+	p.export()
 	return &Result{Graph: graph, placements: p, contexts: s.contexts, loops: s.found, opens: s.opens}, nil
 }
 

@@ -31,12 +31,27 @@ type spreader struct {
 	contexts     map[*callgraph.Func][]*Context
 }
 
+func newSpreader(pass *analysis.Pass, graph *callgraph.Graph, book *contract.Book, p *placements) *spreader {
+	return &spreader{
+		pass: pass, graph: graph, book: book, placements: p,
+		loops:    make(map[contract.LoopID]*Loop),
+		serving:  make(map[*callgraph.Func]*Loop),
+		inside:   make(map[*callgraph.Func][]handed),
+		declared: make(map[*callgraph.Func]bool),
+		contexts: make(map[*callgraph.Func][]*Context),
+	}
+}
+
 func (s *spreader) run() {
 	s.findLoops()
 	s.opens = s.findOpens()
 	s.seedDeclared()
 	s.seedHanded()
 	s.seedGo()
+	s.spreadAll()
+}
+
+func (s *spreader) spreadAll() {
 	for len(s.sure)+len(s.likely) > 0 {
 		queue := &s.sure
 		if len(s.sure) == 0 {
@@ -46,6 +61,40 @@ func (s *spreader) run() {
 		*queue = (*queue)[1:]
 		s.visit(c)
 	}
+}
+
+// placeStored finds parameters that a function of this package keeps, and
+// another calls on a loop: whoever passes them registers a handler. It reports
+// whether it found any that was not known.
+func (s *spreader) placeStored() bool {
+	grew := false
+	for _, f := range s.graph.Funcs {
+		for _, call := range f.Calls {
+			if call.Callee != nil || call.How == callgraph.Go {
+				continue
+			}
+			for _, v := range s.graph.Values(call.Expr.Fun) {
+				if v.Param.Var != nil && v.Dynamic {
+					grew = s.placeParam(v.Param.Var, f) || grew
+				}
+			}
+		}
+	}
+	return grew
+}
+
+func (s *spreader) placeParam(param *types.Var, caller *callgraph.Func) bool {
+	grew := false
+	for _, c := range s.contexts[caller] {
+		if c.Off() || !c.Loop.Declared() {
+			continue
+		}
+		place := Place{Mode: contract.Callback, Loop: c.Loop.ID, Likely: true}
+		set, new := s.placements.params[param].with(place)
+		s.placements.params[param] = set
+		grew = grew || new
+	}
+	return grew
 }
 
 func (s *spreader) findLoops() {

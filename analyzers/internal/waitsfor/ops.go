@@ -50,7 +50,7 @@ func (s *solver) choose(sel *callgraph.Select) (Effect, bool) {
 	}
 	e := Effect{Class: contract.Chan, Likely: true}
 	for _, arm := range sel.Arms {
-		if s.cancels(arm) {
+		if Cancels(s.pass.TypesInfo, arm) {
 			return Effect{}, false
 		}
 		if d, ok := s.timer(arm.Chan); ok && d > 0 && (e.Bound == 0 || d < e.Bound) {
@@ -82,19 +82,25 @@ func isToken(t types.Type) bool {
 // timer reports whether ch is a timer's channel, and for how long it waits
 // if that is constant: time.After(d), a Timer's or Ticker's C.
 func (s *solver) timer(ch ast.Expr) (time.Duration, bool) {
+	if !isTimer(s.pass.TypesInfo, ch) {
+		return 0, false
+	}
+	if call, ok := ast.Unparen(ch).(*ast.CallExpr); ok && len(call.Args) == 1 {
+		return s.duration(call.Args[0]), true
+	}
+	return 0, true
+}
+
+func isTimer(info *types.Info, ch ast.Expr) bool {
 	switch ch := ast.Unparen(ch).(type) {
 	case *ast.CallExpr:
-		fn, ok := s.pass.TypesInfo.Uses[selected(ch.Fun)].(*types.Func)
-		if ok && len(ch.Args) == 1 && (fn.FullName() == "time.After" || fn.FullName() == "time.Tick") {
-			return s.duration(ch.Args[0]), true
-		}
+		fn, ok := info.Uses[selected(ch.Fun)].(*types.Func)
+		return ok && (fn.FullName() == "time.After" || fn.FullName() == "time.Tick")
 	case *ast.SelectorExpr:
-		named := callgraph.Named(s.pass.TypesInfo.TypeOf(ch.X))
-		if named != nil && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "time" {
-			return 0, true
-		}
+		named := callgraph.Named(info.TypeOf(ch.X))
+		return named != nil && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "time"
 	}
-	return 0, false
+	return false
 }
 
 func selected(e ast.Expr) *ast.Ident {
@@ -107,15 +113,14 @@ func selected(e ast.Expr) *ast.Ident {
 	return nil
 }
 
-// cancels reports whether an arm is a way out: a receive from something's
+// Cancels reports whether an arm is a way out: a receive from something's
 // Done() or from a channel that carries nothing, which people close to say stop.
-func (s *solver) cancels(arm *callgraph.Op) bool {
+func Cancels(info *types.Info, arm *callgraph.Op) bool {
 	if arm.Kind != callgraph.Receive {
 		return false
 	}
 	if _, isCall := ast.Unparen(arm.Chan).(*ast.CallExpr); isCall {
-		_, timer := s.timer(arm.Chan)
-		return !timer
+		return !isTimer(info, arm.Chan)
 	}
-	return isToken(s.pass.TypesInfo.TypeOf(arm.Chan))
+	return isToken(info.TypeOf(arm.Chan))
 }

@@ -25,7 +25,7 @@ const (
 // whose every use is in sight counts, and only code that surely works for the
 // same instance: the peers of a peer send to each other's inboxes all day.
 func (r *Result) Self(c *runson.Context, op *callgraph.Op) SelfWait {
-	if c.Loop.Declared() || op.Var == nil || op.Kind == callgraph.Choose || op.Kind == callgraph.Close {
+	if c.Loop.Declared() || op.Var == nil {
 		return NotSelf
 	}
 	ch := r.graph.Channel(op.Var)
@@ -37,7 +37,7 @@ func (r *Result) Self(c *runson.Context, op *callgraph.Op) SelfWait {
 		if !slices.Contains(c.Loop.Inbox, op.Var) || !r.onlyOn(c.Loop, ch, callgraph.Receive, callgraph.Range) {
 			return NotSelf
 		}
-		if n, known := ch.Cap(); known && n == 0 {
+		if n, known := ch.Cap(); known && n == 0 && op.Select == nil {
 			return SelfSend
 		}
 		return SelfSendFull
@@ -47,6 +47,24 @@ func (r *Result) Self(c *runson.Context, op *callgraph.Op) SelfWait {
 		}
 	}
 	return NotSelf
+}
+
+// SelfArms returns the arms of a select that can wait for c's own loop: it has no
+// default, and all its other arms only say stop, so that it waits until then.
+func (r *Result) SelfArms(c *runson.Context, op *callgraph.Op) []*callgraph.Op {
+	if op.Kind != callgraph.Choose || op.Select.Default || c.Loop.Declared() {
+		return nil
+	}
+	var work []*callgraph.Op
+	for _, arm := range op.Select.Arms {
+		if !Cancels(r.info, arm) {
+			work = append(work, arm)
+		}
+	}
+	if len(work) != 1 || work[0].Kind != callgraph.Send {
+		return nil
+	}
+	return work
 }
 
 // sameInstance reports whether the channel is the loop's own: a variable has
@@ -196,15 +214,37 @@ func (s *solver) searchWait(root *callgraph.Func, done groupCall, waiting map[*c
 				return
 			}
 		}
-		for _, call := range v.f.Calls {
-			for _, t := range call.Targets {
-				if call.How != callgraph.Go && !seen[t.Func] && runson.SameReceiver(s.pass.TypesInfo, v.f, call, t.Func) {
-					seen[t.Func] = true
-					queue = append(queue, visit{t.Func, append(v.chain[:len(v.chain):len(v.chain)], call)})
-				}
+		for _, step := range s.steps(v.f) {
+			if !seen[step.to] {
+				seen[step.to] = true
+				queue = append(queue, visit{step.to, append(v.chain[:len(v.chain):len(v.chain)], step.call)})
 			}
 		}
 	}
+}
+
+// A step is a call that stays with the same instance, and the body that it runs.
+type step struct {
+	call *callgraph.Call
+	to   *callgraph.Func
+}
+
+func (s *solver) steps(f *callgraph.Func) []step {
+	var steps []step
+	for _, call := range f.Calls {
+		if call.How == callgraph.Go {
+			continue
+		}
+		for _, t := range call.Targets {
+			if runson.SameReceiver(s.pass.TypesInfo, f, call, t.Func) {
+				steps = append(steps, step{call, t.Func})
+			}
+		}
+		for _, lit := range s.inline[call] {
+			steps = append(steps, step{call, lit})
+		}
+	}
+	return steps
 }
 
 // before reports whether the goroutine still counts when it makes the calls.

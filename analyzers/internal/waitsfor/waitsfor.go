@@ -75,12 +75,13 @@ func run(pass *analysis.Pass) (any, error) {
 	r.runs = pass.ResultOf[runson.Analyzer].(*runson.Result)
 	r.info = pass.TypesInfo
 	s := &solver{
-		pass:  pass,
-		book:  pass.ResultOf[contract.Analyzer].(*contract.Book),
-		runs:  r.runs,
-		graph: r.graph,
-		r:     r,
-		fixed: make(map[*callgraph.Func]bool),
+		pass:   pass,
+		book:   pass.ResultOf[contract.Analyzer].(*contract.Book),
+		runs:   r.runs,
+		graph:  r.graph,
+		r:      r,
+		inline: make(map[*callgraph.Call][]*callgraph.Func),
+		fixed:  make(map[*callgraph.Func]bool),
 	}
 	s.solve()
 	s.findCounted()
@@ -94,7 +95,9 @@ type solver struct {
 	runs  *runson.Result
 	graph *callgraph.Graph
 	r     *Result
-	fixed map[*callgraph.Func]bool // whose effects are settled, whatever their bodies do
+	// inline lists the literals that run within the call they are passed to.
+	inline map[*callgraph.Call][]*callgraph.Func
+	fixed  map[*callgraph.Func]bool // whose effects are settled, whatever their bodies do
 }
 
 // An edge says that code of one function runs another's body before it goes on.
@@ -121,6 +124,7 @@ func (s *solver) solve() {
 		}
 		for _, h := range s.runs.Handed(f) {
 			if h.Flow != nil && h.Place.Mode == contract.Inline && h.In != nil {
+				s.inline[h.Flow.Call] = append(s.inline[h.Flow.Call], f)
 				callers[f] = append(callers[f], edge{from: h.In, once: h.Flow.Call != nil && isOnce(h.Flow.Call.Callee)})
 			}
 		}

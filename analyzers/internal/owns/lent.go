@@ -1,0 +1,154 @@
+package owns
+
+import (
+	"go/ast"
+	"go/types"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+)
+
+// An Escape is a use of a lent value that outlives the callback it was lent to.
+type Escape struct {
+	Node ast.Node
+	Name string // the variable
+	How  string // "a goroutine uses it", "it is stored in s.vm"
+	Why  string
+	Fix  string
+}
+
+// findEscapes looks for the values that f was lent, as results of calls or as
+// parameters, where they leave f.
+func (s *solver) findEscapes(f *callgraph.Func) []Escape {
+	var found []Escape
+	for v, row := range s.lent(f) {
+		found = append(found, s.escapesOf(f, v, row)...)
+	}
+	return found
+}
+
+func (s *solver) lent(f *callgraph.Func) map[*types.Var]contract.Bound[contract.Borrows] {
+	lent := make(map[*types.Var]contract.Bound[contract.Borrows])
+	for _, row := range s.book.Lent(f.Sig) {
+		if row.Row.Index < f.Sig.Params().Len() {
+			lent[f.Sig.Params().At(row.Row.Index)] = row
+		}
+	}
+	for _, h := range s.runs.Handed(f) {
+		if h.Flow == nil || h.Flow.Kind != callgraph.Passed || h.Flow.Call.Callee == nil {
+			continue
+		}
+		for _, row := range s.book.BorrowedArgs(h.Flow.Call.Callee) {
+			if i := row.Row.Index; row.Row.Arg.Index == h.Flow.Index && i < f.Sig.Params().Len() {
+				lent[f.Sig.Params().At(i)] = row
+			}
+		}
+	}
+	if f.Body() == nil {
+		return lent
+	}
+	inspectOwn(f.Body(), func(n ast.Node) {
+		assign, ok := n.(*ast.AssignStmt)
+		if !ok || len(assign.Rhs) != 1 {
+			return
+		}
+		call, ok := ast.Unparen(assign.Rhs[0]).(*ast.CallExpr)
+		if !ok {
+			return
+		}
+		fn, ok := s.pass.TypesInfo.Uses[identOf(call.Fun)].(*types.Func)
+		if !ok {
+			return
+		}
+		for _, row := range s.book.BorrowedResults(fn.Origin()) {
+			if row.Row.Index >= len(assign.Lhs) {
+				continue
+			}
+			if id, ok := assign.Lhs[row.Row.Index].(*ast.Ident); ok {
+				if v, ok := s.pass.TypesInfo.ObjectOf(id).(*types.Var); ok {
+					lent[v] = row
+				}
+			}
+		}
+	})
+	return lent
+}
+
+// escapesOf finds where v is used by a goroutine, stored outside f or sent.
+func (s *solver) escapesOf(f *callgraph.Func, v *types.Var, row contract.Bound[contract.Borrows]) []Escape {
+	var found []Escape
+	add := func(n ast.Node, how string) {
+		found = append(found, Escape{Node: n, Name: v.Name(), How: how, Why: row.Row.Why, Fix: row.Row.Fix})
+	}
+	if id := s.usedElsewhere(f, v); id != nil {
+		add(id, "another goroutine uses it")
+	}
+	inspectOwn(f.Body(), func(n ast.Node) {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for i, r := range n.Rhs {
+				if len(n.Lhs) == len(n.Rhs) && s.isVar(r, v) && s.outlives(f, n.Lhs[i]) {
+					add(n, "it is stored in "+runson.Spell(n.Lhs[i]))
+				}
+			}
+		case *ast.SendStmt:
+			if s.isVar(n.Value, v) {
+				add(n, "it is sent to "+runson.Spell(n.Chan))
+			}
+		}
+	})
+	return found
+}
+
+// usedElsewhere is the first use of v in a literal of f that runs on another goroutine.
+func (s *solver) usedElsewhere(f *callgraph.Func, v *types.Var) *ast.Ident {
+	for _, g := range s.graph.Funcs {
+		c := s.runs.Off(g)
+		if g.Lit == nil || c == nil || g == f || !contains(f.Node(), g.Node().Pos()) {
+			continue
+		}
+		var first *ast.Ident
+		inspectOwn(g.Body(), func(n ast.Node) {
+			if id, ok := n.(*ast.Ident); ok && first == nil && s.pass.TypesInfo.Uses[id] == v {
+				first = id
+			}
+		})
+		if first != nil {
+			return first
+		}
+	}
+	for _, call := range f.Calls {
+		if call.How != callgraph.Go {
+			continue
+		}
+		for _, arg := range call.Expr.Args {
+			if s.isVar(arg, v) {
+				id, _ := ast.Unparen(arg).(*ast.Ident)
+				return id
+			}
+		}
+	}
+	return nil
+}
+
+// isVar reports whether e is v or a slice of it: the same memory.
+func (s *solver) isVar(e ast.Expr, v *types.Var) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		return s.pass.TypesInfo.Uses[e] == v
+	case *ast.SliceExpr:
+		return s.isVar(e.X, v)
+	}
+	return false
+}
+
+// outlives reports whether a target of an assignment is outside f.
+func (s *solver) outlives(f *callgraph.Func, lhs ast.Expr) bool {
+	r := s.rootOf(f, lhs)
+	if id, ok := ast.Unparen(lhs).(*ast.Ident); ok {
+		v, ok := s.pass.TypesInfo.ObjectOf(id).(*types.Var)
+		return ok && !contains(f.Node(), v.Pos())
+	}
+	return r.kind == shared || r.kind == param
+}

@@ -1,0 +1,357 @@
+// Package owns is the third of loopcheck's relations: which objects and fields
+// belong to a loop, and which code touches them.
+//
+// What a function touches of its caller's flows to importers as a fact, so that
+// the finding stands at the goroutine, where the hand-off is missing. Objects
+// made in the same function are nobody's yet, and what the analysis cannot
+// trace to a shared variable is silent.
+package owns
+
+import (
+	"cmp"
+	"go/ast"
+	"go/types"
+	"reflect"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+	"github.com/loopcheck/loopcheck/analyzers/internal/std"
+	"github.com/loopcheck/loopcheck/analyzers/internal/waitsfor"
+)
+
+// Analyzer computes the package's [Result]. It reports nothing.
+var Analyzer = &analysis.Analyzer{
+	Name:       "loopowns",
+	Doc:        "find which code touches what a loop owns, for the loopcheck analyzers",
+	Run:        run,
+	Requires:   []*analysis.Analyzer{callgraph.Analyzer, contract.Analyzer, runson.Analyzer},
+	ResultType: reflect.TypeFor[*Result](),
+	FactTypes:  []analysis.Fact{(*touchFact)(nil)},
+}
+
+// touchFact is on a function: what it touches of what its caller passes, or of what everybody shares.
+type touchFact struct{ Touches []remote }
+
+// A remote touch is one in another package.
+type remote struct {
+	Loop  contract.LoopID
+	Param int // the parameter whose object it is, receiver for the receiver
+	Any   bool
+	What  string
+	Via   string
+	Root  string
+	Fix   string
+}
+
+func (*touchFact) AFact()         {}
+func (*touchFact) String() string { return "touches" }
+
+// A Touch is a place where code uses what a loop owns.
+type Touch struct {
+	Node ast.Node
+	Loop contract.LoopID
+
+	// Text is the use as the user wrote it ("view.SetText"), What the owned
+	// thing ("a tview.TextView"), Via and Root the next function on the way
+	// to the use and the one that holds it, empty for a use right here.
+	Text, What, Via, Root string
+
+	// Field is the model's field, and Write whether it is written; nil for
+	// an object of the framework.
+	Field *types.Var
+	Write bool
+
+	Fix string
+
+	// Inner is the use in this package that a call leads to, nil for a use
+	// right here or in another package.
+	Inner *Touch
+
+	root root
+}
+
+// Result is the relation for one package.
+type Result struct {
+	touches map[*callgraph.Func][]Touch
+	escapes map[*callgraph.Func][]Escape
+}
+
+// Off returns what goroutine f, which is started as such, touches of what a
+// loop owns: in its own body and in the literals that run within, or by calls.
+func (r *Result) Off(f *callgraph.Func) []Touch { return r.touches[f] }
+
+// Escapes returns the values lent to f that outlive it.
+func (r *Result) Escapes(f *callgraph.Func) []Escape { return r.escapes[f] }
+
+func run(pass *analysis.Pass) (any, error) {
+	r := &Result{touches: make(map[*callgraph.Func][]Touch), escapes: make(map[*callgraph.Func][]Escape)}
+	book := pass.ResultOf[contract.Analyzer].(*contract.Book)
+	if std.Is(pass.Pkg.Path()) || !book.Owning() {
+		return r, nil
+	}
+	s := &solver{
+		pass:  pass,
+		book:  book,
+		graph: pass.ResultOf[callgraph.Analyzer].(*callgraph.Graph),
+		runs:  pass.ResultOf[runson.Analyzer].(*runson.Result),
+		own:   make(map[*callgraph.Func][]Touch),
+		all:   make(map[*callgraph.Func][]Touch),
+	}
+	s.assigned = s.assignments()
+	s.models = s.findModels()
+	s.solve()
+	s.export()
+	for _, f := range s.graph.Funcs {
+		if c := s.runs.Off(f); c != nil && c.From == nil {
+			r.touches[f] = s.offLoop(f)
+		}
+		r.escapes[f] = s.findEscapes(f)
+	}
+	return r, nil
+}
+
+type solver struct {
+	pass     *analysis.Pass
+	book     *contract.Book
+	graph    *callgraph.Graph
+	runs     *runson.Result
+	assigned map[*types.Var][]ast.Expr
+	models   *models
+	inside   map[*callgraph.Func][]*callgraph.Func // literals that run within a function
+	own      map[*callgraph.Func][]Touch           // uses in a function's own body
+	all      map[*callgraph.Func][]Touch           // and in what it calls, one for each root
+}
+
+// solve finds each function's own touches and lets them rise along the calls.
+func (s *solver) solve() {
+	s.inside = make(map[*callgraph.Func][]*callgraph.Func)
+	callers := make(map[*callgraph.Func][]*callgraph.Func)
+	for _, f := range s.graph.Funcs {
+		s.own[f] = s.find(f)
+		for _, h := range s.runs.Handed(f) {
+			if h.Place.Mode == contract.Inline && h.In != nil && f.Lit != nil && contains(h.In.Node(), f.Node().Pos()) {
+				s.inside[h.In] = append(s.inside[h.In], f)
+			}
+		}
+		for _, call := range f.Calls {
+			for _, t := range call.Targets {
+				if call.How != callgraph.Go {
+					callers[t.Func] = append(callers[t.Func], f)
+				}
+			}
+		}
+	}
+	queue := slices.Clone(s.graph.Funcs)
+	queued := make(map[*callgraph.Func]bool)
+	for len(queue) > 0 {
+		f := queue[0]
+		queue = queue[1:]
+		queued[f] = false
+		next := s.summary(f)
+		if len(next) == len(s.all[f]) {
+			continue
+		}
+		s.all[f] = next
+		for _, c := range callers[f] {
+			if !queued[c] {
+				queued[c] = true
+				queue = append(queue, c)
+			}
+		}
+	}
+}
+
+// summary is what a call of f touches that is not f's own: one touch for each
+// loop, root and field, the nearest. It only grows.
+func (s *solver) summary(f *callgraph.Func) []Touch {
+	all := slices.Clone(s.all[f])
+	for _, t := range s.within(f) {
+		if t.root.kind == param || t.root.kind == shared {
+			all = addTouch(all, t)
+		}
+	}
+	return all
+}
+
+func addTouch(all []Touch, t Touch) []Touch {
+	for _, have := range all {
+		if have.Loop == t.Loop && have.root.kind == t.root.kind && have.root.index == t.root.index && have.Field == t.Field && have.Write == t.Write {
+			return all
+		}
+	}
+	return append(all, t)
+}
+
+// within lists the touches of f's body, of the literals that run within it, and
+// of the functions they call, the latter at the calls.
+func (s *solver) within(f *callgraph.Func) []Touch {
+	return s.gather(f, f, make(map[*callgraph.Func]bool))
+}
+
+func (s *solver) gather(f, outer *callgraph.Func, seen map[*callgraph.Func]bool) []Touch {
+	if seen[f] {
+		return nil
+	}
+	seen[f] = true
+	var all []Touch
+	for _, t := range s.own[f] {
+		t.root = s.reroot(outer, f, t.root)
+		all = append(all, t)
+	}
+	for _, call := range f.Calls {
+		if call.How != callgraph.Go {
+			all = append(all, s.ofCall(outer, f, call)...)
+		}
+	}
+	for _, lit := range s.inside[f] {
+		all = append(all, s.gather(lit, outer, seen)...)
+	}
+	return all
+}
+
+// reroot sees a literal's captured variable as the function does that it runs in.
+func (s *solver) reroot(outer, f *callgraph.Func, r root) root {
+	if outer == f || r.kind != shared || r.v == nil {
+		return r
+	}
+	return s.rootOfVar(outer, r.v, make(map[*types.Var]bool))
+}
+
+// ofCall is what a call touches, with roots as seen from outer.
+func (s *solver) ofCall(outer, f *callgraph.Func, call *callgraph.Call) []Touch {
+	var all []Touch
+	for _, t := range call.Targets {
+		if t.Dynamic || len(s.runs.On(t.Func)) > 0 && isEntry(s.runs, t.Func) {
+			continue
+		}
+		for _, touch := range s.all[t.Func] {
+			all = s.atCall(all, outer, f, call, touch, waitsfor.FuncName)
+		}
+	}
+	if call.Callee != nil && call.Callee.Pkg() != nil && call.Callee.Pkg() != s.pass.Pkg {
+		for _, touch := range s.imported(call.Callee) {
+			all = s.atCall(all, outer, f, call, touch, waitsfor.FuncName)
+		}
+	}
+	return all
+}
+
+// isEntry reports whether a contract calls f: it is the loop's own code, and
+// calling it off the loop is a matter of its own.
+func isEntry(runs *runson.Result, f *callgraph.Func) bool {
+	return slices.ContainsFunc(runs.On(f), func(c *runson.Context) bool { return c.From == nil && !c.Likely })
+}
+
+func (s *solver) atCall(all []Touch, outer, f *callgraph.Func, call *callgraph.Call, t Touch, name func(*types.Func) string) []Touch {
+	r := root{kind: shared}
+	if t.root.kind == param {
+		arg := argOf(call, t.root.index)
+		if arg == nil {
+			return all
+		}
+		r = s.reroot(outer, f, s.rootOf(f, arg))
+		if t.Field != nil && isValue(s.pass.TypesInfo.TypeOf(arg)) && !addressed(call) {
+			return all // a copy
+		}
+	}
+	inner := t
+	touch := Touch{
+		Node: call.Expr, Loop: t.Loop, Text: runson.Spell(call.Expr.Fun), What: t.What,
+		Root: t.Root, Field: t.Field, Write: t.Write, Fix: t.Fix, root: r,
+	}
+	if call.Callee != nil {
+		touch.Via = name(call.Callee)
+	}
+	if t.Via == "" {
+		touch.Root = t.Text
+	}
+	if t.Node != nil {
+		touch.Inner = &inner
+	}
+	return append(all, touch)
+}
+
+// argOf is the expression passed for a parameter, or the receiver's.
+func argOf(call *callgraph.Call, index int) ast.Expr {
+	if index == receiver {
+		if sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr); ok {
+			return sel.X
+		}
+		return nil
+	}
+	if index < len(call.Expr.Args) {
+		return call.Expr.Args[index]
+	}
+	return nil
+}
+
+// addressed reports whether a method call takes its operand's address.
+func addressed(call *callgraph.Call) bool {
+	if call.Callee == nil || call.Callee.Signature().Recv() == nil {
+		return false
+	}
+	_, ok := types.Unalias(call.Callee.Signature().Recv().Type()).(*types.Pointer)
+	return ok
+}
+
+func isValue(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	_, ok := t.Underlying().(*types.Struct)
+	return ok
+}
+
+// offLoop is what goroutine f touches, of what is shared.
+func (s *solver) offLoop(f *callgraph.Func) []Touch {
+	var shown []Touch
+	for _, t := range s.within(f) {
+		if (t.root.kind == shared || t.root.kind == param) && s.races(f, t) {
+			shown = append(shown, t)
+		}
+	}
+	slices.SortStableFunc(shown, func(a, b Touch) int { return cmp.Compare(a.Node.Pos(), b.Node.Pos()) })
+	return shown
+}
+
+func (s *solver) imported(fn *types.Func) []Touch {
+	var fact touchFact
+	if !s.pass.ImportObjectFact(fn, &fact) {
+		return nil
+	}
+	var all []Touch
+	for _, r := range fact.Touches {
+		t := Touch{Loop: r.Loop, What: r.What, Via: r.Via, Root: r.Root, Fix: r.Fix, root: root{kind: param, index: r.Param}}
+		if r.Any {
+			t.root = root{kind: shared}
+		}
+		all = append(all, t)
+	}
+	return all
+}
+
+func (s *solver) export() {
+	for _, f := range s.graph.Funcs {
+		if f.Obj == nil || !f.Obj.Exported() || isEntry(s.runs, f) || s.runs.Opens(f) {
+			continue
+		}
+		var fact touchFact
+		for _, t := range s.all[f] {
+			if t.Field != nil {
+				continue // only this package knows what its loop writes
+			}
+			r := remote{Loop: t.Loop, Param: t.root.index, Any: t.root.kind == shared, What: t.What, Via: t.Via, Root: t.Root, Fix: t.Fix}
+			if r.Via == "" {
+				r.Root = t.Text
+			}
+			fact.Touches = append(fact.Touches, r)
+		}
+		if len(fact.Touches) > 0 {
+			s.pass.ExportObjectFact(f.Obj, &fact)
+		}
+	}
+}

@@ -1,0 +1,318 @@
+package owns
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+)
+
+// find lists the uses of owned things in f's own body.
+func (s *solver) find(f *callgraph.Func) []Touch {
+	body := f.Body()
+	if body == nil {
+		return nil
+	}
+	var found []Touch
+	for _, call := range f.Calls {
+		found = append(found, s.ofFramework(f, call)...)
+	}
+	locked := locks(f)
+	written := s.models.writes(body)
+	inspectOwn(body, func(n ast.Node) {
+		sel, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return
+		}
+		if t, ok := s.fieldOfFramework(f, sel); ok {
+			found = append(found, t)
+		}
+		if t, ok := s.fieldOfModel(f, sel, written[sel]); ok && !locked {
+			found = append(found, t)
+		}
+	})
+	return found
+}
+
+// inspectOwn visits a body without the literals in it.
+func inspectOwn(body ast.Node, visit func(ast.Node)) {
+	ast.Inspect(body, func(n ast.Node) bool {
+		if _, ok := n.(*ast.FuncLit); ok && n != body {
+			return false
+		}
+		if n != nil {
+			visit(n)
+		}
+		return true
+	})
+}
+
+// locks reports whether f takes a lock, which may be the one that guards the field.
+func locks(f *callgraph.Func) bool {
+	for _, call := range f.Calls {
+		if call.Callee == nil || call.Callee.Pkg() == nil || call.Callee.Pkg().Path() != "sync" {
+			continue
+		}
+		if n := call.Callee.Name(); n == "Lock" || n == "RLock" || n == "Do" {
+			return true
+		}
+	}
+	return false
+}
+
+// ofFramework is a call of an owned object's method, or of a function that touches what the loop owns.
+func (s *solver) ofFramework(f *callgraph.Func, call *callgraph.Call) []Touch {
+	fn := call.Callee
+	if fn == nil || call.How == callgraph.Go || s.book.Safe(fn) {
+		return nil
+	}
+	if rows := s.book.OwnsFunc(fn); len(rows) > 0 {
+		what := runson.Spell(call.Expr.Fun)
+		return []Touch{s.touch(call.Expr, what, "what the loop draws", rows[0], root{kind: shared})}
+	}
+	named := callgraph.ReceiverNamed(fn)
+	sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
+	if named == nil || !ok {
+		return nil
+	}
+	rows := s.book.Owns(named)
+	if len(rows) == 0 {
+		return nil
+	}
+	return []Touch{s.touch(call.Expr, runson.Spell(sel), typeName(named), rows[0], s.rootOf(f, sel.X))}
+}
+
+func (s *solver) touch(n ast.Node, text, what string, row contract.Bound[contract.Owns], r root) Touch {
+	return Touch{
+		Node: n, Text: text, What: what, Fix: row.Row.Fix, root: r,
+		Loop: contract.LoopID{Framework: row.Framework.Name, Loop: row.Row.Loop},
+	}
+}
+
+// typeName writes a type with its article: "a tview.TextView".
+func typeName(named *types.Named) string {
+	obj := named.Obj()
+	name := obj.Name()
+	if obj.Pkg() != nil {
+		name = obj.Pkg().Name() + "." + name
+	}
+	return "a " + name
+}
+
+// fieldOfFramework is the use of an exported field of an owned object.
+func (s *solver) fieldOfFramework(f *callgraph.Func, sel *ast.SelectorExpr) (Touch, bool) {
+	v, ok := s.pass.TypesInfo.Uses[sel.Sel].(*types.Var)
+	if !ok || !v.IsField() || v.Pkg() == s.pass.Pkg {
+		return Touch{}, false
+	}
+	named := callgraph.Named(s.pass.TypesInfo.TypeOf(sel.X))
+	if named == nil {
+		return Touch{}, false
+	}
+	for _, row := range s.book.Owns(named) {
+		if row.Row.Fields {
+			return s.touch(sel, runson.Spell(sel), typeName(named), row, s.rootOf(f, sel.X)), true
+		}
+	}
+	return Touch{}, false
+}
+
+// models are the types of this package that a contract owns by the shape of
+// their methods, and what the loop does with their fields.
+type models struct {
+	info    *types.Info
+	rows    map[*types.TypeName]contract.Bound[contract.Owns]
+	read    map[*types.Var]bool // by code on the loop
+	written map[*types.Var]bool
+}
+
+func (s *solver) findModels() *models {
+	m := &models{
+		info: s.pass.TypesInfo, rows: make(map[*types.TypeName]contract.Bound[contract.Owns]),
+		read: make(map[*types.Var]bool), written: make(map[*types.Var]bool),
+	}
+	for _, f := range s.graph.Funcs {
+		if f.Obj == nil {
+			continue
+		}
+		for _, row := range s.book.OwnsShapes {
+			if named := callgraph.ReceiverNamed(f.Obj); named != nil && row.Row.Shape.HasShape(f.Obj.Name(), f.Sig) {
+				m.rows[named.Obj()] = row
+			}
+		}
+	}
+	if len(m.rows) == 0 {
+		return m
+	}
+	for _, f := range s.graph.Funcs {
+		if f.Body() != nil && len(s.runs.On(f)) > 0 {
+			m.noteOnLoop(f.Body())
+		}
+	}
+	return m
+}
+
+func (m *models) noteOnLoop(body ast.Node) {
+	written := m.writes(body)
+	inspectOwn(body, func(n ast.Node) {
+		sel, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return
+		}
+		v := m.field(sel)
+		if v == nil {
+			return
+		}
+		m.read[v] = true
+		if written[sel] {
+			m.written[v] = true
+		}
+	})
+}
+
+// field is the model's field that sel selects, or nil.
+func (m *models) field(sel *ast.SelectorExpr) *types.Var {
+	v, ok := m.info.Uses[sel.Sel].(*types.Var)
+	if !ok || !v.IsField() {
+		return nil
+	}
+	named := callgraph.Named(m.info.TypeOf(sel.X))
+	if named == nil {
+		return nil
+	}
+	if _, ok := m.rows[named.Obj()]; !ok {
+		return nil
+	}
+	return v.Origin()
+}
+
+// writes finds the selectors that body writes through: assigned, counted up,
+// an element of a map or slice set, or a method called that takes the address.
+func (m *models) writes(body ast.Node) map[*ast.SelectorExpr]bool {
+	written := make(map[*ast.SelectorExpr]bool)
+	if len(m.rows) == 0 {
+		return written
+	}
+	mark := func(e ast.Expr) {
+		if sel := selectorOf(e); sel != nil {
+			written[sel] = true
+		}
+	}
+	inspectOwn(body, func(n ast.Node) {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			if n.Tok != token.DEFINE {
+				for _, l := range n.Lhs {
+					mark(l)
+				}
+			}
+		case *ast.IncDecStmt:
+			mark(n.X)
+		case *ast.CallExpr:
+			if id, ok := n.Fun.(*ast.Ident); ok && len(n.Args) > 0 && (id.Name == "delete" || id.Name == "clear") {
+				mark(n.Args[0])
+			}
+			m.markMutated(n, mark)
+		}
+	})
+	return written
+}
+
+// markMutated counts a method that takes its operand's address as a write,
+// but for types that guard themselves.
+func (m *models) markMutated(call *ast.CallExpr, mark func(ast.Expr)) {
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || !isValue(m.info.TypeOf(sel.X)) || guardsItself(m.info.TypeOf(sel.X), 0) {
+		return
+	}
+	fn, ok := m.info.Uses[sel.Sel].(*types.Func)
+	if !ok || fn.Signature().Recv() == nil {
+		return
+	}
+	if _, ptr := types.Unalias(fn.Signature().Recv().Type()).(*types.Pointer); ptr {
+		mark(sel.X)
+	}
+}
+
+// guardsItself reports whether a struct comes with its own synchronisation.
+func guardsItself(t types.Type, depth int) bool {
+	if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() != nil {
+		if p := named.Obj().Pkg().Path(); p == "sync" || p == "sync/atomic" {
+			return true
+		}
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Chan:
+		return true
+	case *types.Struct:
+		for f := range u.Fields() {
+			if depth < 2 && guardsItself(f.Type(), depth+1) {
+				if _, isChan := f.Type().Underlying().(*types.Chan); !isChan {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// selectorOf is the field that an assignment's target ends in: m.a.b for m.a.b[i].
+func selectorOf(e ast.Expr) *ast.SelectorExpr {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.SelectorExpr:
+		return e
+	case *ast.IndexExpr:
+		return selectorOf(e.X)
+	case *ast.StarExpr:
+		return selectorOf(e.X)
+	}
+	return nil
+}
+
+// fieldOfModel is the use of a model's field through a pointer, or a write to a
+// captured copy.
+func (s *solver) fieldOfModel(f *callgraph.Func, sel *ast.SelectorExpr, write bool) (Touch, bool) {
+	v := s.models.field(sel)
+	if v == nil || guardsItself(v.Type(), 0) {
+		return Touch{}, false
+	}
+	t := s.pass.TypesInfo.TypeOf(sel.X)
+	r := s.rootOf(f, sel.X)
+	if isValue(t) && !(write && r.kind == shared) && !throughPointer(s.pass.TypesInfo, sel.X) {
+		return Touch{}, false
+	}
+	row := s.models.rows[callgraph.Named(t).Obj()]
+	touch := s.touch(sel, runson.Spell(sel), "", row, r)
+	touch.Field, touch.Write = v, write
+	return touch, true
+}
+
+// throughPointer reports whether an expression goes through a pointer on its way.
+func throughPointer(info *types.Info, e ast.Expr) bool {
+	for {
+		sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
+		if !ok {
+			_, ptr := info.TypeOf(e).Underlying().(*types.Pointer)
+			return ptr
+		}
+		if _, ptr := info.TypeOf(sel.X).Underlying().(*types.Pointer); ptr {
+			return true
+		}
+		e = sel.X
+	}
+}
+
+// races reports whether a touch meets one on the loop: any with an object of a
+// framework, for a model's field a use of which one is a write.
+func (s *solver) races(f *callgraph.Func, t Touch) bool {
+	if t.Field == nil {
+		return true
+	}
+	if t.Write {
+		return s.models.read[t.Field]
+	}
+	return s.models.written[t.Field]
+}

@@ -1,0 +1,66 @@
+package loopawait
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/config"
+	"github.com/loopcheck/loopcheck/analyzers/internal/duty"
+	"github.com/loopcheck/loopcheck/analyzers/internal/report"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports values with a duty that nobody meets.
+var Analyzer = &analysis.Analyzer{
+	Name:     "loopawait",
+	Doc:      report.Doc(doc),
+	URL:      report.URL("loopawait"),
+	Run:      run,
+	Requires: report.Requires(callgraph.Analyzer, duty.Analyzer),
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	graph := pass.ResultOf[callgraph.Analyzer].(*callgraph.Graph)
+	duties := pass.ResultOf[duty.Analyzer].(*duty.Result)
+	out := report.New(pass)
+	out.SkipTests() // a test steps a model by hand and drops what it does not look at
+	for _, f := range graph.Funcs {
+		for _, d := range duties.Drops(pass.TypesInfo, f) {
+			if d.Due.Row.Attached && duty.Attached(pass.TypesInfo, f, d.Call, pass) {
+				continue
+			}
+			out.Report(report.Finding{Range: d.Call, Class: "dropped", Tier: tier(d), Message: message(d)})
+		}
+	}
+	out.Done()
+	return nil, nil
+}
+
+func tier(d duty.Drop) config.Tier {
+	switch {
+	case d.Due.Row.Strict:
+		return config.Strict
+	case d.Due.Row.Likely:
+		return config.Likely
+	}
+	return config.Sure
+}
+
+func message(d duty.Drop) string {
+	what := fmt.Sprintf("the %s.%s that %s returns", d.Due.Type.Obj().Pkg().Name(), d.Due.Type.Obj().Name(), runson.Spell(d.Call.Fun))
+	ways := strings.Join(d.Due.Row.Met, " or ")
+	switch d.How {
+	case duty.Overwritten:
+		return fmt.Sprintf("%s is dropped: %s is assigned again before anybody reads it; %s", what, d.Var, ways)
+	case duty.Unread:
+		return fmt.Sprintf("%s is dropped: nobody reads %s after this; %s", what, d.Var, ways)
+	}
+	return fmt.Sprintf("%s is dropped; %s", what, ways)
+}
