@@ -28,10 +28,10 @@ func run(pass *analysis.Pass) (any, error) {
 	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
 	owned := pass.ResultOf[owns.Analyzer].(*owns.Result)
 	out := report.New(pass)
+	for _, off := range owned.Off() {
+		out.Report(finding(off))
+	}
 	for _, f := range runs.Graph.Funcs {
-		if touches := owned.Off(f); len(touches) > 0 {
-			out.Report(finding(runs.Off(f), touches))
-		}
 		for _, e := range owned.Escapes(f) {
 			out.Report(report.Finding{
 				Range: e.Node, Class: "lent", Tier: config.Sure,
@@ -48,17 +48,17 @@ const maxRelated = 8
 
 // finding is the one problem that a goroutine has, however often it touches:
 // it needs one hand-off.
-func finding(c *runson.Context, touches []owns.Touch) report.Finding {
-	first := touches[0]
+func finding(off owns.Off) report.Finding {
+	first := off.Touches[0]
 	f := report.Finding{
 		Range: first.Node, Class: "goroutine", Tier: config.Sure,
-		Message: message(first) + fix(first.Fix) + more(len(touches)-1),
-		Related: c.Why(),
+		Message: message(first) + fix(first.Fix) + more(len(off.Touches)-1),
+		Related: off.Why,
 	}
-	if c.Likely {
+	if off.Likely {
 		f.Tier = config.Likely
 	}
-	for i, t := range touches {
+	for i, t := range off.Touches {
 		if i > maxRelated {
 			break
 		}
@@ -72,21 +72,29 @@ func finding(c *runson.Context, touches []owns.Touch) report.Finding {
 	return f
 }
 
+// verbs says what a touch does, of a framework's object and of a model's field.
+var verbs = map[owns.Access]string{owns.Called: "touches", owns.Read: "is read", owns.Written: "is written"}
+
 func message(t owns.Touch) string {
 	switch {
-	case t.Field == nil && t.Via == "":
-		return fmt.Sprintf("%s touches %s off the %s loop", t.Text, t.What, t.Loop)
-	case t.Field == nil:
+	case t.Via != "" && t.Field == nil:
 		return fmt.Sprintf("%s touches %s off the %s loop: it calls %s", t.Text, t.What, t.Loop, t.Root)
+	case t.Via != "":
+		return fmt.Sprintf("%s runs off the %s loop: %s %s there, and the loop %s it too", t.Text, t.Loop, t.Root, verbs[t.Access], other(t))
+	case t.Field != nil:
+		return fmt.Sprintf("%s %s off the %s loop, which %s it too", t.Text, verbs[t.Access], t.Loop, other(t))
+	case t.Access != owns.Called:
+		return fmt.Sprintf("%s %s off the %s loop: it is a field of %s", t.Text, verbs[t.Access], t.Loop, t.What)
 	}
-	verb, also := "is read", "writes"
-	if t.Write {
-		verb, also = "is written", "uses"
+	return fmt.Sprintf("%s touches %s off the %s loop", t.Text, t.What, t.Loop)
+}
+
+// other is what the loop does with the field, so that the two race.
+func other(t owns.Touch) string {
+	if t.Access == owns.Written {
+		return "uses"
 	}
-	if t.Via == "" {
-		return fmt.Sprintf("%s %s off the %s loop, which %s it too", t.Text, verb, t.Loop, also)
-	}
-	return fmt.Sprintf("%s runs off the %s loop: %s %s there, and the loop %s it too", t.Text, t.Loop, t.Root, verb, also)
+	return "writes"
 }
 
 func fix(text string) string {

@@ -50,12 +50,31 @@ type Channel struct {
 	Aliased bool
 
 	capacity capacity
+	from     []*Channel // variables that it is assigned from
 }
 
 // Cap is the least capacity that the channel is made with here; known is false
 // if it may come from elsewhere or the capacity is computed.
 func (c *Channel) Cap() (n int64, known bool) {
-	return c.capacity.min, c.capacity.made && !c.capacity.unknown
+	total := c.total(make(map[*Channel]bool))
+	return total.min, total.made && !total.unknown
+}
+
+// total joins the capacities of the channel and of those it is assigned from.
+func (c *Channel) total(seen map[*Channel]bool) capacity {
+	if seen[c] {
+		return capacity{}
+	}
+	seen[c] = true
+	total := c.capacity
+	for _, from := range c.from {
+		part := from.total(seen)
+		total.unknown = total.unknown || part.unknown || !part.made
+		if part.made {
+			total.add(part.min, true)
+		}
+	}
+	return total
 }
 
 type capacity struct {
@@ -231,9 +250,7 @@ func (w *walker) chanStore(v types.Object, value ast.Expr) {
 	c := w.g.channel(v)
 	call, ok := ast.Unparen(value).(*ast.CallExpr)
 	if !ok || !w.isMake(call) {
-		if !w.g.info.Types[value].IsNil() {
-			c.capacity.add(0, false)
-		}
+		w.chanFrom(c, value)
 		return
 	}
 	if len(call.Args) < 2 {
@@ -242,6 +259,17 @@ func (w *walker) chanStore(v types.Object, value ast.Expr) {
 	}
 	n, known := w.constant(call.Args[1])
 	c.capacity.add(n, known)
+}
+
+// chanFrom notes that c is assigned something that is not made on the spot.
+func (w *walker) chanFrom(c *Channel, value ast.Expr) {
+	switch from := w.g.objectOf(value); {
+	case w.g.info.Types[value].IsNil():
+	case from != nil && isChan(from.Type()):
+		c.from = append(c.from, w.g.channel(from))
+	default:
+		c.capacity.add(0, false)
+	}
 }
 
 func (w *walker) isMake(call *ast.CallExpr) bool {

@@ -96,6 +96,26 @@ func (b *Book) Params(fn *types.Func, i int) []Bound[Runs] {
 	return rows
 }
 
+// Takes reports whether some row says what becomes of a function that fn is passed.
+func (b *Book) Takes(fn *types.Func) bool { return len(b.params[fn]) > 0 }
+
+// FrameworkOf returns the loop of the framework in sight that a package is part of.
+func (b *Book) FrameworkOf(path string) (LoopID, bool) {
+	m := moduleOf(path)
+	if m == "" {
+		return LoopID{}, false
+	}
+	for i := range shipped {
+		f := &shipped[i]
+		for _, module := range f.Modules {
+			if module.Path == m && len(f.Loops) > 0 {
+				return LoopID{f.Name, f.Loops[0].Name}, true
+			}
+		}
+	}
+	return LoopID{}, false
+}
+
 // Field returns the rows for a function stored in the field.
 func (b *Book) Field(v *types.Var) []Bound[Runs] { return b.fields[v] }
 

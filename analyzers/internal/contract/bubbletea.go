@@ -83,6 +83,13 @@ func bubbleteaMajor(major int, teaModule, bubblesModule, huhModule Module) Frame
 	// bubbles' components return their own type, so none of them is a tea.Model.
 	update := Shape("Update", []string{msg}, []string{"_", cmd})
 
+	// What nobody in sight calls of a component is called by the model that holds it.
+	component := func(view string) Runs {
+		r := likely(on(componentMethods(view, cmd), "Update and View of the model that holds it call it", "list/list.go:385; v2 list/list.go:380", useCmd))
+		r.Otherwise = true
+		return r
+	}
+
 	// Calls whose tea.Cmd is always nil.
 	nilCmds := append([]Symbol{
 		{bubbles + "/help", "Model", "Update"},
@@ -134,6 +141,8 @@ func bubbleteaMajor(major int, teaModule, bubblesModule, huhModule Module) Frame
 				"timer/timer.go:125; v2 timer/timer.go:137", returnCmd)),
 			likely(on(Shape("*", []string{msg, "…"}, []string{"…", cmd}),
 				"it takes a tea.Msg and returns a tea.Cmd, as a part of Update does", "list/list.go:858; v2 list/list.go:853", returnCmd)),
+			component("string"),
+			component(tea + ".View"),
 			on(Param(tea, "", "WithFilter", 0), "the loop calls it for each message, before Update",
 				"tea.go:394; v2 tea.go:785", "let Update return a tea.Cmd"),
 			// go p.Send(fn(err)) sends on a new goroutine, but calls fn on this one.
@@ -238,6 +247,13 @@ func bubbleteaMajor(major int, teaModule, bubblesModule, huhModule Module) Frame
 // viewOf is the View of a component, which only its Update tells from any other method.
 func viewOf(update Code) Code {
 	view := Shape("View", nil, []string{"string"})
-	view.Beside = &update
+	view.Beside = []Code{update}
 	return view
+}
+
+// componentMethods selects all methods of what draws itself and returns commands.
+func componentMethods(view, cmd string) Code {
+	methods := Shape("*", []string{"…"}, []string{"…"})
+	methods.Beside = []Code{Shape("View", nil, []string{view}), Shape("*", []string{"…"}, []string{"…", cmd})}
+	return methods
 }

@@ -112,9 +112,9 @@ type Code struct {
 	// Except lists symbols that the pattern matches but does not mean.
 	Except []Symbol
 
-	// Beside, if set, is a shape that another method of the same receiver
-	// must have: View() string says nothing by itself.
-	Beside *Code
+	// Beside lists shapes that methods of the same receiver must have:
+	// View() string says nothing by itself.
+	Beside []Code
 }
 
 const (
@@ -193,6 +193,10 @@ type Runs struct {
 	Loop   string // the loop's name, for every mode but Spawn and Inline
 	When   When
 	Likely bool // holds by convention rather than by the framework's word
+
+	// Otherwise says that the row holds only for code that nothing else in
+	// sight places.
+	Otherwise bool
 	Evidence
 }
 

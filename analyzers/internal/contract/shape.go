@@ -11,14 +11,17 @@ func (c Code) HasShape(name string, sig *types.Signature) bool {
 
 // HasSibling reports whether a method's receiver has the method that c.Beside asks for.
 func (c Code) HasSibling(recv *types.Named) bool {
-	if c.Beside == nil {
-		return true
+	for _, beside := range c.Beside {
+		if recv == nil || !beside.ofMethod(recv) {
+			return false
+		}
 	}
-	if recv == nil {
-		return false
-	}
+	return true
+}
+
+func (c Code) ofMethod(recv *types.Named) bool {
 	for m := range recv.Methods() {
-		if c.Beside.HasShape(m.Name(), m.Signature()) {
+		if c.HasShape(m.Name(), m.Signature()) {
 			return true
 		}
 	}

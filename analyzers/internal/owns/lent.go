@@ -1,8 +1,10 @@
 package owns
 
 import (
+	"cmp"
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
@@ -25,6 +27,7 @@ func (s *solver) findEscapes(f *callgraph.Func) []Escape {
 	for v, row := range s.lent(f) {
 		found = append(found, s.escapesOf(f, v, row)...)
 	}
+	slices.SortFunc(found, func(a, b Escape) int { return cmp.Compare(a.Node.Pos(), b.Node.Pos()) })
 	return found
 }
 
@@ -81,7 +84,7 @@ func (s *solver) escapesOf(f *callgraph.Func, v *types.Var, row contract.Bound[c
 	add := func(n ast.Node, how string) {
 		found = append(found, Escape{Node: n, Name: v.Name(), How: how, Why: row.Row.Why, Fix: row.Row.Fix})
 	}
-	if id := s.usedElsewhere(f, v); id != nil {
+	for _, id := range s.usedElsewhere(f, v) {
 		add(id, "another goroutine uses it")
 	}
 	inspectOwn(f.Body(), func(n ast.Node) {
@@ -101,21 +104,15 @@ func (s *solver) escapesOf(f *callgraph.Func, v *types.Var, row contract.Bound[c
 	return found
 }
 
-// usedElsewhere is the first use of v in a literal of f that runs on another goroutine.
-func (s *solver) usedElsewhere(f *callgraph.Func, v *types.Var) *ast.Ident {
+// usedElsewhere lists the first use of v in each literal of f that runs on
+// another goroutine, and in each go statement.
+func (s *solver) usedElsewhere(f *callgraph.Func, v *types.Var) []*ast.Ident {
+	var uses []*ast.Ident
 	for _, g := range s.graph.Funcs {
-		c := s.runs.Off(g)
-		if g.Lit == nil || c == nil || g == f || !contains(f.Node(), g.Node().Pos()) {
-			continue
-		}
-		var first *ast.Ident
-		inspectOwn(g.Body(), func(n ast.Node) {
-			if id, ok := n.(*ast.Ident); ok && first == nil && s.pass.TypesInfo.Uses[id] == v {
-				first = id
+		if g.Lit != nil && g != f && s.runs.Off(g) != nil && contains(f.Node(), g.Node().Pos()) {
+			if id := s.firstUse(g.Body(), v); id != nil {
+				uses = append(uses, id)
 			}
-		})
-		if first != nil {
-			return first
 		}
 	}
 	for _, call := range f.Calls {
@@ -124,12 +121,32 @@ func (s *solver) usedElsewhere(f *callgraph.Func, v *types.Var) *ast.Ident {
 		}
 		for _, arg := range call.Expr.Args {
 			if s.isVar(arg, v) {
-				id, _ := ast.Unparen(arg).(*ast.Ident)
-				return id
+				uses = append(uses, s.firstUse(arg, v))
 			}
 		}
 	}
-	return nil
+	return uses
+}
+
+// firstUse is the first mention of v, other than to call what any goroutine may.
+func (s *solver) firstUse(n ast.Node, v *types.Var) *ast.Ident {
+	safe := make(map[*ast.Ident]bool)
+	var first *ast.Ident
+	inspectOwn(n, func(n ast.Node) {
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			if fn, ok := s.pass.TypesInfo.Uses[n.Sel].(*types.Func); ok && s.book.Safe(fn) {
+				if id, ok := n.X.(*ast.Ident); ok {
+					safe[id] = true
+				}
+			}
+		case *ast.Ident:
+			if first == nil && !safe[n] && s.pass.TypesInfo.Uses[n] == v {
+				first = n
+			}
+		}
+	})
+	return first
 }
 
 // isVar reports whether e is v or a slice of it: the same memory.

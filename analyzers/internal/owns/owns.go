@@ -60,10 +60,9 @@ type Touch struct {
 	// to the use and the one that holds it, empty for a use right here.
 	Text, What, Via, Root string
 
-	// Field is the model's field, and Write whether it is written; nil for
-	// an object of the framework.
-	Field *types.Var
-	Write bool
+	// Field is the model's field; nil for an object of the framework.
+	Field  *types.Var
+	Access Access
 
 	Fix string
 
@@ -74,21 +73,40 @@ type Touch struct {
 	root root
 }
 
+// Access says how a touch uses what it touches.
+type Access int
+
+const (
+	Called  Access = iota // a method or a function
+	Read                  // a field
+	Written               // a field
+)
+
 // Result is the relation for one package.
 type Result struct {
-	touches map[*callgraph.Func][]Touch
+	off     []Off
 	escapes map[*callgraph.Func][]Escape
 }
 
-// Off returns what goroutine f, which is started as such, touches of what a
-// loop owns: in its own body and in the literals that run within, or by calls.
-func (r *Result) Off(f *callgraph.Func) []Touch { return r.touches[f] }
+// Off is a goroutine, or another loop's handler, that touches what a loop owns.
+type Off struct {
+	// Why it runs off that loop.
+	Why []analysis.RelatedInformation
+	// Likely says that this rests on a convention or a dynamic call.
+	Likely bool
+	// Touches are in the order of their positions.
+	Touches []Touch
+}
+
+// Off returns the goroutines and handlers that touch what another loop owns, in
+// their own bodies and the literals that run within, or by calls.
+func (r *Result) Off() []Off { return r.off }
 
 // Escapes returns the values lent to f that outlive it.
 func (r *Result) Escapes(f *callgraph.Func) []Escape { return r.escapes[f] }
 
 func run(pass *analysis.Pass) (any, error) {
-	r := &Result{touches: make(map[*callgraph.Func][]Touch), escapes: make(map[*callgraph.Func][]Escape)}
+	r := &Result{escapes: make(map[*callgraph.Func][]Escape)}
 	book := pass.ResultOf[contract.Analyzer].(*contract.Book)
 	if std.Is(pass.Pkg.Path()) || !book.Owning() {
 		return r, nil
@@ -106,9 +124,8 @@ func run(pass *analysis.Pass) (any, error) {
 	s.solve()
 	s.export()
 	for _, f := range s.graph.Funcs {
-		if c := s.runs.Off(f); c != nil && c.From == nil {
-			r.touches[f] = s.offLoop(f)
-		}
+		r.off = append(r.off, s.offLoop(f)...)
+		r.off = append(r.off, s.started(f)...)
 		r.escapes[f] = s.findEscapes(f)
 	}
 	return r, nil
@@ -179,7 +196,7 @@ func (s *solver) summary(f *callgraph.Func) []Touch {
 
 func addTouch(all []Touch, t Touch) []Touch {
 	for _, have := range all {
-		if have.Loop == t.Loop && have.root.kind == t.root.kind && have.root.index == t.root.index && have.Field == t.Field && have.Write == t.Write {
+		if have.Loop == t.Loop && have.root.kind == t.root.kind && have.root.index == t.root.index && have.Field == t.Field && have.Access == t.Access {
 			return all
 		}
 	}
@@ -229,12 +246,12 @@ func (s *solver) ofCall(outer, f *callgraph.Func, call *callgraph.Call) []Touch 
 			continue
 		}
 		for _, touch := range s.all[t.Func] {
-			all = s.atCall(all, outer, f, call, touch, waitsfor.FuncName)
+			all = s.atCall(all, outer, f, call, touch)
 		}
 	}
 	if call.Callee != nil && call.Callee.Pkg() != nil && call.Callee.Pkg() != s.pass.Pkg {
 		for _, touch := range s.imported(call.Callee) {
-			all = s.atCall(all, outer, f, call, touch, waitsfor.FuncName)
+			all = s.atCall(all, outer, f, call, touch)
 		}
 	}
 	return all
@@ -246,7 +263,7 @@ func isEntry(runs *runson.Result, f *callgraph.Func) bool {
 	return slices.ContainsFunc(runs.On(f), func(c *runson.Context) bool { return c.From == nil && !c.Likely })
 }
 
-func (s *solver) atCall(all []Touch, outer, f *callgraph.Func, call *callgraph.Call, t Touch, name func(*types.Func) string) []Touch {
+func (s *solver) atCall(all []Touch, outer, f *callgraph.Func, call *callgraph.Call, t Touch) []Touch {
 	r := root{kind: shared}
 	if t.root.kind == param {
 		arg := argOf(call, t.root.index)
@@ -261,10 +278,10 @@ func (s *solver) atCall(all []Touch, outer, f *callgraph.Func, call *callgraph.C
 	inner := t
 	touch := Touch{
 		Node: call.Expr, Loop: t.Loop, Text: runson.Spell(call.Expr.Fun), What: t.What,
-		Root: t.Root, Field: t.Field, Write: t.Write, Fix: t.Fix, root: r,
+		Root: t.Root, Field: t.Field, Access: t.Access, Fix: t.Fix, root: r,
 	}
 	if call.Callee != nil {
-		touch.Via = name(call.Callee)
+		touch.Via = waitsfor.FuncName(call.Callee)
 	}
 	if t.Via == "" {
 		touch.Root = t.Text
@@ -306,16 +323,60 @@ func isValue(t types.Type) bool {
 	return ok
 }
 
-// offLoop is what goroutine f touches, of what is shared.
-func (s *solver) offLoop(f *callgraph.Func) []Touch {
+// offLoop is what f, where it starts to run, touches of other loops'. One
+// finding for a body: it needs one hand-off.
+func (s *solver) offLoop(f *callgraph.Func) []Off {
+	c := s.start(f)
+	if c == nil {
+		return nil
+	}
 	var shown []Touch
 	for _, t := range s.within(f) {
-		if (t.root.kind == shared || t.root.kind == param) && s.races(f, t) {
+		if (t.root.kind == shared || t.root.kind == param) && s.races(t) && (c.Off() || c.Loop.ID != t.Loop) {
 			shown = append(shown, t)
 		}
 	}
+	if len(shown) == 0 {
+		return nil
+	}
 	slices.SortStableFunc(shown, func(a, b Touch) int { return cmp.Compare(a.Node.Pos(), b.Node.Pos()) })
-	return shown
+	return []Off{{Why: c.Why(), Likely: c.Likely && c.Off(), Touches: shown}}
+}
+
+// start is the context in which f's body is the first to run: a goroutine, a
+// hand-written loop or a framework's handler. Code that is called is told at its caller.
+func (s *solver) start(f *callgraph.Func) *runson.Context {
+	if c := s.runs.Off(f); c != nil && c.From == nil {
+		return c
+	}
+	for _, c := range s.runs.On(f) {
+		if c.Loop.Serve == f || c.From == nil && !c.Likely {
+			return c
+		}
+	}
+	return nil
+}
+
+// started is what go statements in f touch without a body in this package: go view.Clear().
+func (s *solver) started(f *callgraph.Func) []Off {
+	var all []Off
+	for _, call := range f.Calls {
+		if call.How != callgraph.Go || call.Callee == nil || len(call.Targets) > 0 {
+			continue
+		}
+		touches := s.ofFramework(f, call)
+		if call.Callee.Pkg() != nil && call.Callee.Pkg() != s.pass.Pkg {
+			for _, t := range s.imported(call.Callee) {
+				touches = s.atCall(touches, f, f, call, t)
+			}
+		}
+		touches = slices.DeleteFunc(touches, func(t Touch) bool { return t.root.kind == fresh || t.root.kind == unknown })
+		if len(touches) > 0 {
+			why := []analysis.RelatedInformation{{Pos: call.Expr.Pos(), Message: "started in a goroutine here"}}
+			all = append(all, Off{Why: why, Touches: touches[:1]})
+		}
+	}
+	return all
 }
 
 func (s *solver) imported(fn *types.Func) []Touch {

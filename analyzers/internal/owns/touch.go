@@ -18,7 +18,9 @@ func (s *solver) find(f *callgraph.Func) []Touch {
 	}
 	var found []Touch
 	for _, call := range f.Calls {
-		found = append(found, s.ofFramework(f, call)...)
+		if call.How != callgraph.Go {
+			found = append(found, s.ofFramework(f, call)...)
+		}
 	}
 	locked := locks(f)
 	written := s.models.writes(body)
@@ -27,10 +29,10 @@ func (s *solver) find(f *callgraph.Func) []Touch {
 		if !ok {
 			return
 		}
-		if t, ok := s.fieldOfFramework(f, sel); ok {
+		if t, ok := s.fieldOfFramework(f, sel, written[sel] == Written); ok {
 			found = append(found, t)
 		}
-		if t, ok := s.fieldOfModel(f, sel, written[sel]); ok && !locked {
+		if t, ok := s.fieldOfModel(f, sel, written[sel] == Written); ok && !locked {
 			found = append(found, t)
 		}
 	})
@@ -66,23 +68,36 @@ func locks(f *callgraph.Func) bool {
 // ofFramework is a call of an owned object's method, or of a function that touches what the loop owns.
 func (s *solver) ofFramework(f *callgraph.Func, call *callgraph.Call) []Touch {
 	fn := call.Callee
-	if fn == nil || call.How == callgraph.Go || s.book.Safe(fn) {
+	if fn == nil || s.book.Safe(fn) {
 		return nil
 	}
 	if rows := s.book.OwnsFunc(fn); len(rows) > 0 {
 		what := runson.Spell(call.Expr.Fun)
 		return []Touch{s.touch(call.Expr, what, "what the loop draws", rows[0], root{kind: shared})}
 	}
-	named := callgraph.ReceiverNamed(fn)
 	sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
-	if named == nil || !ok {
+	if !ok || fn.Signature().Recv() == nil {
 		return nil
 	}
-	rows := s.book.Owns(named)
+	// An interface's method may be declared by one that it embeds, and a
+	// widget's by a struct around it: both the value and the method count.
+	named := callgraph.Named(s.pass.TypesInfo.TypeOf(sel.X))
+	rows := s.ownsNamed(named)
+	if len(rows) == 0 {
+		named = callgraph.ReceiverNamed(fn)
+		rows = s.ownsNamed(named)
+	}
 	if len(rows) == 0 {
 		return nil
 	}
 	return []Touch{s.touch(call.Expr, runson.Spell(sel), typeName(named), rows[0], s.rootOf(f, sel.X))}
+}
+
+func (s *solver) ownsNamed(named *types.Named) []contract.Bound[contract.Owns] {
+	if named == nil {
+		return nil
+	}
+	return s.book.Owns(named)
 }
 
 func (s *solver) touch(n ast.Node, text, what string, row contract.Bound[contract.Owns], r root) Touch {
@@ -103,7 +118,7 @@ func typeName(named *types.Named) string {
 }
 
 // fieldOfFramework is the use of an exported field of an owned object.
-func (s *solver) fieldOfFramework(f *callgraph.Func, sel *ast.SelectorExpr) (Touch, bool) {
+func (s *solver) fieldOfFramework(f *callgraph.Func, sel *ast.SelectorExpr, write bool) (Touch, bool) {
 	v, ok := s.pass.TypesInfo.Uses[sel.Sel].(*types.Var)
 	if !ok || !v.IsField() || v.Pkg() == s.pass.Pkg {
 		return Touch{}, false
@@ -114,7 +129,12 @@ func (s *solver) fieldOfFramework(f *callgraph.Func, sel *ast.SelectorExpr) (Tou
 	}
 	for _, row := range s.book.Owns(named) {
 		if row.Row.Fields {
-			return s.touch(sel, runson.Spell(sel), typeName(named), row, s.rootOf(f, sel.X)), true
+			t := s.touch(sel, runson.Spell(sel), typeName(named), row, s.rootOf(f, sel.X))
+			t.Access = Read
+			if write {
+				t.Access = Written
+			}
+			return t, true
 		}
 	}
 	return Touch{}, false
@@ -167,7 +187,7 @@ func (m *models) noteOnLoop(body ast.Node) {
 			return
 		}
 		m.read[v] = true
-		if written[sel] {
+		if written[sel] != Called {
 			m.written[v] = true
 		}
 	})
@@ -189,16 +209,14 @@ func (m *models) field(sel *ast.SelectorExpr) *types.Var {
 	return v.Origin()
 }
 
-// writes finds the selectors that body writes through: assigned, counted up,
-// an element of a map or slice set, or a method called that takes the address.
-func (m *models) writes(body ast.Node) map[*ast.SelectorExpr]bool {
-	written := make(map[*ast.SelectorExpr]bool)
-	if len(m.rows) == 0 {
-		return written
-	}
+// writes finds the selectors that body writes through: Written where they are
+// assigned, counted up, or an element of their map or slice is set; Read where a
+// method is called that takes the address, which may be to write.
+func (m *models) writes(body ast.Node) map[*ast.SelectorExpr]Access {
+	written := make(map[*ast.SelectorExpr]Access)
 	mark := func(e ast.Expr) {
 		if sel := selectorOf(e); sel != nil {
-			written[sel] = true
+			written[sel] = Written
 		}
 	}
 	inspectOwn(body, func(n ast.Node) {
@@ -215,26 +233,29 @@ func (m *models) writes(body ast.Node) map[*ast.SelectorExpr]bool {
 			if id, ok := n.Fun.(*ast.Ident); ok && len(n.Args) > 0 && (id.Name == "delete" || id.Name == "clear") {
 				mark(n.Args[0])
 			}
-			m.markMutated(n, mark)
+			if sel := m.mutated(n); sel != nil && written[sel] == Called {
+				written[sel] = Read
+			}
 		}
 	})
 	return written
 }
 
-// markMutated counts a method that takes its operand's address as a write,
-// but for types that guard themselves.
-func (m *models) markMutated(call *ast.CallExpr, mark func(ast.Expr)) {
+// mutated is the field whose method a call calls by its address; nil for types
+// that guard themselves.
+func (m *models) mutated(call *ast.CallExpr) *ast.SelectorExpr {
 	sel, ok := call.Fun.(*ast.SelectorExpr)
 	if !ok || !isValue(m.info.TypeOf(sel.X)) || guardsItself(m.info.TypeOf(sel.X), 0) {
-		return
+		return nil
 	}
 	fn, ok := m.info.Uses[sel.Sel].(*types.Func)
 	if !ok || fn.Signature().Recv() == nil {
-		return
+		return nil
 	}
-	if _, ptr := types.Unalias(fn.Signature().Recv().Type()).(*types.Pointer); ptr {
-		mark(sel.X)
+	if _, ptr := types.Unalias(fn.Signature().Recv().Type()).(*types.Pointer); !ptr {
+		return nil
 	}
+	return selectorOf(sel.X)
 }
 
 // guardsItself reports whether a struct comes with its own synchronisation.
@@ -286,7 +307,10 @@ func (s *solver) fieldOfModel(f *callgraph.Func, sel *ast.SelectorExpr, write bo
 	}
 	row := s.models.rows[callgraph.Named(t).Obj()]
 	touch := s.touch(sel, runson.Spell(sel), "", row, r)
-	touch.Field, touch.Write = v, write
+	touch.Field, touch.Access = v, Read
+	if write {
+		touch.Access = Written
+	}
 	return touch, true
 }
 
@@ -307,11 +331,11 @@ func throughPointer(info *types.Info, e ast.Expr) bool {
 
 // races reports whether a touch meets one on the loop: any with an object of a
 // framework, for a model's field a use of which one is a write.
-func (s *solver) races(f *callgraph.Func, t Touch) bool {
+func (s *solver) races(t Touch) bool {
 	if t.Field == nil {
 		return true
 	}
-	if t.Write {
+	if t.Access == Written {
 		return s.models.read[t.Field]
 	}
 	return s.models.written[t.Field]

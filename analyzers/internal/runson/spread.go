@@ -49,6 +49,22 @@ func (s *spreader) run() {
 	s.seedHanded()
 	s.seedGo()
 	s.spreadAll()
+	s.seedOtherwise()
+	s.spreadAll()
+}
+
+// seedOtherwise starts from the conventions that hold for code that nothing
+// else places.
+func (s *spreader) seedOtherwise() {
+	var open []*callgraph.Func
+	for _, f := range s.graph.Funcs {
+		if f.Obj != nil && len(s.contexts[f]) == 0 {
+			open = append(open, f)
+		}
+	}
+	for _, f := range open {
+		s.seedShapes(f, true)
+	}
 }
 
 func (s *spreader) spreadAll() {
@@ -143,7 +159,7 @@ func (s *spreader) seedDeclared() {
 	for _, f := range s.graph.Funcs {
 		if f.Obj != nil {
 			s.seedMethods(f)
-			s.seedShapes(f)
+			s.seedShapes(f, false)
 		}
 		for _, r := range s.book.FirstParam(f.Sig) {
 			s.seedRow(f, r, "is "+f.Sig.String())
@@ -168,9 +184,9 @@ func (s *spreader) seedMethods(f *callgraph.Func) {
 	}
 }
 
-func (s *spreader) seedShapes(f *callgraph.Func) {
+func (s *spreader) seedShapes(f *callgraph.Func, otherwise bool) {
 	for _, r := range s.book.Shapes {
-		if !r.Row.Code.HasShape(f.Obj.Name(), f.Sig) || !r.Row.Code.HasSibling(callgraph.ReceiverNamed(f.Obj)) {
+		if r.Row.Otherwise != otherwise || !r.Row.Code.HasShape(f.Obj.Name(), f.Sig) || !r.Row.Code.HasSibling(callgraph.ReceiverNamed(f.Obj)) {
 			continue
 		}
 		if !r.Row.Likely {
@@ -352,7 +368,7 @@ func (s *spreader) has(l *Loop) bool {
 // visit spreads a context to what its function calls and runs inline.
 func (s *spreader) visit(c *Context) {
 	for _, call := range c.Func.Calls {
-		if call.How == callgraph.Go {
+		if call.How == callgraph.Go || s.finding(call) {
 			continue
 		}
 		for _, t := range call.Targets {
@@ -362,6 +378,12 @@ func (s *spreader) visit(c *Context) {
 	for _, h := range s.inside[c.Func] {
 		s.spread(c, h.to, h.at, h.dyn, h.to.Lit != nil)
 	}
+}
+
+// finding reports whether the call itself is what a contract minds: to go on
+// into a tea.Cmd that is called in place would tell the same thing twice.
+func (s *spreader) finding(call *callgraph.Call) bool {
+	return call.Callee == nil && len(s.book.BlocksOf(s.pass.TypesInfo.TypeOf(call.Expr.Fun))) > 0
 }
 
 func (s *spreader) spread(c *Context, to *callgraph.Func, at ast.Node, dynamic, same bool) {

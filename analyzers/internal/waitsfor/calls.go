@@ -19,10 +19,10 @@ func (s *solver) waitsOfCall(call *callgraph.Call) []Effect {
 		s.byValue(call, found)
 		return sorted(found)
 	}
-	if s.byContract(call, found); len(found) > 0 {
-		return sorted(found)
-	}
 	fn := call.Callee
+	if s.byContract(call, found); len(found) > 0 || s.book.Takes(fn) {
+		return sorted(found) // where a contract speaks of a call, its body does not
+	}
 	if _, ok := std.Base(fn); ok {
 		s.byTable(call, found)
 		return sorted(found)
@@ -85,7 +85,12 @@ func (s *solver) byFact(fn *types.Func, found effects) {
 	if !s.pass.ImportObjectFact(fn, &fact) {
 		return
 	}
+	// What a framework does in its own functions is its own affair, on its own loop.
+	framework, own := s.book.FrameworkOf(fn.Pkg().Path())
 	for _, e := range fact.Effects {
+		if own {
+			e.Told = framework
+		}
 		found.add(e)
 	}
 }

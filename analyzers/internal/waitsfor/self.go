@@ -145,8 +145,17 @@ func (s *solver) findCounted() {
 				s.searchWait(f, d, waiting)
 			}
 		}
+		for _, h := range s.runs.Handed(f) {
+			if h.Flow != nil && h.Flow.Call != nil && isGroupGo(h.Flow.Call.Callee) {
+				if v := s.ownVar(h.In, h.Flow.Call); v != nil {
+					s.searchWait(f, groupCall{group: v}, waiting)
+				}
+			}
+		}
 	}
 }
+
+func isGroupGo(fn *types.Func) bool { return fn != nil && fn.FullName() == "(*sync.WaitGroup).Go" }
 
 // A groupCall is a call of a WaitGroup's method on a variable or field.
 type groupCall struct {
@@ -249,5 +258,6 @@ func (s *solver) steps(f *callgraph.Func) []step {
 
 // before reports whether the goroutine still counts when it makes the calls.
 func (s *solver) before(calls []*callgraph.Call, done *callgraph.Call) bool {
-	return done.How == callgraph.Defer || calls[0].Expr.Pos() < done.Expr.Pos()
+	// With WaitGroup.Go there is no call of Done: it counts until the end.
+	return done == nil || done.How == callgraph.Defer || calls[0].Expr.Pos() < done.Expr.Pos()
 }
