@@ -1,0 +1,20 @@
+// Package ignored drops commands on purpose, and says so.
+package ignored
+
+import (
+	"charm.land/bubbles/v2/list"
+	tea "charm.land/bubbletea/v2"
+)
+
+type model struct{ list list.Model }
+
+func (m *model) Init() tea.Cmd { return nil }
+
+func (m *model) View() tea.View { return tea.NewView(m.list.View()) }
+
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	m.list.SetItems(nil) //loopcheck:ignore loopawait the list has no filter
+	m.list.SetItems(nil) // want "is dropped"
+	//loopcheck:ignore loopawait the list has no filter // want "silences nothing"
+	return m, m.list.SetItems(nil)
+}

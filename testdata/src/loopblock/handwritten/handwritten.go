@@ -1,0 +1,148 @@
+// Package handwritten has loops of its own. Most such loops are workers: files and sockets are their
+// job, but a long sleep and another process are seldom meant.
+package handwritten
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"os/exec"
+	"time"
+)
+
+type event struct{ name string }
+
+// A watcher owns its state in run.
+type watcher struct {
+	events chan event
+	reload chan struct{}
+	quit   chan struct{}
+	seen   map[string]int
+}
+
+func newWatcher() *watcher {
+	w := &watcher{
+		events: make(chan event),
+		reload: make(chan struct{}),
+		quit:   make(chan struct{}),
+		seen:   make(map[string]int),
+	}
+	go w.run()
+	return w
+}
+
+func (w *watcher) run() {
+	for {
+		select {
+		case e := <-w.events:
+			w.seen[e.name]++
+			w.handle(e)
+		case <-w.reload:
+			time.Sleep(2 * time.Second) // want "time.Sleep blocks"
+		case <-w.quit:
+			return
+		}
+	}
+}
+
+func (w *watcher) handle(e event) {
+	if w.seen[e.name] > 3 {
+		exec.Command("notify-send", e.name).Run() // want "blocks"
+	}
+	w.backoff(e)
+}
+
+// backoff is reached from run only.
+func (w *watcher) backoff(e event) {
+	time.Sleep(time.Minute) // want "blocks"
+}
+
+// A journal writes what it gets, as its loop is there to do.
+type journal struct {
+	lines chan string
+	flush chan struct{}
+	quit  chan struct{}
+	buf   []byte
+}
+
+func (j *journal) start() { go j.loop() }
+
+func (j *journal) loop() {
+	for {
+		select {
+		case line := <-j.lines:
+			j.buf = append(j.buf, line...)
+		case <-j.flush:
+			os.WriteFile("journal", j.buf, 0o600)
+		case <-j.quit:
+			return
+		}
+	}
+}
+
+// A notifier talks to the network, a little slowly.
+type notifier struct {
+	urls chan string
+	quit chan struct{}
+}
+
+func (n *notifier) start() { go n.loop() }
+
+func (n *notifier) loop() {
+	for {
+		select {
+		case url := <-n.urls:
+			http.Head(url)
+			time.Sleep(time.Millisecond)
+		case <-n.quit:
+			return
+		}
+	}
+}
+
+// A dispatcher lets others do what takes long.
+type dispatcher struct {
+	jobs chan string
+	quit chan struct{}
+}
+
+func (d *dispatcher) start() { go d.loop() }
+
+func (d *dispatcher) loop() {
+	for {
+		select {
+		case job := <-d.jobs:
+			go func() {
+				exec.Command(job).Run()
+				time.Sleep(time.Second)
+			}()
+		case <-d.quit:
+			return
+		}
+	}
+}
+
+// pollForever is started with go and serves nobody: its sleep delays nothing.
+func pollForever(ctx context.Context, url string) {
+	for ctx.Err() == nil {
+		http.Head(url)
+		time.Sleep(time.Minute)
+	}
+}
+
+// waitThenSleep selects once. That is waiting, not serving.
+func waitThenSleep(ctx context.Context, ready <-chan struct{}) {
+	select {
+	case <-ready:
+	case <-ctx.Done():
+		return
+	}
+	time.Sleep(2 * time.Second)
+	exec.Command("true").Run()
+}
+
+func startAll(ctx context.Context, ready <-chan struct{}) {
+	go pollForever(ctx, "https://example.com")
+	go waitThenSleep(ctx, ready)
+	time.Sleep(2 * time.Second)
+}

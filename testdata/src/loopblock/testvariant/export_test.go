@@ -1,0 +1,9 @@
+package testvariant
+
+import "os"
+
+// Slow is there for the tests only.
+func Slow(path string) error {
+	_, err := os.ReadFile(path)
+	return err
+}

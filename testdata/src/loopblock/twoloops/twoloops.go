@@ -1,0 +1,77 @@
+// Package twoloops has functions that run on two loops, and two loops in one function.
+package twoloops
+
+import (
+	"os"
+	"os/exec"
+	"sync"
+	"time"
+
+	mqtt "github.com/eclipse/paho.mqtt.golang"
+	"github.com/rivo/tview"
+)
+
+// refresh is a handler of both: it is told once, at one place.
+func refresh(path string) {
+	exec.Command("refresh", path).Run() // want "blocks the (tview|paho) loop"
+}
+
+func register(client mqtt.Client, list *tview.List) {
+	client.AddRoute("refresh", func(mqtt.Client, mqtt.Message) { refresh("mqtt") })
+	list.SetDoneFunc(func() { refresh("tview") })
+}
+
+// tolerated on the one is told on the other: a message handler may write a file.
+func tolerated(path string) {
+	os.Remove(path) // want "os.Remove blocks the tview loop"
+}
+
+func registerTolerated(client mqtt.Client, list *tview.List) {
+	client.AddRoute("remove", func(mqtt.Client, mqtt.Message) { tolerated("mqtt") })
+	list.SetDoneFunc(func() { tolerated("tview") })
+}
+
+// A pipe starts two hand-written loops in one function.
+type pipe struct {
+	in   chan string
+	out  chan string
+	quit chan struct{}
+}
+
+func (p *pipe) start() {
+	go func() {
+		for {
+			select {
+			case s := <-p.in:
+				time.Sleep(time.Second) // want "time.Sleep blocks the function in pipe.start for 1s"
+				p.out <- s
+			case <-p.quit:
+				return
+			}
+		}
+	}()
+	go func() {
+		for s := range p.out {
+			exec.Command("say", s).Run() // want "blocks the function in pipe.start"
+		}
+	}()
+}
+
+// A group starts its loop with WaitGroup.Go.
+type group struct {
+	wg   sync.WaitGroup
+	jobs chan string
+}
+
+func (g *group) start() {
+	g.wg.Go(g.serve)
+	g.wg.Go(func() {
+		time.Sleep(time.Second) // serves nobody
+	})
+}
+
+func (g *group) serve() {
+	for job := range g.jobs {
+		exec.Command(job).Run() // want "blocks group.serve"
+	}
+}

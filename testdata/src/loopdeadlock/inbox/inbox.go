@@ -1,0 +1,228 @@
+// Package inbox has hand-written loops that send to themselves.
+package inbox
+
+import "context"
+
+type client struct {
+	name string
+	out  chan string
+}
+
+// A hub is the only receiver of its channels.
+type hub struct {
+	join      chan *client
+	leave     chan *client
+	broadcast chan string
+	log       chan string
+	quit      chan struct{}
+	clients   map[*client]bool
+}
+
+func newHub() *hub {
+	h := &hub{
+		join:      make(chan *client),
+		leave:     make(chan *client),
+		broadcast: make(chan string),
+		log:       make(chan string, 64),
+		quit:      make(chan struct{}),
+		clients:   make(map[*client]bool),
+	}
+	go h.run()
+	return h
+}
+
+func (h *hub) run() {
+	for {
+		select {
+		case c := <-h.join:
+			h.clients[c] = true
+			h.broadcast <- c.name + " joined" // want "its only receiver"
+		case c := <-h.leave:
+			delete(h.clients, c)
+			h.note(c.name + " left")
+		case text := <-h.broadcast:
+			h.deliver(text)
+		case line := <-h.log:
+			println(line)
+		case <-h.quit:
+			return
+		}
+	}
+}
+
+// deliver runs on run.
+func (h *hub) deliver(text string) {
+	for c := range h.clients {
+		select {
+		case c.out <- text:
+		default:
+			h.leave <- c // want "its only receiver"
+		}
+	}
+}
+
+// note runs on run, and log has room for a while.
+func (h *hub) note(line string) {
+	h.log <- line // want "its only receiver"
+}
+
+// Say is for the other goroutines.
+func (h *hub) Say(text string) {
+	h.broadcast <- text
+}
+
+func (h *hub) serve(c *client, lines <-chan string) {
+	h.join <- c
+	defer func() { h.leave <- c }()
+	for line := range lines {
+		h.Say(line)
+	}
+}
+
+func start(lines <-chan string) {
+	h := newHub()
+	go h.serve(&client{"ada", make(chan string, 8)}, lines)
+}
+
+// A pump is started by a literal, and calls a method that others call too.
+type pump struct {
+	tasks chan func()
+	done  chan struct{}
+}
+
+func (p *pump) start() {
+	go func() {
+		for {
+			select {
+			case task := <-p.tasks:
+				task()
+				p.post(func() {})
+			case <-p.done:
+				return
+			}
+		}
+	}()
+}
+
+func (p *pump) post(task func()) {
+	p.tasks <- task // want "its only receiver"
+}
+
+// A queue keeps what it cannot take now and never waits for itself.
+type queue struct {
+	in      chan string
+	retry   chan string
+	ctx     context.Context
+	peer    *queue
+	pending []string
+}
+
+func newQueue(ctx context.Context, peer *queue) *queue {
+	q := &queue{in: make(chan string), retry: make(chan string, 8), ctx: ctx, peer: peer}
+	go q.run()
+	return q
+}
+
+func (q *queue) run() {
+	for {
+		select {
+		case s := <-q.in:
+			q.sendIfRoom(s)
+			q.sendFromAGoroutine(s)
+			q.pending = append(q.pending, s)
+		case s := <-q.retry:
+			q.pending = append(q.pending, s)
+			q.sendToPeer(s)
+		case <-q.ctx.Done():
+			return
+		}
+	}
+}
+
+func (q *queue) sendIfRoom(s string) {
+	select {
+	case q.retry <- s:
+	default:
+	}
+}
+
+func (q *queue) sendFromAGoroutine(s string) {
+	go func() { q.in <- s }()
+}
+
+// sendToPeer sends to another queue, whose loop is another goroutine.
+func (q *queue) sendToPeer(s string) {
+	if q.peer != nil {
+		q.peer.in <- s
+	}
+}
+
+// A team has two goroutines that receive from the same channel.
+type team struct {
+	work chan int
+	quit chan struct{}
+	sum  int
+}
+
+func newTeam() *team {
+	t := &team{work: make(chan int), quit: make(chan struct{})}
+	go t.lead()
+	go t.follow()
+	return t
+}
+
+func (t *team) lead() {
+	for {
+		select {
+		case n := <-t.work:
+			t.sum += n
+			if n > 1 {
+				// follow takes it.
+				t.work <- n - 1
+			}
+		case <-t.quit:
+			return
+		}
+	}
+}
+
+func (t *team) follow() {
+	for n := range t.work {
+		println(n)
+	}
+}
+
+// A teller answers on the channel that comes with the question.
+type question struct {
+	text  string
+	reply chan string
+}
+
+type teller struct {
+	questions chan question
+	quit      chan struct{}
+}
+
+func (t *teller) start() { go t.run() }
+
+func (t *teller) run() {
+	for {
+		select {
+		case q := <-t.questions:
+			q.reply <- "yes"
+		case <-t.quit:
+			return
+		}
+	}
+}
+
+func (t *teller) ask(text string) string {
+	q := question{text, make(chan string, 1)}
+	t.questions <- q
+	return <-q.reply
+}
+
+func useTeller(t *teller, answers chan<- string) {
+	t.start()
+	go func() { answers <- t.ask("well?") }()
+}

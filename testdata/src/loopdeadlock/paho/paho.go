@@ -1,0 +1,94 @@
+// Package paho calls the client in its message handlers. They run in order, so that whatever waits
+// for the broker's answer waits for a message behind itself.
+package paho
+
+import (
+	"log"
+	"time"
+
+	mqtt "github.com/eclipse/paho.mqtt.golang"
+)
+
+// onRequest answers on the spot.
+func onRequest(client mqtt.Client, msg mqtt.Message) {
+	client.Publish("reply", 1, false, msg.Payload()) // want "client.Publish waits for the paho loop"
+}
+
+// onCommand follows the command's order.
+func onCommand(client mqtt.Client, msg mqtt.Message) {
+	switch string(msg.Payload()) {
+	case "join":
+		join(client, msg.Topic())
+	case "leave":
+		token := client.Unsubscribe(msg.Topic()) // want "waits for the paho loop"
+		log.Println(token.Error())
+	case "stop":
+		client.Disconnect(250) // want "waits for the paho loop"
+	}
+}
+
+func join(client mqtt.Client, topic string) {
+	token := client.Subscribe(topic, 1, onRequest) // want "client.Subscribe waits for the paho loop"
+	if token.Error() != nil {
+		return
+	}
+	filters := map[string]byte{topic + "/a": 0, topic + "/b": 1}
+	token = client.SubscribeMultiple(filters, onRequest) // want "client.SubscribeMultiple waits for the paho loop"
+	log.Println(token.Error())
+}
+
+// A bridge waits for a token that was made elsewhere.
+type bridge struct {
+	upstream mqtt.Client
+	last     mqtt.Token
+}
+
+func (b *bridge) onMessage(client mqtt.Client, msg mqtt.Message) {
+	if b.last == nil {
+		return
+	}
+	if !b.last.WaitTimeout(time.Second) { // want "b.last.WaitTimeout waits for the paho loop"
+		b.last.Wait() // want "b.last.Wait waits for the paho loop"
+	}
+}
+
+func start(b *bridge) error {
+	opts := mqtt.NewClientOptions().AddBroker("tcp://localhost:1883")
+	opts.SetDefaultPublishHandler(b.onMessage)
+	opts.SetOnConnectHandler(connectRunsOnItsOwnGoroutine)
+	client := mqtt.NewClient(opts)
+	client.AddRoute("requests", onRequest)
+	client.AddRoute("commands", onCommand)
+	client.AddRoute("pings", answersFromAGoroutine)
+	client.AddRoute("jobs", handsOver(make(chan string, 8)))
+	token := client.Connect()
+	token.Wait()
+	return token.Error()
+}
+
+// connectRunsOnItsOwnGoroutine, and may subscribe and wait.
+func connectRunsOnItsOwnGoroutine(client mqtt.Client) {
+	if token := client.Subscribe("news", 1, answersFromAGoroutine); token.Wait() && token.Error() != nil {
+		client.Disconnect(250)
+	}
+}
+
+func answersFromAGoroutine(client mqtt.Client, msg mqtt.Message) {
+	go func() {
+		token := client.Publish("pong", 1, false, msg.Payload())
+		token.Wait()
+	}()
+	go client.Publish("seen", 0, false, msg.Topic())
+	if client.IsConnected() {
+		client.OptionsReader()
+	}
+}
+
+func handsOver(jobs chan string) mqtt.MessageHandler {
+	return func(client mqtt.Client, msg mqtt.Message) {
+		select {
+		case jobs <- msg.Topic():
+		default:
+		}
+	}
+}

@@ -1,0 +1,196 @@
+// Package waitself has goroutines that wait for their own end.
+package waitself
+
+import "sync"
+
+// A conn has a writer that closes the connection, and closing waits for the writer.
+type conn struct {
+	out  chan []byte
+	quit chan struct{}
+	once sync.Once
+	wg   sync.WaitGroup
+	send func([]byte) error
+}
+
+func (c *conn) start() {
+	c.wg.Add(1)
+	go c.writerLoop()
+}
+
+func (c *conn) writerLoop() {
+	defer c.wg.Done()
+	for {
+		select {
+		case b := <-c.out:
+			if c.send(b) != nil {
+				c.close()
+			}
+		case <-c.quit:
+			return
+		}
+	}
+}
+
+func (c *conn) close() {
+	c.once.Do(func() { close(c.quit) })
+	c.wg.Wait() // want "c.wg.Wait waits for .*writerLoop"
+}
+
+// A feed counts its reader with WaitGroup.Go.
+type feed struct {
+	items chan string
+	wg    sync.WaitGroup
+}
+
+func (f *feed) start() {
+	f.wg.Go(f.readLoop)
+}
+
+func (f *feed) readLoop() {
+	for item := range f.items {
+		if item == "" {
+			f.wg.Wait() // want "waits for .*readLoop"
+		}
+	}
+}
+
+// A ticker's loop stops itself, and Stop waits for the loop's end.
+type ticker struct {
+	ticks chan int
+	quit  chan struct{}
+	done  chan struct{}
+}
+
+func newTicker() *ticker {
+	t := &ticker{make(chan int), make(chan struct{}), make(chan struct{})}
+	go t.run()
+	return t
+}
+
+func (t *ticker) run() {
+	defer close(t.done)
+	for {
+		select {
+		case n := <-t.ticks:
+			if n == 0 {
+				t.stop()
+			}
+		case <-t.quit:
+			return
+		}
+	}
+}
+
+func (t *ticker) stop() {
+	close(t.quit)
+	<-t.done // want "waits for .*run"
+}
+
+// A server waits for its loop from outside only.
+type server struct {
+	reqs chan string
+	quit chan struct{}
+	done chan struct{}
+	wg   sync.WaitGroup
+}
+
+func newServer() *server {
+	s := &server{reqs: make(chan string), quit: make(chan struct{}), done: make(chan struct{})}
+	s.wg.Add(1)
+	go s.run()
+	return s
+}
+
+func (s *server) run() {
+	defer s.wg.Done()
+	defer close(s.done)
+	for {
+		select {
+		case req := <-s.reqs:
+			if req == "stop" {
+				go s.stopFromAnotherGoroutine()
+			}
+			if s.stopped() {
+				return
+			}
+		case <-s.quit:
+			return
+		}
+	}
+}
+
+func (s *server) stopFromAnotherGoroutine() {
+	close(s.quit)
+	<-s.done
+	s.wg.Wait()
+}
+
+// stopped asks and does not wait.
+func (s *server) stopped() bool {
+	select {
+	case <-s.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// A crawler's loop waits for its workers, and is not one of them.
+type crawler struct {
+	pages   chan string
+	quit    chan struct{}
+	workers sync.WaitGroup
+}
+
+func (c *crawler) start() { go c.run() }
+
+func (c *crawler) run() {
+	for {
+		select {
+		case page := <-c.pages:
+			c.workers.Add(1)
+			go c.visit(page)
+		case <-c.quit:
+			c.workers.Wait()
+			return
+		}
+	}
+}
+
+func (c *crawler) visit(page string) {
+	defer c.workers.Done()
+	println(page)
+}
+
+// closeWhenDone waits on a goroutine that nobody counts.
+func closeWhenDone(jobs []func() string) <-chan string {
+	var wg sync.WaitGroup
+	results := make(chan string)
+	for _, job := range jobs {
+		wg.Go(func() { results <- job() })
+	}
+	go func() {
+		wg.Wait()
+		close(results)
+	}()
+	return results
+}
+
+// A family waits for another one's group, which has the same name.
+type family struct {
+	wg       sync.WaitGroup
+	children []*family
+}
+
+func (f *family) start() {
+	f.wg.Add(1)
+	go f.live()
+}
+
+func (f *family) live() {
+	defer f.wg.Done()
+	for _, child := range f.children {
+		child.start()
+		child.wg.Wait()
+	}
+}

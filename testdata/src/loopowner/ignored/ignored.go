@@ -1,0 +1,21 @@
+// Package ignored touches widgets on purpose, and says so.
+package ignored
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+func show(w fyne.Window, label *widget.Label) {
+	go func() {
+		//loopcheck:ignore loopowner the window is not shown yet
+		label.SetText("starting")
+		label.Refresh()
+	}()
+	go label.Hide() //loopcheck:ignore loopowner the window is not shown yet
+	go w.Hide()     // want "w.Hide touches a fyne.Window off the fyne loop"
+	fyne.Do(func() {
+		//loopcheck:ignore loopowner it is on the loop // want "silences nothing"
+		label.Hide()
+	})
+}
