@@ -1,0 +1,132 @@
+package stream
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// metadata is all that is asked of go/packages: no types, no syntax, and so
+// nothing compiled.
+const metadata = packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles |
+	packages.NeedImports | packages.NeedDeps | packages.NeedModule | packages.NeedTypesSizes |
+	packages.NeedForTest | packages.NeedEmbedFiles // so that missing ones are errors
+
+// loaded is what the go command said.
+type loaded struct {
+	roots  []*packages.Package
+	goroot string
+}
+
+// load asks the go command for the packages and all that they import. It runs
+// cgo where a package needs that.
+func load(cfg *Config) (*loaded, error) {
+	roots, err := packages.Load(&packages.Config{
+		Mode:       metadata,
+		Dir:        cfg.Dir,
+		Env:        cfg.Env,
+		BuildFlags: cfg.BuildFlags,
+		Tests:      cfg.Tests,
+	}, cfg.Patterns...)
+	if err != nil {
+		return nil, errors.New(oneLine(strings.TrimPrefix(err.Error(), "err: exit status 1: stderr: ")))
+	}
+	if len(roots) == 0 {
+		return nil, fmt.Errorf("%s matches no packages", strings.Join(cfg.Patterns, " "))
+	}
+	if err := cfg.checkPatterns(); err != nil {
+		return nil, err
+	}
+	goroot, err := cfg.goCommand("env", "GOROOT")
+	if err != nil {
+		return nil, err
+	}
+	return &loaded{roots: roots, goroot: goroot}, nil
+}
+
+// checkPatterns returns an error for a wildcard that matches nothing. The go
+// command merely warns, and go/packages drops the warning, so that a misspelt
+// pattern among good ones would look like one without findings.
+func (cfg *Config) checkPatterns() error {
+	if len(cfg.Patterns) < 2 {
+		return nil // load has looked
+	}
+	for _, pattern := range cfg.Patterns {
+		if !strings.Contains(pattern, "...") {
+			continue // the go command reports an error
+		}
+		args := append([]string{"list", "-e", "-find"}, cfg.BuildFlags...)
+		paths, err := cfg.goCommand(append(args, "--", pattern)...)
+		if err != nil {
+			return err
+		}
+		if paths == "" {
+			return fmt.Errorf("%s matches no packages", pattern)
+		}
+	}
+	return nil
+}
+
+// goCommand runs the go command and returns what it prints.
+func (cfg *Config) goCommand(args ...string) (string, error) {
+	cmd := exec.Command("go", args...)
+	cmd.Dir, cmd.Env = cfg.Dir, cfg.Env
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("go %s: %s", args[0], oneLine(stderr.String()+" "+err.Error()))
+	}
+	return strings.TrimSpace(string(out)), nil
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// isStd reports whether a package comes with Go. Analyzers decide for
+// themselves what the standard library is; this decides how much of a package
+// they are shown.
+func (l *loaded) isStd(p *packages.Package) bool {
+	src := filepath.Join(l.goroot, "src") + string(os.PathSeparator)
+	return p.Module == nil && (p.PkgPath == "unsafe" || strings.HasPrefix(p.Dir, src))
+}
+
+// isTestMain reports whether p is the main package that the go command writes
+// for the tests of a package: its only file is in the build cache.
+func isTestMain(p *packages.Package) bool {
+	return p.Name == "main" && strings.HasSuffix(p.ID, ".test") &&
+		len(p.GoFiles) == 1 && filepath.Dir(p.GoFiles[0]) != p.Dir
+}
+
+// isHelper reports whether p is a package that was built anew for the tests of
+// another one: "q [p.test]".
+func isHelper(p *packages.Package) bool {
+	return p.ForTest != "" && p.PkgPath != p.ForTest && p.PkgPath != p.ForTest+"_test"
+}
+
+// named returns the packages that the patterns mean: what go vet would vet. A
+// package with tests in it is analysed together with them, not twice; plain has
+// those without their tests, by import path.
+func (l *loaded) named() (named []*packages.Package, plain map[string]*packages.Package) {
+	withTests := make(map[string]bool)
+	for _, p := range l.roots {
+		if p.ForTest != "" && p.PkgPath == p.ForTest {
+			withTests[p.PkgPath] = true
+		}
+	}
+	plain = make(map[string]*packages.Package)
+	for _, p := range l.roots {
+		switch {
+		case isTestMain(p) || isHelper(p):
+		case p.ForTest == "" && withTests[p.PkgPath]:
+			plain[p.PkgPath] = p
+		default:
+			named = append(named, p)
+		}
+	}
+	return named, plain
+}

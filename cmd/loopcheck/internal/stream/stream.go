@@ -1,0 +1,217 @@
+// Package stream runs analyzers over Go packages in little memory: it learns
+// from the go command which packages there are, then parses, type-checks and
+// analyses one after the other, dependencies first, and keeps nothing of a
+// package but its types and its facts.
+//
+// It needs no compiled code, and on a repository with all its dependencies it
+// is several times cheaper than go vet, which starts a process for each
+// package, or multichecker, which holds every syntax tree at once.
+//
+// What an analyzer sees is what it sees under go vet: a package with tests in
+// it is analysed once, with them; facts are copies that went through gob; and
+// a fact about a function is visible to direct importers only.
+package stream
+
+import (
+	"cmp"
+	"errors"
+	"go/token"
+	"maps"
+	"slices"
+	"time"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// A Config says what to analyse, and how.
+type Config struct {
+	// Dir is the directory to run in; the current one if empty.
+	Dir string
+
+	// Env is the environment of the go command; the process's own if nil.
+	Env []string
+
+	// BuildFlags are flags for the go command, such as -tags=integration.
+	BuildFlags []string
+
+	// Patterns name the packages, as for go vet.
+	Patterns []string
+
+	// Tests includes the packages' tests.
+	Tests bool
+
+	// Analyzers run on the packages that the patterns name. Those that have
+	// facts, and what they require, run on all dependencies outside the
+	// standard library too.
+	Analyzers []*analysis.Analyzer
+
+	// Progress, if not nil, is called after each package, by one goroutine
+	// at a time.
+	Progress func(done, total int)
+}
+
+// A Result is what came of a run.
+type Result struct {
+	// Fset has the positions of the diagnostics.
+	Fset *token.FileSet
+
+	// Diagnostics are in no particular order. A file that belongs to two
+	// packages that were named may have the same ones twice.
+	Diagnostics []Diagnostic
+
+	// Failures are sorted by package. If there are any, the diagnostics are
+	// those of the packages that could be analysed.
+	Failures []Failure
+
+	// Skipped are the import paths of the packages that were named but not
+	// analysed, because a package that they import failed. Sorted.
+	Skipped []string
+
+	// Stats says where the time went.
+	Stats Stats
+}
+
+// A Diagnostic is a diagnostic and the analyzer that reported it, with its URL resolved.
+type Diagnostic struct {
+	Analyzer *analysis.Analyzer
+	analysis.Diagnostic
+}
+
+// A Failure is why a package, or an analyzer on a package, failed.
+type Failure struct {
+	// Package is the import path.
+	Package string
+
+	// Pos is the place to look at. Its Filename is empty if there is none,
+	// its Line is zero if there is no more than a file.
+	Pos token.Position
+
+	// Message is one line.
+	Message string
+
+	// More counts the errors of the package that came after this one.
+	More int
+
+	// Stack is an analyzer's stack if it panicked.
+	Stack []byte
+}
+
+// Stats says where a run's time went. The durations of a run's phases are summed
+// over the goroutines that worked in parallel.
+type Stats struct {
+	Packages  int // all that were type-checked
+	Skeletons int // of these, without function bodies
+	Load      time.Duration
+	Parse     time.Duration
+	Check     time.Duration
+	Analyse   map[string]time.Duration // by analyzer
+	Slowest   []PackageTime            // the longest, slowest first
+}
+
+// PackageTime is the time that one package took.
+type PackageTime struct {
+	Package               string
+	Parse, Check, Analyse time.Duration
+}
+
+// Total is the sum.
+func (t PackageTime) Total() time.Duration { return t.Parse + t.Check + t.Analyse }
+
+// slowest is how many packages [Stats] names.
+const slowest = 10
+
+// Run analyses packages and returns when all are done. What fails in a package
+// is in the result; an error means that nothing was analysed: the analyzers are
+// not valid, the go command fails, or a pattern matches nothing.
+//
+// Unless the environment sets GOGC, it changes the garbage collector's target
+// while it runs.
+func Run(cfg *Config) (*Result, error) {
+	if err := analysis.Validate(cfg.Analyzers); err != nil {
+		return nil, err
+	}
+	start := time.Now()
+	loaded, err := load(cfg)
+	if err != nil {
+		return nil, err
+	}
+	defer paceGC()()
+	r := &runner{
+		fset:  token.NewFileSet(),
+		cfg:   cfg,
+		suite: newSuite(cfg.Analyzers),
+	}
+	r.plan(loaded)
+	if len(r.units) == 0 {
+		return nil, errors.New("no packages to analyse")
+	}
+	loading := time.Since(start)
+	r.execAll()
+	r.retry()
+	result := r.result()
+	result.Stats.Load = loading
+	return result, nil
+}
+
+// result gathers what the units hold.
+func (r *runner) result() *Result {
+	res := &Result{Fset: r.fset, Stats: Stats{Packages: len(r.units), Analyse: make(map[string]time.Duration)}}
+	for _, u := range r.units {
+		res.Diagnostics = append(res.Diagnostics, u.diagnostics...)
+		res.Failures = append(res.Failures, u.failures...)
+		res.Stats.add(u)
+	}
+	res.Skipped = r.skipped()
+	res.Failures = tidy(res.Failures)
+	slices.SortStableFunc(res.Stats.Slowest, func(a, b PackageTime) int { return cmp.Compare(b.Total(), a.Total()) })
+	res.Stats.Slowest = res.Stats.Slowest[:min(slowest, len(res.Stats.Slowest))]
+	return res
+}
+
+// skipped names the packages that were to be analysed and were not. Of one that
+// fails with and without its tests it names the package.
+func (r *runner) skipped() []string {
+	names := make(map[string]bool)
+	for _, u := range r.units {
+		if u.root && u.skipped && u.meta.ForTest == "" {
+			names[u.meta.PkgPath] = true
+		}
+	}
+	for _, u := range r.units {
+		if u.root && u.skipped && u.meta.ForTest != "" && !names[u.meta.ForTest] {
+			names[u.meta.ForTest+" (tests)"] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
+// tidy sorts failures and drops repetitions: the files of a package fail again
+// where they are built together with its tests.
+func tidy(failures []Failure) []Failure {
+	slices.SortStableFunc(failures, func(a, b Failure) int {
+		return cmp.Or(
+			cmp.Compare(a.Package, b.Package),
+			cmp.Compare(a.Pos.Filename, b.Pos.Filename),
+			cmp.Compare(a.Pos.Line, b.Pos.Line),
+			cmp.Compare(a.Pos.Column, b.Pos.Column),
+			cmp.Compare(a.Message, b.Message),
+		)
+	})
+	return slices.CompactFunc(failures, func(a, b Failure) bool {
+		return a.Package == b.Package && a.Pos == b.Pos && a.Message == b.Message
+	})
+}
+
+func (s *Stats) add(u *unit) {
+	if u.skeleton {
+		s.Skeletons++
+	}
+	t := PackageTime{Package: u.meta.ID, Parse: u.parsing, Check: u.checking}
+	for a, d := range u.analysing {
+		s.Analyse[a.Name] += d
+		t.Analyse += d
+	}
+	s.Parse += t.Parse
+	s.Check += t.Check
+	s.Slowest = append(s.Slowest, t)
+}

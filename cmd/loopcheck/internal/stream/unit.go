@@ -1,0 +1,259 @@
+package stream
+
+import (
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/scanner"
+	"go/token"
+	"go/types"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/packages"
+)
+
+// A unit is one package of a run.
+type unit struct {
+	meta *packages.Package
+	std  bool
+	root bool // named by a pattern: all analyzers run on it
+
+	// skeleton says that nothing but the package's types is needed: its
+	// function bodies are not checked, and no analyzer runs.
+	skeleton bool
+
+	imports   map[string]*unit // by the path in the source
+	importers []*unit
+	waiting   int // imports that are not done; owned by the runner's lock
+
+	// Set once, before the unit runs.
+	types *types.Package
+	facts *factSet
+
+	// Written while the unit runs; read by its importers, which run later.
+	failed      bool // its types cannot be relied on
+	skipped     bool // because an import failed
+	failures    []Failure
+	diagnostics []Diagnostic
+
+	parsing, checking time.Duration
+	analysing         map[*analysis.Analyzer]time.Duration
+}
+
+// exec does all that there is to do for a package. Its imports are done.
+func (u *unit) exec(r *runner) {
+	u.noteListErrors()
+	if u.types == types.Unsafe {
+		return
+	}
+	if u.importFailed() {
+		u.failed, u.skipped = true, len(u.failures) == 0
+		return
+	}
+	if len(u.meta.CompiledGoFiles) == 0 {
+		// Test files alone make no package to import.
+		u.failed = len(u.failures) > 0
+		return
+	}
+	start := time.Now()
+	files := u.parse(r.fset)
+	u.parsing = time.Since(start)
+	if u.failed {
+		return
+	}
+	start = time.Now()
+	info := u.check(r.fset, files)
+	u.checking = time.Since(start)
+	if u.failed || u.skeleton {
+		return
+	}
+	u.analyse(r, files, info)
+}
+
+func (u *unit) importFailed() bool {
+	for _, imp := range u.imports {
+		if imp.failed {
+			return true
+		}
+	}
+	return false
+}
+
+// fail records an error of the package. The first one stands for all: what
+// follows is as a rule its consequence.
+func (u *unit) fail(pos token.Position, message string) {
+	if len(u.failures) > 0 {
+		if first := &u.failures[0]; first.Pos != pos || first.Message != message {
+			first.More++
+		}
+		return
+	}
+	if u.std && pos.Line > 0 {
+		message += fmt.Sprintf(" (in the standard library: loopcheck was built with %s; build it with the Go that you use)", runtime.Version())
+	}
+	u.failures = append(u.failures, Failure{Package: u.meta.PkgPath, Pos: pos, Message: oneLine(message)})
+}
+
+// noteListErrors records what the go command has against the package: an
+// import that is not found, a file to embed that is missing. The package may
+// still be fit to analyse.
+func (u *unit) noteListErrors() {
+	for _, err := range u.meta.Errors {
+		msg := strings.TrimPrefix(err.Msg, "# "+u.meta.PkgPath+"\n")
+		msg = strings.TrimPrefix(msg, "pattern "+u.meta.PkgPath+": ")
+		u.fail(parsePosition(err.Pos), msg)
+	}
+}
+
+// parsePosition reads "file:line:col", of which all may be missing.
+func parsePosition(s string) token.Position {
+	if s == "" || s == "-" {
+		return token.Position{}
+	}
+	var nums []int
+	for len(nums) < 2 {
+		i := strings.LastIndexByte(s, ':')
+		n, err := strconv.Atoi(s[i+1:])
+		if i < 0 || err != nil {
+			break
+		}
+		nums = append(nums, n)
+		s = s[:i]
+	}
+	pos := token.Position{Filename: s}
+	switch len(nums) {
+	case 1:
+		pos.Line = nums[0]
+	case 2:
+		pos.Line, pos.Column = nums[1], nums[0]
+	}
+	return pos
+}
+
+// parse returns the package's syntax trees.
+func (u *unit) parse(fset *token.FileSet) []*ast.File {
+	mode := parser.SkipObjectResolution
+	if !u.skeleton {
+		mode |= parser.ParseComments
+	}
+	files := make([]*ast.File, 0, len(u.meta.CompiledGoFiles))
+	for _, name := range u.meta.CompiledGoFiles {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			u.failed = true
+			u.fail(token.Position{Filename: name}, reason(err))
+			continue
+		}
+		file, err := parser.ParseFile(fset, name, src, mode)
+		if err != nil {
+			u.failed = true
+			u.failSyntax(name, err)
+			continue
+		}
+		files = append(files, file)
+	}
+	return files
+}
+
+// reason is an error without the file name that will stand before it.
+func reason(err error) string {
+	var pathErr *os.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr.Err.Error()
+	}
+	return err.Error()
+}
+
+func (u *unit) failSyntax(name string, err error) {
+	var list scanner.ErrorList
+	if !errors.As(err, &list) {
+		u.fail(token.Position{Filename: name}, err.Error())
+		return
+	}
+	for _, e := range list {
+		u.fail(e.Pos, e.Msg)
+	}
+}
+
+// check type-checks the package.
+func (u *unit) check(fset *token.FileSet, files []*ast.File) *types.Info {
+	conf := &types.Config{
+		Importer:         u,
+		Sizes:            u.meta.TypesSizes,
+		IgnoreFuncBodies: u.skeleton,
+		Error: func(err error) {
+			u.failed = true
+			u.failType(err)
+		},
+	}
+	if m := u.meta.Module; m != nil && m.GoVersion != "" {
+		conf.GoVersion = "go" + m.GoVersion
+	}
+	var info *types.Info
+	if !u.skeleton {
+		info = newInfo(codeSize(files))
+	}
+	err := types.NewChecker(conf, fset, u.types, info).Files(files)
+	if err != nil && !u.failed { // not passed to conf.Error
+		u.failed = true
+		u.failType(err)
+	}
+	return info
+}
+
+func (u *unit) failType(err error) {
+	var typeErr types.Error
+	if !errors.As(err, &typeErr) {
+		u.fail(token.Position{}, err.Error())
+		return
+	}
+	u.fail(typeErr.Fset.Position(typeErr.Pos), typeErr.Msg)
+}
+
+// newInfo has the maps that go vet fills, with room for what n bytes of code need
+// on average: growing them would be a tenth of all work.
+func newInfo(n int) *types.Info {
+	return &types.Info{
+		Types:        make(map[ast.Expr]types.TypeAndValue, n/12),
+		Defs:         make(map[*ast.Ident]types.Object, n/80),
+		Uses:         make(map[*ast.Ident]types.Object, n/17),
+		Implicits:    make(map[ast.Node]types.Object, n/400),
+		Instances:    make(map[*ast.Ident]types.Instance),
+		Scopes:       make(map[ast.Node]*types.Scope, n/100),
+		Selections:   make(map[*ast.SelectorExpr]*types.Selection, n/120),
+		FileVersions: make(map[*ast.File]string),
+	}
+}
+
+// codeSize is the size of files without their comments.
+func codeSize(files []*ast.File) int {
+	n := 0
+	for _, f := range files {
+		n += int(f.FileEnd - f.FileStart)
+		for _, group := range f.Comments {
+			n -= int(group.End() - group.Pos())
+		}
+	}
+	return n
+}
+
+// Import makes a unit the importer of its own source.
+func (u *unit) Import(path string) (*types.Package, error) {
+	if path == "unsafe" {
+		return types.Unsafe, nil
+	}
+	if imp := u.imports[path]; imp != nil {
+		return imp.types, nil
+	}
+	if path == "C" {
+		return nil, fmt.Errorf("cgo did not process %s; does go build %s work?", filepath.Base(u.meta.Dir), u.meta.PkgPath)
+	}
+	return nil, fmt.Errorf("the go command does not know %s", path)
+}
