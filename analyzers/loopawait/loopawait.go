@@ -36,16 +36,16 @@ func run(pass *analysis.Pass) (any, error) {
 			if d.Due.Row.Attached && duty.Attached(pass.TypesInfo, f, d.Call, pass) {
 				continue
 			}
-			out.Report(report.Finding{Range: d.Call, Class: "dropped", Tier: tier(d), Message: message(d)})
+			out.Report(report.Finding{Range: d.Call, Class: "dropped", Tier: tier(f, d), Message: message(d)})
 		}
 	}
 	out.Done()
 	return nil, nil
 }
 
-func tier(d duty.Drop) config.Tier {
+func tier(f *callgraph.Func, d duty.Drop) config.Tier {
 	switch {
-	case d.Due.Row.Strict:
+	case d.Due.Row.Strict, d.Due.Row.Returnable && !d.Due.ReturnedBy(f.Sig):
 		return config.Strict
 	case d.Due.Row.Likely:
 		return config.Likely

@@ -23,8 +23,8 @@
 //	stdin   a person's typing
 //
 // A framework's loop minds all of them, but for what its contract tolerates. A
-// hand-written loop minds sleep and exec: most of them are workers, and the
-// network and the disk are their job. Waits that are constant and shorter than
+// hand-written loop minds sleep and exec, if it selects among channels: most are
+// workers, and the network and the disk are their job. Waits that are constant and shorter than
 // the loop's budget (16ms for a user interface) pass.
 //
 // Why it matters: one goroutine serves everybody. While it waits, no key is

@@ -81,7 +81,7 @@ var inferred = []contract.Class{contract.Exec, contract.Sleep}
 const inferredBudget = 500 * time.Millisecond
 
 func minds(l *runson.Loop, e waitsfor.Effect) bool {
-	if e.ForLoop() || e.ToldOn(l.ID) {
+	if e.ForLoop() || e.ToldOn(l.ID) || l.Worker {
 		return false // loopdeadlock asks which loop; what is told is told once
 	}
 	classes, budget := inferred, inferredBudget

@@ -39,7 +39,7 @@
 // When it stays silent: a function that nobody in sight starts off the loop;
 // objects made in the goroutine itself; a goroutine that runs the loop; methods
 // that the framework documents as safe; fields of a model that nobody writes
-// after it is made; code that holds a lock.
+// after it is made; code that holds a lock; test files, where no loop runs.
 //
 // Suppress: put a comment on the line, above it, or on the function:
 //

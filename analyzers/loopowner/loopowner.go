@@ -28,6 +28,7 @@ func run(pass *analysis.Pass) (any, error) {
 	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
 	owned := pass.ResultOf[owns.Analyzer].(*owns.Result)
 	out := report.New(pass)
+	out.SkipTests() // no loop runs beside a test that steps a model or a widget by hand
 	for _, off := range owned.Off() {
 		out.Report(finding(off))
 	}
@@ -44,7 +45,7 @@ func run(pass *analysis.Pass) (any, error) {
 }
 
 // maxRelated bounds how many further touches one finding lists.
-const maxRelated = 8
+const maxRelated = 32
 
 // finding is the one problem that a goroutine has, however often it touches:
 // it needs one hand-off.

@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 )
 
 func build(pass *analysis.Pass) *Graph {
@@ -23,6 +25,8 @@ func build(pass *analysis.Pass) *Graph {
 		impls:  make(map[*types.Func][]*Func),
 		chans:  make(map[types.Object]*Channel),
 		ranged: make(map[types.Object]types.Object),
+
+		installed: make(map[*contract.Forward][]*types.Func),
 	}
 	for _, file := range pass.Files {
 		for _, decl := range file.Decls {
@@ -43,10 +47,16 @@ func build(pass *analysis.Pass) *Graph {
 		}
 	}
 	g.markAliases(pass.Files)
+	book := pass.ResultOf[contract.Analyzer].(*contract.Book)
+	g.findInstalled(book)
 	// Values can be followed only when every assignment has been seen.
 	for _, f := range g.Funcs {
 		for _, call := range f.Calls {
 			g.resolve(call)
+			g.forward(book, call)
+			if g.joins(call) {
+				call.How = Join
+			}
 		}
 	}
 	return g

@@ -12,11 +12,14 @@ import (
 	"reflect"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 )
 
 // Analyzer builds the package's [Graph]. It reports nothing and has no facts.
 var Analyzer = &analysis.Analyzer{
 	Name:       "loopcalls",
+	Requires:   []*analysis.Analyzer{contract.Analyzer},
 	Doc:        "build the package's call graph for the loopcheck analyzers",
 	Run:        func(pass *analysis.Pass) (any, error) { return build(pass), nil },
 	ResultType: reflect.TypeFor[*Graph](),
@@ -40,7 +43,9 @@ type Graph struct {
 	rets   map[*Func][][]ast.Expr      // what a function returns, by result
 	impls  map[*types.Func][]*Func     // methods behind an interface method of this package
 	chans  map[types.Object]*Channel
-	ranged map[types.Object]types.Object // range variable to the container it ranges over
+
+	installed map[*contract.Forward][]*types.Func // handlers' methods
+	ranged    map[types.Object]types.Object       // range variable to the container it ranges over
 }
 
 // A Func is a declared function or method, or a function literal.
@@ -111,6 +116,7 @@ const (
 	Plain How = iota
 	Go
 	Defer
+	Join // started with go, and waited for in the same function
 )
 
 // A Call is a call expression in a function's own body; calls in a literal
@@ -123,6 +129,10 @@ type Call struct {
 	// Callee is the function, concrete method or interface method called,
 	// as declared (generics by their origin); nil for a call of a value.
 	Callee *types.Func
+
+	// Forwarded are functions of other packages that the call ends in by way
+	// of a handler that this package installed.
+	Forwarded []*types.Func
 
 	// Targets are the bodies in this package that the call may run.
 	Targets []Target

@@ -26,6 +26,8 @@ func newBinder(pkg *types.Package) *binder {
 		asserts:    make(map[*types.Func][]Bound[Runs]),
 		waits:      make(map[*types.Func][]Bound[Waits]),
 		blocks:     make(map[types.Object][]Bound[Blocks]),
+		installs:   make(map[*types.Func][]Bound[Forward]),
+		forwards:   make(map[*types.Func][]Bound[Forward]),
 		owns:       make(map[*types.TypeName][]Bound[Owns]),
 		ownsFuncs:  make(map[*types.Func][]Bound[Owns]),
 		safe:       make(map[types.Object]bool),
@@ -69,6 +71,15 @@ func (b *binder) framework(f *Framework) {
 	}
 	for i := range f.Blocks {
 		b.blocks(f, &f.Blocks[i])
+	}
+	for i := range f.Forward {
+		row := &f.Forward[i]
+		for _, s := range row.Install {
+			bindFuncs(b, b.book.installs, f, row, s)
+		}
+		for _, s := range row.Calls {
+			bindFuncs(b, b.book.forwards, f, row, s)
+		}
 	}
 	for i := range f.Owns {
 		b.owns(f, &f.Owns[i])

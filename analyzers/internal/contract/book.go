@@ -59,6 +59,8 @@ type Book struct {
 	asserts    map[*types.Func][]Bound[Runs]
 	waits      map[*types.Func][]Bound[Waits]
 	blocks     map[types.Object][]Bound[Blocks]
+	installs   map[*types.Func][]Bound[Forward]
+	forwards   map[*types.Func][]Bound[Forward]
 	owns       map[*types.TypeName][]Bound[Owns]
 	ownsFuncs  map[*types.Func][]Bound[Owns]
 	safe       map[types.Object]bool
@@ -96,8 +98,10 @@ func (b *Book) Params(fn *types.Func, i int) []Bound[Runs] {
 	return rows
 }
 
-// Takes reports whether some row says what becomes of a function that fn is passed.
-func (b *Book) Takes(fn *types.Func) bool { return len(b.params[fn]) > 0 }
+// HandsOver reports whether some row says that fn hands a function over and goes on.
+func (b *Book) HandsOver(fn *types.Func) bool {
+	return slices.ContainsFunc(b.params[fn], func(r Bound[Runs]) bool { return r.Row.Mode == Post || r.Row.Mode == Spawn })
+}
 
 // FrameworkOf returns the loop of the framework in sight that a package is part of.
 func (b *Book) FrameworkOf(path string) (LoopID, bool) {
@@ -157,6 +161,12 @@ func (b *Book) BlocksOf(t types.Type) []Bound[Blocks] {
 	}
 	return b.blocks[named.Obj()]
 }
+
+// Installs returns the rows for fn as a call that installs a handler.
+func (b *Book) Installs(fn *types.Func) []Bound[Forward] { return b.installs[fn] }
+
+// Forwards returns the rows for fn as a call that ends in an installed handler.
+func (b *Book) Forwards(fn *types.Func) []Bound[Forward] { return b.forwards[fn] }
 
 // Owns returns the rows for objects of type t.
 func (b *Book) Owns(t types.Type) []Bound[Owns] {

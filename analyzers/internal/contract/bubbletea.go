@@ -103,7 +103,7 @@ func bubbleteaMajor(major int, teaModule, bubblesModule, huhModule Module) Frame
 
 	// Calls whose tea.Cmd blinks a cursor, which the next key does as well.
 	// Focus in a constructor and textinput.Blink in Init is the usual way, and
-	// no finding: nobody can return a command from there.
+	// no finding: nobody can return a command from there, nor from a setter.
 	blinks := append([]Symbol{
 		{cursor, "Model", "Focus"},
 		{cursor, "Model", "SetMode"},
@@ -195,7 +195,7 @@ func bubbleteaMajor(major int, teaModule, bubblesModule, huhModule Module) Frame
 
 		Blocks: append([]Blocks{
 			{Call: Symbol{tea, "", "Cmd"}, OfType: true, Class: Await, Evidence: Evidence{
-				"a tea.Cmd is an IO operation", "tea.go:58; v2 tea.go:405", "return it instead"}},
+				"runs the command's IO in place", "tea.go:58; v2 tea.go:405", "return it instead"}},
 			{Call: Symbol{tea, "Program", "ReleaseTerminal"}, Class: Await, Evidence: Evidence{
 				"waits up to 500ms for the input reader, which may be waiting for the loop", "tty.go:112; v2 tty.go:101",
 				"return tea.Exec instead"}},
@@ -236,7 +236,7 @@ func bubbleteaMajor(major int, teaModule, bubblesModule, huhModule Module) Frame
 					Why: "while a filter is set the list shows the new items only after it", Source: "list/list.go:391; v2 list/list.go:386"},
 			},
 			{
-				Type: Symbol{tea, "", "Cmd"}, From: blinks, Met: met, Attached: true, Likely: true,
+				Type: Symbol{tea, "", "Cmd"}, From: blinks, Met: met, Attached: true, Returnable: true, Likely: true,
 				Evidence: Evidence{
 					Why: "without it the cursor blinks only after the next key", Source: "cursor/cursor.go:194; v2 cursor/cursor.go:214"},
 			},

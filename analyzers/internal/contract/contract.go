@@ -29,6 +29,7 @@ type Framework struct {
 	Runs    []Runs
 	Waits   []Waits
 	Blocks  []Blocks
+	Forward []Forward
 	Owns    []Owns
 	Borrows []Borrows
 	Duties  []Duty
@@ -222,6 +223,16 @@ type Blocks struct {
 	Evidence
 }
 
+// A Forward says that calls of a library end in a handler that the program
+// installed: a log record in a slog.Handler.
+type Forward struct {
+	Install []Symbol // the calls that install a handler
+	Arg     int      // as which argument
+	Method  string   // the handler's method
+	Calls   []Symbol // the calls that end in it
+	Evidence
+}
+
 // Owns says that objects belong to a loop.
 type Owns struct {
 	// Type is the owned type, or, with Shape, is empty: then the receivers
@@ -274,6 +285,10 @@ type Duty struct {
 	// Attached says that a receiver made in the same function excuses the
 	// drop: nobody can hand on the command of a component that is in no model yet.
 	Attached bool
+
+	// Returnable says that the drop counts only in a function that returns
+	// the type itself; elsewhere it is strict.
+	Returnable bool
 
 	Likely bool
 	Strict bool // reported in the strict tier only: dropping it is a common idiom

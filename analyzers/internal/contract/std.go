@@ -63,5 +63,19 @@ func std() []Framework {
 		here(Param("testing", "T", "Run", 1), "testing/testing.go:2101"),
 		here(Param("testing", "B", "Run", 1), "testing/benchmark.go:808"),
 		here(Param("testing/synctest", "", "Test", 1), "testing/synctest/synctest.go:288"),
+	}, Forward: []Forward{
+		{
+			Install: []Symbol{{"log/slog", "", "New"}}, Method: "Handle",
+			Calls: []Symbol{
+				{"log/slog", "", "Debug*"}, {"log/slog", "", "Info*"}, {"log/slog", "", "Warn*"}, {"log/slog", "", "Error*"}, {"log/slog", "", "Log*"},
+				{"log/slog", "Logger", "Debug*"}, {"log/slog", "Logger", "Info*"}, {"log/slog", "Logger", "Warn*"}, {"log/slog", "Logger", "Error*"}, {"log/slog", "Logger", "Log*"},
+			},
+			Evidence: Evidence{Why: "the logger calls its handler for each record", Source: "log/slog/logger.go:254"},
+		},
+		{
+			Install: []Symbol{{"log", "", "SetOutput"}, {"log", "", "New"}, {"log", "Logger", "SetOutput"}}, Method: "Write",
+			Calls:    []Symbol{{"log", "", "Print*"}, {"log", "Logger", "Print*"}, {"log", "", "Output"}, {"log", "Logger", "Output"}},
+			Evidence: Evidence{Why: "the logger writes each line to its output", Source: "log/log.go:244"},
+		},
 	}}}
 }

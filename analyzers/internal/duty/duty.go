@@ -42,6 +42,16 @@ type Due struct {
 	Row   *contract.Duty
 }
 
+// ReturnedBy reports whether a function of this signature could hand the value on.
+func (d Due) ReturnedBy(sig *types.Signature) bool {
+	for v := range sig.Results().Variables() {
+		if types.Identical(v.Type(), d.Type) {
+			return true
+		}
+	}
+	return false
+}
+
 // Result is the relation for one package.
 type Result struct{ calls map[*ast.CallExpr][]Due }
 
@@ -99,7 +109,7 @@ func (s *solver) solve() {
 	}
 }
 
-func (s *solver) carries(t types.Type) bool { return len(s.book.Duties(t, nil)) > 0 }
+func (s *solver) carries(t types.Type) bool { return t != nil && len(s.book.Duties(t, nil)) > 0 }
 
 func (s *solver) alwaysNil(f *callgraph.Func, index int) bool {
 	if f.Body() == nil || f.Sig.Results().At(index).Name() != "" {
@@ -110,6 +120,9 @@ func (s *solver) alwaysNil(f *callgraph.Func, index int) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return false
+		case *ast.ExprStmt:
+			// Who drops one of these returns nil by mistake.
+			all = all && !s.carries(s.pass.TypesInfo.TypeOf(n.X))
 		case *ast.ReturnStmt:
 			found = true
 			all = all && s.returnsNil(f, n, index)

@@ -84,8 +84,10 @@ func (s *solver) escapesOf(f *callgraph.Func, v *types.Var, row contract.Bound[c
 	add := func(n ast.Node, how string) {
 		found = append(found, Escape{Node: n, Name: v.Name(), How: how, Why: row.Row.Why, Fix: row.Row.Fix})
 	}
-	for _, id := range s.usedElsewhere(f, v) {
-		add(id, "another goroutine uses it")
+	if len(s.book.Owns(v.Type())) == 0 { // an owned object's use there is told as such
+		for _, id := range s.usedElsewhere(f, v) {
+			add(id, "another goroutine uses it")
+		}
 	}
 	inspectOwn(f.Body(), func(n ast.Node) {
 		switch n := n.(type) {

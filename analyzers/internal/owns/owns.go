@@ -283,7 +283,7 @@ func (s *solver) atCall(all []Touch, outer, f *callgraph.Func, call *callgraph.C
 	if call.Callee != nil {
 		touch.Via = waitsfor.FuncName(call.Callee)
 	}
-	if t.Via == "" {
+	if t.Root == "" {
 		touch.Root = t.Text
 	}
 	if t.Node != nil {

@@ -81,8 +81,8 @@ func (s *solver) rootOfCall(f *callgraph.Func, call *ast.CallExpr, seen map[*typ
 		return root{}
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if ok && returnsItself(fn) {
-		return s.follow(f, sel.X, seen)
+	if ok && (returnsItself(fn) || len(s.ownsNamed(callgraph.ReceiverNamed(fn))) > 0) {
+		return s.follow(f, sel.X, seen) // what an owned object hands out is as shared as it is
 	}
 	return root{}
 }

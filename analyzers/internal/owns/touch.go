@@ -23,16 +23,16 @@ func (s *solver) find(f *callgraph.Func) []Touch {
 		}
 	}
 	locked := locks(f)
-	written := s.models.writes(body)
+	written, taken := s.models.writes(body), addresses(body)
 	inspectOwn(body, func(n ast.Node) {
 		sel, ok := n.(*ast.SelectorExpr)
-		if !ok {
+		if !ok || taken[sel] {
 			return
 		}
-		if t, ok := s.fieldOfFramework(f, sel, written[sel] == Written); ok {
+		if t, ok := s.fieldOfFramework(f, sel, written[sel]); ok {
 			found = append(found, t)
 		}
-		if t, ok := s.fieldOfModel(f, sel, written[sel] == Written); ok && !locked {
+		if t, ok := s.fieldOfModel(f, sel, written[sel]); ok && !locked {
 			found = append(found, t)
 		}
 	})
@@ -68,7 +68,10 @@ func locks(f *callgraph.Func) bool {
 // ofFramework is a call of an owned object's method, or of a function that touches what the loop owns.
 func (s *solver) ofFramework(f *callgraph.Func, call *callgraph.Call) []Touch {
 	fn := call.Callee
-	if fn == nil || s.book.Safe(fn) {
+	if fn == nil {
+		return s.ofValue(f, call)
+	}
+	if s.book.Safe(fn) {
 		return nil
 	}
 	if rows := s.book.OwnsFunc(fn); len(rows) > 0 {
@@ -91,6 +94,16 @@ func (s *solver) ofFramework(f *callgraph.Func, call *callgraph.Call) []Touch {
 		return nil
 	}
 	return []Touch{s.touch(call.Expr, runson.Spell(sel), typeName(named), rows[0], s.rootOf(f, sel.X))}
+}
+
+// ofValue is a call of an owned function value (goja's Callable).
+func (s *solver) ofValue(f *callgraph.Func, call *callgraph.Call) []Touch {
+	named := callgraph.Named(s.pass.TypesInfo.TypeOf(call.Expr.Fun))
+	rows := s.ownsNamed(named)
+	if len(rows) == 0 {
+		return nil
+	}
+	return []Touch{s.touch(call.Expr, runson.Spell(call.Expr.Fun), typeName(named), rows[0], s.rootOf(f, call.Expr.Fun))}
 }
 
 func (s *solver) ownsNamed(named *types.Named) []contract.Bound[contract.Owns] {
@@ -187,7 +200,7 @@ func (m *models) noteOnLoop(body ast.Node) {
 			return
 		}
 		m.read[v] = true
-		if written[sel] != Called {
+		if written[sel] {
 			m.written[v] = true
 		}
 	})
@@ -209,14 +222,14 @@ func (m *models) field(sel *ast.SelectorExpr) *types.Var {
 	return v.Origin()
 }
 
-// writes finds the selectors that body writes through: Written where they are
-// assigned, counted up, or an element of their map or slice is set; Read where a
-// method is called that takes the address, which may be to write.
-func (m *models) writes(body ast.Node) map[*ast.SelectorExpr]Access {
-	written := make(map[*ast.SelectorExpr]Access)
+// writes finds the selectors that body writes through: assigned, counted up, or
+// an element of their map or slice set. A method that takes the address may
+// write too, or may guard what it writes: it does not count.
+func (m *models) writes(body ast.Node) map[*ast.SelectorExpr]bool {
+	written := make(map[*ast.SelectorExpr]bool)
 	mark := func(e ast.Expr) {
 		if sel := selectorOf(e); sel != nil {
-			written[sel] = Written
+			written[sel] = true
 		}
 	}
 	inspectOwn(body, func(n ast.Node) {
@@ -233,29 +246,22 @@ func (m *models) writes(body ast.Node) map[*ast.SelectorExpr]Access {
 			if id, ok := n.Fun.(*ast.Ident); ok && len(n.Args) > 0 && (id.Name == "delete" || id.Name == "clear") {
 				mark(n.Args[0])
 			}
-			if sel := m.mutated(n); sel != nil && written[sel] == Called {
-				written[sel] = Read
-			}
 		}
 	})
 	return written
 }
 
-// mutated is the field whose method a call calls by its address; nil for types
-// that guard themselves.
-func (m *models) mutated(call *ast.CallExpr) *ast.SelectorExpr {
-	sel, ok := call.Fun.(*ast.SelectorExpr)
-	if !ok || !isValue(m.info.TypeOf(sel.X)) || guardsItself(m.info.TypeOf(sel.X), 0) {
-		return nil
-	}
-	fn, ok := m.info.Uses[sel.Sel].(*types.Func)
-	if !ok || fn.Signature().Recv() == nil {
-		return nil
-	}
-	if _, ptr := types.Unalias(fn.Signature().Recv().Type()).(*types.Pointer); !ptr {
-		return nil
-	}
-	return selectorOf(sel.X)
+// addresses finds the selectors whose address body takes, which reads nothing.
+func addresses(body ast.Node) map[*ast.SelectorExpr]bool {
+	taken := make(map[*ast.SelectorExpr]bool)
+	inspectOwn(body, func(n ast.Node) {
+		if addr, ok := n.(*ast.UnaryExpr); ok && addr.Op == token.AND {
+			if sel, ok := ast.Unparen(addr.X).(*ast.SelectorExpr); ok {
+				taken[sel] = true
+			}
+		}
+	})
+	return taken
 }
 
 // guardsItself reports whether a struct comes with its own synchronisation.

@@ -70,7 +70,8 @@ type Reporter struct {
 	used       map[*directive.Ignore]bool
 	findings   []Finding
 	generated  map[string]bool
-	tests      bool
+	tests      map[string]bool
+	skipTests  bool
 }
 
 // New returns a reporter for a rule that has [Requires].
@@ -81,18 +82,24 @@ func New(pass *analysis.Pass) *Reporter {
 		directives: pass.ResultOf[directive.Analyzer].(*directive.Result),
 		used:       make(map[*directive.Ignore]bool),
 		generated:  make(map[string]bool),
-		tests:      true,
+		tests:      make(map[string]bool),
 	}
 	for _, file := range pass.Files {
-		if ast.IsGenerated(file) {
-			r.generated[pass.Fset.Position(file.Package).Filename] = true
-		}
+		name := pass.Fset.Position(file.Package).Filename
+		r.generated[name] = ast.IsGenerated(file)
+		r.tests[name] = isTest(name, file)
 	}
 	return r
 }
 
-// SkipTests leaves test files out.
-func (r *Reporter) SkipTests() { r.tests = false }
+// SkipTests leaves test files out, and what supports them: a test steps through
+// by hand what a loop would run.
+func (r *Reporter) SkipTests() { r.skipTests = true }
+
+func isTest(name string, file *ast.File) bool {
+	return strings.HasSuffix(filepath.Base(name), "_test.go") ||
+		slices.ContainsFunc(file.Imports, func(imp *ast.ImportSpec) bool { return imp.Path.Value == `"testing"` })
+}
 
 // Report takes a finding. What is reported is decided by Done.
 func (r *Reporter) Report(f Finding) { r.findings = append(r.findings, f) }
@@ -125,7 +132,7 @@ func (r *Reporter) Done() {
 // as used although its finding is of a tier that this run does not report.
 func (r *Reporter) wanted(f Finding) bool {
 	at := r.pass.Fset.Position(f.Range.Pos())
-	if r.generated[at.Filename] || !r.tests && strings.HasSuffix(filepath.Base(at.Filename), "_test.go") {
+	if r.generated[at.Filename] || r.skipTests && r.tests[at.Filename] {
 		return false
 	}
 	ignores := r.directives.Match(r.pass.Analyzer.Name, at)

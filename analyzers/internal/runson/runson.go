@@ -41,6 +41,10 @@ type Loop struct {
 	// channels it serves.
 	Serve *callgraph.Func
 	Inbox []types.Object
+
+	// Worker says that a hand-written loop takes from one channel alone:
+	// nobody waits for it but that queue.
+	Worker bool
 }
 
 // Declared reports whether a contract, rather than inference, says that this is a loop.

@@ -10,14 +10,14 @@ import (
 // inbox returns the channels that f serves, if f is the body of a hand-written
 // loop: a for statement around a select, or a range over a channel. An arm that
 // always leaves the loop only waits for something, and timers and cancellation
-// are not requests.
-func inbox(info *types.Info, f *callgraph.Func) []types.Object {
+// are not requests. A worker has no select.
+func inbox(info *types.Info, f *callgraph.Func) (served []types.Object, worker bool) {
 	body := f.Body()
 	if body == nil {
-		return nil
+		return nil, false
 	}
 	loops := forLoops(body)
-	var served []types.Object
+	worker = true
 	for _, op := range f.Ops {
 		switch op.Kind {
 		case callgraph.Range:
@@ -28,6 +28,7 @@ func inbox(info *types.Info, f *callgraph.Func) []types.Object {
 			if !within(op.Node, loops) {
 				continue
 			}
+			worker = worker && len(op.Select.Arms) < 2
 			for _, arm := range op.Select.Arms {
 				if arm.Kind == callgraph.Receive && arm.Var != nil && !isTimer(info, arm.Chan) && !leaves(arm.Clause) {
 					served = append(served, arm.Var)
@@ -35,7 +36,7 @@ func inbox(info *types.Info, f *callgraph.Func) []types.Object {
 			}
 		}
 	}
-	return served
+	return served, worker
 }
 
 // forLoops returns the for statements of a body, those of its literals left out.

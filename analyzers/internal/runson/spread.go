@@ -115,8 +115,8 @@ func (s *spreader) placeParam(param *types.Var, caller *callgraph.Func) bool {
 
 func (s *spreader) findLoops() {
 	for _, f := range s.graph.Funcs {
-		if channels := inbox(s.pass.TypesInfo, f); len(channels) > 0 {
-			s.serving[f] = &Loop{Serve: f, Inbox: channels}
+		if channels, worker := inbox(s.pass.TypesInfo, f); len(channels) > 0 {
+			s.serving[f] = &Loop{Serve: f, Inbox: channels, Worker: worker}
 		}
 	}
 }

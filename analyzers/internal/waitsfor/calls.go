@@ -20,12 +20,15 @@ func (s *solver) waitsOfCall(call *callgraph.Call) []Effect {
 		return sorted(found)
 	}
 	fn := call.Callee
-	if s.byContract(call, found); len(found) > 0 || s.book.Takes(fn) {
+	if s.byContract(call, found); len(found) > 0 || s.book.HandsOver(fn) {
 		return sorted(found) // where a contract speaks of a call, its body does not
 	}
 	if _, ok := std.Base(fn); ok {
 		s.byTable(call, found)
 		return sorted(found)
+	}
+	for _, handler := range call.Forwarded {
+		s.byHandler(handler, found)
 	}
 	switch {
 	case fn.Pkg() == nil: // error.Error
@@ -38,6 +41,9 @@ func (s *solver) waitsOfCall(call *callgraph.Call) []Effect {
 }
 
 func (s *solver) byValue(call *callgraph.Call, found effects) {
+	if len(call.Targets) > 0 {
+		return // known bodies: settle decides by what they do
+	}
 	for _, r := range s.book.BlocksOf(s.pass.TypesInfo.TypeOf(call.Expr.Fun)) {
 		found.add(blocked(r))
 	}
@@ -92,6 +98,15 @@ func (s *solver) byFact(fn *types.Func, found effects) {
 			e.Told = framework
 		}
 		found.add(e)
+	}
+}
+
+// byHandler adds what an installed handler of another package does.
+func (s *solver) byHandler(fn *types.Func, found effects) {
+	handled := make(effects)
+	s.byFact(fn, handled)
+	for _, e := range handled {
+		found.add(e.through(FuncName(fn), true))
 	}
 }
 

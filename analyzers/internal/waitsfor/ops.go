@@ -19,6 +19,9 @@ func (s *solver) waitOfOp(op *callgraph.Op) (Effect, bool) {
 	case callgraph.Receive:
 		return s.receive(op)
 	case callgraph.Range:
+		if s.graph.Joined(op) {
+			return Effect{}, false
+		}
 		return Effect{Class: contract.Chan, Likely: true}, true
 	case callgraph.Choose:
 		return s.choose(op.Select)
@@ -35,6 +38,9 @@ func (s *solver) send(op *callgraph.Op) (Effect, bool) {
 }
 
 func (s *solver) receive(op *callgraph.Op) (Effect, bool) {
+	if s.graph.Joined(op) {
+		return Effect{}, false // the wait is for what the goroutine does
+	}
 	if d, ok := s.timer(op.Chan); ok {
 		return Effect{Class: contract.Sleep, Bound: max(d, 0)}, d >= 0
 	}

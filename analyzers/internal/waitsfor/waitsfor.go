@@ -84,6 +84,7 @@ func run(pass *analysis.Pass) (any, error) {
 		fixed:  make(map[*callgraph.Func]bool),
 	}
 	s.solve()
+	s.settle()
 	s.findCounted()
 	s.export()
 	return r, nil
@@ -227,6 +228,23 @@ func (s *solver) toldOn(f *callgraph.Func) contract.LoopID {
 		}
 	}
 	return contract.LoopID{}
+}
+
+// settle judges the calls of values that should not be called in place (a
+// tea.Cmd), where the bodies are known: those that wait for nothing may be.
+func (s *solver) settle() {
+	for _, f := range s.graph.Funcs {
+		for _, call := range f.Calls {
+			if call.Callee != nil || call.How == callgraph.Go {
+				continue
+			}
+			for _, r := range s.book.BlocksOf(s.pass.TypesInfo.TypeOf(call.Expr.Fun)) {
+				if slices.ContainsFunc(call.Targets, func(t callgraph.Target) bool { return len(s.r.funcs[t.Func]) > 0 }) {
+					s.r.calls[call] = append(s.r.calls[call], blocked(r))
+				}
+			}
+		}
+	}
 }
 
 // name is how messages in other packages call a function of this one.
