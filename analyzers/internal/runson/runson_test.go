@@ -1,10 +1,13 @@
 package runson
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
 )
@@ -14,11 +17,14 @@ func resultOf(t testing.TB, archives ...string) *Result {
 	return ruletest.Result[*Result](t, ruletest.Load(t, archives...), Analyzer)
 }
 
-// contexts writes where each function runs and why, the last step first:
+// contexts writes, in source order, where each function runs and why, the last step first:
 // "model.load: on the bubbletea loop (likely): model.Update calls model.load < …".
 func contexts(r *Result) string {
 	var b strings.Builder
-	for _, f := range r.Graph.Funcs {
+	funcs := slices.SortedFunc(slices.Values(r.Graph.Funcs), func(f, g *callgraph.Func) int {
+		return cmp.Compare(f.Node().Pos(), g.Node().Pos())
+	})
+	for _, f := range funcs {
 		for _, c := range r.contexts[f] {
 			b.WriteString(f.Name() + ": ")
 			if c.Off() {
@@ -88,7 +94,8 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, tea.Tick(time.Second, func(time.Time) tea.Msg { return m.load() })
 }
 
-// step and text are called on the loop, background and load off it.
+// step and text are called on the loop, background and load off it, and a
+// model's methods that nobody in sight calls are taken for parts of its Update.
 func (m model) step()          { m.deep() }
 func (m model) deep()          {}
 func (m model) text() string   { return "" }
@@ -96,6 +103,8 @@ func (m model) background()    { m.both() }
 func (m model) load() tea.Msg  { m.both(); return nil }
 func (m model) both()          {}
 func (m model) nobody()        { m.both() }
+
+func unknown() {}
 `
 
 func TestModel(t *testing.T) {
@@ -110,7 +119,9 @@ func TestModel(t *testing.T) {
 		model.text: on the bubbletea loop: model.View calls model.text < model.View is View of bubbletea.Model
 		model.background: off: started in a goroutine here
 		model.load: off: becomes a tea.Cmd, which runs on another goroutine
-		model.both: off: model.load calls model.both < becomes a tea.Cmd, which runs on another goroutine`)
+		model.both: off: model.load calls model.both < becomes a tea.Cmd, which runs on another goroutine
+		model.both: on the bubbletea loop (likely): model.nobody calls model.both < model.nobody has the form of code that bubbletea programs run on the loop
+		model.nobody: on the bubbletea loop (likely): model.nobody has the form of code that bubbletea programs run on the loop`)
 }
 
 func TestHandlers(t *testing.T) {
@@ -319,8 +330,8 @@ func (h *hub) served() {
 		the function in start: on the function in start, same instance (likely): the function in start serves its channels in a loop < started in a goroutine here
 		hub.run: on hub.run, same instance (likely): hub.run serves its channels in a loop < started in a goroutine here
 		the function in hub.run: on hub.run, same instance (likely): hub.run calls the function in hub.run < hub.run serves its channels in a loop < started in a goroutine here
-		hub.handle: on the function in start (likely): the function in start calls hub.handle < the function in start serves its channels in a loop < started in a goroutine here
 		hub.handle: on hub.run, same instance (likely): hub.run calls hub.handle < hub.run serves its channels in a loop < started in a goroutine here
+		hub.handle: on the function in start (likely): the function in start calls hub.handle < the function in start serves its channels in a loop < started in a goroutine here
 		hub.note: on hub.run, same instance (likely): the function in hub.run calls hub.note < hub.run calls the function in hub.run < hub.run serves its channels in a loop < started in a goroutine here
 		hub.waits: off: started in a goroutine here
 		hub.polls: off: hub.waits calls hub.polls < started in a goroutine here`)
