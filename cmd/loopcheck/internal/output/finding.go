@@ -1,0 +1,88 @@
+// Package output prints findings. A [Finding] is a flat value with nothing of
+// go/token in it; each format is a [Printer] of its own.
+package output
+
+import (
+	"cmp"
+	"slices"
+)
+
+// A Finding is one problem at one place. Its JSON form is what -json prints.
+type Finding struct {
+	// Rule is the name of the analyzer: "loopblock".
+	Rule string `json:"rule"`
+
+	// Category is the rule and what kind of problem it is: "loopblock/sleep".
+	Category string `json:"category,omitempty"`
+
+	// Message says what happens, and why, in one line.
+	Message string `json:"message"`
+
+	// File is the path, relative to the working directory where that is shorter.
+	File string `json:"file"`
+
+	// Line and Col are where the problem starts, both from 1; columns are bytes.
+	Line int `json:"line"`
+	Col  int `json:"col"`
+
+	// End is where it ends, exclusively; absent if the rule does not say.
+	End Place `json:"end,omitzero"`
+
+	// Related are the places that explain it: why the code runs on a loop.
+	Related []Related `json:"related,omitempty"`
+
+	// URL is the rule's page.
+	URL string `json:"url,omitempty"`
+}
+
+// A Place is a place in the file of a [Finding].
+type Place struct {
+	Line int `json:"line"`
+	Col  int `json:"col"`
+}
+
+// A Related is a place that helps to explain a finding, and why.
+type Related struct {
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Col     int    `json:"col"`
+	Message string `json:"message"`
+}
+
+// A Printer writes findings in one format.
+type Printer interface {
+	// Print writes all findings of a run, in order. It returns the first
+	// error of the writer.
+	Print(findings []Finding) error
+}
+
+// Sort returns findings by file, place and rule, each once: a file that
+// belongs to two packages is analysed twice. The order is total, so that two
+// runs print the same bytes.
+func Sort(findings []Finding) []Finding {
+	findings = slices.Clone(findings)
+	slices.SortStableFunc(findings, func(a, b Finding) int {
+		return cmp.Or(compare(a, b), cmp.Compare(len(a.Related), len(b.Related)), slices.CompareFunc(a.Related, b.Related, compareRelated))
+	})
+	return slices.CompactFunc(findings, func(a, b Finding) bool { return compare(a, b) == 0 })
+}
+
+// compare orders findings by what tells two of them apart.
+func compare(a, b Finding) int {
+	return cmp.Or(
+		cmp.Compare(a.File, b.File),
+		cmp.Compare(a.Line, b.Line),
+		cmp.Compare(a.Col, b.Col),
+		cmp.Compare(a.Rule, b.Rule),
+		cmp.Compare(a.Message, b.Message),
+	)
+}
+
+func compareRelated(a, b Related) int {
+	return cmp.Or(
+		cmp.Compare(a.File, b.File),
+		cmp.Compare(a.Line, b.Line),
+		cmp.Compare(a.Col, b.Col),
+		cmp.Compare(a.Message, b.Message),
+	)
+}

@@ -1,0 +1,111 @@
+package output
+
+import (
+	"errors"
+	"math/rand/v2"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+var hub = Finding{
+	Rule: "loopblock", Category: "loopblock/sleep", Message: "time.Sleep <-blocks run",
+	File: "hub.go", Line: 3, Col: 2, End: Place{3, 15},
+	Related: []Related{{"hub.go", 1, 1, "run serves its channels"}, {"new.go", 7, 3, "started here"}},
+	URL:     "https://example.com/loopblock",
+}
+
+func TestText(t *testing.T) {
+	bare := Finding{Rule: "loopowner", Message: "no source", File: "absent.go", Line: 1, Col: 1}
+	want := `hub.go:3:2: time.Sleep <-blocks run (loopblock)
+	hub.go:1:1: run serves its channels
+	new.go:7:3: started here
+absent.go:1:1: no source (loopowner)
+`
+	if got := print(t, func(w *strings.Builder) Printer { return Text{W: w} }, hub, bare); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestTextWithSource(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("hub.go", []byte("func f() {\r\n\t// é\r\n\tx(); time.Sleep(1)\r\n}\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	f := hub
+	f.Col = 7
+	beyond := Finding{Rule: "r", Message: "m", File: "hub.go", Line: 99, Col: 1}
+	wide := Finding{Rule: "r", Message: "m", File: "hub.go", Line: 3, Col: 99}
+	want := `hub.go:3:7: time.Sleep <-blocks run (loopblock)
+    	x(); time.Sleep(1)
+    	     ^
+	hub.go:1:1: run serves its channels
+	new.go:7:3: started here
+hub.go:3:99: m (r)
+hub.go:99:1: m (r)
+`
+	if got := print(t, func(w *strings.Builder) Printer { return Text{W: w, Source: true} }, f, wide, beyond); got != want {
+		t.Errorf("got\n%q\nwant\n%q", got, want)
+	}
+}
+
+func TestJSON(t *testing.T) {
+	bare := Finding{Rule: "loopowner", Message: "no more", File: "a.go", Line: 1, Col: 1}
+	want := `{"rule":"loopblock","category":"loopblock/sleep","message":"time.Sleep <-blocks run","file":"hub.go","line":3,"col":2,"end":{"line":3,"col":15},"related":[{"file":"hub.go","line":1,"col":1,"message":"run serves its channels"},{"file":"new.go","line":7,"col":3,"message":"started here"}],"url":"https://example.com/loopblock"}
+{"rule":"loopowner","message":"no more","file":"a.go","line":1,"col":1}
+`
+	if got := print(t, func(w *strings.Builder) Printer { return JSON{w} }, hub, bare); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func print(t *testing.T, printer func(w *strings.Builder) Printer, findings ...Finding) string {
+	t.Helper()
+	var b strings.Builder
+	if err := printer(&b).Print(findings); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+var errFull = errors.New("disk full")
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errFull }
+
+func TestWriteError(t *testing.T) {
+	for _, p := range []Printer{Text{W: full{}}, JSON{full{}}} {
+		if err := p.Print([]Finding{hub}); !errors.Is(err, errFull) {
+			t.Errorf("%T: error %v, want %v", p, err, errFull)
+		}
+	}
+}
+
+func TestSort(t *testing.T) {
+	at := func(file string, line, col int, rule, message string, related ...Related) Finding {
+		return Finding{File: file, Line: line, Col: col, Rule: rule, Message: message, Related: related}
+	}
+	near, far := Related{"z.go", 1, 1, "near"}, Related{"z.go", 2, 1, "far"}
+	want := []Finding{
+		at("a.go", 1, 2, "r", "m"),
+		at("a.go", 2, 1, "r", "m"),
+		at("a.go", 2, 1, "r", "n"),
+		at("a.go", 2, 1, "s", "m", near),
+		at("a.go", 10, 1, "r", "m"),
+		at("b.go", 1, 1, "r", "m", near),
+	}
+	again := []Finding{
+		at("a.go", 1, 2, "r", "m"),
+		at("a.go", 2, 1, "s", "m", near, far),
+		at("b.go", 1, 1, "r", "m", far),
+	}
+	shuffled := append(again, want...)
+	for range 20 {
+		rand.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+		if got := Sort(shuffled); !reflect.DeepEqual(got, want) {
+			t.Fatalf("got %v\nwant %v", got, want)
+		}
+	}
+}

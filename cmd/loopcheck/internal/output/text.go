@@ -1,0 +1,73 @@
+package output
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"unicode/utf8"
+)
+
+// Text prints findings for people: a line each, "path:line:col: message (rule)",
+// and their related places below, indented by a tab. There are no colours.
+type Text struct {
+	W io.Writer
+
+	// Source shows the line of code of each finding too, with a caret.
+	Source bool
+}
+
+// Print implements [Printer].
+func (t Text) Print(findings []Finding) error {
+	w := bufio.NewWriter(t.W)
+	var src source
+	for _, f := range findings {
+		fmt.Fprintf(w, "%s:%d:%d: %s (%s)\n", f.File, f.Line, f.Col, f.Message, f.Rule)
+		if t.Source {
+			writeCaret(w, src.line(f.File, f.Line), f.Col)
+		}
+		for _, r := range f.Related {
+			fmt.Fprintf(w, "\t%s:%d:%d: %s\n", r.File, r.Line, r.Col, r.Message)
+		}
+	}
+	return w.Flush()
+}
+
+// writeCaret writes a line of code and a caret below column col. It keeps tabs
+// in the indentation, so that the caret stands right whatever a tab's width.
+func writeCaret(w io.Writer, line string, col int) {
+	if col < 1 || col > len(line) || !utf8.ValidString(line) {
+		return
+	}
+	pad := strings.Map(func(r rune) rune {
+		if r == '\t' {
+			return r
+		}
+		return ' '
+	}, line[:col-1])
+	fmt.Fprintf(w, "    %s\n    %s^\n", line, pad)
+}
+
+// A source reads lines of files and keeps the last file: findings are sorted.
+type source struct {
+	file  string
+	lines [][]byte
+}
+
+// line returns a line, counted from 1, or "" if it cannot be read: a finding
+// is worth printing without it.
+func (s *source) line(file string, n int) string {
+	if s.file != file {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			text = nil
+		}
+		s.file, s.lines = file, bytes.Split(text, []byte("\n"))
+	}
+	if n < 1 || n > len(s.lines) {
+		return ""
+	}
+	return strings.TrimSuffix(string(s.lines[n-1]), "\r")
+}
