@@ -1,0 +1,172 @@
+// Package cli is the loopcheck command: its flags, its commands and what it
+// says on the terminal.
+package cli
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/output"
+	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/stream"
+)
+
+// Exit codes.
+const (
+	Clean    = 0 // all packages were analysed, and nothing was found
+	Failed   = 1 // something could not be analysed, or the command line is wrong
+	Findings = 3 // all packages were analysed, and something was found
+)
+
+// Main runs the command with its arguments, without the program's name, and
+// returns the exit code. Findings go to stdout, all else to stderr.
+//
+// It sets the analyzers' flags, which are global, and with -C the process's
+// working directory: call it once.
+func Main(suite []*analysis.Analyzer, args []string, stdout, stderr io.Writer) int {
+	c := &command{suite: suite, stdout: stdout, stderr: stderr}
+	code, err := c.run(args)
+	if err != nil {
+		fmt.Fprintf(stderr, "loopcheck: %v\n", err)
+		return Failed
+	}
+	return code
+}
+
+// A command is one run of loopcheck.
+type command struct {
+	suite          []*analysis.Analyzer
+	stdout, stderr io.Writer
+	options
+}
+
+func (c *command) run(args []string) (code int, err error) {
+	rest, err := c.parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		return Clean, c.usage()
+	}
+	if err != nil {
+		return Failed, err
+	}
+	if len(rest) > 0 && rest[0] == "help" {
+		return Clean, c.help(rest[1:])
+	}
+	if len(rest) == 1 && rest[0] == "version" {
+		return Clean, c.version()
+	}
+	if len(rest) == 0 {
+		rest = []string{"./..."}
+	}
+	return c.check(rest)
+}
+
+// check analyses packages and prints what is found.
+func (c *command) check(patterns []string) (code int, err error) {
+	rules, err := c.selected()
+	if err != nil {
+		return Failed, err
+	}
+	dir, err := c.enter()
+	if err != nil {
+		return Failed, err
+	}
+	p := c.newProgress()
+	result, err := stream.Run(&stream.Config{
+		BuildFlags: c.buildFlags(),
+		Patterns:   patterns,
+		Tests:      c.tests,
+		Analyzers:  rules,
+		Progress:   p.update,
+	})
+	p.erase()
+	if err != nil {
+		return Failed, err
+	}
+	findings := findings(result, dir)
+	if err := c.printer().Print(findings); err != nil {
+		return Failed, err
+	}
+	c.reportFailures(result, dir)
+	if c.debug {
+		c.reportStats(result.Stats)
+	}
+	c.summarize(findings)
+	return exitCode(result, findings), nil
+}
+
+func exitCode(result *stream.Result, findings []output.Finding) int {
+	switch {
+	case len(result.Failures) > 0 || len(result.Skipped) > 0:
+		return Failed
+	case len(findings) > 0:
+		return Findings
+	}
+	return Clean
+}
+
+// enter goes to the directory of -C and returns the working directory.
+func (c *command) enter() (dir string, err error) {
+	if c.dir != "" {
+		if err := os.Chdir(c.dir); err != nil {
+			return "", err
+		}
+		// What the go command goes by; the shell's value is of the old one.
+		if err := os.Unsetenv("PWD"); err != nil {
+			return "", err
+		}
+	}
+	return os.Getwd()
+}
+
+func (c *command) buildFlags() []string {
+	if c.tags == "" {
+		return nil
+	}
+	return []string{"-tags=" + c.tags}
+}
+
+func (c *command) printer() output.Printer {
+	if c.json {
+		return output.JSON{W: c.stdout}
+	}
+	return output.Text{W: c.stdout, Source: isTerminal(c.stdout)}
+}
+
+// summarize counts the findings for a person; a program counts lines.
+func (c *command) summarize(findings []output.Finding) {
+	if !isTerminal(c.stderr) || len(findings) == 0 {
+		return
+	}
+	dirs := make(map[string]bool)
+	for _, f := range findings {
+		dirs[filepath.Dir(f.File)] = true
+	}
+	fmt.Fprintf(c.stderr, "%s in %s\n", count(len(findings), "finding"), count(len(dirs), "package"))
+}
+
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}
+
+// isTerminal reports whether somebody is looking.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+func (c *command) newProgress() *progress {
+	return &progress{w: c.stderr, shown: isTerminal(c.stderr), now: time.Now, start: time.Now()}
+}

@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// settings is the analyzer that owns the flags that all rules share. It finds
+// nothing, so it is no rule.
+const settings = "loopcheck"
+
+// options are the command's own flags.
+type options struct {
+	dir   string
+	json  bool
+	tags  string
+	tests bool
+	rules string
+	debug bool
+}
+
+// parse sets the options and the analyzers' flags and returns the arguments
+// after the flags.
+func (c *command) parse(args []string) (rest []string, err error) {
+	fs := c.flagSet()
+	if err := fs.Parse(args); err != nil {
+		return nil, err
+	}
+	rest = fs.Args()
+	for _, arg := range rest {
+		if strings.HasPrefix(arg, "-") {
+			return nil, fmt.Errorf("%s stands after the packages; write flags before them", arg)
+		}
+	}
+	return rest, nil
+}
+
+// flagSet has the command's flags, those of each analyzer as -analyzer.flag,
+// and the shared ones by their short names too.
+func (c *command) flagSet() *flag.FlagSet {
+	fs := flag.NewFlagSet("loopcheck", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	fs.Usage = func() {}
+	fs.StringVar(&c.dir, "C", "", "change to `dir` first")
+	fs.BoolVar(&c.json, "json", false, "print a JSON object for each finding, one a line")
+	fs.StringVar(&c.tags, "tags", "", "build `tags`, separated by commas")
+	fs.BoolVar(&c.tests, "tests", true, "analyse the packages' tests too")
+	fs.StringVar(&c.rules, "rules", "", "run these `rules` only, separated by commas")
+	fs.BoolVar(&c.debug, "debug", false, "say on stderr where the time goes, and where an analyzer panics")
+	for _, a := range c.suite {
+		a.Flags.VisitAll(func(f *flag.Flag) {
+			fs.Var(f.Value, a.Name+"."+f.Name, f.Usage)
+			if a.Name == settings && fs.Lookup(f.Name) == nil {
+				fs.Var(f.Value, f.Name, f.Usage)
+			}
+		})
+	}
+	return fs
+}
+
+// selected returns the analyzers that -rules asks for.
+func (c *command) selected() ([]*analysis.Analyzer, error) {
+	if c.rules == "" {
+		return c.suite, nil
+	}
+	var chosen []*analysis.Analyzer
+	for name := range strings.SplitSeq(c.rules, ",") {
+		a, err := c.rule(strings.TrimSpace(name))
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(chosen, a) {
+			chosen = append(chosen, a)
+		}
+	}
+	return chosen, nil
+}
+
+// rule looks a rule up by name.
+func (c *command) rule(name string) (*analysis.Analyzer, error) {
+	var names []string
+	for _, a := range c.allRules() {
+		if a.Name == name {
+			return a, nil
+		}
+		names = append(names, a.Name)
+	}
+	return nil, fmt.Errorf("unknown rule %q; have %s", name, strings.Join(names, ", "))
+}
+
+// allRules returns the analyzers that can find something, sorted by name.
+func (c *command) allRules() []*analysis.Analyzer {
+	rules := slices.DeleteFunc(slices.Clone(c.suite), func(a *analysis.Analyzer) bool { return a.Name == settings })
+	slices.SortFunc(rules, func(a, b *analysis.Analyzer) int { return strings.Compare(a.Name, b.Name) })
+	return rules
+}

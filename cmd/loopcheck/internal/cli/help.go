@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"text/tabwriter"
+)
+
+const intro = `loopcheck finds bugs in programs that live around an event loop: calls that
+block the loop, deadlocks with it, state that it owns and another goroutine
+touches.
+
+usage:
+
+	loopcheck [flags] [packages]   analyse packages, ./... by default
+	loopcheck help [rule]          this text, or a rule's page
+	loopcheck version              the version
+
+It is a vet tool as well: go vet -vettool=$(which loopcheck) ./...
+`
+
+const exits = `
+exit codes:
+
+	0  nothing was found
+	1  something could not be analysed; what was found elsewhere is printed
+	3  something was found
+`
+
+// help prints the general text, or the page of a rule.
+func (c *command) help(args []string) error {
+	if len(args) == 0 {
+		return c.usage()
+	}
+	if len(args) > 1 {
+		return fmt.Errorf("help takes one rule, not %d", len(args))
+	}
+	a, err := c.rule(args[0])
+	if err != nil {
+		return err
+	}
+	doc := a.Doc
+	if doc == "" {
+		doc = a.Name
+	}
+	fmt.Fprintln(c.stdout, strings.TrimSpace(doc))
+	writeFlags(c.stdout, &a.Flags, a.Name+".", nil)
+	if a.URL != "" {
+		fmt.Fprintf(c.stdout, "\n%s\n", a.URL)
+	}
+	return nil
+}
+
+// usage prints the general text.
+func (c *command) usage() error {
+	fmt.Fprint(c.stdout, intro)
+	own := func(name string) bool { return !strings.Contains(name, ".") }
+	writeFlags(c.stdout, c.flagSet(), "", own)
+	fmt.Fprintf(c.stdout, "\nrules:\n\n")
+	w := tabwriter.NewWriter(c.stdout, 0, 0, 2, ' ', 0)
+	for _, a := range c.allRules() {
+		summary, _, _ := strings.Cut(a.Doc, "\n")
+		fmt.Fprintf(w, "\t%s\t%s\n", a.Name, summary)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprint(c.stdout, exits)
+	return nil
+}
+
+// writeFlags lists a set's flags, or those whose names are wanted.
+func writeFlags(out io.Writer, fs *flag.FlagSet, prefix string, wanted func(name string) bool) {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	first := true
+	fs.VisitAll(func(f *flag.Flag) {
+		if wanted != nil && !wanted(f.Name) {
+			return
+		}
+		if first {
+			fmt.Fprintf(w, "\nflags:\n\n")
+			first = false
+		}
+		arg, usage := flag.UnquoteUsage(f)
+		if isTrue(f) {
+			arg = "=false"
+		} else if arg != "" {
+			arg = " " + arg
+		}
+		fmt.Fprintf(w, "\t-%s%s%s\t%s%s\n", prefix, f.Name, arg, usage, byDefault(f))
+	})
+	w.Flush() // what out cannot take, the caller's next write reports
+}
+
+func isTrue(f *flag.Flag) bool {
+	b, ok := f.Value.(interface{ IsBoolFlag() bool })
+	return ok && b.IsBoolFlag() && f.DefValue == "true"
+}
+
+func byDefault(f *flag.Flag) string {
+	switch f.DefValue {
+	case "", "false":
+		return ""
+	case "true":
+		return " (on by default)"
+	}
+	return fmt.Sprintf(" (%s by default)", f.DefValue)
+}
+
+func (c *command) version() error {
+	version := "(devel)"
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		version = info.Main.Version
+	}
+	_, err := fmt.Fprintf(c.stdout, "loopcheck %s, built with %s\n", version, runtime.Version())
+	return err
+}

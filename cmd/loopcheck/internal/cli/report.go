@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/output"
+	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/stream"
+)
+
+// findings makes findings of diagnostics, sorted, with paths as seen from dir.
+func findings(result *stream.Result, dir string) []output.Finding {
+	var all []output.Finding
+	for _, d := range result.Diagnostics {
+		at := result.Fset.Position(d.Pos)
+		f := output.Finding{
+			Rule: d.Analyzer.Name, Category: d.Category, Message: d.Message, URL: d.URL,
+			File: shortPath(dir, at.Filename), Line: at.Line, Col: at.Column,
+		}
+		if end := result.Fset.Position(d.End); end.IsValid() {
+			f.End = output.Place{Line: end.Line, Col: end.Column}
+		}
+		for _, r := range d.Related {
+			at := result.Fset.Position(r.Pos)
+			f.Related = append(f.Related, output.Related{
+				File: shortPath(dir, at.Filename), Line: at.Line, Col: at.Column, Message: r.Message,
+			})
+		}
+		all = append(all, f)
+	}
+	return output.Sort(all)
+}
+
+// shortPath returns a path relative to dir if that is shorter, as the go
+// command prints paths.
+func shortPath(dir, path string) string {
+	if rel, err := filepath.Rel(dir, path); err == nil && len(rel) < len(path) {
+		return rel
+	}
+	return path
+}
+
+// maxSkipped is how many skipped packages are named.
+const maxSkipped = 5
+
+// reportFailures prints a line for each thing that failed.
+func (c *command) reportFailures(result *stream.Result, dir string) {
+	for _, f := range result.Failures {
+		fmt.Fprintf(c.stderr, "%s: %s%s\n", where(f, dir), f.Message, more(f.More))
+		if c.debug && f.Stack != nil {
+			fmt.Fprintf(c.stderr, "%s\n", f.Stack)
+		}
+	}
+	names := result.Skipped
+	if len(names) == 0 {
+		return
+	}
+	rest := ""
+	if len(names) > maxSkipped {
+		rest = fmt.Sprintf(" and %d more", len(names)-maxSkipped)
+		names = names[:maxSkipped]
+	}
+	fmt.Fprintf(c.stderr, "loopcheck: not analysed, because a package that they import failed: %s%s\n", strings.Join(names, ", "), rest)
+}
+
+// where is a failure's place: "a.go:1:2", or the package.
+func where(f stream.Failure, dir string) string {
+	if f.Pos.Filename == "" {
+		return "loopcheck: " + f.Package
+	}
+	at := f.Pos
+	if filepath.IsAbs(at.Filename) {
+		at.Filename = shortPath(dir, at.Filename)
+	}
+	return spell(at)
+}
+
+// spell leaves out what is not known.
+func spell(at token.Position) string {
+	if !at.IsValid() {
+		return at.Filename
+	}
+	return at.String()
+}
+
+func more(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (and %s)", count(n, "more error"))
+}
+
+// reportStats says where the time went.
+func (c *command) reportStats(s stream.Stats) {
+	fmt.Fprintf(c.stderr, "loopcheck: %s, %d of them without function bodies\n", count(s.Packages, "package"), s.Skeletons)
+	fmt.Fprintf(c.stderr, "loopcheck: list %s, parse %s, type-check %s\n", round(s.Load), round(s.Parse), round(s.Check))
+	names := slices.SortedFunc(maps.Keys(s.Analyse), func(a, b string) int {
+		return cmp.Or(cmp.Compare(s.Analyse[b], s.Analyse[a]), cmp.Compare(a, b))
+	})
+	for _, name := range names {
+		fmt.Fprintf(c.stderr, "loopcheck: analyzer %-15s %s\n", name, round(s.Analyse[name]))
+	}
+	for _, p := range s.Slowest {
+		fmt.Fprintf(c.stderr, "loopcheck: package %s: parse %s, type-check %s, analyse %s\n",
+			p.Package, round(p.Parse), round(p.Check), round(p.Analyse))
+	}
+}
+
+func round(d time.Duration) time.Duration { return d.Round(time.Millisecond) }
