@@ -1,0 +1,203 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+// TestMain makes the test binary the command where a script asks for it, or
+// the go command for its vet tool.
+func TestMain(m *testing.M) {
+	if os.Getenv("LOOPCHECK_TEST_CHILD") != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// TestScript runs testdata/script/*.txtar of the module. Each is an archive
+// that is expanded to a directory of its own, and a script in the comment at
+// its top, of these commands:
+//
+//	env KEY=VALUE       set a variable of the environment
+//	loopcheck ARGS      run the command, in the directory of the archive
+//	exit CODE           that was its exit code
+//	stdout REGEXP       a line that it printed matches
+//	stderr REGEXP       a line on stderr matches
+//	lines STREAM N      so many lines were printed there
+//	again               a second run prints the same bytes
+//	vet ARGS            go vet, with the command as its tool, finds the same
+func TestScript(t *testing.T) {
+	files, err := filepath.Glob("../../testdata/script/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) == 0 {
+		t.Fatal("there are no scripts")
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := newScript(t, archive)
+			n := 0
+			for line := range strings.Lines(string(archive.Comment)) {
+				n++
+				line = strings.TrimSpace(line)
+				if line == "" || line[0] == '#' {
+					continue
+				}
+				s.line = filepath.Base(file) + ":" + strconv.Itoa(n)
+				s.do(line)
+			}
+			if s.runs == 0 {
+				t.Error("the script runs nothing")
+			}
+		})
+	}
+}
+
+// A script is a script's state.
+type script struct {
+	t    *testing.T
+	exe  string
+	dir  string
+	env  []string
+	line string // for messages
+
+	runs int
+	args []string
+	last ran
+}
+
+// ran is what a run of the command did.
+type ran struct {
+	stdout, stderr string
+	code           int
+}
+
+func newScript(t *testing.T, archive *txtar.Archive) *script {
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range archive.Files {
+		name := filepath.Join(dir, f.Name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, f.Data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return &script{t: t, exe: exe, dir: dir, env: append(os.Environ(),
+		"LOOPCHECK_TEST_CHILD=1", "GOFLAGS=", "GOPROXY=off", "GOWORK=off")}
+}
+
+func (s *script) do(line string) {
+	s.t.Helper()
+	verb, rest, _ := strings.Cut(line, " ")
+	switch verb {
+	case "env":
+		s.env = append(s.env, rest)
+	case "loopcheck":
+		s.args = strings.Fields(rest)
+		s.last = s.run(s.exe, s.args...)
+		s.runs++
+	case "exit":
+		if got := strconv.Itoa(s.last.code); got != rest {
+			s.errorf("exit code %s, want %s", got, rest)
+		}
+	case "stdout":
+		s.match(s.last.stdout, rest)
+	case "stderr":
+		s.match(s.last.stderr, rest)
+	case "lines":
+		s.count(rest)
+	case "again":
+		if again := s.run(s.exe, s.args...); again != s.last {
+			s.errorf("the second run differs:\n%+v", again)
+		}
+	case "vet":
+		s.vet(strings.Fields(rest))
+	default:
+		s.t.Fatalf("%s: unknown command %s", s.line, verb)
+	}
+}
+
+func (s *script) run(name string, args ...string) ran {
+	s.t.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Dir, cmd.Env = s.dir, s.env
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		s.t.Fatalf("%s: %v", s.line, err)
+	}
+	return ran{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
+}
+
+func (s *script) match(text, pattern string) {
+	s.t.Helper()
+	re, err := regexp.Compile("(?m)" + pattern)
+	if err != nil {
+		s.t.Fatalf("%s: %v", s.line, err)
+	}
+	if !re.MatchString(text) {
+		s.errorf("no line matches %s", pattern)
+	}
+}
+
+func (s *script) count(args string) {
+	s.t.Helper()
+	stream, n, _ := strings.Cut(args, " ")
+	text := map[string]string{"stdout": s.last.stdout, "stderr": s.last.stderr}[stream]
+	if got := strconv.Itoa(strings.Count(text, "\n")); got != n {
+		s.errorf("%s lines on %s, want %s", got, stream, n)
+	}
+}
+
+// vet compares what go vet finds with what the command found last.
+func (s *script) vet(args []string) {
+	s.t.Helper()
+	r := s.run("go", append([]string{"vet", "-vettool=" + s.exe}, args...)...)
+	ours := located(regexp.MustCompile(`(?m)^(\S+:\d+:\d+: .*) \(\w+\)$`), s.last.stdout)
+	vets := located(regexp.MustCompile(`(?m)^(\S+:\d+:\d+: [^\t\n].*)$`), r.stderr)
+	if len(vets) == 0 || !slices.Equal(ours, vets) {
+		s.errorf("go vet finds something else:\n%s", r.stderr)
+	}
+}
+
+// located returns what an expression's group matches, sorted, without the "./"
+// that go vet writes.
+func located(re *regexp.Regexp, text string) []string {
+	var all []string
+	for _, m := range re.FindAllStringSubmatch(text, -1) {
+		all = append(all, strings.TrimPrefix(m[1], "./"))
+	}
+	slices.Sort(all)
+	return all
+}
+
+func (s *script) errorf(format string, args ...any) {
+	s.t.Helper()
+	s.t.Errorf("%s: "+format+"\nloopcheck %s\nexit code %d\nstdout:\n%s\nstderr:\n%s",
+		append(append([]any{s.line}, args...), strings.Join(s.args, " "), s.last.code, s.last.stdout, s.last.stderr)...)
+}
