@@ -95,11 +95,17 @@ func minds(l *runson.Loop, e waitsfor.Effect) bool {
 }
 
 func finding(c *runson.Context, e waitsfor.Effect, n ast.Node, message string) report.Finding {
-	tier := config.Sure
-	if c.Likely || e.Likely {
-		tier = config.Likely
+	return report.Finding{Range: n, Class: string(e.Class), Tier: tier(c, e), Message: message, Related: c.Why()}
+}
+
+func tier(c *runson.Context, e waitsfor.Effect) config.Tier {
+	switch {
+	case !c.Loop.Declared() && (e.Hops > 0 || e.Class == contract.Sleep && e.Bound == 0):
+		return config.Strict // a pause that a worker computes, as a back-off is, is its job
+	case c.Likely || e.Likely:
+		return config.Likely
 	}
-	return report.Finding{Range: n, Class: string(e.Class), Tier: tier, Message: message, Related: c.Why()}
+	return config.Sure
 }
 
 func message(l *runson.Loop, e waitsfor.Effect, call *callgraph.Call) string {

@@ -21,7 +21,7 @@ func inbox(info *types.Info, f *callgraph.Func) (served []types.Object, worker b
 	for _, op := range f.Ops {
 		switch op.Kind {
 		case callgraph.Range:
-			if op.Var != nil {
+			if op.Var != nil && !ownVar(f, op.Var) {
 				served = append(served, op.Var)
 			}
 		case callgraph.Choose:
@@ -30,13 +30,19 @@ func inbox(info *types.Info, f *callgraph.Func) (served []types.Object, worker b
 			}
 			worker = worker && len(op.Select.Arms) < 2
 			for _, arm := range op.Select.Arms {
-				if arm.Kind == callgraph.Receive && arm.Var != nil && !isTimer(info, arm.Chan) && !leaves(arm.Clause) {
+				if arm.Kind == callgraph.Receive && arm.Var != nil && !ownVar(f, arm.Var) && !isTimer(info, arm.Chan) && !leaves(arm.Clause) {
 					served = append(served, arm.Var)
 				}
 			}
 		}
 	}
 	return served, worker
+}
+
+// ownVar reports whether a channel is a variable of f itself: f gathers what the
+// goroutines send that it started, and serves nobody.
+func ownVar(f *callgraph.Func, v types.Object) bool {
+	return f.Body().Pos() <= v.Pos() && v.Pos() < f.Body().End()
 }
 
 // forLoops returns the for statements of a body, those of its literals left out.

@@ -41,6 +41,9 @@ func (s *solver) receive(op *callgraph.Op) (Effect, bool) {
 	if s.graph.Joined(op) {
 		return Effect{}, false // the wait is for what the goroutine does
 	}
+	if isTimerField(s.pass.TypesInfo, op.Chan) {
+		return Effect{}, false // as a statement it drains a stopped timer
+	}
 	if d, ok := s.timer(op.Chan); ok {
 		return Effect{Class: contract.Sleep, Bound: max(d, 0)}, d >= 0
 	}
@@ -97,6 +100,7 @@ func (s *solver) timer(ch ast.Expr) (time.Duration, bool) {
 	return 0, true
 }
 
+// isTimer reports whether ch is a channel that only the clock sends to.
 func isTimer(info *types.Info, ch ast.Expr) bool {
 	switch ch := ast.Unparen(ch).(type) {
 	case *ast.CallExpr:
@@ -107,6 +111,15 @@ func isTimer(info *types.Info, ch ast.Expr) bool {
 		return named != nil && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "time"
 	}
 	return false
+}
+
+func isTimerField(info *types.Info, ch ast.Expr) bool {
+	sel, ok := ast.Unparen(ch).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	named := callgraph.Named(info.TypeOf(sel.X))
+	return named != nil && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "time" && named.Obj().Name() == "Timer"
 }
 
 func selected(e ast.Expr) *ast.Ident {
