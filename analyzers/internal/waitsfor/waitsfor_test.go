@@ -1,0 +1,539 @@
+package waitsfor
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+)
+
+func resultOf(t testing.TB, archives ...string) *Result {
+	t.Helper()
+	return ruletest.Result[*Result](t, ruletest.Load(t, archives...), Analyzer)
+}
+
+func inOrder(g *callgraph.Graph) []*callgraph.Func {
+	return slices.SortedFunc(slices.Values(g.Funcs), func(f, g *callgraph.Func) int {
+		return cmp.Compare(f.Node().Pos(), g.Node().Pos())
+	})
+}
+
+// effectsOf writes, in source order, what a call of each function waits for:
+// "hub.save: disk by store.Save and os.WriteFile, 2 hops".
+func effectsOf(r *Result) string {
+	var b strings.Builder
+	for _, f := range inOrder(r.graph) {
+		for _, e := range r.Func(f) {
+			b.WriteString(f.Name() + ": " + spell(e) + "\n")
+		}
+	}
+	return b.String()
+}
+
+func spell(e Effect) string {
+	var b strings.Builder
+	b.WriteString(string(e.Class))
+	if e.ForLoop() {
+		fmt.Fprintf(&b, "the %s loop, mode %d", e.Loop, e.Mode)
+	}
+	if e.Bound > 0 {
+		fmt.Fprintf(&b, " for %s", e.Bound)
+	}
+	switch {
+	case e.Hops == 1 && e.Via == e.Root:
+		b.WriteString(" by " + e.Root)
+	case e.Hops > 0:
+		fmt.Fprintf(&b, " by %s and %s, %d hops", e.Via, e.Root, e.Hops)
+	}
+	if e.Likely {
+		b.WriteString(", likely")
+	}
+	if e.Told != (contract.LoopID{}) {
+		b.WriteString(", told on " + e.Told.String())
+	}
+	return b.String()
+}
+
+func TestOwn(t *testing.T) {
+	tests := []struct{ name, src, want string }{
+		{"sleep", `
+			import "time"
+			const pause = 3 * time.Second
+			func constant() { time.Sleep(pause) }
+			func computed(n int) { time.Sleep(time.Duration(n)) }
+			func none() { time.Sleep(0); time.Sleep(-1) }
+			func after() { <-time.After(2 * time.Second) }
+			func longest() { time.Sleep(1); time.Sleep(time.Hour); time.Sleep(time.Second) }
+			func endless(n int) { time.Sleep(time.Hour); time.Sleep(time.Duration(n)) }
+			func ticked(t *time.Ticker) { <-t.C }
+			func drained(t *time.Timer) { if !t.Stop() { <-t.C } }`, `
+			constant: sleep for 3s by time.Sleep
+			computed: sleep by time.Sleep
+			after: sleep for 2s
+			longest: sleep for 1h0m0s by time.Sleep
+			endless: sleep by time.Sleep
+			ticked: sleep`},
+		{"the library's table", `
+			import ("net/http"; "os"; "os/exec"; "fmt")
+			func get() { http.Get("x") }
+			func run(c *exec.Cmd) { defer c.Wait(); c.Start() }
+			func files() { os.ReadFile("x"); os.Stat("x") }
+			func none() { fmt.Sprint(1); go os.ReadFile("x") }
+			func terminal() { os.Stdout.Write(nil); os.Stderr.WriteString("") }
+			func person(b []byte) { os.Stdin.Read(b) }`, `
+			get: net by http.Get and http.RoundTripper.RoundTrip, 2 hops
+			run: exec by exec.Cmd.Wait
+			files: disk by os.ReadFile
+			person: stdin by os.File.Read`},
+		{"channels", `
+			import ("context"; "time")
+			type c struct { none, some, given chan int; quit, tokens chan struct{} }
+			func newC(n int) *c { return &c{none: make(chan int), some: make(chan int, 8), tokens: make(chan struct{}, 2), quit: make(chan struct{})} }
+			func (c *c) sendNone() { c.none <- 1 }
+			func (c *c) sendSome() { c.some <- 1 }
+			func (c *c) sendGiven() { c.given <- 1 }
+			func (c *c) receive() { <-c.some }
+			func (c *c) acquire() { c.tokens <- struct{}{} }
+			func (c *c) release() { <-c.tokens }
+			func (c *c) waitForQuit() { <-c.quit }
+			func (c *c) all() { for range c.none {} }
+			func (c *c) tell() { close(c.quit) }
+			func (c *c) try() { select { case c.none <- 1: default: } }
+			func (c *c) untilQuit() { select { case c.none <- 1: case <-c.quit: } }
+			func (c *c) untilDone(ctx context.Context) { select { case c.none <- 1: case <-ctx.Done(): } }
+			func (c *c) both() { select { case <-c.none: case <-c.some: } }
+			func (c *c) forAWhile() { select { case <-c.none: case <-time.After(time.Second): } }
+			func (c *c) forever() { select {} }`, `
+			c.sendNone: chan
+			c.sendGiven: chan, likely
+			c.receive: chan
+			c.waitForQuit: chan
+			c.all: chan, likely
+			c.both: chan, likely
+			c.forAWhile: chan for 1s, likely
+			c.forever: chan, likely`},
+		{"waiting for goroutines", `
+			import "sync"
+			func wait(wg *sync.WaitGroup, c *sync.Cond, m *sync.Mutex) { m.Lock(); wg.Wait(); c.Wait() }`, `
+			wait: wait by sync.Cond.Wait`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			ruletest.Equal(t, effectsOf(resultOf(t, "package a\n"+test.src)), test.want)
+		})
+	}
+}
+
+func TestRise(t *testing.T) {
+	tests := []struct{ name, src, want string }{
+		{"along calls, but not into goroutines", `
+			import "os"
+			func leaf() { os.ReadFile("x") }
+			func middle() { leaf() }
+			func top() { defer middle() }
+			func beside() { go middle() }
+			func literal() { func() { leaf() }() }
+			func stored() { f := func() { leaf() }; f() }
+			func returned() func() { return func() { leaf() } }`, `
+			leaf: disk by os.ReadFile
+			middle: disk by a.leaf and os.ReadFile, 2 hops
+			top: disk by a.middle and os.ReadFile, 3 hops
+			literal: disk by a.leaf and os.ReadFile, 2 hops
+			the function in literal: disk by a.leaf and os.ReadFile, 2 hops
+			stored: disk by a.leaf and os.ReadFile, 2 hops
+			the function in stored: disk by a.leaf and os.ReadFile, 2 hops
+			the function in returned: disk by a.leaf and os.ReadFile, 2 hops`},
+		{"around a circle", `
+			import "os"
+			func ping(n int) { if n > 0 { pong(n - 1) } }
+			func pong(n int) { ping(n); os.Remove("x") }`, `
+			ping: disk by a.pong and os.Remove, 2 hops
+			pong: disk by os.Remove`},
+		{"the nearest witness", `
+			import "os"
+			func far() { near() }
+			func near() { os.Remove("x") }
+			func both() { far(); near() }`, `
+			far: disk by a.near and os.Remove, 2 hops
+			near: disk by os.Remove
+			both: disk by a.near and os.Remove, 2 hops`},
+		{"one for each class", `
+			import ("os"; "time")
+			func f() { os.Remove("x"); time.Sleep(1); os.ReadFile("x") }`, `
+			f: disk by os.ReadFile
+			f: sleep for 1ns by time.Sleep`},
+		{"into what runs inline", `
+			import ("os"; "slices"; "time"; "sync")
+			func each(f func()) { f() }
+			func inline() { each(func() { os.Remove("x") }) }
+			func sorted(s []int) { slices.SortFunc(s, func(a, b int) int { os.Remove("x"); return 0 }) }
+			func later() { time.AfterFunc(1, func() { os.Remove("x") }) }
+			func once(o *sync.Once) { o.Do(func() { os.Remove("x") }) }`, `
+			inline: disk by os.Remove
+			the function in inline: disk by os.Remove
+			sorted: disk by os.Remove
+			the function in sorted: disk by os.Remove
+			the function in later: disk by os.Remove
+			the function in once: disk by os.Remove`},
+		{"through an interface, likely", `
+			import "os"
+			type saver interface { save() }
+			type disk struct{}
+			func (disk) save() { os.Remove("x") }
+			type memory struct{}
+			func (memory) save() {}
+			func store(s saver) { s.save() }`, `
+			disk.save: disk by os.Remove
+			store: disk by a.disk.save and os.Remove, 2 hops, likely`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			ruletest.Equal(t, effectsOf(resultOf(t, "package a\n"+test.src)), test.want)
+		})
+	}
+}
+
+// TestAcrossPackages: a fact keeps the next hop and the root.
+func TestAcrossPackages(t *testing.T) {
+	ruletest.Equal(t, effectsOf(resultOf(t, `
+-- example.com/disk/disk.go --
+package disk
+
+import "os"
+
+func Write() { write() }
+func write() { os.WriteFile("x", nil, 0) }
+
+// A Saver has one implementation here, and whatever else there is.
+type Saver interface{ Save() }
+
+type File struct{}
+
+func (File) Save() { Write() }
+
+type Mixed interface{ Mix() }
+type one struct{}
+func (one) Mix() { Write() }
+type two struct{}
+func (two) Mix() {}
+-- example.com/store/store.go --
+package store
+
+import "example.com/disk"
+
+type Store struct{ f disk.File }
+
+func (s *Store) Save()       { s.f.Save() }
+func Map[T any](f func(T) T) { disk.Write() }
+-- example.com/a/a.go --
+package a
+
+import (
+	"example.com/disk"
+	"example.com/store"
+)
+
+func save(s *store.Store)  { s.Save() }
+func generic()             { store.Map[int](nil) }
+func dynamic(s disk.Saver) { s.Save() }
+func mixed(m disk.Mixed)   { m.Mix() }
+`)), `
+		save: disk by store.Store.Save and os.WriteFile, 5 hops
+		generic: disk by store.Map and os.WriteFile, 4 hops
+		dynamic: disk by disk.Saver.Save and os.WriteFile, 5 hops, likely`)
+}
+
+// TestForLoops: hand-offs that wait, in place, behind wrappers and from a goroutine.
+func TestForLoops(t *testing.T) {
+	ruletest.Equal(t, effectsOf(resultOf(t, ruletest.Tview, `
+-- example.com/ui/ui.go --
+package ui
+
+import "github.com/rivo/tview"
+
+type UI struct{ App *tview.Application }
+
+func (u *UI) Update(f func()) { u.App.QueueUpdateDraw(f) }
+func (u *UI) Post(f func())   { go u.Update(f) }
+-- example.com/a/a.go --
+package a
+
+import (
+	"os"
+
+	"example.com/ui"
+	"github.com/rivo/tview"
+)
+
+func draw(app *tview.Application) { app.Draw() }
+func sync(app *tview.Application) { app.Sync() }
+func wrapped(u *ui.UI)            { u.Update(nil) }
+func posted(u *ui.UI)             { u.Post(nil) }
+func handler(list *tview.List, app *tview.Application) {
+	list.SetSelectedFunc(func(int) { os.Remove("x"); app.Draw() })
+}
+`)), fmt.Sprintf(`
+		draw: the tview loop, mode %[1]d by tview.Application.Draw
+		sync: the tview loop, mode %[2]d by tview.Application.Sync, likely
+		wrapped: the tview loop, mode %[1]d by ui.UI.Update and tview.Application.QueueUpdateDraw, 2 hops
+		the function in handler: the tview loop, mode %[1]d by tview.Application.Draw, told on tview
+		the function in handler: disk by os.Remove, told on tview`, contract.Call, contract.PostBounded))
+}
+
+// TestTold: what a package says of its own handlers is not said again of what calls them.
+func TestTold(t *testing.T) {
+	const src = `
+-- example.com/page/page.go --
+package page
+
+import (
+	"os"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+type Page struct{}
+
+func (p Page) Init() tea.Cmd { return nil }
+func (p Page) View() tea.View { return tea.View{} }
+func (p Page) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	os.Remove("x")
+	return p, nil
+}
+-- example.com/a/a.go --
+package a
+
+import "example.com/page"
+
+func update(p page.Page) { p.Update(nil) }
+`
+	r := resultOf(t, ruletest.Tea, src)
+	ruletest.Equal(t, effectsOf(r), "update: disk by page.Page.Update and os.Remove, 2 hops, told on bubbletea")
+	tea, other := contract.LoopID{Framework: "bubbletea"}, contract.LoopID{Framework: "tview"}
+	e := r.Func(r.graph.Funcs[0])[0]
+	if !e.ToldOn(tea) || e.ToldOn(other) || (Effect{}).ToldOn(contract.LoopID{}) {
+		t.Errorf("%s is told on another loop than bubbletea's", spell(e))
+	}
+}
+
+// selves writes how each channel operation on a hand-written loop waits for it.
+func selves(r *Result) string {
+	how := map[SelfWait]string{SelfSend: "sends to itself", SelfSendFull: "may fill itself", SelfReceive: "receives from itself"}
+	var b strings.Builder
+	for _, f := range inOrder(r.graph) {
+		for _, c := range r.runs.On(f) {
+			for _, op := range f.Ops {
+				for _, op := range append(r.SelfArms(c, op), op) {
+					if s := r.Self(c, op); s != NotSelf {
+						fmt.Fprintf(&b, "%s on %s %s: %s\n", f.Name(), c.Loop, how[s], runson.Spell(op.Chan))
+					}
+				}
+			}
+		}
+	}
+	return b.String()
+}
+
+func TestSelf(t *testing.T) {
+	const hub = `
+package a
+
+import "context"
+
+type hub struct {
+	none, some, shared, away chan int
+	quit, done             chan struct{}
+	peer                   *hub
+	ctx                    context.Context
+}
+
+func start() {
+	h := &hub{none: make(chan int), some: make(chan int, 4), shared: make(chan int), away: make(chan int),
+		quit: make(chan struct{}), done: make(chan struct{})}
+	go h.run()
+	go h.other()
+	keep(h.away)
+}
+
+func keep(chan int) {}
+
+func (h *hub) other() { <-h.shared }
+
+func (h *hub) run() {
+	defer close(h.done)
+	for {
+		select {
+		case <-h.none:
+			h.step()
+		case <-h.some:
+		case <-h.shared:
+		case <-h.away:
+		case <-h.quit:
+			return
+		}
+	}
+}
+
+func (h *hub) step() {
+	%s
+}
+`
+	tests := []struct{ body, want string }{
+		{"h.none <- 1", "hub.step on hub.run sends to itself: h.none"},
+		{"h.some <- 1", "hub.step on hub.run may fill itself: h.some"},
+		{"func() { h.none <- 1 }()", "the function in hub.step on hub.run sends to itself: h.none"},
+		{"defer func() { h.none <- 1 }()", "the function in hub.step on hub.run sends to itself: h.none"},
+		{"<-h.done", "hub.step on hub.run receives from itself: h.done"},
+		{"select { case h.none <- 1: case <-h.ctx.Done(): }", "hub.step on hub.run may fill itself: h.none"},
+		{"select { case h.none <- 1: default: }", ""},
+		{"select { case h.none <- 1: case h.peer.none <- 1: }", ""},
+		{"go func() { h.none <- 1 }()", ""},
+		{"h.shared <- 1", ""},        // another goroutine receives too
+		{"h.away <- 1", ""},          // somebody else may
+		{"h.peer.none <- 1", ""},     // another instance's
+		{"h.quit <- struct{}{}", ""}, // an arm that leaves serves nobody
+		{"close(h.quit)", ""},
+	}
+	for _, test := range tests {
+		ruletest.Equal(t, selves(resultOf(t, fmt.Sprintf(hub, test.body))), test.want)
+	}
+}
+
+func TestCounted(t *testing.T) {
+	tests := []struct{ name, src, want string }{
+		{"deferred Done", `
+			type c struct { wg sync.WaitGroup }
+			func (c *c) start() { c.wg.Add(1); go c.loop() }
+			func (c *c) loop() { defer c.wg.Done(); c.close() }
+			func (c *c) close() { c.wg.Wait() }`, "c.loop waits in c.close"},
+		{"Done first", `
+			type c struct { wg sync.WaitGroup }
+			func (c *c) start() { c.wg.Add(1); go c.loop() }
+			func (c *c) loop() { c.wg.Done(); c.close() }
+			func (c *c) close() { c.wg.Wait() }`, ""},
+		{"Done last", `
+			type c struct { wg sync.WaitGroup }
+			func (c *c) start() { c.wg.Add(1); go c.loop() }
+			func (c *c) loop() { c.close(); c.wg.Done() }
+			func (c *c) close() { c.wg.Wait() }`, "c.loop waits in c.close"},
+		{"Go", `
+			type c struct { wg sync.WaitGroup }
+			func (c *c) start() { c.wg.Go(c.loop) }
+			func (c *c) loop() { c.wg.Wait() }`, "c.loop waits in c.loop"},
+		{"another group", `
+			type c struct { wg, other sync.WaitGroup }
+			func (c *c) start() { go c.loop() }
+			func (c *c) loop() { defer c.wg.Done(); c.other.Wait() }`, ""},
+		{"another instance", `
+			type c struct { wg sync.WaitGroup; peer *c }
+			func (c *c) start() { go c.loop() }
+			func (c *c) loop() { defer c.wg.Done(); c.peer.close() }
+			func (c *c) close() { c.wg.Wait() }`, ""},
+		{"the wait has a goroutine of its own", `
+			type c struct { wg sync.WaitGroup }
+			func (c *c) start() { go c.loop() }
+			func (c *c) loop() { defer c.wg.Done(); go c.close() }
+			func (c *c) close() { c.wg.Wait() }`, ""},
+		{"called by nobody's goroutine", `
+			type c struct { wg sync.WaitGroup }
+			func (c *c) loop() { defer c.wg.Done(); c.wg.Wait() }`, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var got []string
+			for _, w := range resultOf(t, "package a\nimport \"sync\"\n"+test.src).Counted() {
+				got = append(got, w.Goroutine.Name()+" waits in "+w.Wait.In.Name())
+			}
+			ruletest.Equal(t, strings.Join(got, "\n"), test.want)
+		})
+	}
+}
+
+func TestBecause(t *testing.T) {
+	tests := []struct {
+		e    Effect
+		want string
+	}{
+		{Effect{Class: contract.Sleep}, ""},
+		{Effect{Class: contract.Disk}, ": it waits for the disk"},
+		{Effect{Class: contract.Disk, Why: "opens a file"}, ": it opens a file"},
+		{Effect{Class: contract.Disk, Hops: 1, Via: "os.Open", Root: "os.Open"}, ": it calls os.Open, which waits for the disk"},
+		{Effect{Class: contract.Sleep, Hops: 2, Via: "a.f", Root: "time.Sleep"}, ": it calls a.f and ends in time.Sleep, which sleeps"},
+	}
+	for _, test := range tests {
+		if got := test.e.Because(); got != test.want {
+			t.Errorf("%s: %q, want %q", spell(test.e), got, test.want)
+		}
+	}
+	for _, class := range []contract.Class{contract.Sleep, contract.Net, contract.Disk, contract.Exec, contract.DB,
+		contract.Chan, contract.Await, contract.Lock, contract.Stdin} {
+		if verbs[class] == "" {
+			t.Errorf("%s has no verb", class)
+		}
+	}
+}
+
+// TestCompare: of two witnesses one is better, whichever comes first.
+func TestCompare(t *testing.T) {
+	ordered := []Effect{
+		{Hops: 9},
+		{Bound: time.Hour},
+		{Bound: time.Second},
+		{Bound: time.Second, Hops: 1, Via: "a"},
+		{Bound: time.Second, Hops: 1, Via: "b"},
+		{Bound: time.Second, Hops: 1, Via: "b", Root: "c"},
+		{Bound: time.Second, Hops: 1, Via: "b", Root: "c", Why: "d"},
+		{Likely: true},
+	}
+	for i, e := range ordered {
+		for j, f := range ordered {
+			if got, want := cmp.Compare(e.compare(f), 0), cmp.Compare(i, j); got != want {
+				t.Errorf("%+v and %+v compare as %d, want %d", e, f, got, want)
+			}
+		}
+	}
+	set := make(effects)
+	if !set.add(ordered[2]) || set.add(ordered[3]) || !set.add(ordered[0]) || set.add(ordered[0]) {
+		t.Error("the set does not keep the better witness")
+	}
+}
+
+func TestFact(t *testing.T) {
+	ruletest.Facts(t, &waitsFact{Effects: []Effect{{
+		Class: contract.Disk, Loop: contract.LoopID{Framework: "f", Loop: "l"}, Mode: contract.Call, Hops: 2,
+		Via: "a.F", Root: "os.Open", Bound: time.Second, Why: "why", Fix: "fix", Told: contract.LoopID{Framework: "g"}, Likely: true,
+	}}})
+}
+
+func TestDeterministic(t *testing.T) {
+	p := ruletest.Load(t, ruletest.Tview, `
+-- example.com/a/a.go --
+package a
+
+import (
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/rivo/tview"
+)
+
+type saver interface{ save() }
+type a struct{}
+func (a) save() { os.Remove("x"); time.Sleep(1) }
+type b struct{ next saver }
+func (b b) save() { http.Get("x"); b.next.save(); all() }
+func all(ss ...saver) { for _, s := range ss { s.save() } }
+func start(app *tview.Application, list *tview.List) {
+	list.SetSelectedFunc(func(int) { all(); app.Draw() })
+}
+`)
+	ruletest.Repeat(t, 20, func() string { return effectsOf(ruletest.Result[*Result](t, p, Analyzer)) })
+}
