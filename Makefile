@@ -1,0 +1,43 @@
+# "make test" is what CI runs. The tools' versions are those in the go.mod files.
+
+MODULES := . testdata testdata/drivers testdata/golangci
+
+.PHONY: test
+test: fmt tidy vet unit dogfood drivers
+
+.PHONY: build
+build: ## bin/loopcheck
+	go build -buildvcs=false -o bin/loopcheck ./cmd/loopcheck
+
+.PHONY: fmt
+fmt: ## every Go file is formatted
+	@echo "== fmt"
+	@files=$$(gofmt -l .); test -z "$$files" || { echo "run gofmt -w on:"; echo "$$files"; exit 1; }
+
+.PHONY: tidy
+tidy: ## every go.mod and go.sum is tidy
+	@echo "== tidy"
+	@for m in $(MODULES); do (cd $$m && go mod tidy -diff) || exit 1; done
+
+.PHONY: vet
+vet:
+	@echo "== vet"
+	go vet ./...
+	cd testdata/drivers && go vet ./...
+
+.PHONY: unit
+unit: ## the main module's tests; the corpus and what is generated are among them
+	@echo "== unit"
+	cd testdata && go mod download
+	go test -race -timeout 20m ./...
+
+.PHONY: dogfood
+dogfood: build ## loopcheck finds nothing in loopcheck
+	@echo "== dogfood"
+	go vet -vettool=$(CURDIR)/bin/loopcheck ./...
+	cd testdata/drivers && go vet -vettool=$(CURDIR)/bin/loopcheck ./...
+
+.PHONY: drivers
+drivers: ## go vet, loopcheck and golangci-lint find the same in the corpus
+	@echo "== drivers"
+	cd testdata/drivers && go test -v -count=1 -timeout 30m .
