@@ -1,0 +1,535 @@
+package owns
+
+import (
+	"cmp"
+	"fmt"
+	"go/types"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+)
+
+// rooted finds the roots of what is passed to functions called mark:
+// "run: h.list -> parameter 0".
+var rooted = &analysis.Analyzer{
+	Name:       "rooted",
+	Doc:        "find the roots of expressions, for a test",
+	Requires:   []*analysis.Analyzer{callgraph.Analyzer, contract.Analyzer, runson.Analyzer},
+	ResultType: reflect.TypeFor[string](),
+	Run: func(pass *analysis.Pass) (any, error) {
+		s := &solver{
+			pass:  pass,
+			book:  pass.ResultOf[contract.Analyzer].(*contract.Book),
+			graph: pass.ResultOf[callgraph.Analyzer].(*callgraph.Graph),
+			runs:  pass.ResultOf[runson.Analyzer].(*runson.Result),
+		}
+		s.assigned = s.assignments()
+		var b strings.Builder
+		for _, f := range inOrder(s.graph) {
+			for _, call := range f.Calls {
+				if call.Callee == nil || call.Callee.Name() != "mark" {
+					continue
+				}
+				arg := call.Expr.Args[0]
+				fmt.Fprintf(&b, "%s: %s -> %s\n", f.Name(), types.ExprString(arg), spellRoot(s.rootOf(f, arg)))
+			}
+		}
+		return b.String(), nil
+	},
+}
+
+func inOrder(g *callgraph.Graph) []*callgraph.Func {
+	return slices.SortedFunc(slices.Values(g.Funcs), func(f, g *callgraph.Func) int {
+		return cmp.Compare(f.Node().Pos(), g.Node().Pos())
+	})
+}
+
+func spellRoot(r root) string {
+	switch r.kind {
+	case fresh:
+		return "fresh"
+	case shared:
+		return "shared"
+	case param:
+		if r.index == receiver {
+			return "receiver"
+		}
+		return fmt.Sprintf("parameter %d", r.index)
+	}
+	return "unknown"
+}
+
+func TestRoots(t *testing.T) {
+	const src = `package a
+
+type list struct {
+	next *list
+	rows []*list
+	by   map[string]*list
+}
+
+func mark(any)               {}
+func NewList() *list         { return nil }
+func newPair() (*list, error) { return nil, nil }
+func lookup() *list          { return nil }
+func (l *list) Set() *list   { return l }
+func (l *list) Name() string { return "" }
+
+var global = NewList()
+
+func parameters(a int, l *list, more ...*list) {
+	mark(l)
+	mark(l.next.next)
+	mark(l.rows[0])
+	mark(l.by["x"].next)
+	mark(*l)
+	mark(&l.next)
+	mark((l))
+	mark(l.Set().Set())
+	mark(more[0])
+}
+
+func (l *list) method() {
+	mark(l)
+	mark(l.next)
+	mark(l.Set())
+	mark(l.Name())
+}
+
+func locals(l *list, x any, ch chan *list) {
+	made := NewList()
+	mark(made)
+	mark(made.next.Set())
+	literal := &list{next: l}
+	mark(literal)
+	pair, err := newPair()
+	mark(pair)
+	mark(err)
+	found := lookup()
+	mark(found)
+	alias := l.next
+	mark(alias)
+	other := global
+	mark(other)
+	var zero list
+	mark(zero)
+	for _, row := range l.rows {
+		mark(row)
+	}
+	for _, row := range made.rows {
+		mark(row)
+	}
+	asserted := x.(*list)
+	mark(asserted)
+	received := <-ch
+	mark(received)
+	mark(global.next)
+	mark(lookup())
+	mark(NewList())
+}
+
+func joined(l *list, cond bool) {
+	fresh := NewList()
+	if cond {
+		fresh = &list{}
+	}
+	mark(fresh)
+	mixed := NewList()
+	if cond {
+		mixed = l
+	}
+	mark(mixed)
+	maybe := NewList()
+	if cond {
+		maybe = lookup()
+	}
+	mark(maybe)
+	circle := l
+	circle = circle.next
+	mark(circle)
+	self := NewList()
+	self = self.Set()
+	mark(self)
+}
+
+func captured(l *list) {
+	made := NewList()
+	func() {
+		mark(l)
+		mark(made)
+		own := NewList()
+		mark(own)
+	}()
+}
+`
+	p := ruletest.Load(t, src)
+	ruletest.Equal(t, ruletest.Result[string](t, p, rooted), `
+		parameters: l -> parameter 1
+		parameters: l.next.next -> parameter 1
+		parameters: l.rows[0] -> parameter 1
+		parameters: l.by["x"].next -> parameter 1
+		parameters: *l -> parameter 1
+		parameters: &l.next -> parameter 1
+		parameters: (l) -> parameter 1
+		parameters: l.Set().Set() -> parameter 1
+		parameters: more[0] -> parameter 2
+		list.method: l -> receiver
+		list.method: l.next -> receiver
+		list.method: l.Set() -> receiver
+		list.method: l.Name() -> unknown
+		locals: made -> fresh
+		locals: made.next.Set() -> fresh
+		locals: literal -> fresh
+		locals: pair -> fresh
+		locals: err -> unknown
+		locals: found -> unknown
+		locals: alias -> parameter 0
+		locals: other -> shared
+		locals: zero -> unknown
+		locals: row -> parameter 0
+		locals: row -> fresh
+		locals: asserted -> parameter 1
+		locals: received -> unknown
+		locals: global.next -> shared
+		locals: lookup() -> unknown
+		locals: NewList() -> fresh
+		joined: fresh -> fresh
+		joined: mixed -> parameter 0
+		joined: maybe -> unknown
+		joined: circle -> parameter 0
+		joined: self -> unknown
+		the function in captured: l -> shared
+		the function in captured: made -> shared
+		the function in captured: own -> fresh`)
+}
+
+var accesses = map[Access]string{Called: "calls", Read: "reads", Written: "writes"}
+
+// offs writes each goroutine that touches what a loop owns, and how:
+// "a.go:12 list.AddItem calls a tview.List".
+func offs(p *ruletest.Program, r *Result) string {
+	var b strings.Builder
+	for _, off := range r.Off() {
+		for i, t := range off.Touches {
+			if i > 0 {
+				b.WriteString("  and ")
+			}
+			fmt.Fprintf(&b, "%d: %s %s", p.Position(t.Node.Pos()).Line, accesses[t.Access], t.Text)
+			if t.Field == nil {
+				b.WriteString(", " + t.What)
+			}
+			if t.Via != "" {
+				fmt.Fprintf(&b, ", by %s to %s", t.Via, t.Root)
+			}
+			if i == 0 && off.Likely {
+				b.WriteString(", likely")
+			}
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}
+
+func offsOf(t testing.TB, archives ...string) string {
+	t.Helper()
+	p := ruletest.Load(t, archives...)
+	return offs(p, ruletest.Result[*Result](t, p, Analyzer))
+}
+
+const header = `
+-- example.com/a/a.go --
+package a; import "github.com/rivo/tview"; var app *tview.Application
+`
+
+func TestOff(t *testing.T) {
+	tests := []struct{ name, src, want string }{
+		{"a goroutine", `
+			func start(list *tview.List) {
+				go func() {
+					list.Clear()
+					list.AddItem("x", nil).SetTitle("y")
+				}()
+			}`, `
+			4: calls list.Clear, a tview.List
+			  and 5: calls list.AddItem(…).SetTitle, a tview.List
+			  and 5: calls list.AddItem, a tview.List`},
+		{"on the loop", `
+			func start(list *tview.List) {
+				go app.QueueUpdate(func() { list.Clear() })
+				list.SetSelectedFunc(func(int) { list.Clear() })
+			}`, ``},
+		{"nobody knows", `
+			func Refresh(list *tview.List) { list.Clear() }`, ``},
+		{"one's own", `
+			func start() {
+				go func() {
+					list := tview.NewList()
+					list.Clear()
+					app.QueueUpdate(func() { list.Clear() })
+				}()
+			}`, ``},
+		{"what anybody may call", `
+			func start(view *tview.TextView) {
+				go func() {
+					view.SetText("x")
+					app.Draw()
+					app.Stop()
+					tview.NewList()
+				}()
+			}`, ``},
+		{"a field", `
+			func start(cell *tview.TableCell) {
+				go func() { cell.Text = "x" }()
+				go func() { println(cell.Text) }()
+			}`, `
+			3: writes cell.Text, a tview.TableCell
+			4: reads cell.Text, a tview.TableCell`},
+		{"a go statement", `
+			func start(list *tview.List) {
+				go list.Clear()
+				go refresh(list)
+			}
+			func refresh(list *tview.List) { list.Clear() }`, `
+			3: calls list.Clear, a tview.List
+			6: calls list.Clear, a tview.List`},
+		{"a helper", `
+			func start(list *tview.List) {
+				go func() { refresh(list) }()
+			}
+			func refresh(list *tview.List) { clear(list) }
+			func clear(list *tview.List) { list.Clear() }`, `
+			3: calls refresh, a tview.List, by a.refresh to list.Clear`},
+		{"a helper with one's own", `
+			func start() {
+				go func() { refresh(tview.NewList()) }()
+			}
+			func refresh(list *tview.List) { list.Clear() }`, ``},
+		{"a helper that touches what is shared", `
+			var list *tview.List
+			func start() { go func() { refresh() }() }
+			func refresh() { list.Clear() }`, `
+			3: calls refresh, a tview.List, by a.refresh to list.Clear`},
+		{"a literal that runs within", `
+			func start(list *tview.List) {
+				go func() { func() { list.Clear() }() }()
+			}`, `
+			3: calls list.Clear, a tview.List`},
+		{"a goroutine that runs the loop", `
+			func start(list *tview.List) {
+				go func() { list.Clear(); app.Run() }()
+			}`, ``},
+		{"a timer and a handler of its own", `
+			func start(list *tview.List, view *tview.TextView) {
+				time.AfterFunc(1, func() { list.Clear() })
+				view.SetChangedFunc(func() { view.ScrollToEnd() })
+			}`, `
+			3: calls list.Clear, a tview.List
+			4: calls view.ScrollToEnd, a tview.TextView`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			src := header
+			if strings.Contains(test.src, "time.") {
+				src = strings.Replace(src, "import ", `import "time"; import `, 1)
+			}
+			ruletest.Equal(t, offsOf(t, ruletest.Tview, strings.TrimSuffix(src, "\n")+test.src), test.want)
+		})
+	}
+}
+
+// TestOrder: what a helper's helper touches is found wherever it is declared,
+// also by way of a literal that runs within.
+func TestOrder(t *testing.T) {
+	const (
+		start  = "func start(list *tview.List, names []string) { go func() { outer(list, names) }() }\n"
+		outer  = "func outer(list *tview.List, names []string) { slices.SortFunc(names, func(a, b string) int { helper(list); return 0 }) }\n"
+		helper = "func helper(list *tview.List) { list.Clear() }\n"
+	)
+	for _, src := range []string{start + outer + helper, helper + outer + start, outer + start + helper} {
+		got := offsOf(t, ruletest.Tview, strings.Replace(header, "import ", `import "slices"; import `, 1)+src)
+		if _, touch, _ := strings.Cut(strings.TrimSpace(got), ": "); touch != "calls outer, a tview.List, by a.outer to list.Clear" {
+			t.Errorf("%s\nsays %q", src, got)
+		}
+	}
+}
+
+// TestOncePerCall: a helper that touches in two ways is one place.
+func TestOncePerCall(t *testing.T) {
+	ruletest.Equal(t, offsOf(t, ruletest.Tview, header+`
+		func start(cell *tview.TableCell, list *tview.List) { go func() { touch(cell, list) }() }
+		func touch(cell *tview.TableCell, list *tview.List) {
+			println(cell.Text)
+			cell.Text = "x"
+			list.Clear()
+		}`), `3: calls touch, a tview.List, by a.touch to list.Clear`)
+}
+
+func TestAcrossPackages(t *testing.T) {
+	const src = `
+-- example.com/ui/ui.go --
+package ui
+
+import "github.com/rivo/tview"
+
+type Status struct {
+	List *tview.List
+	app  *tview.Application
+}
+
+func (s *Status) Show()          { s.List.Clear() }
+func (s *Status) Deep()          { s.deep() }
+func (s *Status) deep()          { s.List.Clear() }
+func (s *Status) Post()          { s.app.QueueUpdate(func() { s.Show() }) }
+func Fill(n int, l *tview.List)  { l.Clear() }
+func Fresh()                     { tview.NewList().Clear() }
+-- example.com/a/a.go --
+package a; import "example.com/ui"; import "github.com/rivo/tview"
+func start(s *ui.Status, list *tview.List) {
+	go func() { s.Show() }()
+	go func() { s.Deep() }()
+	go func() { s.Post() }()
+	go func() { ui.Fill(1, list) }()
+	go func() { ui.Fill(1, tview.NewList()) }()
+	go func() { ui.Fresh() }()
+	go func() { (&ui.Status{}).Show() }()
+	go s.Show()
+	go s.List.Clear()
+}
+`
+	ruletest.Equal(t, offsOf(t, ruletest.Tview, src), `
+		10: calls s.Show, a tview.List, by ui.Status.Show to s.List.Clear
+		11: calls s.List.Clear, a tview.List
+		3: calls s.Show, a tview.List, by ui.Status.Show to s.List.Clear
+		4: calls s.Deep, a tview.List, by ui.Status.Deep to s.List.Clear
+		6: calls ui.Fill, a tview.List, by ui.Fill to l.Clear`)
+}
+
+// TestHandedOverToo: that a method is also handed to the loop does not make it
+// the loop's own.
+func TestHandedOverToo(t *testing.T) {
+	ruletest.Equal(t, offsOf(t, ruletest.Tview, header+`
+		func start(s *screen) {
+			app.QueueUpdate(s.show)
+			go func() { s.show() }()
+		}
+		type screen struct{ list *tview.List }
+		func (s *screen) show() { s.list.Clear() }`), `5: calls s.show, a tview.List, by a.screen.show to s.list.Clear`)
+}
+
+func TestModel(t *testing.T) {
+	const src = `
+-- example.com/a/a.go --
+package a; import tea "charm.land/bubbletea/v2"; import "sync"; import "os"
+type model struct {
+	url, text string
+	mu        sync.Mutex
+	lines     []string
+	results   chan int
+}
+func (m *model) Init() tea.Cmd  { return m.load }
+func (m *model) View() tea.View { return tea.NewView(m.text + m.url) }
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	m.text = "x"
+	m.lines = append(m.lines, "x")
+	text := m.text
+	return m, tea.Batch(m.save, func() tea.Msg { return text }, func() tea.Msg { return m.text }, m.locked, m.receive)
+}
+func (m *model) load() tea.Msg { os.ReadFile(m.url); return nil }
+func (m *model) save() tea.Msg { m.text = ""; return nil }
+func (m *model) locked() tea.Msg {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.lines = nil
+	return nil
+}
+func (m *model) receive() tea.Msg { return <-m.results }
+func (m *model) helped() tea.Msg { m.clear(); return nil }
+func (m *model) clear() { m.lines = nil }
+func (m *model) more() tea.Cmd { return m.helped }
+type value struct{ text string }
+func (v value) Init() tea.Cmd  { return v.load }
+func (v value) View() tea.View { return tea.NewView(v.text) }
+func (v value) Update(msg tea.Msg) (tea.Model, tea.Cmd) { v.text = "x"; return v, v.load }
+func (v value) load() tea.Msg { return v.text }
+`
+	ruletest.Equal(t, offsOf(t, ruletest.Tea, src), `
+		17: writes m.text
+		25: writes m.clear, by a.model.clear to m.lines
+		14: reads m.text`)
+}
+
+func TestEscapes(t *testing.T) {
+	const stub = `
+-- github.com/panjf2000/gnet/v2/gnet.go --
+package gnet
+
+type Action int
+type Conn interface{ Reader; Write(b []byte) (int, error) }
+type Reader interface {
+	Next(n int) ([]byte, error)
+	Peek(n int) ([]byte, error)
+}
+`
+	const src = `
+-- example.com/a/a.go --
+package a; import "github.com/panjf2000/gnet/v2"
+type server struct{ last []byte; frames chan []byte }
+var global []byte
+func use([]byte) {}
+func (s *server) on(c gnet.Conn) {
+	buf, _ := c.Next(-1)
+	use(buf)
+	go use(buf)
+	go func() { use(buf) }()
+	s.last = buf
+	s.last = buf[1:]
+	global = buf
+	s.frames <- buf
+	copied := append([]byte(nil), buf...)
+	s.last = copied
+	head := buf
+	func() { use(buf) }()
+	_ = head
+}
+`
+	p := ruletest.Load(t, stub, src)
+	r := ruletest.Result[*Result](t, p, Analyzer)
+	var lines []string
+	for _, escapes := range r.escapes {
+		for _, e := range escapes {
+			lines = append(lines, fmt.Sprintf("%d: %s: %s", p.Position(e.Node.Pos()).Line, e.Name, e.How))
+		}
+	}
+	slices.Sort(lines)
+	ruletest.Equal(t, strings.Join(lines, "\n"), `
+		10: buf: it is stored in s.last
+		11: buf: it is stored in s.last
+		12: buf: it is stored in global
+		13: buf: it is sent to s.frames
+		8: buf: another goroutine uses it
+		9: buf: another goroutine uses it`)
+}
+
+func TestFact(t *testing.T) {
+	ruletest.Facts(t, &touchFact{Touches: []remote{{
+		Loop: contract.LoopID{Framework: "tview", Loop: "x"}, Param: receiver, Any: true,
+		What: "a tview.List", Via: "ui.F", Root: "l.Clear", Fix: "do it in QueueUpdateDraw",
+	}}})
+}
+
+func TestDeterministic(t *testing.T) {
+	p := ruletest.Load(t, ruletest.Tview, header+`
+		type screen struct { list *tview.List; cell *tview.TableCell; by map[string]*tview.List }
+		func (s *screen) one() { s.list.Clear(); s.two() }
+		func (s *screen) two() { s.cell.Text = "x"; s.by["x"].Clear(); s.one() }
+		func start(s *screen) { go s.one(); go s.two(); go func() { s.one(); println(s.cell.Text) }() }`)
+	ruletest.Repeat(t, 20, func() string { return offs(p, ruletest.Result[*Result](t, p, Analyzer)) })
+}
