@@ -22,7 +22,14 @@ const (
 	corpus     = ".." // the module in which the drivers run
 )
 
-var patterns = []string{"./src/...", "./examples/..."}
+// A job is what a driver runs on, and with which tier.
+type job struct {
+	tier     string
+	patterns []string
+}
+
+// whole is the corpus, with the settings that users get.
+var whole = job{"likely", []string{"./src/...", "./examples/..."}}
 
 // Where TestMain puts what it builds.
 var loopcheckPath, golangciPath, cachePath string
@@ -72,62 +79,59 @@ func compare(a, b finding) int {
 		cmp.Compare(a.rule, b.rule), cmp.Compare(a.message, b.message))
 }
 
-// A driver is a way to run the analyzers on the corpus.
+// A driver is a way to run the analyzers in the corpus.
 type driver struct {
 	name string
-	run  func(*testing.T) []finding
-
-	found map[finding]bool
+	run  func(*testing.T, job) []finding
 }
 
 var (
-	loopcheckCommand = &driver{name: "loopcheck", run: runLoopcheck}
-	drivers          = []*driver{
-		loopcheckCommand,
-		{name: "go vet", run: runVet},
-		{name: "golangci-lint", run: runGolangci},
+	command = driver{"loopcheck", runLoopcheck}
+	drivers = []driver{
+		command,
+		{"go vet", runVet},
+		{"golangci-lint", runGolangci},
 		// Once more, with the facts of the dependencies from its cache.
-		{name: "golangci-lint with a cache", run: runGolangci},
+		{"golangci-lint with a cache", runGolangci},
 	}
 )
 
-// findings runs the driver if no test did so before. A finding that it repeats,
-// as go vet does of files that a test variant of a package has too, counts once.
-func (d *driver) findings(t *testing.T) map[finding]bool {
+// findings runs the driver. A finding that it repeats, as go vet does of files
+// that a test variant of a package has too, counts once.
+func (d driver) findings(t *testing.T, j job) map[finding]bool {
 	t.Helper()
-	if d.found == nil {
-		start := time.Now()
-		d.found = make(map[finding]bool)
-		for _, f := range d.run(t) {
-			d.found[f] = true
-		}
-		t.Logf("%s: %d findings in %.1fs", d.name, len(d.found), time.Since(start).Seconds())
+	start := time.Now()
+	found := make(map[finding]bool)
+	for _, f := range d.run(t, j) {
+		found[f] = true
 	}
-	return d.found
+	t.Logf("%s: %d findings in %.1fs", d.name, len(found), time.Since(start).Seconds())
+	return found
 }
 
-// loopcheck returns what the command prints. It has to exit with 3: the corpus
-// has findings, and all of it can be analysed.
-func loopcheck(t *testing.T, env []string, flags ...string) []byte {
+// loopcheck returns what the command prints. It has to exit with 3: there are
+// findings, and everything can be analysed.
+func loopcheck(t *testing.T, j job, env []string, flags ...string) []byte {
 	t.Helper()
-	return output(t, 3, env, loopcheckPath, append(flags, patterns...)...)
+	args := append([]string{"-tier=" + j.tier}, flags...)
+	return output(t, 3, env, loopcheckPath, append(args, j.patterns...)...)
 }
 
-func runLoopcheck(t *testing.T) []finding {
+func runLoopcheck(t *testing.T, j job) []finding {
 	t.Helper()
 	var all []finding
 	for o := range objects[struct {
 		Rule, Message, File string
 		Line, Col           int
-	}](t, loopcheck(t, nil, "-json")) {
+	}](t, loopcheck(t, j, nil, "-json")) {
 		all = append(all, finding{filepath.ToSlash(o.File), o.Line, o.Col, o.Rule, o.Message})
 	}
 	return all
 }
 
-func runVet(t *testing.T) []finding {
+func runVet(t *testing.T, j job) []finding {
 	t.Helper()
-	args := append([]string{"vet", "-vettool=" + loopcheckPath, "-json"}, patterns...)
+	args := append([]string{"vet", "-vettool=" + loopcheckPath, "-json", "-loopcheck.tier=" + j.tier}, j.patterns...)
 	out := output(t, 0, nil, "go", args...) // with -json, findings are no failure
 
 	// An object a package: package, analyzer, diagnostics, or an error in their place.
@@ -149,9 +153,10 @@ func runVet(t *testing.T) []finding {
 	return all
 }
 
-func runGolangci(t *testing.T) []finding {
+func runGolangci(t *testing.T, j job) []finding {
 	t.Helper()
-	args := append([]string{"run", "-c", "golangci/.golangci.yml", "--path-mode=abs", "--output.json.path=stdout", "--show-stats=false"}, patterns...)
+	args := []string{"run", "-c", golangciConfig(t, j.tier), "--path-mode=abs", "--output.json.path=stdout", "--show-stats=false"}
+	args = append(args, j.patterns...)
 	out := output(t, 1, []string{"GOLANGCI_LINT_CACHE=" + cachePath}, golangciPath, args...)
 	var all []finding
 	for report := range objects[struct {
@@ -172,6 +177,22 @@ func runGolangci(t *testing.T) []finding {
 		}
 	}
 	return all
+}
+
+// golangciConfig returns the path of golangci-lint's configuration with a tier.
+func golangciConfig(t *testing.T, tier string) string {
+	t.Helper()
+	const setting = "tier: likely"
+	text, err := os.ReadFile(filepath.Join(corpus, "golangci", ".golangci.yml"))
+	if err != nil || !bytes.Contains(text, []byte(setting)) {
+		t.Fatalf("golangci-lint's configuration: no %q, %v", setting, err)
+	}
+	path := filepath.Join(t.TempDir(), ".golangci.yml")
+	text = bytes.Replace(text, []byte(setting), []byte("tier: "+tier), 1)
+	if err := os.WriteFile(path, text, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // output runs a program in the corpus and returns what it prints to stdout.
