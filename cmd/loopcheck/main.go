@@ -3,14 +3,12 @@
 //	loopcheck ./...
 //	go vet -vettool=$(which loopcheck) ./...
 //
-// It exits with 0 if it finds nothing, with 3 if it finds something, and with 1
-// if something could not be analysed; findings elsewhere are printed all the same.
-// See loopcheck help.
+// It exits with 0 if it finds nothing, 3 if it finds something, and 1 if something
+// could not be analysed; findings elsewhere are printed then. See loopcheck help.
 package main
 
 import (
 	"os"
-	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis/unitchecker"
@@ -20,10 +18,13 @@ import (
 )
 
 func main() {
-	args := os.Args[1:]
-	isUnit := func(arg string) bool { return arg == "-V=full" || arg == "-flags" || strings.HasSuffix(arg, ".cfg") }
-	if slices.ContainsFunc(args, isUnit) { // the go command's protocol for vet tools
+	if last := os.Args[len(os.Args)-1]; isVet(last) {
 		unitchecker.Main(analyzers.Suite()...)
 	}
-	os.Exit(cli.Main(analyzers.Suite(), args, os.Stdout, os.Stderr))
+	os.Exit(cli.Main(analyzers.Suite(), os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// isVet reports whether the go command, which ends its command lines so, wants a vet tool.
+func isVet(arg string) bool {
+	return arg == "-V=full" || arg == "-flags" || strings.HasSuffix(arg, ".cfg") && !strings.HasPrefix(arg, "-")
 }

@@ -88,7 +88,7 @@ func (c *command) check(patterns []string) (code int, err error) {
 	if err != nil {
 		return Failed, err
 	}
-	findings := findings(result, dir)
+	findings := collect(result, dir)
 	if err := c.printer().Print(findings); err != nil {
 		return Failed, err
 	}

@@ -63,7 +63,7 @@ func (c *command) usage() error {
 	fmt.Fprintf(c.stdout, "\nrules:\n\n")
 	w := tabwriter.NewWriter(c.stdout, 0, 0, 2, ' ', 0)
 	for _, a := range c.allRules() {
-		summary, _, _ := strings.Cut(a.Doc, "\n")
+		summary, _, _ := strings.Cut(strings.TrimPrefix(a.Doc, a.Name+": "), "\n")
 		fmt.Fprintf(w, "\t%s\t%s\n", a.Name, summary)
 	}
 	if err := w.Flush(); err != nil {

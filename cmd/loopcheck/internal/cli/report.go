@@ -14,8 +14,8 @@ import (
 	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/stream"
 )
 
-// findings makes findings of diagnostics, sorted, with paths as seen from dir.
-func findings(result *stream.Result, dir string) []output.Finding {
+// collect makes findings of diagnostics, sorted, with paths as seen from dir.
+func collect(result *stream.Result, dir string) []output.Finding {
 	var all []output.Finding
 	for _, d := range result.Diagnostics {
 		at := result.Fset.Position(d.Pos)

@@ -23,7 +23,7 @@ func TestText(t *testing.T) {
 	new.go:7:3: started here
 absent.go:1:1: no source (loopowner)
 `
-	if got := print(t, func(w *strings.Builder) Printer { return Text{W: w} }, hub, bare); got != want {
+	if got := render(t, func(w *strings.Builder) Printer { return Text{W: w} }, hub, bare); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
@@ -45,7 +45,7 @@ func TestTextWithSource(t *testing.T) {
 hub.go:3:99: m (r)
 hub.go:99:1: m (r)
 `
-	if got := print(t, func(w *strings.Builder) Printer { return Text{W: w, Source: true} }, f, wide, beyond); got != want {
+	if got := render(t, func(w *strings.Builder) Printer { return Text{W: w, Source: true} }, f, wide, beyond); got != want {
 		t.Errorf("got\n%q\nwant\n%q", got, want)
 	}
 }
@@ -55,12 +55,12 @@ func TestJSON(t *testing.T) {
 	want := `{"rule":"loopblock","category":"loopblock/sleep","message":"time.Sleep <-blocks run","file":"hub.go","line":3,"col":2,"end":{"line":3,"col":15},"related":[{"file":"hub.go","line":1,"col":1,"message":"run serves its channels"},{"file":"new.go","line":7,"col":3,"message":"started here"}],"url":"https://example.com/loopblock"}
 {"rule":"loopowner","message":"no more","file":"a.go","line":1,"col":1}
 `
-	if got := print(t, func(w *strings.Builder) Printer { return JSON{w} }, hub, bare); got != want {
+	if got := render(t, func(w *strings.Builder) Printer { return JSON{w} }, hub, bare); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 
-func print(t *testing.T, printer func(w *strings.Builder) Printer, findings ...Finding) string {
+func render(t *testing.T, printer func(w *strings.Builder) Printer, findings ...Finding) string {
 	t.Helper()
 	var b strings.Builder
 	if err := printer(&b).Print(findings); err != nil {
