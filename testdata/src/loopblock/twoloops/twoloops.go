@@ -33,9 +33,10 @@ func registerTolerated(client mqtt.Client, list *tview.List) {
 
 // A pipe starts two hand-written loops in one function.
 type pipe struct {
-	in   chan string
-	out  chan string
-	quit chan struct{}
+	in    chan string
+	out   chan string
+	flush chan bool
+	quit  chan struct{}
 }
 
 func (p *pipe) start() {
@@ -51,8 +52,14 @@ func (p *pipe) start() {
 		}
 	}()
 	go func() {
-		for s := range p.out {
-			exec.Command("say", s).Run() // want "blocks the function in pipe.start"
+		for {
+			select {
+			case s := <-p.out:
+				exec.Command("say", s).Run() // want "blocks the function in pipe.start"
+			case <-p.quit:
+				return
+			case <-p.flush:
+			}
 		}
 	}()
 }
@@ -61,6 +68,7 @@ func (p *pipe) start() {
 type group struct {
 	wg   sync.WaitGroup
 	jobs chan string
+	stop chan bool
 }
 
 func (g *group) start() {
@@ -71,7 +79,26 @@ func (g *group) start() {
 }
 
 func (g *group) serve() {
-	for job := range g.jobs {
-		exec.Command(job).Run() // want "blocks group.serve"
+	for {
+		select {
+		case job := <-g.jobs:
+			exec.Command(job).Run() // want "blocks group.serve"
+		case now := <-g.stop:
+			if now {
+				return
+			}
+		}
+	}
+}
+
+// workersAreNoLoops: what takes one job after the other has nobody else to keep waiting.
+func workersAreNoLoops(jobs chan string) {
+	for range 4 {
+		go func() {
+			for job := range jobs {
+				exec.Command(job).Run()
+				time.Sleep(time.Second)
+			}
+		}()
 	}
 }
