@@ -385,6 +385,20 @@ package unparsed
 func Unparsed() {
 	x :=
 }
+-- unlisted/unlisted.go --
+package unlisted
+
+import "fmt
+
+func Unlisted() {}
+-- cycle1/cycle1.go --
+package cycle1
+
+import _ "example.com/cycle2"
+-- cycle2/cycle2.go --
+package cycle2
+
+import _ "example.com/cycle1"
 -- importer/importer.go --
 package importer
 
@@ -415,8 +429,10 @@ func Embeds() {}
 `
 	result := run(t, files, declared)
 	wantFailures(t, result,
+		"example.com/cycle1: import cycle not allowed: import stack: [example.com/cycle1 example.com/cycle2 example.com/cycle1]",
 		"embeds/embeds.go:5:12: pattern no.txt: no matching files found",
 		"mistyped/mistyped.go:3:19: undefined: undefined1 +1",
+		"unlisted/unlisted.go:3:8: string literal not terminated",
 		"unparsed/unparsed.go:5:1: expected operand, found '}'",
 		"missing/missing.go:3:8: no required module provides package example.org/missing; to add it: go get example.org/missing",
 	)
@@ -424,7 +440,7 @@ func Embeds() {}
 		"embeds/embeds.go: Embeds in example.com/embeds",
 		"good/good.go: Good in example.com/good",
 	)
-	if want := []string{"example.com/farther", "example.com/importer", "example.com/missing"}; !slices.Equal(result.Skipped, want) {
+	if want := []string{"example.com/cycle2", "example.com/farther", "example.com/importer", "example.com/missing"}; !slices.Equal(result.Skipped, want) {
 		t.Errorf("skipped %v, want %v", result.Skipped, want)
 	}
 }

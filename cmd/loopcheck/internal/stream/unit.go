@@ -10,6 +10,7 @@ import (
 	"go/types"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
@@ -87,11 +88,12 @@ func (u *unit) importFailed() bool {
 }
 
 // fail records an error of the package. The first one stands for all: what
-// follows is as a rule its consequence.
+// follows is as a rule its consequence, and what follows an error of the go
+// command is often the same error, found again.
 func (u *unit) fail(pos token.Position, message string) {
 	if len(u.failures) > 0 {
-		if first := &u.failures[0]; first.Pos != pos || first.Message != message {
-			first.More++
+		if len(u.meta.Errors) == 0 {
+			u.failures[0].More++
 		}
 		return
 	}
@@ -108,9 +110,17 @@ func (u *unit) noteListErrors() {
 	for _, err := range u.meta.Errors {
 		msg := strings.TrimPrefix(err.Msg, "# "+u.meta.PkgPath+"\n")
 		msg = strings.TrimPrefix(msg, "pattern "+u.meta.PkgPath+": ")
-		u.fail(parsePosition(err.Pos), msg)
+		pos := parsePosition(err.Pos)
+		if m := compilerError.FindStringSubmatch(msg); m != nil && pos.Filename == "" {
+			pos, msg = parsePosition(m[1]), m[2]
+		}
+		u.fail(pos, msg)
 	}
 }
+
+// compilerError matches what cgo passes on from a C compiler: a place, a line
+// of text, and an excerpt of the source that we leave out.
+var compilerError = regexp.MustCompile(`^([^\s:]+:\d+:\d+): (.*)`)
 
 // parsePosition reads "file:line:col", of which all may be missing.
 func parsePosition(s string) token.Position {
@@ -255,5 +265,5 @@ func (u *unit) Import(path string) (*types.Package, error) {
 	if path == "C" {
 		return nil, fmt.Errorf("cgo did not process %s; does go build %s work?", filepath.Base(u.meta.Dir), u.meta.PkgPath)
 	}
-	return nil, fmt.Errorf("the go command does not know %s", path)
+	return nil, errors.New("the go command lists no such import; is it a cycle?")
 }
