@@ -1,0 +1,247 @@
+package analyzers_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// edges are the imports that are allowed between the packages below analyzers,
+// each with its reason. Knowledge (contract, std, directive, config) is at the
+// bottom, the relations are above it, the rules above these, and report is the
+// only way out.
+var edges = map[string]map[string]string{
+	"": {
+		"internal/config":    "the suite has the settings' flags",
+		"internal/directive": "the suite reports unreadable directives",
+		"loopawait":          "a rule",
+		"loopblock":          "a rule",
+		"loopdeadlock":       "a rule",
+		"loopowner":          "a rule",
+	},
+	"internal/std": {
+		"internal/contract": "the table speaks of the same classes of waiting",
+	},
+	"internal/callgraph": {
+		"internal/contract": "some calls run handlers that were installed elsewhere",
+	},
+	"internal/runson": {
+		"internal/callgraph": "context spreads along calls",
+		"internal/contract":  "rows start the relation",
+		"internal/std":       "the table says where the library runs functions",
+	},
+	"internal/waitsfor": {
+		"internal/callgraph": "effects rise along calls",
+		"internal/contract":  "rows start the relation",
+		"internal/runson":    "what runs inline waits here, and what waits for its own loop is a question to both",
+		"internal/std":       "the table says what the library waits for",
+	},
+	"internal/owns": {
+		"internal/callgraph": "touches rise along calls",
+		"internal/contract":  "rows start the relation",
+		"internal/runson":    "what is off the loop races with it",
+		"internal/std":       "the library owns nothing",
+		"internal/waitsfor":  "functions are named alike in all messages",
+	},
+	"internal/duty": {
+		"internal/callgraph": "duties come with calls",
+		"internal/contract":  "rows start the relation",
+		"internal/std":       "the library obliges nobody",
+	},
+	"internal/report": {
+		"internal/config":    "tiers",
+		"internal/directive": "suppression",
+	},
+	"loopawait": {
+		"internal/callgraph": "functions, one by one",
+		"internal/config":    "tiers",
+		"internal/duty":      "the question",
+		"internal/report":    "the answer",
+		"internal/runson":    "the user's spelling",
+	},
+	"loopblock": {
+		"internal/callgraph": "calls and channel operations",
+		"internal/config":    "tiers",
+		"internal/contract":  "classes",
+		"internal/report":    "the answer",
+		"internal/runson":    "one half of the question",
+		"internal/waitsfor":  "the other",
+	},
+	"loopdeadlock": {
+		"internal/callgraph": "calls and channel operations",
+		"internal/config":    "tiers",
+		"internal/contract":  "modes",
+		"internal/report":    "the answer",
+		"internal/runson":    "one half of the question",
+		"internal/waitsfor":  "the other",
+	},
+	"loopowner": {
+		"internal/config": "tiers",
+		"internal/owns":   "the question",
+		"internal/report": "the answer",
+		"internal/runson": "escapes, function by function",
+	},
+	"internal/std/gen": {
+		"internal/callgraph": "it runs the analysis on the library",
+		"internal/contract":  "it runs the analysis on the library",
+		"internal/runson":    "it runs the analysis on the library",
+		"internal/std":       "it switches the table off",
+		"internal/waitsfor":  "it runs the analysis on the library",
+	},
+}
+
+// outside are the imports from other modules and the parts of the standard
+// library that not every package may use.
+var outside = map[string]struct {
+	users  []string
+	reason string
+}{
+	"golang.org/x/tools/go/analysis":         {nil, "everybody's grammar"},
+	"golang.org/x/tools/go/types/typeutil":   {[]string{"internal/callgraph"}, "static callees"},
+	"golang.org/x/tools/go/analysis/checker": {[]string{"internal/std/gen"}, "a driver"},
+	"golang.org/x/tools/go/packages":         {[]string{"internal/std/gen"}, "a driver"},
+	"os":                                     {[]string{"internal/std/gen"}, "an analyzer reads its package through the pass, and nothing else"},
+	"os/exec":                                {[]string{}, "an analyzer runs no commands"},
+	"net":                                    {[]string{}, "an analyzer asks nobody"},
+	"net/http":                               {[]string{}, "an analyzer asks nobody"},
+	"log":                                    {[]string{"internal/std/gen"}, "an analyzer reports, or is silent"},
+	"math/rand":                              {[]string{}, "the same package has the same findings"},
+	"math/rand/v2":                           {[]string{}, "the same package has the same findings"},
+}
+
+const module = "github.com/loopcheck/loopcheck/"
+
+// TestLayers: an import that is not in the table needs a reason there, or
+// belongs elsewhere; an entry that nobody uses goes.
+func TestLayers(t *testing.T) {
+	unused := make(map[string]bool)
+	for from, tos := range edges {
+		for to := range tos {
+			unused[from+" "+to] = true
+		}
+	}
+	for file, imports := range importsBelow(t) {
+		from := pathOf(path.Dir(file))
+		if from == "internal/ruletest" {
+			continue // support of tests, which may use what they like
+		}
+		for _, imp := range imports {
+			to, ours := strings.CutPrefix(imp, module+"analyzers/")
+			switch {
+			case ours:
+				delete(unused, from+" "+to)
+				if edges[from][to] == "" {
+					t.Errorf("%s imports %s, which is no edge of the table", file, to)
+				}
+			case strings.HasPrefix(imp, module):
+				t.Errorf("%s imports %s: the analyzers know no driver", file, imp)
+			default:
+				checkOutside(t, file, from, imp)
+			}
+		}
+	}
+	for _, edge := range slices.Sorted(maps.Keys(unused)) {
+		t.Errorf("nobody uses the edge %q of the table", edge)
+	}
+}
+
+func checkOutside(t *testing.T, file, from, imp string) {
+	t.Helper()
+	rule, known := outside[imp]
+	switch {
+	case !known && strings.Contains(strings.Split(imp, "/")[0], "."):
+		// In particular no buildssa: an analyzer with facts runs on every
+		// dependency, with all that it requires.
+		t.Errorf("%s imports %s, which nobody here does", file, imp)
+	case known && rule.users != nil && !slices.Contains(rule.users, from):
+		t.Errorf("%s imports %s: %s", file, imp, rule.reason)
+	}
+}
+
+// pathOf is a folder's place below analyzers, "" for analyzers itself.
+func pathOf(dir string) string {
+	if dir == "." {
+		return ""
+	}
+	return dir
+}
+
+// importsBelow returns the imports of each file below this folder, tests left out.
+func importsBelow(t *testing.T) map[string][]string {
+	t.Helper()
+	files := make(map[string][]string)
+	for _, name := range goFiles(t) {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, spec := range file.Imports {
+			imp, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files[name] = append(files[name], imp)
+		}
+	}
+	return files
+}
+
+// goFiles returns the Go files below this folder, by their paths with slashes.
+func goFiles(t *testing.T) []string {
+	t.Helper()
+	var names []string
+	err := fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && filepath.Ext(name) == ".go" {
+			names = append(names, name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
+// TestPackageNames: a package is called by what it knows.
+func TestPackageNames(t *testing.T) {
+	for _, name := range goFiles(t) {
+		switch elem := path.Base(path.Dir(name)); elem {
+		case "util", "utils", "common", "helper", "helpers", "misc", "shared", "base", "types":
+			t.Errorf("%s is in a package that is called %s, which says nothing", name, elem)
+		}
+	}
+}
+
+// TestReporting: only report and directive call pass.Report, so that nothing
+// goes round suppressions and tiers.
+func TestReporting(t *testing.T) {
+	for _, name := range goFiles(t) {
+		switch path.Dir(name) {
+		case "internal/report", "internal/directive", "internal/ruletest":
+			continue
+		}
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, call := range []string{"pass.Report(", "pass.Reportf(", "pass.ReportRangef("} {
+			if strings.Contains(string(source), call) {
+				t.Errorf("%s calls %s…): report it by package report", name, call)
+			}
+		}
+	}
+}
