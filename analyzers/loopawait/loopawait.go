@@ -36,11 +36,23 @@ func run(pass *analysis.Pass) (any, error) {
 			if d.Due.Row.Attached && duty.Attached(pass.TypesInfo, f, d.Call, pass) {
 				continue
 			}
-			out.Report(report.Finding{Range: d.Call, Class: "dropped", Tier: tier(f, d), Message: message(d)})
+			if d.Due.Row.Returnable && duty.Renewed(pass.TypesInfo, f, d) {
+				continue
+			}
+			out.Report(report.Finding{Range: d.Call, Class: "dropped", Tier: tier(f, d), Message: message(d), Group: group(graph, d)})
 		}
 	}
 	out.Done()
 	return nil, nil
+}
+
+// group makes one finding of the calls of one function of this package whose
+// result all of them drop: it is one decision, mostly forgotten at once.
+func group(graph *callgraph.Graph, d duty.Drop) string {
+	if d.Callee == nil || graph.FuncOf(d.Callee) == nil {
+		return ""
+	}
+	return d.Callee.FullName()
 }
 
 func tier(f *callgraph.Func, d duty.Drop) config.Tier {

@@ -37,7 +37,11 @@ func run(pass *analysis.Pass) (any, error) {
 		for _, c := range runs.On(f) {
 			for _, call := range f.Calls {
 				if e, ok := worst(c.Loop, waits.Call(call)); ok {
-					out.Report(finding(c, e, call.Expr, message(c.Loop, e, call)))
+					f := finding(c, e, call.Expr, message(c.Loop, e, call))
+					if e.Hops > 0 && call.Callee != nil && waitsfor.SameModule(pass, call.Callee.Pkg().Path()) {
+						f.Group = call.Callee.FullName() // one function that blocks is one problem
+					}
+					out.Report(f)
 				}
 			}
 			for _, op := range f.Ops {

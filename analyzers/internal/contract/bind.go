@@ -410,11 +410,24 @@ func (b *binder) duty(f *Framework, row *Duty) {
 	b.book.except[row] = b.funcSet(row.Except)
 }
 
+// funcSet is the functions that symbols name. Exemption drops rows, never what
+// narrows them: inside bubbles a nil command is as nil as outside.
 func (b *binder) funcSet(symbols []Symbol) map[*types.Func]bool {
 	set := make(map[*types.Func]bool)
-	for obj := range b.excluded(symbols) {
-		if fn, ok := obj.(*types.Func); ok {
-			set[fn] = true
+	for _, s := range symbols {
+		pkg := b.byPath[s.Pkg]
+		if pkg == nil {
+			b.missing = append(b.missing, fmt.Sprintf("%s %s.%s", s.Pkg, s.Recv, s.Name))
+			continue
+		}
+		objs := find(pkg, s)
+		if len(objs) == 0 {
+			b.missing = append(b.missing, fmt.Sprintf("%s %s.%s", s.Pkg, s.Recv, s.Name))
+		}
+		for _, obj := range objs {
+			if fn, ok := obj.(*types.Func); ok {
+				set[fn] = true
+			}
 		}
 	}
 	return set

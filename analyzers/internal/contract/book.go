@@ -223,6 +223,29 @@ func (b *Book) Duties(t types.Type, fn *types.Func) []Bound[Duty] {
 	return rows
 }
 
+// A DutyRef names a shipped duty in facts.
+type DutyRef struct{ Framework, Duty int }
+
+// RefOf returns the name of a shipped duty.
+func RefOf(d *Duty) (DutyRef, bool) {
+	for i := range shipped {
+		for j := range shipped[i].Duties {
+			if &shipped[i].Duties[j] == d {
+				return DutyRef{i, j}, true
+			}
+		}
+	}
+	return DutyRef{}, false
+}
+
+// Resolve returns the duty that a name in a fact stands for, or nil.
+func (r DutyRef) Resolve() *Duty {
+	if r.Framework >= len(shipped) || r.Duty >= len(shipped[r.Framework].Duties) {
+		return nil
+	}
+	return &shipped[r.Framework].Duties[r.Duty]
+}
+
 // SwitchesOff reports whether fn is a call that some row's When.Unless names.
 func (b *Book) SwitchesOff(fn *types.Func) bool { return b.unless[fn] }
 

@@ -63,6 +63,9 @@ func std() []Framework {
 		here(Param("testing", "T", "Run", 1), "testing/testing.go:2101"),
 		here(Param("testing", "B", "Run", 1), "testing/benchmark.go:808"),
 		here(Param("testing/synctest", "", "Test", 1), "testing/synctest/synctest.go:288"),
+	}, Blocks: []Blocks{
+		{Call: Symbol{errgroup, "Group", "Wait"}, Class: Await, Evidence: Evidence{
+			Why: "waits for the group's goroutines", Source: "errgroup/errgroup.go:54"}},
 	}, Forward: []Forward{
 		{
 			Install: []Symbol{{"log/slog", "", "New"}}, Method: "Handle",

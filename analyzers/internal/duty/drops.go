@@ -21,10 +21,11 @@ const (
 
 // A Drop is a call whose result carries a duty that nobody meets.
 type Drop struct {
-	Call *ast.CallExpr
-	Due  Due
-	How  How
-	Var  string // Overwritten, Unread: the variable
+	Call   *ast.CallExpr
+	Callee *types.Func // nil for a call of a value
+	Due    Due
+	How    How
+	Var    string // Overwritten, Unread: the variable
 }
 
 // Drops finds the values that f's body drops. Handing a value on in whatever
@@ -69,14 +70,14 @@ func (d *dropper) statement(e ast.Expr) {
 		return
 	}
 	for _, due := range d.r.Of(call) {
-		d.found = append(d.found, Drop{Call: call, Due: due})
+		d.found = append(d.found, Drop{Call: call, Callee: callee(d.info, call), Due: due})
 	}
 }
 
 func (d *dropper) blank(assign *ast.AssignStmt) {
 	d.eachDue(assign, func(target ast.Expr, call *ast.CallExpr, due Due) {
 		if id, ok := target.(*ast.Ident); ok && id.Name == "_" {
-			d.found = append(d.found, Drop{Call: call, Due: due})
+			d.found = append(d.found, Drop{Call: call, Callee: callee(d.info, call), Due: due})
 		}
 	})
 }
@@ -115,7 +116,7 @@ func (d *dropper) list(stmts []ast.Stmt) {
 			}
 			switch how, ok := d.fate(v, stmts[i+1:]); {
 			case ok:
-				d.found = append(d.found, Drop{Call: call, Due: due, How: how, Var: v.Name()})
+				d.found = append(d.found, Drop{Call: call, Callee: callee(d.info, call), Due: due, How: how, Var: v.Name()})
 			}
 		})
 	}
@@ -193,6 +194,37 @@ func mentions(info *types.Info, n ast.Node, v *types.Var) bool {
 	ast.Inspect(n, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok && info.Uses[id] == v {
 			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// Renewed reports whether f goes on to return a command that replaces the
+// dropped one: from another call on the same receiver (Focus, then return
+// Init), or one of the functions beside the method (textinput.Blink).
+func Renewed(info *types.Info, f *callgraph.Func, d Drop) bool {
+	sel, ok := ast.Unparen(d.Call.Fun).(*ast.SelectorExpr)
+	if !ok || d.Callee == nil {
+		return false
+	}
+	receiver, found := types.ExprString(sel.X), false
+	replaces := func(n ast.Node) {
+		other, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return
+		}
+		fn, ok := info.Uses[other.Sel].(*types.Func)
+		if !ok {
+			return
+		}
+		beside := fn.Pkg() == d.Callee.Pkg() && fn.Signature().Recv() == nil
+		found = found || beside || types.ExprString(other.X) == receiver
+	}
+	ast.Inspect(f.Body(), func(n ast.Node) bool {
+		ret, ok := n.(*ast.ReturnStmt)
+		if ok && ret.Pos() > d.Call.Pos() {
+			ast.Inspect(ret, func(n ast.Node) bool { replaces(n); return true })
 		}
 		return !found
 	})

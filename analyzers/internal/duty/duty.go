@@ -29,8 +29,26 @@ var Analyzer = &analysis.Analyzer{
 	FactTypes:  []analysis.Fact{(*nilFact)(nil)},
 }
 
-// nilFact is on a function: the results, by index, that are always nil.
-type nilFact struct{ Results []int }
+// nilFact is on a function: the results, by index, that are nil always, or for
+// a constant argument.
+type nilFact struct {
+	Results []int
+	If      []nilIf
+	Same    []forward
+}
+
+// A forward says that a result is only ever what one call gives that carries a
+// weaker duty: the wrapper of a Focus owes what Focus does.
+type forward struct {
+	Result int
+	Duty   contract.DutyRef
+}
+
+// nilIf says that a result is nil if the bool parameter has the value.
+type nilIf struct {
+	Result, Param int
+	Value         bool
+}
 
 func (*nilFact) AFact()         {}
 func (*nilFact) String() string { return "returns nil" }
@@ -68,11 +86,16 @@ func run(pass *analysis.Pass) (any, error) {
 		pass: pass, book: book,
 		graph: pass.ResultOf[callgraph.Analyzer].(*callgraph.Graph),
 		nils:  make(map[*callgraph.Func][]int),
+		ifs:   make(map[*callgraph.Func][]nilIf),
+		same:  make(map[*callgraph.Func][]forward),
 	}
 	s.solve()
+	s.solveIfs()
+	s.solveSame()
 	for _, f := range s.graph.Funcs {
-		if results := s.nils[f]; f.Obj != nil && len(results) > 0 {
-			pass.ExportObjectFact(f.Obj, &nilFact{results})
+		fact := &nilFact{s.nils[f], s.ifs[f], s.same[f]}
+		if f.Obj != nil && len(fact.Results)+len(fact.If)+len(fact.Same) > 0 {
+			pass.ExportObjectFact(f.Obj, fact)
 		}
 		for _, call := range f.Calls {
 			if due := s.due(call); len(due) > 0 {
@@ -88,6 +111,8 @@ type solver struct {
 	book  *contract.Book
 	graph *callgraph.Graph
 	nils  map[*callgraph.Func][]int // results that are always nil
+	ifs   map[*callgraph.Func][]nilIf
+	same  map[*callgraph.Func][]forward
 }
 
 // solve finds the functions that return nil by those they return the results
@@ -212,8 +237,8 @@ func (s *solver) due(call *callgraph.Call) []Due {
 			continue
 		}
 		for _, row := range s.book.Duties(t, call.Callee) {
-			if call.Callee == nil || !slices.Contains(s.nilResults(call.Callee), i) {
-				due = append(due, Due{Index: i, Type: types.Unalias(t).(*types.Named), Row: row.Row})
+			if call.Callee == nil || !slices.Contains(s.nilResults(call.Callee), i) && !s.nilFor(call, i) {
+				due = append(due, Due{Index: i, Type: types.Unalias(t).(*types.Named), Row: s.weaker(call.Callee, i, row.Row)})
 			}
 		}
 	}

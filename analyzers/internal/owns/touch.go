@@ -158,6 +158,7 @@ func (s *solver) fieldOfFramework(f *callgraph.Func, sel *ast.SelectorExpr, writ
 type models struct {
 	info    *types.Info
 	rows    map[*types.TypeName]contract.Bound[contract.Owns]
+	params  map[*types.Var]bool
 	read    map[*types.Var]bool // by code on the loop
 	written map[*types.Var]bool
 }
@@ -166,8 +167,12 @@ func (s *solver) findModels() *models {
 	m := &models{
 		info: s.pass.TypesInfo, rows: make(map[*types.TypeName]contract.Bound[contract.Owns]),
 		read: make(map[*types.Var]bool), written: make(map[*types.Var]bool),
+		params: make(map[*types.Var]bool),
 	}
 	for _, f := range s.graph.Funcs {
+		for v := range f.Sig.Params().Variables() {
+			m.params[v] = true
+		}
 		if f.Obj == nil {
 			continue
 		}
@@ -235,8 +240,11 @@ func (m *models) writes(body ast.Node) map[*ast.SelectorExpr]bool {
 	inspectOwn(body, func(n ast.Node) {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
-			if n.Tok != token.DEFINE {
-				for _, l := range n.Lhs {
+			if n.Tok == token.DEFINE {
+				return
+			}
+			for i, l := range n.Lhs {
+				if len(n.Lhs) != len(n.Rhs) || !m.isHandle(n.Rhs[i]) {
 					mark(l)
 				}
 			}
@@ -249,6 +257,25 @@ func (m *models) writes(body ast.Node) map[*ast.SelectorExpr]bool {
 		}
 	})
 	return written
+}
+
+// isHandle reports whether a value is a pointer or an interface that the caller
+// passed: to store it once more, as setters of a shared context do for every
+// message, gives the field no new value as a rule.
+func (m *models) isHandle(e ast.Expr) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	v, ok := m.info.Uses[id].(*types.Var)
+	if !ok || !m.params[v] {
+		return false
+	}
+	switch v.Type().Underlying().(type) {
+	case *types.Pointer, *types.Interface:
+		return true
+	}
+	return false
 }
 
 // addresses finds the selectors whose address body takes, which reads nothing.
@@ -340,6 +367,9 @@ func throughPointer(info *types.Info, e ast.Expr) bool {
 func (s *solver) races(t Touch) bool {
 	if t.Field == nil {
 		return true
+	}
+	if t.Access == Read && s.isCopy(t.root.v, make(map[*types.Var]bool)) {
+		return false
 	}
 	if t.Access == Written {
 		return s.models.read[t.Field]

@@ -5,6 +5,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"go/ast"
 	"go/token"
 	"path/filepath"
@@ -60,6 +61,10 @@ type Finding struct {
 	Tier    config.Tier
 	Message string
 	Related []analysis.RelatedInformation
+
+	// Group, if not empty, is the problem that several findings share: the
+	// first is reported, the others counted and related to it.
+	Group string
 }
 
 // A Reporter collects the findings of one rule in one package.
@@ -111,11 +116,15 @@ func (r *Reporter) Done() {
 		return cmp.Or(cmp.Compare(a.Range.Pos(), b.Range.Pos()), cmp.Compare(a.Tier, b.Tier), cmp.Compare(len(a.Related), len(b.Related)))
 	})
 	last := token.NoPos
+	var shown []Finding
 	for _, f := range r.findings {
 		if f.Range.Pos() == last || !r.wanted(f) {
 			continue
 		}
 		last = f.Range.Pos()
+		shown = append(shown, f)
+	}
+	for _, f := range merge(shown) {
 		r.emit(f)
 	}
 	for _, ig := range r.directives.Ignores {
@@ -126,6 +135,31 @@ func (r *Reporter) Done() {
 			})
 		}
 	}
+}
+
+// merge keeps the first finding of each group, with the others as related positions.
+func merge(findings []Finding) []Finding {
+	var merged []Finding
+	first := make(map[string]int)
+	more := make(map[string]int)
+	for _, f := range findings {
+		i, seen := first[f.Group]
+		if f.Group == "" || !seen {
+			first[f.Group] = len(merged)
+			merged = append(merged, f)
+			continue
+		}
+		more[f.Group]++
+		merged[i].Related = append(merged[i].Related, analysis.RelatedInformation{
+			Pos: f.Range.Pos(), End: f.Range.End(), Message: "and here",
+		})
+	}
+	for i, f := range merged {
+		if n := more[f.Group]; n > 0 {
+			merged[i].Message += fmt.Sprintf(" (and %d more here)", n)
+		}
+	}
+	return merged
 }
 
 // wanted applies everything that can silence a finding. A suppression counts

@@ -268,6 +268,7 @@ func (s *spreader) seedSite(f *callgraph.Func, site site) {
 		if site.flow.Kind == callgraph.Passed {
 			c.Text = "passed to " + describe(s.pass, site) + ", which runs it on another goroutine"
 		}
+		c = s.enter(c)
 	default:
 		c.Loop = s.loop(site.place.Loop)
 		c.Text = "runs on " + c.Loop.String() + ": " + verb(site) + " " + describe(s.pass, site) + " here"

@@ -4,7 +4,10 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/types"
+	"strings"
 	"time"
+
+	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
@@ -34,6 +37,7 @@ func (s *solver) waitsOfCall(call *callgraph.Call) []Effect {
 	case fn.Pkg() == nil: // error.Error
 	case std.Is(fn.Pkg().Path()):
 		s.byTable(call, found)
+		s.byReader(call, found)
 	case fn.Pkg() != s.pass.Pkg:
 		s.byFact(fn, found)
 	}
@@ -93,12 +97,45 @@ func (s *solver) byFact(fn *types.Func, found effects) {
 	}
 	// What a framework does in its own functions is its own affair, on its own loop.
 	framework, own := s.book.FrameworkOf(fn.Pkg().Path())
+	foreign := !SameModule(s.pass, fn.Pkg().Path())
 	for _, e := range fact.Effects {
+		if foreign && isInternal(e.Class) {
+			continue
+		}
 		if own {
 			e.Told = framework
 		}
 		found.add(e)
 	}
+}
+
+// isInternal reports whether a wait is, in somebody else's module, how it works
+// rather than what it waits for: a pool's workers, a logger that writes to a
+// file or flushes. What such a module is meant to wait for, a contract says.
+func isInternal(c contract.Class) bool {
+	return c == contract.Chan || c == contract.Await || c == contract.Disk
+}
+
+// SameModule reports whether a package belongs to the module under analysis.
+// Where the driver does not tell the module, the path's host and two further
+// elements stand for it.
+func SameModule(pass *analysis.Pass, path string) bool {
+	module := repository(pass.Pkg.Path())
+	if pass.Module != nil && pass.Module.Path != "" {
+		module = pass.Module.Path
+	}
+	rest, ok := strings.CutPrefix(path, module)
+	return ok && (module == "" || rest == "" || rest[0] == '/')
+}
+
+// repository is the start of an import path that names a repository, empty for
+// a path without a host.
+func repository(path string) string {
+	elems := strings.Split(path, "/")
+	if !strings.Contains(elems[0], ".") {
+		return ""
+	}
+	return strings.Join(elems[:min(3, len(elems))], "/")
 }
 
 // byHandler adds what an installed handler of another package does.
@@ -108,6 +145,63 @@ func (s *solver) byHandler(fn *types.Func, found effects) {
 	for _, e := range handled {
 		found.add(e.through(FuncName(fn), true))
 	}
+}
+
+// reads lists the calls that wait for whatever their reader is.
+var reads = map[string]bool{
+	"(*bufio.Reader).ReadString": true, "(*bufio.Reader).ReadBytes": true, "(*bufio.Reader).ReadLine": true,
+	"(*bufio.Reader).ReadRune": true, "(*bufio.Reader).ReadByte": true, "(*bufio.Reader).Read": true,
+	"(*bufio.Scanner).Scan": true, "io.ReadAll": true, "fmt.Fscan": true, "fmt.Fscanln": true, "fmt.Fscanf": true,
+}
+
+// byReader asks where a call's reader comes from, as far as one variable tells:
+// bufio.NewReader(os.Stdin) waits for a person.
+func (s *solver) byReader(call *callgraph.Call, found effects) {
+	if !reads[call.Callee.FullName()] {
+		return
+	}
+	source := ast.Expr(nil)
+	if sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr); ok && call.Callee.Signature().Recv() != nil {
+		source = sel.X
+	} else if len(call.Expr.Args) > 0 {
+		source = call.Expr.Args[0]
+	}
+	if s.isStdin(call.In, source, 0) {
+		found.add(Effect{Class: contract.Stdin})
+	}
+}
+
+// maxOrigins bounds how many steps a reader is followed back.
+const maxOrigins = 3
+
+func (s *solver) isStdin(f *callgraph.Func, e ast.Expr, depth int) bool {
+	if e == nil || depth > maxOrigins {
+		return false
+	}
+	switch e := ast.Unparen(e).(type) {
+	case *ast.SelectorExpr:
+		return runson.Spell(e) == "os.Stdin"
+	case *ast.CallExpr:
+		return len(e.Args) > 0 && s.isStdin(f, e.Args[0], depth+1)
+	case *ast.Ident:
+		v := s.pass.TypesInfo.Uses[e]
+		origin := ast.Expr(nil)
+		if f.Declared() == nil {
+			return false
+		}
+		ast.Inspect(f.Declared().Node(), func(n ast.Node) bool {
+			if assign, ok := n.(*ast.AssignStmt); ok && len(assign.Lhs) == len(assign.Rhs) {
+				for i, l := range assign.Lhs {
+					if id, ok := l.(*ast.Ident); ok && v != nil && s.pass.TypesInfo.ObjectOf(id) == v {
+						origin = assign.Rhs[i]
+					}
+				}
+			}
+			return true
+		})
+		return s.isStdin(f, origin, depth+1)
+	}
+	return false
 }
 
 // byTable looks the call up in the standard library's table and refines the
