@@ -1,0 +1,39 @@
+package drivers
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestReadme keeps what README.md shows true: golangci-lint's files, and what
+// the command says about the examples.
+func TestReadme(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(repository, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme := string(text)
+	for _, name := range []string{".custom-gcl.yml", ".golangci.yml"} {
+		file, err := os.ReadFile(filepath.Join(corpus, "golangci", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(readme, "```yaml\n"+string(file)+"```\n") {
+			t.Errorf("README.md does not show testdata/golangci/%s as it is", name)
+		}
+	}
+
+	_, block, _ := strings.Cut(readme, "```text\n")
+	block, _, _ = strings.Cut(block, "```")
+	output := string(loopcheck(t, job{"likely", []string{"./examples/..."}}, nil))
+	if block == "" {
+		t.Error("README.md shows no output")
+	}
+	for line := range strings.Lines(block) {
+		if !strings.Contains(output, line) {
+			t.Errorf("README.md shows\n%sbut loopcheck prints\n%s", line, output)
+		}
+	}
+}
