@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 )
@@ -196,7 +197,48 @@ func mine(c mqtt.Client) mqtt.Token { return c.Connect() }
 		f: c.Subscribe 0`)
 }
 
-func TestFact(t *testing.T) { ruletest.Facts(t, &nilFact{Results: []int{0, 2}}) }
+// TestNilFor: a command that is nil for a constant argument, also from another package.
+func TestNilFor(t *testing.T) {
+	const src = `
+-- example.com/w/w.go --
+package w
+import tea "charm.land/bubbletea/v2"
+func If(on bool) tea.Cmd { if on { return tea.Quit }; return nil }
+func Unless(off bool) tea.Cmd { if !off { return tea.Quit }; return nil }
+func Else(on bool) tea.Cmd { if on { return tea.Quit } else { return nil } }
+func Early(off bool) tea.Cmd { if off { return nil }; println(); return tea.Quit }
+func Second(n int, on bool) tea.Cmd { if on { return tea.Quit }; return nil }
+func Changed(on bool) tea.Cmd { on = !on; if on { return tea.Quit }; return nil }
+func Other(on bool) tea.Cmd { if on && true { return tea.Quit }; return nil }
+-- example.com/a/a.go --
+package a
+import "example.com/w"
+const off = false
+func f(b bool) {
+	w.If(false); w.Unless(true); w.Else(off); w.Early(true); w.Second(1, false)
+	w.If(true); w.Unless(false); w.Else(!off); w.Early(false); w.Second(1, true)
+	w.If(b); w.Changed(true); w.Changed(false); w.Other(false)
+}
+`
+	ruletest.Equal(t, drops(t, ruletest.Tea, src), `
+		f: w.If 0
+		f: w.Unless 0
+		f: w.Else 0
+		f: w.Early 0
+		f: w.Second 0
+		f: w.If 0
+		f: w.Changed 0
+		f: w.Changed 0
+		f: w.Other 0`)
+}
+
+func TestFact(t *testing.T) {
+	ruletest.Facts(t, &nilFact{
+		Results: []int{0, 2},
+		If:      []nilIf{{Result: 1, Param: 2, Value: true}},
+		Same:    []forward{{Result: 1, Duty: contract.DutyRef{Framework: 1, Duty: 2}}},
+	})
+}
 
 func TestDeterministic(t *testing.T) {
 	p := ruletest.Load(t, ruletest.Tea, header+`

@@ -19,6 +19,9 @@ import (
 // `// want` comments. Patterns are relative to the corpus: "./src/loopblock/...".
 func Run(t *testing.T, a *analysis.Analyzer, patterns ...string) []*analysistest.Result {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("loads the frameworks from their sources")
+	}
 	return analysistest.Run(t, Corpus(t), a, patterns...)
 }
 

@@ -37,7 +37,8 @@ type Program struct {
 // Load type-checks a program. It is the text of one Go file, or a txtar archive
 // with the files of several packages, each under its import path:
 // "-- example.com/store/store.go --". What it imports besides is the standard
-// library's, known by its types alone, as it is to most drivers.
+// library's, known by its types alone, as it is to most drivers. The packages
+// below example.com are one module, and each other package is one of its own.
 func Load(t testing.TB, text ...string) *Program {
 	t.Helper()
 	l := loader{t: t, files: make(map[string][]*ast.File), done: make(map[string]*packages.Package)}
@@ -152,6 +153,10 @@ func (l *loader) load(pkgPath string) *packages.Package {
 			Scopes: make(map[ast.Node]*types.Scope), FileVersions: make(map[*ast.File]string),
 		},
 		Imports: make(map[string]*packages.Package),
+		Module:  &packages.Module{Path: pkgPath},
+	}
+	if strings.HasPrefix(pkgPath, "example.com/") {
+		pkg.Module.Path = "example.com"
 	}
 	conf := types.Config{Importer: imports{l, pkg}, Sizes: pkg.TypesSizes, GoVersion: "go1.26"}
 	var err error

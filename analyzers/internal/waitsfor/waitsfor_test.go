@@ -250,6 +250,44 @@ func mixed(m disk.Mixed)   { m.Mix() }
 		dynamic: disk by disk.Saver.Save and os.WriteFile, 5 hops, likely`)
 }
 
+// TestForeign: how another module works inside is its own affair; that it talks
+// to the network, runs commands or sleeps is not.
+func TestForeign(t *testing.T) {
+	ruletest.Equal(t, effectsOf(resultOf(t, `
+-- github.com/other/pool/pool.go --
+package pool
+
+import (
+	"net/http"
+	"os"
+	"os/exec"
+	"sync"
+	"time"
+)
+
+func Files()                  { os.ReadFile("x") }
+func Join(wg *sync.WaitGroup) { wg.Wait() }
+func Receive(ch chan int)     { <-ch }
+func Fetch()                  { http.Get("x"); os.ReadFile("x") }
+func Run()                    { exec.Command("x").Run() }
+func Pause()                  { time.Sleep(time.Second) }
+-- example.com/a/a.go --
+package a
+
+import "github.com/other/pool"
+
+func files()   { pool.Files() }
+func join()    { pool.Join(nil) }
+func receive() { pool.Receive(nil) }
+func fetch()   { pool.Fetch() }
+func run()     { pool.Run() }
+func pause()   { pool.Pause() }
+`)), `
+		fetch: net by pool.Fetch and http.RoundTripper.RoundTrip, 3 hops
+		run: exec by pool.Run and exec.Cmd.Run, 2 hops
+		pause: sleep for 1s by pool.Pause and time.Sleep, 2 hops`)
+}
+
 // TestForLoops: hand-offs that wait, in place, behind wrappers and from a goroutine.
 func TestForLoops(t *testing.T) {
 	ruletest.Equal(t, effectsOf(resultOf(t, ruletest.Tview, `
@@ -317,7 +355,11 @@ func update(p page.Page) { p.Update(nil) }
 	r := resultOf(t, ruletest.Tea, src)
 	ruletest.Equal(t, effectsOf(r), "update: disk by page.Page.Update and os.Remove, 2 hops, told on bubbletea")
 	tea, other := contract.LoopID{Framework: "bubbletea"}, contract.LoopID{Framework: "tview"}
-	e := r.Func(r.graph.Funcs[0])[0]
+	told := r.Func(r.graph.Funcs[0])
+	if len(told) == 0 {
+		t.Fatal("update waits for nothing")
+	}
+	e := told[0]
 	if !e.ToldOn(tea) || e.ToldOn(other) || (Effect{}).ToldOn(contract.LoopID{}) {
 		t.Errorf("%s is told on another loop than bubbletea's", spell(e))
 	}
