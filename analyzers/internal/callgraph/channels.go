@@ -62,12 +62,12 @@ func (c *Channel) Cap() (n int64, known bool) {
 
 // total joins the capacities of the channel and of those it is assigned from.
 func (c *Channel) total(seen map[*Channel]bool) capacity {
-	if seen[c] {
-		return capacity{}
-	}
 	seen[c] = true
 	total := c.capacity
 	for _, from := range c.from {
+		if seen[from] {
+			continue
+		}
 		part := from.total(seen)
 		total.unknown = total.unknown || part.unknown || !part.made
 		if part.made {

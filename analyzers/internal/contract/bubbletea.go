@@ -44,6 +44,12 @@ func bubbleteaMajor(major int, teaModule, bubblesModule, huhModule Module) Frame
 
 	// What the two versions do not share.
 	msg, cmd := tea+".Msg", tea+".Cmd"
+	// What nobody in sight calls of a component is called by the model that holds it.
+	component := func(view string) Runs {
+		r := likely(on(componentMethods(view, cmd), "Update and View of the model that holds it call it", "list/list.go:385; v2 list/list.go:380", useCmd))
+		r.Otherwise = true
+		return r
+	}
 	var only struct {
 		runs                   []Runs
 		blocks                 []Blocks
@@ -59,6 +65,7 @@ func bubbleteaMajor(major int, teaModule, bubblesModule, huhModule Module) Frame
 		only.blinks = []Symbol{{textinput, "Model", "SetCursorMode"}}
 	case 2:
 		only.runs = []Runs{
+			component(tea + ".View"),
 			likely(on(Shape("View", nil, []string{tea + ".View"}),
 				"only the loop draws a tea.View", "tea.go:919", useCmd)),
 			// Its tea.Cmd runs on the loop too (go p.Send(cmd())), which no row can say.
@@ -82,13 +89,6 @@ func bubbleteaMajor(major int, teaModule, bubblesModule, huhModule Module) Frame
 
 	// bubbles' components return their own type, so none of them is a tea.Model.
 	update := Shape("Update", []string{msg}, []string{"_", cmd})
-
-	// What nobody in sight calls of a component is called by the model that holds it.
-	component := func(view string) Runs {
-		r := likely(on(componentMethods(view, cmd), "Update and View of the model that holds it call it", "list/list.go:385; v2 list/list.go:380", useCmd))
-		r.Otherwise = true
-		return r
-	}
 
 	// Calls whose tea.Cmd is always nil.
 	nilCmds := append([]Symbol{
@@ -142,7 +142,6 @@ func bubbleteaMajor(major int, teaModule, bubblesModule, huhModule Module) Frame
 			likely(on(Shape("*", []string{msg, "…"}, []string{"…", cmd}),
 				"it takes a tea.Msg and returns a tea.Cmd, as a part of Update does", "list/list.go:858; v2 list/list.go:853", returnCmd)),
 			component("string"),
-			component(tea + ".View"),
 			on(Param(tea, "", "WithFilter", 0), "the loop calls it for each message, before Update",
 				"tea.go:394; v2 tea.go:785", "let Update return a tea.Cmd"),
 			// go p.Send(fn(err)) sends on a new goroutine, but calls fn on this one.

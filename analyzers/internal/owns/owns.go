@@ -152,6 +152,7 @@ func (s *solver) solve() {
 		for _, h := range s.runs.Handed(f) {
 			if h.Place.Mode == contract.Inline && h.In != nil && f.Lit != nil && contains(h.In.Node(), f.Node().Pos()) {
 				s.inside[h.In] = append(s.inside[h.In], f)
+				callers[f] = append(callers[f], h.In) // what the literal touches, its holder does
 			}
 		}
 		for _, call := range f.Calls {
@@ -163,15 +164,20 @@ func (s *solver) solve() {
 		}
 	}
 	queue := slices.Clone(s.graph.Funcs)
+	first := make(map[*callgraph.Func]bool)
+	for _, f := range queue {
+		first[f] = true
+	}
 	queued := make(map[*callgraph.Func]bool)
 	for len(queue) > 0 {
 		f := queue[0]
 		queue = queue[1:]
 		queued[f] = false
 		next := s.summary(f)
-		if len(next) == len(s.all[f]) {
+		if len(next) == len(s.all[f]) && !first[f] {
 			continue
 		}
+		first[f] = false
 		s.all[f] = next
 		for _, c := range callers[f] {
 			if !queued[c] {
@@ -242,7 +248,7 @@ func (s *solver) reroot(outer, f *callgraph.Func, r root) root {
 func (s *solver) ofCall(outer, f *callgraph.Func, call *callgraph.Call) []Touch {
 	var all []Touch
 	for _, t := range call.Targets {
-		if t.Dynamic || len(s.runs.On(t.Func)) > 0 && isEntry(s.runs, t.Func) {
+		if t.Dynamic || t.Lit != nil || isEntry(s.runs, t.Func) {
 			continue
 		}
 		for _, touch := range s.all[t.Func] {
@@ -339,8 +345,19 @@ func (s *solver) offLoop(f *callgraph.Func) []Off {
 	if len(shown) == 0 {
 		return nil
 	}
+	shown = oncePerNode(shown)
 	slices.SortStableFunc(shown, func(a, b Touch) int { return cmp.Compare(a.Node.Pos(), b.Node.Pos()) })
 	return []Off{{Why: c.Why(), Likely: c.Likely && c.Off(), Touches: shown}}
+}
+
+// oncePerNode keeps the first of the touches that one call leads to.
+func oncePerNode(touches []Touch) []Touch {
+	seen := make(map[ast.Node]bool)
+	return slices.DeleteFunc(touches, func(t Touch) bool {
+		again := seen[t.Node]
+		seen[t.Node] = true
+		return again
+	})
 }
 
 // start is the context in which f's body is the first to run: a goroutine, a

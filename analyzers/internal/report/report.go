@@ -128,7 +128,7 @@ func (r *Reporter) Done() {
 		r.emit(f)
 	}
 	for _, ig := range r.directives.Ignores {
-		if ig.Rule == r.pass.Analyzer.Name && !r.used[ig] {
+		if ig.Rule == r.pass.Analyzer.Name && !r.used[ig] && !r.silent(r.pass.Fset.Position(ig.Pos).Filename) {
 			r.pass.Report(analysis.Diagnostic{
 				Pos: ig.Pos, Category: ig.Rule + "/unused", URL: URL(ig.Rule),
 				Message: "this //loopcheck:ignore " + ig.Rule + " silences nothing; remove it",
@@ -166,7 +166,7 @@ func merge(findings []Finding) []Finding {
 // as used although its finding is of a tier that this run does not report.
 func (r *Reporter) wanted(f Finding) bool {
 	at := r.pass.Fset.Position(f.Range.Pos())
-	if r.generated[at.Filename] || r.skipTests && r.tests[at.Filename] {
+	if r.silent(at.Filename) {
 		return false
 	}
 	ignores := r.directives.Match(r.pass.Analyzer.Name, at)
@@ -174,6 +174,11 @@ func (r *Reporter) wanted(f Finding) bool {
 		r.used[ig] = true
 	}
 	return len(ignores) == 0 && f.Tier <= r.tier
+}
+
+// silent reports whether a file is one that the rule says nothing about.
+func (r *Reporter) silent(file string) bool {
+	return r.generated[file] || r.skipTests && r.tests[file]
 }
 
 func (r *Reporter) emit(f Finding) {

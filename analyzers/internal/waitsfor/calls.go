@@ -117,25 +117,13 @@ func isInternal(c contract.Class) bool {
 }
 
 // SameModule reports whether a package belongs to the module under analysis.
-// Where the driver does not tell the module, the path's host and two further
-// elements stand for it.
+// Where the driver does not tell the module, every package does.
 func SameModule(pass *analysis.Pass, path string) bool {
-	module := repository(pass.Pkg.Path())
-	if pass.Module != nil && pass.Module.Path != "" {
-		module = pass.Module.Path
+	if pass.Module == nil || pass.Module.Path == "" {
+		return true
 	}
-	rest, ok := strings.CutPrefix(path, module)
-	return ok && (module == "" || rest == "" || rest[0] == '/')
-}
-
-// repository is the start of an import path that names a repository, empty for
-// a path without a host.
-func repository(path string) string {
-	elems := strings.Split(path, "/")
-	if !strings.Contains(elems[0], ".") {
-		return ""
-	}
-	return strings.Join(elems[:min(3, len(elems))], "/")
+	rest, ok := strings.CutPrefix(path, pass.Module.Path)
+	return ok && (rest == "" || rest[0] == '/')
 }
 
 // byHandler adds what an installed handler of another package does.
