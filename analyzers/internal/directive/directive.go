@@ -113,9 +113,27 @@ func (ig *Ignore) cover(fset *token.FileSet, file *ast.File, group *ast.CommentG
 		}
 	}
 	i, sameLine := slices.BinarySearch(lines, at.Line)
-	if !sameLine && i < len(lines) {
+	switch {
+	case sameLine:
+		ig.first = statementStart(fset, file, at.Line)
+	case i < len(lines):
 		ig.first, ig.last = lines[i], lines[i]
 	}
+}
+
+// statementStart is the line where the simple statement starts that ends on a line.
+func statementStart(fset *token.FileSet, file *ast.File, line int) int {
+	start := line
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.ExprStmt, *ast.AssignStmt, *ast.ReturnStmt, *ast.SendStmt, *ast.GoStmt, *ast.DeferStmt, *ast.DeclStmt:
+			if fset.Position(n.End()).Line == line {
+				start = min(start, fset.Position(n.Pos()).Line)
+			}
+		}
+		return true
+	})
+	return start
 }
 
 // codeLines returns the lines on which some statement or declaration starts or ends, sorted.
@@ -132,6 +150,7 @@ func codeLines(fset *token.FileSet, file *ast.File) []int {
 			return true
 		}
 		seen[fset.Position(n.Pos()).Line] = true
+		seen[fset.Position(n.End()).Line] = true
 		return true
 	})
 	lines := make([]int, 0, len(seen))

@@ -263,10 +263,10 @@ func (s *solver) ofCall(outer, f *callgraph.Func, call *callgraph.Call) []Touch 
 	return all
 }
 
-// isEntry reports whether a contract calls f: it is the loop's own code, and
-// calling it off the loop is a matter of its own.
+// isEntry reports whether a contract calls f by its name or form: it is the
+// loop's own code, and calling it off the loop is a matter of its own.
 func isEntry(runs *runson.Result, f *callgraph.Func) bool {
-	return slices.ContainsFunc(runs.On(f), func(c *runson.Context) bool { return c.From == nil && !c.Likely })
+	return runs.Declared(f) && len(runs.On(f)) > 0
 }
 
 func (s *solver) atCall(all []Touch, outer, f *callgraph.Func, call *callgraph.Call, t Touch) []Touch {

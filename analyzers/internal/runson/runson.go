@@ -109,6 +109,7 @@ type Result struct {
 	contexts   map[*callgraph.Func][]*Context
 	loops      []*Loop
 	opens      map[*callgraph.Func]bool
+	declared   map[*callgraph.Func]bool
 }
 
 // On returns the contexts in which f runs on a loop, shortest chain first; none
@@ -135,6 +136,9 @@ func (r *Result) Off(f *callgraph.Func) *Context {
 
 // Loops returns the package's hand-written loops.
 func (r *Result) Loops() []*Loop { return r.loops }
+
+// Declared reports whether a contract says where f runs, by its name or form.
+func (r *Result) Declared(f *callgraph.Func) bool { return r.declared[f] }
 
 // Opens reports whether f makes the goroutine that calls it a framework's loop.
 func (r *Result) Opens(f *callgraph.Func) bool { return r.opens[f] }
@@ -183,7 +187,7 @@ func run(pass *analysis.Pass) (any, error) {
 		s.run()
 	}
 	p.export()
-	return &Result{Graph: graph, placements: p, contexts: s.contexts, loops: s.found, opens: s.opens}, nil
+	return &Result{Graph: graph, placements: p, contexts: s.contexts, loops: s.found, opens: s.opens, declared: s.declared}, nil
 }
 
 // A handed function value runs inline where it is handed on.
