@@ -12,6 +12,9 @@ import (
 )
 
 // Rules are the rules, in alphabetical order.
+//
+// loopleak (a hand-off outlives its loop) and loopflag (a loop polls a plain
+// flag) are kinds of their own and have no rule yet.
 var Rules = []*analysis.Analyzer{
 	loopawait.Analyzer,
 	loopblock.Analyzer,

@@ -56,7 +56,7 @@ type Touch struct {
 	Loop contract.LoopID
 
 	// Text is the use as the user wrote it ("view.SetText"), What the owned
-	// thing ("a tview.TextView"), Via and Root the next function on the way
+	// thing ("a ui.Label"), Via and Root the next function on the way
 	// to the use and the one that holds it, empty for a use right here.
 	Text, What, Via, Root string
 

@@ -96,7 +96,7 @@ func (s *solver) ofFramework(f *callgraph.Func, call *callgraph.Call) []Touch {
 	return []Touch{s.touch(call.Expr, runson.Spell(sel), typeName(named), rows[0], s.rootOf(f, sel.X))}
 }
 
-// ofValue is a call of an owned function value (goja's Callable).
+// ofValue is a call of an owned function value (a script's function).
 func (s *solver) ofValue(f *callgraph.Func, call *callgraph.Call) []Touch {
 	named := callgraph.Named(s.pass.TypesInfo.TypeOf(call.Expr.Fun))
 	rows := s.ownsNamed(named)
@@ -120,7 +120,7 @@ func (s *solver) touch(n ast.Node, text, what string, row contract.Bound[contrac
 	}
 }
 
-// typeName writes a type with its article: "a tview.TextView".
+// typeName writes a type with its article: "a ui.Label".
 func typeName(named *types.Named) string {
 	obj := named.Obj()
 	name := obj.Name()

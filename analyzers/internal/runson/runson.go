@@ -1,7 +1,7 @@
 // Package runson is the first of loopcheck's relations: which code runs on
 // which loop, and which code surely runs elsewhere.
 //
-// Placement of function parameters ("runs its parameter 0 on the tview loop and
+// Placement of function parameters ("runs its parameter 0 on the ui loop and
 // waits") flows to importers as facts. Context ("is called on the loop")
 // spreads inside one package only: a dependency cannot know its callers. The
 // relation is a "may": a function that is called on the loop and off it is
@@ -50,7 +50,7 @@ type Loop struct {
 // Declared reports whether a contract, rather than inference, says that this is a loop.
 func (l *Loop) Declared() bool { return l.Serve == nil }
 
-// String is how messages call the loop: "the bubbletea loop", "run".
+// String is how messages call the loop: "the ui loop", "run".
 func (l *Loop) String() string {
 	if l.Declared() {
 		return "the " + l.ID.String() + " loop"

@@ -1,0 +1,53 @@
+// Package analyzers is loopcheck's rules and the map of how they are made.
+//
+// Everything loopcheck knows is one of three relations, plus the duty that a
+// value carries:
+//
+//	runs-on    code  -> loop     which code runs on which loop, and what surely runs elsewhere
+//	waits-for  code  -> thing    what it may wait for: the outside world, or a loop
+//	owns       loop  -> state    what only that loop may touch
+//	duty       value -> action   what its holder must do with it
+//
+// A rule is a join of two or three of them, and a message:
+//
+//	loopblock     runs-on(c, L)  and  waits-for(c, outside world)
+//	loopdeadlock  runs-on(c, L)  and  waits-for(c, L)
+//	loopowner     owns(L, s)  and  touches(c, s)  and  surely-off(c, L)
+//	loopawait     carries(v, duty)  and  nobody meets it
+//
+// # The layers
+//
+// Each package may import those above it; layers_test.go holds that.
+//
+//	internal/contract    what is known of frameworks, as data: one file each
+//	internal/std         what is known of the standard library: a generated table
+//	internal/directive   //loopcheck: comments
+//	internal/config      the settings that all rules share
+//	internal/callgraph   a package's functions, calls, function values and channels
+//	internal/runson      relation 1, facts: where functions run their parameters
+//	internal/waitsfor    relation 2, facts: what functions wait for
+//	internal/owns        relation 3, facts: what functions touch
+//	internal/duty        the duties of values, facts: which results are nil
+//	internal/report      the only caller of pass.Report
+//	loopblock …          the rules: doc.go is the rule's page
+//
+// Facts flow from a package to its importers only. So a fact summarises a
+// callee, context ("is called on the loop") spreads inside one package, and a
+// finding stands at the caller, where the user can act.
+//
+// # To add a framework
+//
+// Write internal/contract/NAME.go: a function that returns its [Framework]
+// rows, each with the upstream line that it was read from, and list it in
+// frameworks. The test of that package resolves every symbol in the real
+// module; nothing else in this tree may name it.
+//
+// # To add a rule
+//
+// Make a folder with doc.go (the page, its sections are tested), NAME.go (the
+// join, at most 150 lines: what needs more is knowledge, and belongs in a
+// relation) and NAME_test.go, add it to Rules and its name to
+// internal/directive, and write fixtures in testdata/src/NAME.
+//
+// [Framework]: https://pkg.go.dev/github.com/loopcheck/loopcheck/analyzers/internal/contract#Framework
+package analyzers
