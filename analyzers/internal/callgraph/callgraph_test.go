@@ -36,7 +36,7 @@ func calls(g *callgraph.Graph) string {
 	return b.String()
 }
 
-var how = map[callgraph.How]string{callgraph.Go: "go ", callgraph.Defer: "defer "}
+var how = map[callgraph.How]string{callgraph.Go: "go ", callgraph.Defer: "defer ", callgraph.Join: "fork "}
 
 func TestCalls(t *testing.T) {
 	tests := []struct{ name, src, want string }{
@@ -190,6 +190,38 @@ func TestCalls(t *testing.T) {
 			pick: pick -> pick
 			run: pick -> pick
 			run: f -> one`},
+		{"fork and join", `
+			func leaf() {}
+			func sent() { done := make(chan int, 1); go func() { done <- 1 }(); <-done }
+			func closed() { done := make(chan int); go func() { defer close(done) }(); for range done {} }
+			func deferred() { done := make(chan int); go func() { defer func() { close(done) }() }(); <-done }
+			func raced(quit chan int) { done := make(chan int); go func() { close(done) }(); select { case <-done: case <-quit: } }
+			func forgotten() { done := make(chan int); go func() { close(done) }() }
+			func given(done chan int) { go func() { close(done) }(); <-done }
+			func named() { done := make(chan int); go leaf(); <-done }`, `
+			sent: fork (func() literal) -> the function in sent
+			closed: fork (func() literal) -> the function in closed
+			deferred: fork (func() literal) -> the function in deferred
+			raced: go (func() literal) -> the function in raced
+			forgotten: go (func() literal) -> the function in forgotten
+			given: go (func() literal) -> the function in given
+			named: go leaf -> leaf
+			the function in deferred: defer (func() literal) -> the function in deferred`},
+		{"a logger calls its handler", `
+			import ("context"; "log"; "log/slog"; "io")
+			type handler struct{ slog.Handler }
+			func (h handler) Handle(context.Context, slog.Record) error { return nil }
+			type sink struct{}
+			func (*sink) Write(p []byte) (int, error) { return 0, nil }
+			func set(w io.Writer) { slog.New(handler{}); log.SetOutput(&sink{}); log.SetOutput(w) }
+			func use(l *slog.Logger) { l.Info("x"); slog.Error("x"); log.Printf("x"); l.With("x") }`, `
+			set: slog.New ->
+			set: log.SetOutput ->
+			set: log.SetOutput ->
+			use: l.Info -> handler.Handle?
+			use: slog.Error -> handler.Handle?
+			use: log.Printf -> sink.Write?
+			use: l.With ->`},
 		{"conversions and builtins are no calls", `
 			func run(b []byte) (string, int) { return string(b), len(b) }`, ``},
 	}

@@ -38,6 +38,9 @@ func rows(visit func(place string, e Evidence, alone Framework)) {
 		for i, r := range f.Duties {
 			visit(place("Duties", i), r.Evidence, alone(func(g *Framework) { g.Duties = []Duty{r} }))
 		}
+		for i, r := range f.Forward {
+			visit(place("Forward", i), r.Evidence, alone(func(g *Framework) { g.Forward = []Forward{r} }))
+		}
 	}
 }
 
@@ -45,7 +48,7 @@ func rows(visit func(place string, e Evidence, alone Framework)) {
 func bound(b *Book) int {
 	n := len(b.Implements) + len(b.Returned) + len(b.Shapes) + len(b.OwnsShapes)
 	for _, m := range []any{b.params, b.fields, b.funcTypes, b.firstParam, b.asserts, b.waits, b.blocks,
-		b.owns, b.ownsFuncs, b.results, b.callbacks, b.lent, b.duties} {
+		b.owns, b.ownsFuncs, b.results, b.callbacks, b.lent, b.duties, b.installs, b.forwards} {
 		n += reflect.ValueOf(m).Len()
 	}
 	return n
@@ -178,6 +181,8 @@ func TestMisspelled(t *testing.T) {
 		{"lent result", Framework{Borrows: []Borrows{{Result: wrong}}}, pkg + " Aplication.Draw"},
 		{"lent argument", Framework{Borrows: []Borrows{{Arg: new(Param(pkg, "Aplication", "Draw", 0))}}}, pkg + " Aplication.Draw"},
 		{"lent parameter", Framework{Borrows: []Borrows{{Arg: new(FirstParam(pkg, "Event"))}}}, pkg + " .Event"},
+		{"installs", Framework{Forward: []Forward{{Install: []Symbol{wrong}}}}, pkg + " Aplication.Draw"},
+		{"forwards", Framework{Forward: []Forward{{Calls: []Symbol{wrong}}}}, pkg + " Aplication.Draw"},
 		{"duty", Framework{Duties: []Duty{{Type: Symbol{pkg, "", "Tokn"}}}}, pkg + " .Tokn"},
 		{"duty from", Framework{Duties: []Duty{{Type: Symbol{pkg, "", "List"}, From: []Symbol{wrong}}}}, pkg + " Aplication.Draw"},
 		{"duty, except", Framework{Duties: []Duty{{Type: Symbol{pkg, "", "List"}, Except: []Symbol{wrong}}}}, pkg + " Aplication.Draw"},

@@ -32,6 +32,12 @@ var dropped = &analysis.Analyzer{
 				if Attached(pass.TypesInfo, f, d.Call, pass) {
 					what += ", attached"
 				}
+				if Renewed(pass.TypesInfo, f, d) {
+					what += ", renewed"
+				}
+				if d.Due.ReturnedBy(f.Sig) {
+					what += ", returnable"
+				}
 				pass.Reportf(d.Call.Pos(), "%s", what)
 			}
 		}
@@ -75,12 +81,18 @@ func TestDrops(t *testing.T) {
 			f: pair 1`},
 		{"two at once", `func f() { _, b := cmd(), cmd(); use(b) }`, `f: cmd 0`},
 		{"overwritten", `func f() { c := cmd(); c = cmd(); use(c) }`, `f: cmd 0 in c, overwritten`},
+		{"renewed", `func f(p *part) tea.Cmd { p.start(); return p.start() }
+			func g(p, q *part) tea.Cmd { p.start(); return q.start() }
+			func h(p *part) (int, tea.Cmd) { p.start(); return 0, cmd() }`, `
+			f: p.start 0, renewed, returnable
+			g: p.start 0, returnable
+			h: p.start 0, returnable`},
 		{"overwritten by the next pair", `func f(p *part, msg tea.Msg) tea.Cmd {
 			var c tea.Cmd
 			p, c = p.Update(msg)
 			p.inner, c = p.inner.Update(msg)
 			return c
-		}`, `f: p.Update 1 in c, overwritten`},
+		}`, `f: p.Update 1 in c, overwritten, returnable`},
 		{"in a case", `func f(n int) tea.Cmd {
 			var c tea.Cmd
 			switch n {
@@ -89,7 +101,7 @@ func TestDrops(t *testing.T) {
 				c = cmd()
 			}
 			return c
-		}`, `f: cmd 0 in c, overwritten`},
+		}`, `f: cmd 0 in c, overwritten, returnable`},
 		{"unread", `func f() { var c tea.Cmd; use(c); c = cmd(); return }`, `f: cmd 0 in c, unread`},
 		{"kept", `func f(p *part, all []tea.Cmd, ch chan tea.Cmd) tea.Cmd {
 			c := cmd()

@@ -119,6 +119,15 @@ func TestOwn(t *testing.T) {
 			c.both: chan, likely
 			c.forAWhile: chan for 1s, likely
 			c.forever: chan, likely`},
+		{"fork and join", `
+			import "os"
+			func sent() error { err := make(chan error, 1); go func() { err <- os.Remove("x") }(); return <-err }
+			func closed() { done := make(chan int); go func() { defer close(done) }(); <-done }
+			func deferred() { done := make(chan int); go func() { defer func() { close(done) }() }(); <-done }
+			func given(done chan int) { go func() { close(done) }(); <-done }`, `
+			sent: disk by os.Remove
+			the function in sent: disk by os.Remove
+			given: chan`},
 		{"waiting for goroutines", `
 			import "sync"
 			func wait(wg *sync.WaitGroup, c *sync.Cond, m *sync.Mutex) { m.Lock(); wg.Wait(); c.Wait() }`, `
@@ -323,6 +332,34 @@ func handler(list *tview.List, app *tview.Application) {
 		wrapped: the tview loop, mode %[1]d by ui.UI.Update and tview.Application.QueueUpdateDraw, 2 hops
 		the function in handler: the tview loop, mode %[1]d by tview.Application.Draw, told on tview
 		the function in handler: disk by os.Remove, told on tview`, contract.Call, contract.PostBounded))
+}
+
+// TestLoggers: what a handler in another package does, a call of the logger does.
+func TestLoggers(t *testing.T) {
+	ruletest.Equal(t, effectsOf(resultOf(t, `
+-- example.com/sink/sink.go --
+package sink
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+)
+
+type Handler struct{ slog.Handler }
+
+func (h *Handler) Handle(context.Context, slog.Record) error { http.Post("x", "y", nil); return nil }
+-- example.com/a/a.go --
+package a
+
+import (
+	"example.com/sink"
+	"log/slog"
+)
+
+func set() { slog.SetDefault(slog.New(&sink.Handler{})) }
+func use() { slog.Info("x") }
+`)), `use: net by slog.Info and http.RoundTripper.RoundTrip, 4 hops, likely`)
 }
 
 // TestTold: what a package says of its own handlers is not said again of what calls them.

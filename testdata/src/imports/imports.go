@@ -7,6 +7,8 @@ import (
 	_ "context"
 	_ "go/ast"
 	_ "io/fs"
+	_ "log"
+	_ "log/slog"
 	_ "maps"
 	_ "net/http"
 	_ "path/filepath"
