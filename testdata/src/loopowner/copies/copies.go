@@ -1,0 +1,57 @@
+// Package copies has models that live by value: a command reads the copy that it was made with.
+package copies
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+type nextMsg struct{}
+
+// A value model's helpers have pointer receivers, which point to the copy of one Update.
+type value struct {
+	page  int
+	words map[string]int
+}
+
+func (v value) Init() tea.Cmd { return v.load() }
+
+func (v value) View() tea.View { return tea.NewView(fmt.Sprint(v.page, v.words)) }
+
+func (v value) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if _, ok := msg.(nextMsg); ok {
+		v.page++
+		return v, v.load()
+	}
+	return v, v.limitCount
+}
+
+func (v *value) load() tea.Cmd {
+	return func() tea.Msg { return fmt.Sprint(v.page) }
+}
+
+// limitCount writes what all copies share. A known limit: by a receiver that is a value, only the copy
+// is taken to be written. In a closure that captures the model it is told.
+func (v value) limitCount() tea.Msg {
+	v.words["x"]++
+	return nil
+}
+
+// A pointer model's commands look at what Update is about to change.
+type pointer struct{ page int }
+
+func (p *pointer) Init() tea.Cmd { return p.load() }
+
+func (p *pointer) View() tea.View { return tea.NewView(fmt.Sprint(p.page)) }
+
+func (p *pointer) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if _, ok := msg.(nextMsg); ok {
+		p.page++
+	}
+	return p, p.load()
+}
+
+func (p *pointer) load() tea.Cmd {
+	return func() tea.Msg { return fmt.Sprint(p.page) } // want "p.page is read off the bubbletea loop"
+}
