@@ -226,3 +226,29 @@ func useTeller(t *teller, answers chan<- string) {
 	t.start()
 	go func() { answers <- t.ask("well?") }()
 }
+
+// A crew has as many receivers as members: while one sends, another takes it.
+type crew struct {
+	jobs chan int
+	quit chan struct{}
+}
+
+func (c *crew) start(members int) {
+	c.jobs = make(chan int)
+	for range members {
+		go c.work()
+	}
+}
+
+func (c *crew) work() {
+	for {
+		select {
+		case n := <-c.jobs:
+			if n > 1 {
+				c.jobs <- n - 1
+			}
+		case <-c.quit:
+			return
+		}
+	}
+}
