@@ -54,6 +54,22 @@ func (g *Graph) closesIn(f *Func, c *Call) bool {
 	return false
 }
 
+// JoinedSend reports whether a send is what the function receives that started
+// the goroutine: it waits for nobody else.
+func (g *Graph) JoinedSend(op *Op) bool {
+	if op.In == nil || op.In.Outer == nil || !g.isOwnChannel(op.In.Outer, op) || !receives(op.In.Outer, op) {
+		return false
+	}
+	for _, call := range op.In.Outer.Calls {
+		for _, t := range call.Targets {
+			if call.How == Join && t.Func == op.In {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Joined reports whether a receive is the other half of a fork and join.
 func (g *Graph) Joined(op *Op) bool {
 	if op.In == nil || op.Kind != Receive && op.Kind != Range || op.Select != nil {

@@ -221,12 +221,50 @@ func Renewed(info *types.Info, f *callgraph.Func, d Drop) bool {
 		beside := fn.Pkg() == d.Callee.Pkg() && fn.Signature().Recv() == nil
 		found = found || beside || types.ExprString(other.X) == receiver
 	}
-	ast.Inspect(f.Body(), func(n ast.Node) bool {
-		ret, ok := n.(*ast.ReturnStmt)
-		if ok && ret.Pos() > d.Call.Pos() {
-			ast.Inspect(ret, func(n ast.Node) bool { replaces(n); return true })
+	if ret := nextReturn(f.Body().List, d.Call); ret != nil {
+		ast.Inspect(ret, func(n ast.Node) bool { replaces(n); return true })
+	}
+	return found
+}
+
+// nextReturn is the return statement that control reaches after a call if
+// nothing turns it aside: the first in the lists that hold the call.
+func nextReturn(list []ast.Stmt, call *ast.CallExpr) *ast.ReturnStmt {
+	for i, stmt := range list {
+		if call.Pos() < stmt.Pos() || stmt.End() <= call.Pos() {
+			continue
 		}
-		return !found
+		if ret := nextReturnIn(stmt, call); ret != nil {
+			return ret
+		}
+		for _, after := range list[i+1:] {
+			if ret, ok := after.(*ast.ReturnStmt); ok {
+				return ret
+			}
+		}
+	}
+	return nil
+}
+
+// nextReturnIn looks in the lists of one statement.
+func nextReturnIn(stmt ast.Stmt, call *ast.CallExpr) *ast.ReturnStmt {
+	var found *ast.ReturnStmt
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		var list []ast.Stmt
+		switch n := n.(type) {
+		case *ast.BlockStmt:
+			list = n.List
+		case *ast.CaseClause:
+			list = n.Body
+		case *ast.CommClause:
+			list = n.Body
+		default:
+			return found == nil
+		}
+		if found == nil {
+			found = nextReturn(list, call)
+		}
+		return false
 	})
 	return found
 }

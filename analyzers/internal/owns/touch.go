@@ -23,7 +23,7 @@ func (s *solver) find(f *callgraph.Func) []Touch {
 		}
 	}
 	locked := locks(f)
-	written, taken := s.models.writes(body), addresses(body)
+	written, taken, elements := s.models.writes(body), addresses(body), elementWrites(body)
 	inspectOwn(body, func(n ast.Node) {
 		sel, ok := n.(*ast.SelectorExpr)
 		if !ok || taken[sel] {
@@ -32,7 +32,7 @@ func (s *solver) find(f *callgraph.Func) []Touch {
 		if t, ok := s.fieldOfFramework(f, sel, written[sel]); ok {
 			found = append(found, t)
 		}
-		if t, ok := s.fieldOfModel(f, sel, written[sel]); ok && !locked {
+		if t, ok := s.fieldOfModel(f, sel, written[sel], elements[sel]); ok && !locked {
 			found = append(found, t)
 		}
 	})
@@ -259,6 +259,30 @@ func (m *models) writes(body ast.Node) map[*ast.SelectorExpr]bool {
 	return written
 }
 
+// elementWrites finds the fields whose map or slice body writes an element of:
+// all copies of the struct share it.
+func elementWrites(body ast.Node) map[*ast.SelectorExpr]bool {
+	elements := make(map[*ast.SelectorExpr]bool)
+	mark := func(e ast.Expr) {
+		if ix, ok := ast.Unparen(e).(*ast.IndexExpr); ok {
+			if sel, ok := ast.Unparen(ix.X).(*ast.SelectorExpr); ok {
+				elements[sel] = true
+			}
+		}
+	}
+	inspectOwn(body, func(n ast.Node) {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for _, l := range n.Lhs {
+				mark(l)
+			}
+		case *ast.IncDecStmt:
+			mark(n.X)
+		}
+	})
+	return elements
+}
+
 // isHandle reports whether a value is a pointer or an interface that the caller
 // passed: to store it once more, as setters of a shared context do for every
 // message, gives the field no new value as a rule.
@@ -328,14 +352,14 @@ func selectorOf(e ast.Expr) *ast.SelectorExpr {
 
 // fieldOfModel is the use of a model's field through a pointer, or a write to a
 // captured copy.
-func (s *solver) fieldOfModel(f *callgraph.Func, sel *ast.SelectorExpr, write bool) (Touch, bool) {
+func (s *solver) fieldOfModel(f *callgraph.Func, sel *ast.SelectorExpr, write, element bool) (Touch, bool) {
 	v := s.models.field(sel)
 	if v == nil || guardsItself(v.Type(), 0) {
 		return Touch{}, false
 	}
 	t := s.pass.TypesInfo.TypeOf(sel.X)
 	r := s.rootOf(f, sel.X)
-	if isValue(t) && !(write && r.kind == shared) && !throughPointer(s.pass.TypesInfo, sel.X) {
+	if isValue(t) && !(write && r.kind == shared) && !element && !throughPointer(s.pass.TypesInfo, sel.X) {
 		return Touch{}, false
 	}
 	row := s.models.rows[callgraph.Named(t).Obj()]

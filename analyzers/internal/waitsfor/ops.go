@@ -31,7 +31,7 @@ func (s *solver) waitOfOp(op *callgraph.Op) (Effect, bool) {
 
 func (s *solver) send(op *callgraph.Op) (Effect, bool) {
 	n, known := s.capacity(op)
-	if known && n > 0 {
+	if known && n > 0 || s.graph.JoinedSend(op) {
 		return Effect{}, false
 	}
 	return Effect{Class: contract.Chan, Likely: !known}, true

@@ -41,11 +41,10 @@ func (m *model) pasted() (tea.Model, tea.Cmd) {
 	return m, nil
 }
 
-// limitRenewedElsewhere focuses on one branch and blinks on the other. A known limit: what renews a
-// command may stand on another branch.
-func (m *model) limitRenewedElsewhere(on bool) tea.Cmd {
+// renewedElsewhere focuses on one branch and blinks on the other.
+func (m *model) renewedElsewhere(on bool) tea.Cmd {
 	if on {
-		m.input.Focus()
+		m.input.Focus() // want "the tea.Cmd that m.input.Focus returns is dropped"
 		return nil
 	}
 	return textinput.Blink

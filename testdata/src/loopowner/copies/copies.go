@@ -24,17 +24,16 @@ func (v value) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		v.page++
 		return v, v.load()
 	}
-	return v, v.limitCount
+	return v, v.count
 }
 
 func (v *value) load() tea.Cmd {
 	return func() tea.Msg { return fmt.Sprint(v.page) }
 }
 
-// limitCount writes what all copies share. A known limit: by a receiver that is a value, only the copy
-// is taken to be written. In a closure that captures the model it is told.
-func (v value) limitCount() tea.Msg {
-	v.words["x"]++
+// count writes what all copies share.
+func (v value) count() tea.Msg {
+	v.words["x"]++ // want "v.words is written off the bubbletea loop"
 	return nil
 }
 

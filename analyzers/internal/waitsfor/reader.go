@@ -1,0 +1,66 @@
+package waitsfor
+
+import (
+	"go/ast"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+)
+
+// reads lists the calls that wait for whatever their reader is.
+var reads = map[string]bool{
+	"(*bufio.Reader).ReadString": true, "(*bufio.Reader).ReadBytes": true, "(*bufio.Reader).ReadLine": true,
+	"(*bufio.Reader).ReadRune": true, "(*bufio.Reader).ReadByte": true, "(*bufio.Reader).Read": true,
+	"(*bufio.Scanner).Scan": true, "io.ReadAll": true, "fmt.Fscan": true, "fmt.Fscanln": true, "fmt.Fscanf": true,
+}
+
+// byReader asks where a call's reader comes from, as far as one variable tells:
+// bufio.NewReader(os.Stdin) waits for a person.
+func (s *solver) byReader(call *callgraph.Call, found effects) {
+	if !reads[call.Callee.FullName()] {
+		return
+	}
+	source := ast.Expr(nil)
+	if sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr); ok && call.Callee.Signature().Recv() != nil {
+		source = sel.X
+	} else if len(call.Expr.Args) > 0 {
+		source = call.Expr.Args[0]
+	}
+	if s.isStdin(call.In, source, 0) {
+		found.add(Effect{Class: contract.Stdin})
+	}
+}
+
+// maxOrigins bounds how many steps a reader is followed back.
+const maxOrigins = 3
+
+func (s *solver) isStdin(f *callgraph.Func, e ast.Expr, depth int) bool {
+	if e == nil || depth > maxOrigins {
+		return false
+	}
+	switch e := ast.Unparen(e).(type) {
+	case *ast.SelectorExpr:
+		return runson.Spell(e) == "os.Stdin"
+	case *ast.CallExpr:
+		return len(e.Args) > 0 && s.isStdin(f, e.Args[0], depth+1)
+	case *ast.Ident:
+		v := s.pass.TypesInfo.Uses[e]
+		origin := ast.Expr(nil)
+		if f.Declared() == nil {
+			return false
+		}
+		ast.Inspect(f.Declared().Node(), func(n ast.Node) bool {
+			if assign, ok := n.(*ast.AssignStmt); ok && len(assign.Lhs) == len(assign.Rhs) {
+				for i, l := range assign.Lhs {
+					if id, ok := l.(*ast.Ident); ok && v != nil && s.pass.TypesInfo.ObjectOf(id) == v {
+						origin = assign.Rhs[i]
+					}
+				}
+			}
+			return true
+		})
+		return s.isStdin(f, origin, depth+1)
+	}
+	return false
+}
