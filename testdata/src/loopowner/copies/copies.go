@@ -22,7 +22,7 @@ func (v value) View() tea.View { return tea.NewView(fmt.Sprint(v.page, v.words))
 func (v value) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if _, ok := msg.(nextMsg); ok {
 		v.page++
-		return v, v.load()
+		return v, tea.Batch(v.load(), v.turn)
 	}
 	return v, v.count
 }
@@ -35,6 +35,12 @@ func (v *value) load() tea.Cmd {
 func (v value) count() tea.Msg {
 	v.words["x"]++ // want "v.words is written off the bubbletea loop"
 	return nil
+}
+
+// turn writes its own copy.
+func (v value) turn() tea.Msg {
+	v.page++
+	return nextMsg{}
 }
 
 // A pointer model's commands look at what Update is about to change.
