@@ -45,6 +45,10 @@ type Loop struct {
 	// Worker says that a hand-written loop takes from one channel alone:
 	// nobody waits for it but that queue.
 	Worker bool
+
+	// Many says that several goroutines run a hand-written loop for the same
+	// instance: what one sends, another receives.
+	Many bool
 }
 
 // Declared reports whether a contract, rather than inference, says that this is a loop.

@@ -92,3 +92,35 @@ func leaves(clause *ast.CommClause) bool {
 	}
 	return false
 }
+
+// repeats reports whether a go statement in a loop starts its function again
+// and again for the same instance: nothing in the call is the loop's own.
+func repeats(info *types.Info, call *callgraph.Call) bool {
+	again := false
+	ast.Inspect(call.In.Body(), func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			if n.Pos() <= call.Expr.Pos() && call.Expr.End() <= n.End() && !usesVarOf(info, call.Expr.Fun, n) {
+				again = true
+			}
+		}
+		return !again
+	})
+	return again
+}
+
+// usesVarOf reports whether e, literals in it left out, names a variable declared in n.
+func usesVarOf(info *types.Info, e ast.Expr, n ast.Node) bool {
+	found := false
+	ast.Inspect(e, func(m ast.Node) bool {
+		switch m := m.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.Ident:
+			v, ok := info.Uses[m].(*types.Var)
+			found = found || ok && !v.IsField() && n.Pos() <= v.Pos() && v.Pos() < n.End()
+		}
+		return !found
+	})
+	return found
+}

@@ -317,6 +317,9 @@ func (s *spreader) seedGo() {
 				if s.opens[t.Func] {
 					continue
 				}
+				if loop := s.serving[t.Func]; loop != nil && repeats(s.pass.TypesInfo, call) {
+					loop.Many = true
+				}
 				s.add(s.enter(&Context{
 					Func: t.Func, Likely: t.Dynamic, Pos: call.Expr.Pos(),
 					Text: "started in a goroutine here",

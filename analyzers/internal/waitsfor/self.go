@@ -25,7 +25,7 @@ const (
 // whose every use is in sight counts, and only code that surely works for the
 // same instance: the peers of a peer send to each other's inboxes all day.
 func (r *Result) Self(c *runson.Context, op *callgraph.Op) SelfWait {
-	if c.Loop.Declared() || op.Var == nil {
+	if c.Loop.Declared() || c.Loop.Many || op.Var == nil {
 		return NotSelf
 	}
 	ch := r.graph.Channel(op.Var)
