@@ -3,9 +3,9 @@ package callgraph
 import "go/ast"
 
 // joins reports whether a go statement is half of a fork and join: its literal
-// ends with a send on, or a close of, a variable of the function that starts
-// it, which receives from it as a plain statement. The function then waits for
-// what the literal does, and for nothing else.
+// sends on, or closes, a variable of the function that starts it, which receives
+// from it as a plain statement. The function then waits for what the literal
+// does, and for nothing else.
 func (g *Graph) joins(call *Call) bool {
 	if call.How != Go || call.In == nil {
 		return false
@@ -14,18 +14,30 @@ func (g *Graph) joins(call *Call) bool {
 	if !ok {
 		return false
 	}
-	started := g.byLit[lit]
-	for _, op := range started.Ops {
-		if (op.Kind == Send || op.Kind == Close) && g.isOwnChannel(call.In, op) && receives(call.In, op) {
-			return true
-		}
-	}
-	for _, c := range started.Calls {
-		if c.How == Defer && g.closesIn(call.In, c) {
+	for _, op := range answers(g.byLit[lit]) {
+		if g.isOwnChannel(call.In, op) && receives(call.In, op) {
 			return true
 		}
 	}
 	return false
+}
+
+// answers lists what a literal sends and closes, also in deferred literals.
+func answers(f *Func) []*Op {
+	var ops []*Op
+	for _, op := range f.Ops {
+		if op.Kind == Send || op.Kind == Close {
+			ops = append(ops, op)
+		}
+	}
+	for _, call := range f.Calls {
+		for _, t := range call.Targets {
+			if call.How == Defer && t.Lit != nil && t.Outer == f {
+				ops = append(ops, answers(t.Func)...)
+			}
+		}
+	}
+	return ops
 }
 
 // isOwnChannel reports whether an operation's channel is a variable declared in f's body.
@@ -42,29 +54,15 @@ func receives(f *Func, sent *Op) bool {
 	return false
 }
 
-// closesIn reports whether a deferred call runs a literal that closes a channel f waits for.
-func (g *Graph) closesIn(f *Func, c *Call) bool {
-	for _, t := range c.Targets {
-		for _, op := range t.Ops {
-			if op.Kind == Close && g.isOwnChannel(f, op) && receives(f, op) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // JoinedSend reports whether a send is what the function receives that started
 // the goroutine: it waits for nobody else.
 func (g *Graph) JoinedSend(op *Op) bool {
-	if op.In == nil || op.In.Outer == nil || !g.isOwnChannel(op.In.Outer, op) || !receives(op.In.Outer, op) {
+	if op.In == nil {
 		return false
 	}
-	for _, call := range op.In.Outer.Calls {
-		for _, t := range call.Targets {
-			if call.How == Join && t.Func == op.In {
-				return true
-			}
+	for outer := op.In.Outer; outer != nil; outer = outer.Outer {
+		if g.isOwnChannel(outer, op) && receives(outer, op) && forks(outer, op) {
+			return true
 		}
 	}
 	return false
@@ -75,13 +73,18 @@ func (g *Graph) Joined(op *Op) bool {
 	if op.In == nil || op.Kind != Receive && op.Kind != Range || op.Select != nil {
 		return false
 	}
-	for _, call := range op.In.Calls {
+	return op.Var != nil && forks(op.In, op)
+}
+
+// forks reports whether f starts a goroutine to join that answers on op's channel.
+func forks(f *Func, op *Op) bool {
+	for _, call := range f.Calls {
 		if call.How != Join {
 			continue
 		}
 		for _, t := range call.Targets {
-			for _, sent := range t.Ops {
-				if sent.Var == op.Var && sent.Kind != Receive {
+			for _, sent := range answers(t.Func) {
+				if sent.Var == op.Var {
 					return true
 				}
 			}
