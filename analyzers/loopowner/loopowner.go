@@ -66,8 +66,8 @@ func finding(off owns.Off) report.Finding {
 		if i > 0 {
 			f.Related = append(f.Related, analysis.RelatedInformation{Pos: t.Node.Pos(), Message: message(t)})
 		}
-		for in := t.Inner; in != nil; in = in.Inner {
-			f.Related = append(f.Related, analysis.RelatedInformation{Pos: in.Node.Pos(), Message: message(*in)})
+		for _, in := range t.Inner {
+			f.Related = append(f.Related, analysis.RelatedInformation{Pos: in.Node.Pos(), Message: message(in)})
 		}
 	}
 	return f

@@ -185,7 +185,12 @@ type Flow struct {
 }
 
 // FuncOf returns the body of a function declared in this package, or nil.
-func (g *Graph) FuncOf(obj *types.Func) *Func { return g.byObj[obj.Origin()] }
+func (g *Graph) FuncOf(obj *types.Func) *Func {
+	if obj == nil {
+		return nil
+	}
+	return g.byObj[obj.Origin()]
+}
 
 // LitOf returns the node of a literal of this package.
 func (g *Graph) LitOf(lit *ast.FuncLit) *Func { return g.byLit[lit] }

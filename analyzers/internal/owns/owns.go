@@ -66,9 +66,9 @@ type Touch struct {
 
 	Fix string
 
-	// Inner is the use in this package that a call leads to, nil for a use
-	// right here or in another package.
-	Inner *Touch
+	// Inner are the uses that a call leads to in this package: all of the
+	// called function's own, and the way to the one that the message tells.
+	Inner []Touch
 
 	root root
 }
@@ -281,7 +281,6 @@ func (s *solver) atCall(all []Touch, outer, f *callgraph.Func, call *callgraph.C
 			return all // a copy
 		}
 	}
-	inner := t
 	touch := Touch{
 		Node: call.Expr, Loop: t.Loop, Text: runson.Spell(call.Expr.Fun), What: t.What,
 		Root: t.Root, Field: t.Field, Access: t.Access, Fix: t.Fix, root: r,
@@ -293,7 +292,7 @@ func (s *solver) atCall(all []Touch, outer, f *callgraph.Func, call *callgraph.C
 		touch.Root = t.Text
 	}
 	if t.Node != nil {
-		touch.Inner = &inner
+		touch.Inner = append([]Touch{t}, t.Inner...)
 	}
 	return append(all, touch)
 }
@@ -346,18 +345,54 @@ func (s *solver) offLoop(f *callgraph.Func) []Off {
 		return nil
 	}
 	shown = oncePerNode(shown)
+	for i := range shown {
+		shown[i] = s.bodies(shown[i])
+	}
 	slices.SortStableFunc(shown, func(a, b Touch) int { return cmp.Compare(a.Node.Pos(), b.Node.Pos()) })
 	return []Off{{Why: c.Why(), Likely: c.Likely && c.Off(), Touches: shown}}
 }
 
-// oncePerNode keeps the first of the touches that one call leads to.
+// oncePerNode keeps the first of the touches that one call leads to, with the
+// others inside it.
 func oncePerNode(touches []Touch) []Touch {
-	seen := make(map[ast.Node]bool)
-	return slices.DeleteFunc(touches, func(t Touch) bool {
-		again := seen[t.Node]
-		seen[t.Node] = true
-		return again
-	})
+	var once []Touch
+	first := make(map[ast.Node]int)
+	for _, t := range touches {
+		if i, again := first[t.Node]; again {
+			once[i].Inner = append(once[i].Inner, t.Inner...)
+			continue
+		}
+		first[t.Node] = len(once)
+		once = append(once, t)
+	}
+	return once
+}
+
+// bodies adds to a call's touch those that the called functions make themselves.
+func (s *solver) bodies(t Touch) Touch {
+	call, ok := t.Node.(*ast.CallExpr)
+	if !ok || t.Via == "" {
+		return t
+	}
+	f := s.graph.FuncOf(calleeOf(s.pass.TypesInfo, call))
+	if f == nil {
+		return t
+	}
+	listed := make(map[ast.Node]bool)
+	for _, in := range t.Inner {
+		listed[in.Node] = true
+	}
+	for _, own := range s.own[f] {
+		if !listed[own.Node] && own.Loop == t.Loop && own.root.kind != fresh && own.root.kind != unknown && s.races(own) {
+			t.Inner = append(t.Inner, own)
+		}
+	}
+	return t
+}
+
+func calleeOf(info *types.Info, call *ast.CallExpr) *types.Func {
+	fn, _ := info.Uses[identOf(call.Fun)].(*types.Func)
+	return fn
 }
 
 // start is the context in which f's body is the first to run: a goroutine, a
