@@ -43,8 +43,8 @@
 // objects made in the goroutine itself; a goroutine that runs the loop; methods
 // that the framework documents as safe; fields of a model that nobody writes
 // after it is made, or only store once more from a parameter; a model that is
-// passed by value, of which a command has its own copy; code that holds a lock;
-// test files, where no loop runs.
+// passed by value, of which a command has its own copy; a model's fields where
+// the code takes a lock; test files, where no loop runs.
 //
 // Precision, judged one by one in August 2026's gh-dash, glow, superfile,
 // soft-serve, bubbles, tview's and Fyne's demos, etcd's server, x/net and

@@ -192,17 +192,11 @@ func (g *Graph) FuncOf(obj *types.Func) *Func {
 	return g.byObj[obj.Origin()]
 }
 
-// LitOf returns the node of a literal of this package.
-func (g *Graph) LitOf(lit *ast.FuncLit) *Func { return g.byLit[lit] }
-
 // ParamOf returns the parameter that v is, if it is one of a function here.
 func (g *Graph) ParamOf(v *types.Var) (Param, bool) {
 	p, ok := g.params[v]
 	return p, ok
 }
-
-// Stored returns the expressions assigned to a variable or field of func type.
-func (g *Graph) Stored(v types.Object) []ast.Expr { return g.stored[v] }
 
 // ReceiverNamed is the named type whose method fn is, or nil.
 func ReceiverNamed(fn *types.Func) *types.Named {
