@@ -29,7 +29,7 @@ vet:
 unit: ## the main module's tests; the corpus and what is generated are among them
 	@echo "== unit"
 	cd testdata && go mod download
-	go test -race -timeout 20m ./...
+	go test -race -timeout 30m ./...
 
 .PHONY: dogfood
 dogfood: build ## loopcheck finds nothing in loopcheck
