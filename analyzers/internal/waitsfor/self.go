@@ -37,8 +37,12 @@ func (r *Result) Self(c *runson.Context, op *callgraph.Op) SelfWait {
 		if !slices.Contains(c.Loop.Inbox, op.Var) || !r.onlyOn(c.Loop, ch, callgraph.Receive, callgraph.Range) {
 			return NotSelf
 		}
-		if n, known := ch.Cap(); known && n == 0 && op.Select == nil {
+		n, known := ch.Cap()
+		switch {
+		case known && n == 0 && op.Select == nil:
 			return SelfSend
+		case known && n > 0 && isToken(op.Var.Type()):
+			return NotSelf // it counts, and was made with room for the count
 		}
 		return SelfSendFull
 	case callgraph.Receive:
