@@ -16,8 +16,10 @@
 //   - a value that is only lent to a callback and outlives it: the bytes of
 //     gnet's Next, a goja FunctionCall.
 //
-// A goroutine is one finding, at its first touch, however often it touches: it
-// needs one hand-off. The others are listed with it.
+// A finding stands where the code touches, with the way from the goroutine to
+// there. What a function touches itself is one finding, at the first touch: it
+// needs one hand-off. A function that the loop calls too needs none, so it is
+// told where code off the loop calls it.
 //
 // Why it matters: the loop reads and writes its state without a lock. What
 // another goroutine does to it is a data race: a torn frame, a panic in a map,

@@ -36,7 +36,7 @@ func run(pass *analysis.Pass) (any, error) {
 		for _, e := range owned.Escapes(f) {
 			out.Report(report.Finding{
 				Range: e.Node, Class: "lent", Tier: config.Sure,
-				Message: fmt.Sprintf("%s outlives its callback: %s, and %s%s", e.Name, e.How, e.Why, fix(e.Fix)),
+				Message: fmt.Sprintf("%s outlives its callback: %s, and %s; %s", e.Name, e.How, e.Why, e.Fix),
 			})
 		}
 	}
@@ -44,44 +44,44 @@ func run(pass *analysis.Pass) (any, error) {
 	return nil, nil
 }
 
-// maxRelated bounds how many further touches one finding lists.
-const maxRelated = 32
-
-// finding is the one problem that a goroutine has, however often it touches:
-// it needs one hand-off.
+// finding is a touch off the loop. A function's own are one problem, and each
+// function that it calls is another.
 func finding(off owns.Off) report.Finding {
-	first := off.Touches[0]
 	f := report.Finding{
-		Range: first.Node, Class: "goroutine", Tier: config.Sure,
-		Message: message(first) + fix(first.Fix) + more(len(off.Touches)-1),
-		Related: off.Why,
+		Range: off.Node, Class: "goroutine", Tier: config.Sure,
+		Message: message(off.Touch) + "; " + off.Fix, Related: off.Why,
 	}
 	if off.Likely {
 		f.Tier = config.Likely
 	}
-	for i, t := range off.Touches {
-		if i > maxRelated {
-			break
-		}
-		if i > 0 {
-			f.Related = append(f.Related, analysis.RelatedInformation{Pos: t.Node.Pos(), Message: message(t)})
-		}
-		for _, in := range t.Inner {
-			f.Related = append(f.Related, analysis.RelatedInformation{Pos: in.Node.Pos(), Message: message(in)})
-		}
+	if off.In != nil {
+		f.Group = group(off)
+	}
+	for _, t := range off.Inner {
+		f.Related = append(f.Related, analysis.RelatedInformation{Pos: t.Node.Pos(), Message: message(t)})
 	}
 	return f
+}
+
+func group(off owns.Off) string {
+	key := fmt.Sprint(off.Loop, off.In.Node().Pos())
+	if off.Callee != nil {
+		key += fmt.Sprint(" ", off.Callee.Node().Pos())
+	}
+	return key
 }
 
 // verbs says what a touch does, of a framework's object and of a model's field.
 var verbs = map[owns.Access]string{owns.Called: "touches", owns.Read: "is read", owns.Written: "is written"}
 
+var does = map[owns.Access]string{owns.Called: "calls", owns.Read: "reads", owns.Written: "writes"}
+
 func message(t owns.Touch) string {
 	switch {
-	case t.Via != "" && t.Field == nil:
-		return fmt.Sprintf("%s touches %s off the %s loop: it calls %s", t.Text, t.What, t.Loop, t.Root)
-	case t.Via != "":
+	case t.Via != "" && t.Field != nil:
 		return fmt.Sprintf("%s runs off the %s loop: %s %s there, and the loop %s it too", t.Text, t.Loop, t.Root, verbs[t.Access], other(t))
+	case t.Via != "":
+		return fmt.Sprintf("%s touches %s off the %s loop: it %s %s", t.Text, t.What, t.Loop, does[t.Access], t.Root)
 	case t.Field != nil:
 		return fmt.Sprintf("%s %s off the %s loop, which %s it too", t.Text, verbs[t.Access], t.Loop, other(t))
 	case t.Access != owns.Called:
@@ -96,18 +96,4 @@ func other(t owns.Touch) string {
 		return "uses"
 	}
 	return "writes"
-}
-
-func fix(text string) string {
-	if text == "" {
-		return ""
-	}
-	return "; " + text
-}
-
-func more(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return fmt.Sprintf(" (and %d more here)", n)
 }

@@ -213,27 +213,25 @@ func captured(l *list) {
 
 var accesses = map[Access]string{Called: "calls", Read: "reads", Written: "writes"}
 
-// offs writes each goroutine that touches what a loop owns, and how:
-// "a.go:12 list.AddItem calls a tview.List".
+// offs writes the touches off the loop, and how the code came to run there:
+// "5: calls list.Clear, a tview.List (4)".
 func offs(p *ruletest.Program, r *Result) string {
 	var b strings.Builder
 	for _, off := range r.Off() {
-		for i, t := range off.Touches {
-			if i > 0 {
-				b.WriteString("  and ")
-			}
-			fmt.Fprintf(&b, "%d: %s %s", p.Position(t.Node.Pos()).Line, accesses[t.Access], t.Text)
-			if t.Field == nil {
-				b.WriteString(", " + t.What)
-			}
-			if t.Via != "" {
-				fmt.Fprintf(&b, ", by %s to %s", t.Via, t.Root)
-			}
-			if i == 0 && off.Likely {
-				b.WriteString(", likely")
-			}
-			b.WriteByte('\n')
+		fmt.Fprintf(&b, "%d: %s %s", p.Position(off.Node.Pos()).Line, accesses[off.Access], off.Text)
+		if off.Field == nil {
+			b.WriteString(", " + off.What)
 		}
+		if off.Via != "" {
+			fmt.Fprintf(&b, ", by %s to %s", off.Via, off.Root)
+		}
+		if off.Likely {
+			b.WriteString(", likely")
+		}
+		for _, step := range off.Why {
+			fmt.Fprintf(&b, " <- %d", p.Position(step.Pos).Line)
+		}
+		b.WriteByte('\n')
 	}
 	return b.String()
 }
@@ -258,9 +256,9 @@ func TestOff(t *testing.T) {
 					list.AddItem("x", nil).SetTitle("y")
 				}()
 			}`, `
-			4: calls list.Clear, a tview.List
-			  and 5: calls list.AddItem(…).SetTitle, a tview.List
-			  and 5: calls list.AddItem, a tview.List`},
+			4: calls list.Clear, a tview.List <- 3
+			5: calls list.AddItem(…).SetTitle, a tview.List <- 3
+			5: calls list.AddItem, a tview.List <- 3`},
 		{"on the loop", `
 			func start(list *tview.List) {
 				go app.QueueUpdate(func() { list.Clear() })
@@ -290,38 +288,62 @@ func TestOff(t *testing.T) {
 				go func() { cell.Text = "x" }()
 				go func() { println(cell.Text) }()
 			}`, `
-			3: writes cell.Text, a tview.TableCell
-			4: reads cell.Text, a tview.TableCell`},
+			3: writes cell.Text, a tview.TableCell <- 3
+			4: reads cell.Text, a tview.TableCell <- 4`},
 		{"a go statement", `
 			func start(list *tview.List) {
 				go list.Clear()
 				go refresh(list)
 			}
 			func refresh(list *tview.List) { list.Clear() }`, `
-			3: calls list.Clear, a tview.List
-			6: calls list.Clear, a tview.List`},
+			3: calls list.Clear, a tview.List <- 3
+			6: calls list.Clear, a tview.List <- 4`},
 		{"a helper", `
 			func start(list *tview.List) {
 				go func() { refresh(list) }()
 			}
 			func refresh(list *tview.List) { clear(list) }
 			func clear(list *tview.List) { list.Clear() }`, `
-			3: calls refresh, a tview.List, by a.refresh to list.Clear`},
+			6: calls list.Clear, a tview.List <- 5 <- 3 <- 3`},
 		{"a helper with one's own", `
 			func start() {
 				go func() { refresh(tview.NewList()) }()
 			}
 			func refresh(list *tview.List) { list.Clear() }`, ``},
+		{"a helper with one's own and a shared one", `
+			func start(list *tview.List) {
+				go func() { refresh(tview.NewList(), list) }()
+			}
+			func refresh(own, list *tview.List) { own.Clear(); again(list) }
+			func again(list *tview.List) { list.Clear(); refresh(list, nil) }`, `
+			5: calls own.Clear, a tview.List <- 6 <- 5 <- 3 <- 3
+			6: calls list.Clear, a tview.List <- 5 <- 3 <- 3`},
+		{"a helper of the loop's and a goroutine", `
+			func start(list *tview.List) {
+				go func() { outer(list) }()
+				list.SetSelectedFunc(func(int) { refresh(list) })
+			}
+			func outer(list *tview.List) { refresh(list); refresh(tview.NewList()) }
+			func refresh(list *tview.List) { clear(list) }
+			func clear(list *tview.List) { list.Clear() }`, `
+			6: calls refresh, a tview.List, by a.refresh to list.Clear <- 3 <- 3`},
+		{"a helper of two goroutines", `
+			func start(list *tview.List) {
+				go func() { refresh(list) }()
+				go func() { refresh(list) }()
+			}
+			func refresh(list *tview.List) { list.Clear() }`, `
+			6: calls list.Clear, a tview.List <- 3 <- 3`},
 		{"a helper that touches what is shared", `
 			var list *tview.List
 			func start() { go func() { refresh() }() }
 			func refresh() { list.Clear() }`, `
-			3: calls refresh, a tview.List, by a.refresh to list.Clear`},
+			4: calls list.Clear, a tview.List <- 3 <- 3`},
 		{"a literal that runs within", `
 			func start(list *tview.List) {
 				go func() { func() { list.Clear() }() }()
 			}`, `
-			3: calls list.Clear, a tview.List`},
+			3: calls list.Clear, a tview.List <- 3`},
 		{"a goroutine that runs the loop", `
 			func start(list *tview.List) {
 				go func() { list.Clear(); app.Run() }()
@@ -331,8 +353,8 @@ func TestOff(t *testing.T) {
 				time.AfterFunc(1, func() { list.Clear() })
 				view.SetChangedFunc(func() { view.ScrollToEnd() })
 			}`, `
-			3: calls list.Clear, a tview.List
-			4: calls view.ScrollToEnd, a tview.TextView`},
+			3: calls list.Clear, a tview.List <- 3
+			4: calls view.ScrollToEnd, a tview.TextView <- 4`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -355,21 +377,47 @@ func TestOrder(t *testing.T) {
 	)
 	for _, src := range []string{start + outer + helper, helper + outer + start, outer + start + helper} {
 		got := offsOf(t, ruletest.Tview, strings.Replace(header, "import ", `import "slices"; import `, 1)+src)
-		if _, touch, _ := strings.Cut(strings.TrimSpace(got), ": "); touch != "calls outer, a tview.List, by a.outer to list.Clear" {
+		if strings.Count(got, "list.Clear, a tview.List <-") != 1 || strings.Count(got, "\n") != 1 {
 			t.Errorf("%s\nsays %q", src, got)
 		}
 	}
 }
 
-// TestOncePerCall: a helper that touches in two ways is one place.
+// TestOncePerCall: a call of the loop's own helper is one place, however it
+// touches, with the touches inside.
 func TestOncePerCall(t *testing.T) {
-	ruletest.Equal(t, offsOf(t, ruletest.Tview, header+`
-		func start(cell *tview.TableCell, list *tview.List) { go func() { touch(cell, list) }() }
+	p := ruletest.Load(t, ruletest.Tview, header+`
+		func start(cell *tview.TableCell, list *tview.List) {
+			go func() { touch(cell, list) }()
+			app.QueueUpdate(func() { touch(cell, list) })
+		}
 		func touch(cell *tview.TableCell, list *tview.List) {
 			println(cell.Text)
 			cell.Text = "x"
-			list.Clear()
-		}`), `3: calls touch, a tview.List, by a.touch to list.Clear`)
+			more(list)
+		}
+		func more(list *tview.List) { list.Clear(); touch(nil, list) }`)
+	r := ruletest.Result[*Result](t, p, Analyzer)
+	ruletest.Equal(t, offs(p, r), `4: reads touch, a tview.TableCell, by a.touch to cell.Text <- 4`)
+	var inner []string
+	for _, in := range r.Off()[0].Inner {
+		inner = append(inner, fmt.Sprintf("%d: %s %s", p.Position(in.Node.Pos()).Line, accesses[in.Access], in.Text))
+	}
+	ruletest.Equal(t, strings.Join(inner, "\n"), `
+		8: reads cell.Text
+		9: writes cell.Text
+		12: calls list.Clear`)
+}
+
+// TestTestsRunNoLoop: that a test starts a method in a goroutine says nothing
+// about the program.
+func TestTestsRunNoLoop(t *testing.T) {
+	ruletest.Equal(t, offsOf(t, ruletest.Tview, header+`
+		type screen struct{ list *tview.List }
+		func (s *screen) show() { s.list.Clear() }
+-- example.com/a/a_test.go --
+package a
+func both(s *screen) { go s.show(); go func() { s.show() }() }`), ``)
 }
 
 func TestAcrossPackages(t *testing.T) {
@@ -405,11 +453,11 @@ func start(s *ui.Status, list *tview.List) {
 }
 `
 	ruletest.Equal(t, offsOf(t, ruletest.Tview, src), `
-		10: calls s.Show, a tview.List, by ui.Status.Show to s.List.Clear
-		11: calls s.List.Clear, a tview.List
-		3: calls s.Show, a tview.List, by ui.Status.Show to s.List.Clear
-		4: calls s.Deep, a tview.List, by ui.Status.Deep to s.List.Clear
-		6: calls ui.Fill, a tview.List, by ui.Fill to l.Clear`)
+		3: calls s.Show, a tview.List, by ui.Status.Show to s.List.Clear <- 3
+		4: calls s.Deep, a tview.List, by ui.Status.Deep to s.List.Clear <- 4
+		6: calls ui.Fill, a tview.List, by ui.Fill to l.Clear <- 6
+		10: calls s.Show, a tview.List, by ui.Status.Show to s.List.Clear <- 10
+		11: calls s.List.Clear, a tview.List <- 11`)
 }
 
 // TestHandedOverToo: that a method is also handed to the loop does not make it
@@ -421,7 +469,7 @@ func TestHandedOverToo(t *testing.T) {
 			go func() { s.show() }()
 		}
 		type screen struct{ list *tview.List }
-		func (s *screen) show() { s.list.Clear() }`), `5: calls s.show, a tview.List, by a.screen.show to s.list.Clear`)
+		func (s *screen) show() { s.list.Clear() }`), `5: calls s.show, a tview.List, by a.screen.show to s.list.Clear <- 5`)
 }
 
 func TestModel(t *testing.T) {
@@ -461,9 +509,9 @@ func (v value) Update(msg tea.Msg) (tea.Model, tea.Cmd) { v.text = "x"; return v
 func (v value) load() tea.Msg { return v.text }
 `
 	ruletest.Equal(t, offsOf(t, ruletest.Tea, src), `
-		17: writes m.text
-		25: writes m.clear, by a.model.clear to m.lines
-		14: reads m.text`)
+		14: reads m.text <- 14
+		17: writes m.text <- 14
+		26: writes m.lines <- 25 <- 27`)
 }
 
 func TestEscapes(t *testing.T) {
@@ -520,7 +568,7 @@ func (s *server) on(c gnet.Conn) {
 
 func TestFact(t *testing.T) {
 	ruletest.Facts(t, &touchFact{Touches: []remote{{
-		Loop: contract.LoopID{Framework: "tview", Loop: "x"}, Param: receiver, Any: true,
+		Loop: contract.LoopID{Framework: "tview", Loop: "x"}, Param: receiver, Any: true, Access: Written,
 		What: "a tview.List", Via: "ui.F", Root: "l.Clear", Fix: "do it in QueueUpdateDraw",
 	}}})
 }

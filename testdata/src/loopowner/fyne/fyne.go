@@ -41,8 +41,8 @@ func (f *form) setters() {
 	})
 }
 
-// oneHandOff is what a goroutine lacks, however often it touches: it is told
-// at the first touch.
+// oneHandOff is what a function lacks, however often it touches: it is told at
+// the first touch.
 func (f *form) oneHandOff() {
 	go func() {
 		println("connected")
@@ -65,17 +65,17 @@ func (f *form) fields() {
 	}()
 }
 
-// download is started by a button, with go. What its helper touches is told at
-// the call, where the hand-off belongs.
+// download is started by a button, with go. What its helper touches is told
+// there.
 func (f *form) download() {
 	for i := range 10 {
 		time.Sleep(time.Second)
-		f.progress(float64(i) / 10) // want "f.progress touches a widget.ProgressBar off the fyne loop: it calls f.bar.SetValue"
+		f.progress(float64(i) / 10)
 	}
 }
 
 func (f *form) progress(v float64) {
-	f.bar.SetValue(v)
+	f.bar.SetValue(v) // want "f.bar.SetValue touches a widget.ProgressBar off the fyne loop"
 }
 
 // fail is started with go too, and shows a dialog.
@@ -93,6 +93,39 @@ func (f *form) build() fyne.CanvasObject {
 		}()
 	})
 	return container.NewVBox(f.status, f.name, f.bar, f.connect)
+}
+
+// both is a helper of handlers and of a goroutine: the goroutine's call lacks
+// the hand-off, the helper does not.
+func (f *form) both() *widget.Button {
+	go func() {
+		time.Sleep(time.Second)
+		f.clear()       // want `f.clear touches a widget.Entry off the fyne loop: it calls name.SetText; do it in fyne.Do \(and 1 more here\)`
+		f.progress(1)   // download's goroutine has it told
+		f.status.Hide() // want `f.status.Hide touches a widget.Label off the fyne loop; do it in fyne.Do \(and 1 more here\)`
+		f.name.Enable()
+		f.clear()
+	}()
+	return widget.NewButton("Clear", f.clear)
+}
+
+func (f *form) clear() { f.empty(f.name) }
+
+func (f *form) empty(name *widget.Entry) { name.SetText("") }
+
+// passes hands an object of its own to the helpers that others give a shared one.
+func (f *form) passes() {
+	go func() {
+		name := widget.NewEntry()
+		f.empty(name)
+		label(name)
+		label(f.name)
+		fyne.Do(func() { f.rows.Add(name) })
+	}()
+}
+
+func label(name *widget.Entry) {
+	name.SetPlaceHolder("name") // want "name.SetPlaceHolder touches a widget.Entry off the fyne loop"
 }
 
 // throughDo comes back to the loop for each touch.

@@ -11,7 +11,7 @@ import (
 
 func work(main *views.Main) {
 	go func() {
-		main.Show("working") // want `main.Show touches a widget.Label off the fyne loop: it calls m.Status.SetText.* \(and \d more here\)`
+		main.Show("working") // want `main.Show touches a widget.Label off the fyne loop: it calls m.Status.SetText.* \(and 2 more here\)`
 		time.Sleep(time.Second)
 		main.Reset()
 		main.Status.SetText("done")

@@ -10,7 +10,7 @@ func show(w fyne.Window, label *widget.Label) {
 	go func() {
 		//loopcheck:ignore loopowner the window is not shown yet
 		label.SetText("starting")
-		label.Refresh()
+		label.Refresh() // want "label.Refresh touches a widget.Label off the fyne loop"
 	}()
 	go label.Hide() //loopcheck:ignore loopowner the window is not shown yet
 	go w.Hide()     // want "w.Hide touches a fyne.Window off the fyne loop"
