@@ -405,8 +405,8 @@ func TestChannels(t *testing.T) {
 			}
 			func given() chan int { return nil }
 			func (h *hub) send() { h.in <- 1; h.out <- 1 }`, `
-			in: cap 2 send
-			out: cap ? send`},
+			in: cap 2 aliased send
+			out: cap ? aliased send`},
 		{"swapped", `
 			func run() {
 				now, next := make(chan int, 3), make(chan int, 5)

@@ -46,7 +46,8 @@ type Channel struct {
 	Ops []*Op
 
 	// Aliased says that the channel is also known by another name (passed,
-	// returned, assigned, exported), so that Ops may not be all of them.
+	// returned, assigned, received, exported), so that Ops may not be all of
+	// them.
 	Aliased bool
 
 	capacity capacity
@@ -59,6 +60,10 @@ func (c *Channel) Cap() (n int64, known bool) {
 	total := c.total(make(map[*Channel]bool))
 	return total.min, total.made && !total.unknown
 }
+
+// Made reports whether the channel is made here, so that nobody else begins
+// with it.
+func (c *Channel) Made() bool { return c.total(make(map[*Channel]bool)).made }
 
 // total joins the capacities of the channel and of those it is assigned from.
 func (c *Channel) total(seen map[*Channel]bool) capacity {
@@ -267,8 +272,10 @@ func (w *walker) chanFrom(c *Channel, value ast.Expr) {
 	case w.g.info.Types[value].IsNil():
 	case from != nil && isChan(from.Type()):
 		c.from = append(c.from, w.g.channel(from))
+		c.Aliased = true
 	default:
 		c.capacity.add(0, false)
+		c.Aliased = true
 	}
 }
 

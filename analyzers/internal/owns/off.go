@@ -3,7 +3,6 @@ package owns
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -88,21 +87,15 @@ func (s *solver) spread() {
 // start is the context in which f's body is the first to run: a goroutine, a
 // hand-written loop or a framework's handler.
 func (s *solver) start(f *callgraph.Func) *runson.Context {
-	if c := s.runs.Off(f); c != nil && c.From == nil && !s.inTest(c) {
+	if c := s.runs.Off(f); c != nil && c.From == nil && !runson.InTest(s.pass.Fset, c.Pos) {
 		return c
 	}
 	for _, c := range s.runs.On(f) {
-		if (c.Loop.Serve == f || c.From == nil && !c.Likely) && !s.inTest(c) {
+		if (c.Loop.Serve == f || c.From == nil && !c.Likely) && !runson.InTest(s.pass.Fset, c.Pos) {
 			return c
 		}
 	}
 	return nil
-}
-
-// inTest reports whether a test starts c: it steps by hand through what a loop
-// would run, and beside no loop.
-func (s *solver) inTest(c *runson.Context) bool {
-	return strings.HasSuffix(s.pass.Fset.Position(c.Pos).Filename, "_test.go")
 }
 
 // isLikely reports whether a start rests on a guess. That a hand-written loop

@@ -364,6 +364,32 @@ func (h *hub) run()                     { for range h.in {} }
 		hub.run: on hub.run, same instance (likely): hub.run serves its channels in a loop < passed to wg.Go, which runs it on another goroutine`)
 }
 
+// TestMockOfATest: what a test's mock calls back is no evidence of what the
+// program does, though the mock is all that implements the interface.
+func TestMockOfATest(t *testing.T) {
+	const src = `
+-- example.com/a/a.go --
+package a
+
+type sender interface{ send(func()) }
+
+type hub struct{ in chan int; to sender }
+
+func (h *hub) start()  { go h.run() }
+func (h *hub) run()    { for range h.in { h.to.send(h.reply) } }
+func (h *hub) reply()  {}
+-- example.com/a/a_test.go --
+package a
+
+type mock struct{ h *hub }
+
+func (m mock) send(f func()) { m.h.reply() }
+`
+	ruletest.Equal(t, contexts(resultOf(t, src)), `
+		hub.run: on hub.run, same instance (likely): hub.run serves its channels in a loop < started in a goroutine here
+		mock.send: on hub.run (likely): hub.run calls mock.send < hub.run serves its channels in a loop < started in a goroutine here`)
+}
+
 // TestOpens: a goroutine that runs the loop is not off it.
 func TestOpens(t *testing.T) {
 	const src = `

@@ -3,7 +3,10 @@ package runson
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -267,6 +270,9 @@ func (s *spreader) seedSite(f *callgraph.Func, site site) {
 		c.Text = "becomes " + describe(s.pass, site) + ", which runs on another goroutine"
 		if site.flow.Kind == callgraph.Passed {
 			c.Text = "passed to " + describe(s.pass, site) + ", which runs it on another goroutine"
+			if loop := s.serving[f]; loop != nil && s.startsMany(site.flow.Call) {
+				loop.Many = true
+			}
 		}
 		c = s.enter(c)
 	default:
@@ -327,6 +333,21 @@ func (s *spreader) seedGo() {
 			}
 		}
 	}
+}
+
+// startsMany reports whether a call may run the function that it is given on
+// several goroutines. Of another package's functions, those called Go start one.
+func (s *spreader) startsMany(call *callgraph.Call) bool {
+	if call.Callee == nil || repeats(s.pass.TypesInfo, call) {
+		return true
+	}
+	f := s.graph.FuncOf(call.Callee)
+	if f == nil {
+		return call.Callee.Name() != "Go"
+	}
+	return slices.ContainsFunc(f.Calls, func(c *callgraph.Call) bool {
+		return c.How == callgraph.Go && repeats(s.pass.TypesInfo, c)
+	})
 }
 
 // enter turns a goroutine's context into the loop's where the goroutine
@@ -391,13 +412,20 @@ func (s *spreader) finding(call *callgraph.Call) bool {
 }
 
 func (s *spreader) spread(c *Context, to *callgraph.Func, at ast.Node, dynamic, same bool) {
-	if s.declared[to] {
+	if s.declared[to] || InTest(s.pass.Fset, c.Func.Node().Pos()) && !InTest(s.pass.Fset, to.Node().Pos()) {
 		return
 	}
 	s.add(s.enter(&Context{
 		Func: to, Loop: c.Loop, Self: c.Self && same, Likely: c.Likely || dynamic, From: c,
 		Pos: at.Pos(), Text: fmt.Sprintf("%s calls %s", c.Func.Name(), to.Name()),
 	}))
+}
+
+// InTest reports whether code stands in a test: how tests wire the program's
+// parts together, and step through them by hand, is no evidence of what the
+// program does.
+func InTest(fset *token.FileSet, pos token.Pos) bool {
+	return strings.HasSuffix(fset.Position(pos).Filename, "_test.go")
 }
 
 // SameReceiver reports whether a call stays with the instance that f works for:

@@ -29,7 +29,7 @@ func (r *Result) Self(c *runson.Context, op *callgraph.Op) SelfWait {
 		return NotSelf
 	}
 	ch := r.graph.Channel(op.Var)
-	if ch == nil || ch.Aliased || !r.sameInstance(c, op) {
+	if ch == nil || ch.Aliased || !ch.Made() || !r.sameInstance(c, op) {
 		return NotSelf
 	}
 	switch op.Kind {
@@ -41,12 +41,12 @@ func (r *Result) Self(c *runson.Context, op *callgraph.Op) SelfWait {
 		switch {
 		case known && n == 0 && op.Select == nil:
 			return SelfSend
-		case known && n > 0 && isToken(op.Var.Type()):
+		case !(known && n == 0) && isToken(op.Var.Type()):
 			return NotSelf // it counts, and was made with room for the count
 		}
 		return SelfSendFull
 	case callgraph.Receive:
-		if completes(ch) && r.onlyOn(c.Loop, ch, callgraph.Send, callgraph.Close) {
+		if completes(ch) && !r.joined(ch) && r.onlyOn(c.Loop, ch, callgraph.Send, callgraph.Close) {
 			return SelfReceive
 		}
 	}
@@ -71,18 +71,40 @@ func (r *Result) SelfArms(c *runson.Context, op *callgraph.Op) []*callgraph.Op {
 	return work
 }
 
-// sameInstance reports whether the channel is the loop's own: a variable has
-// one instance here, a field that of the receiver it is selected from.
+// joined reports whether a goroutine completes ch that its receiver started for
+// it: that runs in place as far as contexts go, and yet beside its receiver.
+func (r *Result) joined(ch *callgraph.Channel) bool {
+	return slices.ContainsFunc(ch.Ops, r.graph.JoinedSend)
+}
+
+// sameInstance reports whether the channel is the loop's own: a field that of
+// the receiver it is selected from, a local variable that of the call that the
+// loop's literals stand in. A package's variable has one instance.
 func (r *Result) sameInstance(c *runson.Context, op *callgraph.Op) bool {
 	v, ok := op.Var.(*types.Var)
 	if !ok {
 		return false
 	}
-	if !v.IsField() {
+	switch v.Kind() {
+	case types.PackageVar:
 		return true
+	case types.LocalVar:
+		return staysIn(c, v)
 	}
 	sel, ok := ast.Unparen(op.Chan).(*ast.SelectorExpr)
 	return ok && c.Self && runson.IsReceiver(r.info, c.Func, sel.X)
+}
+
+// staysIn reports whether the chain from the loop to c stays in the function
+// that declares v: by way of another it may come to another call of it.
+func staysIn(c *runson.Context, v *types.Var) bool {
+	outer := c.Loop.Serve.Declared()
+	for ; c.Func != c.Loop.Serve; c = c.From {
+		if c.Func.Declared() != outer {
+			return false
+		}
+	}
+	return outer.Node().Pos() <= v.Pos() && v.Pos() < outer.Node().End()
 }
 
 // onlyOn reports whether every operation of these kinds on ch runs on the loop

@@ -91,6 +91,7 @@ type pump struct {
 }
 
 func (p *pump) start() {
+	p.tasks, p.done = make(chan func()), make(chan struct{})
 	go func() {
 		for {
 			select {
@@ -248,6 +249,65 @@ func (c *crew) work() {
 				c.jobs <- n - 1
 			}
 		case <-c.quit:
+			return
+		}
+	}
+}
+
+// parallel starts the same function in several goroutines, once starts it in one.
+func parallel(n int, f func()) {
+	for range n {
+		go f()
+	}
+}
+
+func once(f func()) { go f() }
+
+// swap's channels are served by all of the goroutines that parallel starts, and
+// what once starts serves alone.
+func swap(n int) {
+	left, right, alone := make(chan int), make(chan int), make(chan int)
+	parallel(n, func() {
+		for {
+			select {
+			case v := <-left:
+				right <- v
+			case v := <-right:
+				left <- v
+			}
+		}
+	})
+	once(func() {
+		for v := range alone {
+			alone <- v // want "its only receiver"
+		}
+	})
+}
+
+// room is how many tokens an opener takes in, and as a variable no constant.
+var room = 1 << 20
+
+// An opener tells itself how often to work, and has room for the count.
+type opener struct {
+	tokens chan struct{}
+	quit   chan struct{}
+	wanted int
+}
+
+func newOpener() *opener {
+	o := &opener{tokens: make(chan struct{}, room), quit: make(chan struct{})}
+	go o.run()
+	return o
+}
+
+func (o *opener) run() {
+	for {
+		select {
+		case <-o.tokens:
+			if o.wanted--; o.wanted > 0 {
+				o.tokens <- struct{}{}
+			}
+		case <-o.quit:
 			return
 		}
 	}

@@ -194,3 +194,43 @@ func (f *family) live() {
 		child.wg.Wait()
 	}
 }
+
+// A worker waits, in the middle of another wait, for a goroutine that it started
+// itself: the goroutine runs beside it.
+type worker struct {
+	jobs   chan func()
+	quit   chan struct{}
+	ended  chan error
+	client interface{ Close() error }
+}
+
+func (w *worker) start() { go w.run() }
+
+func (w *worker) run() {
+	for {
+		select {
+		case job := <-w.jobs:
+			job()
+		case <-w.quit:
+			w.stop()
+			return
+		}
+	}
+}
+
+func (w *worker) stop() error {
+	closed := make(chan struct{})
+	go func() {
+		w.client.Close()
+		close(closed)
+	}()
+	for {
+		select {
+		case err := <-w.ended:
+			<-closed
+			return err
+		case job := <-w.jobs:
+			job()
+		}
+	}
+}
