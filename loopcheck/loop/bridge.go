@@ -1,0 +1,230 @@
+package loop
+
+import (
+	"context"
+	"io"
+	"iter"
+	"sync"
+)
+
+// A Bridge carries values from any goroutine to coroutines of one loop. It holds
+// a bounded number of them, so a producer that is too fast waits. The sending
+// end (Send, TrySend, Close) may be used by any goroutine, the receiving end
+// (Recv, TryRecv, All) is owned by the loop.
+type Bridge[T any] struct {
+	loop *Loop
+
+	mu        sync.Mutex // never held while parked
+	ring      ring[T]
+	closed    bool
+	senders   []*sending[T] // blocked, in order
+	receivers []*lineplace  // blocked, in order
+}
+
+// A sending is a Send that waits for room.
+type sending[T any] struct {
+	v    T
+	done *promise[struct{}]
+}
+
+// NewBridge returns a bridge to l that holds at most capacity values. It panics
+// unless capacity is positive.
+func NewBridge[T any](l *Loop, capacity int) *Bridge[T] {
+	if capacity <= 0 {
+		panic("loop: NewBridge needs a positive capacity")
+	}
+	return &Bridge[T]{loop: l, ring: ring[T]{limit: capacity}}
+}
+
+// Send passes v to the loop, and waits for room if it must: a goroutine blocks, a
+// coroutine lets its loop go on. It returns ErrClosed once the bridge or the loop
+// is closed, ctx's error if that ends first, and an error that is ErrOnLoop in a
+// callback of the loop that would have to wait. If it returns an error, v was not
+// passed.
+func (b *Bridge[T]) Send(ctx context.Context, v T) error {
+	b.mu.Lock()
+	sent, err := b.trySend(v)
+	if sent || err != nil {
+		b.mu.Unlock()
+		return err
+	}
+	s := &sending[T]{v, newPromise[struct{}](b.loop)}
+	b.senders = append(b.senders, s)
+	b.mu.Unlock()
+	s.done.open()
+	_, err = s.done.Await(ctx)
+	if err == nil || !b.withdraw(s) {
+		return nil
+	}
+	return err
+}
+
+// withdraw takes s back, and reports false if it was passed on by now.
+func (b *Bridge[T]) withdraw(s *sending[T]) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for i, other := range b.senders {
+		if other == s {
+			b.senders = append(b.senders[:i], b.senders[i+1:]...)
+			s.done.refuse(context.Canceled)
+			return true
+		}
+	}
+	_, err, _ := s.done.TryResult()
+	return err != nil
+}
+
+// TrySend passes v if there is room, and reports whether it did. It never waits.
+func (b *Bridge[T]) TrySend(v T) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	sent, _ := b.trySend(v)
+	return sent
+}
+
+// trySend passes v if there is room. mu is held.
+func (b *Bridge[T]) trySend(v T) (bool, error) {
+	if b.closed || !b.loop.takesWork() {
+		b.loop.lost("Bridge.Send", ErrClosed)
+		return false, ErrClosed
+	}
+	if b.ring.full() {
+		return false, nil
+	}
+	b.ring.push(v)
+	b.callReceiver()
+	return true, nil
+}
+
+// callReceiver wakes the first blocked receiver. mu is held.
+func (b *Bridge[T]) callReceiver() {
+	if len(b.receivers) == 0 {
+		return
+	}
+	p := b.receivers[0]
+	b.receivers = b.receivers[1:]
+	p.called = true
+	p.co.wake(p.ticket, woken)
+}
+
+// Close ends the bridge: Send fails, Recv returns what is left and then io.EOF.
+// It wakes all who wait; a Send that waits fails. Closing again does nothing.
+func (b *Bridge[T]) Close() {
+	b.mu.Lock()
+	b.closed = true
+	senders := b.senders
+	b.senders = nil
+	for len(b.receivers) > 0 {
+		b.callReceiver()
+	}
+	b.mu.Unlock()
+	for _, s := range senders {
+		s.done.refuse(ErrClosed)
+	}
+}
+
+// Recv takes the oldest value, and waits for one, in a coroutine, if it must. It
+// returns io.EOF when the bridge is closed and empty, ctx's error if that ends
+// first, and ErrNotTask in a plain callback that would have to wait. Off the loop
+// it panics with an *OwnerError.
+func (b *Bridge[T]) Recv(ctx context.Context) (T, error) {
+	b.loop.must("Bridge.Recv")
+	for {
+		v, ok, closed := b.pop()
+		if ok {
+			return v, nil
+		}
+		if closed {
+			return v, io.EOF
+		}
+		if err := b.waitForValue(ctx); err != nil {
+			return v, err
+		}
+	}
+}
+
+// TryRecv takes the oldest value if there is one; ok says so. It never waits.
+func (b *Bridge[T]) TryRecv() (v T, ok bool) {
+	b.loop.must("Bridge.TryRecv")
+	v, ok, _ = b.pop()
+	return v, ok
+}
+
+// Next is Recv: a bridge is an [Iterator].
+func (b *Bridge[T]) Next(ctx context.Context) (T, error) { return b.Recv(ctx) }
+
+// pop takes the oldest value and lets the first blocked sender in.
+func (b *Bridge[T]) pop() (v T, ok, closed bool) {
+	b.mu.Lock()
+	if b.ring.n == 0 {
+		defer b.mu.Unlock()
+		return v, false, b.closed
+	}
+	v = b.ring.pop()
+	var s *sending[T]
+	if len(b.senders) > 0 {
+		s = b.senders[0]
+		b.senders = b.senders[1:]
+		b.ring.push(s.v)
+	}
+	if b.ring.n > 0 {
+		b.callReceiver()
+	}
+	b.mu.Unlock()
+	if s != nil {
+		s.done.resolve(struct{}{}, nil)
+	}
+	return v, true, false
+}
+
+func (b *Bridge[T]) waitForValue(ctx context.Context) error {
+	co, err := running(ctx, "Bridge.Recv")
+	if err != nil {
+		return err
+	}
+	if err := co.mayWait(ctx); err != nil {
+		return err
+	}
+	b.mu.Lock()
+	if b.ring.n > 0 || b.closed {
+		b.mu.Unlock()
+		return nil
+	}
+	p := &lineplace{co: co, ticket: co.arm()}
+	b.receivers = append(b.receivers, p)
+	b.mu.Unlock()
+	err = co.suspend(ctx, p.ticket)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if p.called {
+		return nil
+	}
+	for i, other := range b.receivers {
+		if other == p {
+			b.receivers = append(b.receivers[:i], b.receivers[i+1:]...)
+			break
+		}
+	}
+	return err
+}
+
+// All yields values as Recv returns them, until the bridge is closed and empty or
+// ctx ends.
+func (b *Bridge[T]) All(ctx context.Context) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for {
+			v, err := b.Recv(ctx)
+			if err != nil || !yield(v) {
+				return
+			}
+		}
+	}
+}
+
+// takesWork reports whether the loop accepts work from the caller.
+func (l *Loop) takesWork() bool {
+	l.mu.Lock()
+	p := l.phase
+	l.mu.Unlock()
+	return p == open || p == draining && l.OnLoop()
+}

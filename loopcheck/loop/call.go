@@ -1,0 +1,198 @@
+package loop
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+)
+
+// Call hands f over to run on l and waits for its result. On a plain goroutine it
+// blocks; in a coroutine of another loop that loop goes on meanwhile. Called on l
+// itself it returns an error that is ErrOnLoop at once: call f directly. If l
+// waits, itself or through other loops, for the loop that calls, it returns a
+// *DeadlockError. If ctx ends first it returns ctx's error, and f never runs; if f
+// had begun it finishes, and the error is ErrStarted too. Panics and Goexit in f
+// are errors, as in Submit. A nil f panics.
+func Call[T any](ctx context.Context, l *Loop, f func() (T, error)) (T, error) {
+	if f == nil {
+		panic("loop: Call of a nil func")
+	}
+	var zero T
+	if p := here(self()); p != nil {
+		switch {
+		case p.loop == l:
+			return zero, l.selfWait("Call")
+		case p.co != nil:
+			return Submit(l, f).awaitCall(ctx)
+		}
+		if err := p.loop.blockOn(l, nil, "Call"); err != nil {
+			return zero, err
+		}
+		defer p.loop.unblock()
+	}
+	pool := callsOf[T](l)
+	c := pool.get(l, f)
+	if err := l.put(c, "Call"); err != nil {
+		return zero, err
+	}
+	if err := c.wait(ctx); err != nil {
+		return zero, err
+	}
+	v, err := c.value, c.err
+	pool.put(c)
+	return v, err
+}
+
+// awaitCall awaits a submission that nobody will want if ctx ends.
+func (f *Future[T]) awaitCall(ctx context.Context) (v T, err error) {
+	if err := f.wait(ctx); err != nil {
+		if f.Cancel(err) || f.isDone() {
+			return v, err
+		}
+		return v, waitError(err, ErrStarted)
+	}
+	f.awaited()
+	return f.value, f.err()
+}
+
+// A call is a Call in progress. Calls are pooled, so that they cost no memory.
+type call[T any] struct {
+	loop  *Loop
+	next  node
+	fn    func() (T, error)
+	value T
+	err   error
+	stage atomic.Uint32 // callQueued, then callRunning, then done; or abandoned
+	done  chan struct{}
+}
+
+const (
+	callQueued uint32 = iota
+	callRunning
+	callDone
+	callAbandoned
+)
+
+func (c *call[T]) wait(ctx context.Context) error {
+	cancelled := ctx.Done()
+	if cancelled == nil {
+		<-c.done
+		return nil
+	}
+	select {
+	case <-c.done:
+		return nil
+	case <-cancelled:
+	}
+	err := waitError(ctx.Err(), context.Cause(ctx))
+	switch {
+	case c.stage.CompareAndSwap(callQueued, callAbandoned):
+		return err
+	case c.stage.CompareAndSwap(callRunning, callAbandoned):
+		return waitError(err, ErrStarted)
+	}
+	<-c.done
+	return nil
+}
+
+func (c *call[T]) run() {
+	if !c.stage.CompareAndSwap(callQueued, callRunning) {
+		return // given up while it was queued
+	}
+	c.loop.observeBegin("call", c.fn, 0)
+	c.perform()
+	c.loop.observeEnd()
+}
+
+func (c *call[T]) perform() {
+	finished := false
+	defer func() {
+		if !finished {
+			c.rescue(recover())
+		}
+	}()
+	c.value, c.err = c.fn()
+	finished = true
+	c.finish()
+}
+
+// rescue ends a call whose function left by panic, or by Goexit if r is nil.
+func (c *call[T]) rescue(r any) {
+	c.err = ErrGoexit
+	if r != nil {
+		pe := c.loop.panicError(r)
+		c.loop.report(eventPanic, 0, "", pe, nil)
+		c.err = pe
+	}
+	c.finish()
+}
+
+func (c *call[T]) finish() {
+	if c.stage.CompareAndSwap(callRunning, callDone) {
+		c.done <- struct{}{}
+	}
+}
+
+func (c *call[T]) drop(d *DroppedError) {
+	if c.stage.CompareAndSwap(callQueued, callRunning) {
+		d.Posts++
+		c.err = ErrClosed
+		c.finish()
+	}
+}
+
+func (c *call[T]) link() *node  { return &c.next }
+func (c *call[T]) counts() bool { return true }
+
+// callPools finds a loop's pool of calls by their result type. A loop sees few
+// types, so it is a list.
+type callPools struct {
+	mu   sync.Mutex
+	list atomic.Pointer[[]any] // of *callPool[T]
+}
+
+type callPool[T any] struct{ pool sync.Pool }
+
+func callsOf[T any](l *Loop) *callPool[T] {
+	for {
+		list := l.calls.list.Load()
+		if list != nil {
+			for _, p := range *list {
+				if p, ok := p.(*callPool[T]); ok {
+					return p
+				}
+			}
+		}
+		l.calls.add(list, new(callPool[T]))
+	}
+}
+
+func (c *callPools) add(seen *[]any, pool any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.list.Load() != seen {
+		return // somebody else was faster; look again
+	}
+	var list []any
+	if seen != nil {
+		list = append(list, *seen...)
+	}
+	list = append(list, pool)
+	c.list.Store(&list)
+}
+
+func (p *callPool[T]) get(l *Loop, f func() (T, error)) *call[T] {
+	c, ok := p.pool.Get().(*call[T])
+	if !ok {
+		c = &call[T]{loop: l, done: make(chan struct{}, 1)}
+	}
+	c.fn = f
+	return c
+}
+
+func (p *callPool[T]) put(c *call[T]) {
+	var zero T
+	c.fn, c.value, c.err = nil, zero, nil
+	c.stage.Store(callQueued)
+	p.pool.Put(c)
+}

@@ -1,0 +1,136 @@
+package loop
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+
+	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
+)
+
+// The errors of this package; find them with errors.Is.
+var (
+	ErrClosed   = errors.New("loop: closed, it takes no more work")
+	ErrFull     = errors.New("loop: full, as many posts are pending as WithMaxPending allows; use PostWait to wait for room")
+	ErrRunning  = errors.New("loop: another Run is running it already")
+	ErrOnLoop   = errors.New("loop: this code runs on the loop that it would wait for")
+	ErrDeadlock = errors.New("loop: deadlock, this would wait for itself")
+	ErrNotTask  = errors.New("loop: only a coroutine can wait on its loop; start one with loop.Go")
+	ErrReleased = errors.New("loop: hold released before; release it exactly once")
+	ErrKilled   = errors.New("loop: coroutine killed, its loop closes and waits for nothing more")
+	ErrGoexit   = errors.New("loop: the function ended its goroutine with runtime.Goexit (t.FailNow does)")
+	ErrStarted  = errors.New("loop: gave up waiting, but the function had begun and will finish")
+)
+
+// A Stack is where something happened, innermost frame first.
+type Stack []uintptr
+
+// String formats the stack like a panic's, two lines a frame.
+func (s Stack) String() string {
+	if len(s) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	frames := runtime.CallersFrames(s)
+	for {
+		f, more := frames.Next()
+		fmt.Fprintf(&b, "%s\n\t%s:%d\n", f.Function, f.File, f.Line)
+		if !more {
+			return b.String()
+		}
+	}
+}
+
+// A DeadlockError says that an operation returned at once because waiting would
+// never have ended. errors.Is(err, ErrDeadlock) holds; so does
+// errors.Is(err, ErrOnLoop) if the loop would have waited for itself directly.
+type DeadlockError struct {
+	Op    string // the operation that was refused: "Call", "Await", "Close", …
+	Waits []Wait // the circle: each waits for the next one's loop, the last for the first's
+}
+
+// A Wait is one link of a deadlock: code on Loop waits for On.
+type Wait struct {
+	Loop  string // the loop whose code waits
+	On    string // the loop it waits for
+	Stack Stack  // where it waits; of a suspended coroutine, unknown
+}
+
+func (e *DeadlockError) Error() string {
+	first := e.Waits[0]
+	if len(e.Waits) == 1 {
+		return fmt.Sprintf("loop: %s on %s would wait for %s itself: deadlock; call the function directly, await in a coroutine, or leave the loop first", e.Op, first.Loop, first.On)
+	}
+	names := make([]string, 0, len(e.Waits)+1)
+	for _, w := range e.Waits {
+		names = append(names, w.Loop)
+	}
+	names = append(names, first.Loop)
+	return fmt.Sprintf("loop: %s would never return: deadlock, %s; use Submit and Then on one of them", e.Op, strings.Join(names, " waits for "))
+}
+
+// Is reports whether target is ErrDeadlock, or ErrOnLoop for a loop that would
+// wait for itself.
+func (e *DeadlockError) Is(target error) bool {
+	return target == ErrDeadlock || target == ErrOnLoop && len(e.Waits) == 1
+}
+
+// A PanicError is a panic in a callback, a submission or a coroutine.
+type PanicError struct {
+	Loop  string // the loop's name
+	Value any    // what panic was called with
+	Func  string // the function that ran, with its file and line, if known
+	Stack []byte // the stack at the panic, as debug.Stack prints it
+}
+
+func (e *PanicError) Error() string {
+	if e.Func == "" {
+		return fmt.Sprintf("loop: panic on %s: %v", e.Loop, e.Value)
+	}
+	return fmt.Sprintf("loop: panic on %s in %s: %v", e.Loop, e.Func, e.Value)
+}
+
+// Unwrap returns the panic's value if it is an error.
+func (e *PanicError) Unwrap() error {
+	err, _ := e.Value.(error)
+	return err
+}
+
+// An OwnerError says that something a loop owns was touched off that loop.
+type OwnerError struct {
+	Loop  string // the owner
+	Op    string // what was called
+	Stack Stack
+}
+
+func (e *OwnerError) Error() string {
+	return fmt.Sprintf("loop: %s off its loop: %s owns it; use Post, Call or Submit to get there", e.Op, e.Loop)
+}
+
+// A DroppedError counts what a loop had accepted and never ran because it was
+// closed first. errors.Is(err, ErrClosed) holds.
+type DroppedError struct {
+	Loop   string
+	Posts  int // callbacks of Post, Submit and Call that never began
+	Tasks  int // coroutines that never began, or were ended by force
+	Timers int // timers of After that were pending; tickers do not count
+}
+
+func (e *DroppedError) Error() string {
+	return fmt.Sprintf("loop: %s closed with work left: dropped %d posts, %d tasks, %d timers; use Shutdown to let it finish", e.Loop, e.Posts, e.Tasks, e.Timers)
+}
+
+// Is reports whether target is ErrClosed.
+func (e *DroppedError) Is(target error) bool { return target == ErrClosed }
+
+// waitError says why a wait ended early: ctx's error, and its cause if it has
+// one of its own.
+func waitError(err, cause error) error {
+	if cause == nil || cause == err {
+		return err
+	}
+	return fmt.Errorf("%w: %w", err, cause)
+}
+
+func callers(skip int) Stack { return Stack(observe.Callers(skip + 1)) }

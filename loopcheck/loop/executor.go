@@ -1,0 +1,127 @@
+package loop
+
+import (
+	"runtime"
+	"sync"
+)
+
+// An Executor runs functions somewhere else: those that block, or compute for
+// long. A [Pool] is one.
+type Executor interface {
+	// Execute arranges for f to run soon, on another goroutine, and returns at
+	// once. An error means that f will never run.
+	Execute(f func()) error
+	// Close refuses new functions and waits for those it has.
+	Close() error
+}
+
+// A Pool is an Executor with a bounded number of goroutines. They start when
+// there is work and end when there is none, so an unused pool costs nothing.
+type Pool struct {
+	limit int
+
+	mu      sync.Mutex
+	queue   []func()
+	workers map[gid]struct{}
+	running int
+	closed  bool
+	idle    chan struct{} // closed when a closed pool has no worker
+}
+
+// NewPool returns a pool of at most n goroutines, for functions that wait: for
+// files, databases, other programs. It panics unless n is positive.
+func NewPool(n int) *Pool {
+	if n <= 0 {
+		panic("loop: NewPool needs a positive number of goroutines")
+	}
+	return &Pool{limit: n}
+}
+
+// NewCPUPool returns a pool of at most GOMAXPROCS goroutines, for functions that
+// compute. Goroutines run in parallel anyway: the bound keeps a burst of
+// computations from starving the loop of processors.
+func NewCPUPool() *Pool { return NewPool(runtime.GOMAXPROCS(0)) }
+
+// Execute queues f. It returns ErrClosed after Close. A nil f panics.
+func (p *Pool) Execute(f func()) error {
+	if f == nil {
+		panic("loop: Execute of a nil func")
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return ErrClosed
+	}
+	p.queue = append(p.queue, f)
+	if p.running < p.limit {
+		p.running++
+		go p.work()
+	}
+	return nil
+}
+
+// work runs functions until there are none.
+func (p *Pool) work() {
+	id := self()
+	p.mu.Lock()
+	if p.workers == nil {
+		p.workers = make(map[gid]struct{})
+	}
+	p.workers[id] = struct{}{}
+	p.mu.Unlock()
+	defer p.leave(id)
+	for f := p.next(); f != nil; f = p.next() {
+		f()
+	}
+}
+
+func (p *Pool) next() func() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.queue) == 0 {
+		p.queue = nil // a burst leaves nothing behind
+		return nil
+	}
+	f := p.queue[0]
+	p.queue[0] = nil
+	p.queue = p.queue[1:]
+	return f
+}
+
+// leave ends a worker, or replaces one that Goexit ended with work left.
+func (p *Pool) leave(id gid) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.workers, id)
+	if len(p.queue) > 0 {
+		go p.work()
+		return
+	}
+	p.running--
+	if p.running == 0 && p.idle != nil {
+		close(p.idle)
+		p.idle = nil
+	}
+}
+
+// Close refuses new functions, waits for those it has, and returns nil. From
+// inside one of them it returns an error that is ErrDeadlock.
+func (p *Pool) Close() error {
+	p.mu.Lock()
+	p.closed = true
+	if _, inside := p.workers[self()]; inside {
+		p.mu.Unlock()
+		return &DeadlockError{Op: "Pool.Close", Waits: []Wait{{Loop: "a pool", On: "the pool", Stack: callers(1)}}}
+	}
+	if p.running == 0 {
+		p.mu.Unlock()
+		return nil
+	}
+	if p.idle == nil {
+		p.idle = make(chan struct{})
+	}
+	idle := p.idle
+	p.mu.Unlock()
+	<-idle
+	return nil
+}

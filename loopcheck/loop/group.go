@@ -1,0 +1,93 @@
+package loop
+
+import "context"
+
+// A TaskGroup is a number of coroutines that are awaited together; see [Group].
+type TaskGroup struct {
+	loop    *Loop
+	ctx     context.Context
+	cancel  context.CancelCauseFunc
+	running int
+	line    line
+	err     error // the first
+}
+
+// Group runs f, in the coroutine that ctx belongs to, and waits for all coroutines
+// that f starts with g.Go. The first error, f's included, cancels the others'
+// context, and Group returns it when all have ended. A panic in f does so too and
+// goes on; one in a coroutine is a *PanicError. Outside coroutines Group
+// returns ErrNotTask and does not call f.
+func Group(ctx context.Context, f func(g *TaskGroup) error) error {
+	if f == nil {
+		panic("loop: Group of a nil func")
+	}
+	co, err := running(ctx, "Group")
+	if err != nil {
+		return err
+	}
+	g := &TaskGroup{loop: co.loop}
+	g.ctx, g.cancel = context.WithCancelCause(ctx)
+	defer g.cancel(context.Canceled)
+	returned := false
+	defer func() {
+		if !returned { // a panic or Goexit: nobody is left behind
+			g.cancel(context.Canceled)
+			g.wait(ctx)
+		}
+	}()
+	if err := f(g); err != nil {
+		g.fail(err)
+	}
+	returned = true
+	if err := g.wait(ctx); err != nil {
+		return err
+	}
+	return g.err
+}
+
+// Context returns the context of the group's coroutines.
+func (g *TaskGroup) Context() context.Context { return g.ctx }
+
+// Go starts f as a coroutine of the group. It must be called on the group's loop,
+// before Group returns. A nil f panics.
+func (g *TaskGroup) Go(f func(ctx context.Context) error) {
+	if f == nil {
+		panic("loop: TaskGroup.Go of a nil func")
+	}
+	g.loop.must("TaskGroup.Go")
+	g.running++
+	t := newTask(g.ctx, g.loop, "TaskGroup.Go", func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, f(ctx)
+	})
+	fut := t.start("TaskGroup.Go")
+	if fut.Then(func(_ struct{}, err error) { g.ended(err) }) != nil {
+		g.ended(ErrClosed)
+	}
+}
+
+func (g *TaskGroup) ended(err error) {
+	if err != nil {
+		g.fail(err)
+	}
+	if g.running--; g.running == 0 {
+		g.line.callAll()
+	}
+}
+
+func (g *TaskGroup) fail(err error) {
+	if g.err == nil {
+		g.err = err
+		g.cancel(err)
+	}
+}
+
+// wait waits for all coroutines, however ctx fares: they see its end themselves.
+func (g *TaskGroup) wait(ctx context.Context) error {
+	for g.running > 0 {
+		if err := g.line.wait(context.WithoutCancel(ctx), "Group"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+

@@ -1,0 +1,215 @@
+package loop
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"runtime/pprof"
+	"sync"
+	"sync/atomic"
+
+	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
+)
+
+// A Loop owns state: at any moment at most one goroutine, the loop's own or a
+// coroutine that it resumed, runs what was handed to it. Make one with [New].
+//
+// A loop lives once. It starts at its first post, or in [Loop.Run]; it then keeps
+// one goroutine, which sleeps while there is nothing to do, until [Loop.Shutdown]
+// or [Loop.Close]. A loop that was never used has no goroutine and needs no
+// closing. All methods may be called from any goroutine.
+type Loop struct {
+	// Ingress. mu guards slots and states for nanoseconds: nobody ever parks
+	// or calls out with it held.
+	mu       sync.Mutex
+	queue    queue
+	spare    *chunk // an empty chunk at hand
+	posted   uint64 // hand-offs accepted
+	began    uint64 // hand-offs begun, as the loop last said
+	sleeping bool   // the loop sleeps or has not started; who clears it must rouse it
+	claimed  bool   // a Run holds the loop
+	gate     gate
+	phase    phase
+	holds    int           // Hold and Offload: work outside that will come back
+	offered  int           // accepted hand-offs that an observer keeps
+	limit    uint64        // WithMaxPending, 0 for none
+	room     []*roomWaiter // blocked in PostWait
+	handover chan struct{} // Run waits here for the loop's goroutine to leave
+	done     chan struct{} // made on request
+	outcome  error         // why Close and Shutdown fail, once closed
+
+	attention atomic.Uint32 // what the running loop must look at between callbacks
+	wake      chan struct{} // made when the loop starts, in its bubble
+
+	// Timers.
+	timers timers
+
+	// Futures.
+	waits   sync.Mutex           // guards the listeners of this loop's futures
+	outside map[*future]outsider // open promises and offloaded work; guarded by mu
+	parkers sync.Pool
+	calls   callPools
+
+	// Who runs it.
+	ownerID   atomicGID // its goroutine
+	coroID    atomicGID // the coroutine that ran last
+	blockedOn atomic.Pointer[blockage]
+	place     place
+
+	// The rest belongs to the goroutine that serves the loop.
+	taken     *chunk // this turn's work
+	takenRuns []node
+	runAt     int
+	run       node   // the rest of the current run of nodes
+	empty     *chunk // goes back as spare
+	ran       uint64
+	calm      bool // work ended normally
+	panicked  *PanicError
+	handling  bool // the panic handler runs
+	killed    bool // awaits are refused
+	cancelled bool // the tasks have been told
+	current   *coroutine
+	idleCoros []*coroutine
+	tasks     map[*task]struct{}
+	dropped   DroppedError
+
+	// Settings.
+	name         string
+	labelled     bool
+	locked       bool
+	assert       bool
+	watched      bool // has a bound or an observer: the longer path
+	panicHandler func(*PanicError)
+	errorHandler func(error)
+	executor     Executor
+	pool         *Pool // the loop's own, made on first use; guarded by mu
+	clock        Clock
+	observer     observe.Observer
+	ids          atomic.Uint64
+	seq          uint64
+}
+
+// A phase is how far a loop's life has got. It only moves forward.
+type phase uint8
+
+const (
+	open     phase = iota
+	draining       // Shutdown: no new work, the old is finished
+	killing        // Close: the rest is dropped
+	closed
+)
+
+// New makes a loop. It starts no goroutine.
+func New(opts ...Option) *Loop {
+	l := &Loop{name: "loop", sleeping: true}
+	for _, o := range opts {
+		o(l)
+	}
+	l.place.loop = l
+	l.timers.init(l)
+	l.observe()
+	l.watched = l.limit != 0 || l.observer != nil
+	return l
+}
+
+// Name returns the name that [WithName] gave the loop, or "loop".
+func (l *Loop) Name() string { return l.name }
+
+// rouse wakes or starts the loop. Only the one who cleared sleeping may call it.
+func (l *Loop) rouse() {
+	if l.wake != nil {
+		l.wake <- struct{}{}
+		return
+	}
+	l.wake = make(chan struct{}, 1)
+	go l.start()
+}
+
+func (l *Loop) start() {
+	if l.locked {
+		runtime.LockOSThread() // never unlocked: the thread ends with the loop
+	}
+	if l.labelled {
+		pprof.SetGoroutineLabels(pprof.WithLabels(context.Background(), pprof.Labels("loop", l.name)))
+	}
+	l.serve()
+}
+
+// Run runs the loop on the calling goroutine until the loop is closed, and
+// returns nil, or until ctx ends: then it closes the loop as [Loop.Close] does
+// and returns ctx's error, joined with a *DroppedError if something was dropped.
+// If posts have started the loop already, Run takes it over from its goroutine.
+//
+// It returns ErrRunning if another Run is at it (or the loop has a locked thread
+// and has started), ErrClosed if the loop is closed, and an error that is
+// ErrOnLoop when it is called on a loop: loops do not nest. A panic that no
+// handler takes closes the loop and reaches Run's caller. If a callback calls
+// runtime.Goexit, Run's goroutine ends and the loop goes on by itself.
+func (l *Loop) Run(ctx context.Context) error {
+	if p := here(self()); p != nil {
+		return p.loop.selfWait("Run")
+	}
+	if err := l.claim(); err != nil {
+		return err
+	}
+	if l.locked {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+	}
+	stop := context.AfterFunc(ctx, func() { l.ask(killing) })
+	defer stop()
+	if l.labelled {
+		defer pprof.SetGoroutineLabels(ctx)
+		pprof.SetGoroutineLabels(pprof.WithLabels(ctx, pprof.Labels("loop", l.name)))
+	}
+	l.serve()
+	if err := ctx.Err(); err != nil {
+		return errors.Join(waitError(err, context.Cause(ctx)), l.result())
+	}
+	return nil
+}
+
+// claim makes the calling goroutine the one that may serve the loop.
+func (l *Loop) claim() error {
+	l.mu.Lock()
+	started := l.wake != nil
+	switch {
+	case l.phase > draining, l.phase == draining && !started:
+		l.mu.Unlock()
+		return ErrClosed
+	case l.claimed, l.locked && started:
+		l.mu.Unlock()
+		return ErrRunning
+	}
+	l.claimed = true
+	if !started && l.sleeping {
+		l.wake = make(chan struct{}, 1)
+		l.sleeping = false
+		l.mu.Unlock()
+		return nil
+	}
+	gone := make(chan struct{})
+	l.handover = gone
+	l.unlockAndWake()
+	<-gone
+	return nil
+}
+
+// Done returns a channel that is closed when the loop has ended.
+func (l *Loop) Done() <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.done == nil {
+		if l.phase == closed {
+			return closedChan
+		}
+		l.done = make(chan struct{})
+	}
+	return l.done
+}
+
+var closedChan = func() chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
+}()

@@ -1,0 +1,109 @@
+package loop
+
+import "context"
+
+// defaultPoolSize bounds the pool that a loop makes for itself. It is generous
+// because its functions wait more than they compute.
+const defaultPoolSize = 64
+
+// Offload runs f on ex, off the loop, and returns a future of its result that
+// belongs to l. It is for what blocks or computes for long. A nil ex means the
+// one of [WithExecutor], or else a pool of the loop's own, which the first use
+// makes and Shutdown joins. Shutdown waits for f. Cancelling the future
+// cancels f's context, and so does closing the loop; if f has not begun it never
+// runs. Panics and Goexit in f are errors of the future. A nil f panics.
+func Offload[T any](l *Loop, ex Executor, f func(context.Context) (T, error)) *Future[T] {
+	if f == nil {
+		panic("loop: Offload of a nil func")
+	}
+	return offload(l, ex, "Offload", f)
+}
+
+// Blocking turns a blocking function into one that can be called on the loop: it
+// offloads f and returns a future, like [Offload].
+func Blocking[A, T any](l *Loop, ex Executor, f func(A) (T, error)) func(A) *Future[T] {
+	if f == nil {
+		panic("loop: Blocking of a nil func")
+	}
+	return func(arg A) *Future[T] {
+		return offload(l, ex, "Blocking", func(context.Context) (T, error) { return f(arg) })
+	}
+}
+
+// An offloaded is a function on its way through an executor.
+type offloaded[T any] struct {
+	Future[T]
+	ctx      context.Context
+	cancel   context.CancelCauseFunc
+	f        func(context.Context) (T, error)
+	listener listener // at its own future: how to cancel it
+}
+
+func offload[T any](l *Loop, ex Executor, op string, f func(context.Context) (T, error)) *Future[T] {
+	o := &offloaded[T]{f: f}
+	o.loop = l
+	o.state.Store(isOutside | listened)
+	o.ctx, o.cancel = context.WithCancelCause(context.Background())
+	o.listener.cancel = o.cancel
+	o.listeners = &o.listener
+	l.created(&o.future, op)
+	ex, err := l.enlist(ex, &o.future, o)
+	if err != nil {
+		l.lost(op, err)
+		o.refuse(err)
+		return &o.Future
+	}
+	if err := ex.Execute(o.execute); err != nil {
+		o.refuse(err)
+		l.release()
+	}
+	return &o.Future
+}
+
+// execute runs the function, on the executor.
+func (o *offloaded[T]) execute() {
+	defer o.loop.release()
+	defer o.cancel(context.Canceled)
+	if o.claim() {
+		o.perform()
+	}
+}
+
+func (o *offloaded[T]) perform() {
+	defer o.rescue()
+	v, err := o.f(o.ctx)
+	o.complete(v, err)
+}
+
+func (o *offloaded[T]) stop(cause error) { o.cancel(cause) }
+
+// enlist reserves the loop for work that will come back, and picks the executor.
+func (l *Loop) enlist(ex Executor, f *future, o outsider) (Executor, error) {
+	onLoop := l.OnLoop()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.phase > draining || l.phase == draining && !onLoop {
+		return nil, ErrClosed
+	}
+	l.holds++
+	if l.outside == nil {
+		l.outside = make(map[*future]outsider)
+	}
+	l.outside[f] = o
+	switch {
+	case ex != nil:
+		return ex, nil
+	case l.executor != nil:
+		return l.executor, nil
+	case l.pool == nil:
+		l.pool = NewPool(defaultPoolSize)
+	}
+	return l.pool, nil
+}
+
+// release gives a reservation of enlist up.
+func (l *Loop) release() {
+	l.mu.Lock()
+	l.holds--
+	l.unlockAndWake()
+}

@@ -1,0 +1,67 @@
+package loop
+
+import "sync"
+
+// A place is what a goroutine is to a loop: its own goroutine, or one of its
+// coroutines.
+type place struct {
+	loop *Loop
+	co   *coroutine // nil for the loop's own goroutine
+}
+
+// places finds the loop that a goroutine belongs to. A goroutine enters itself
+// when it starts to serve a loop and leaves, on every way out, before it ends:
+// the identity of a goroutine that ended is used again.
+var places sync.Map // gid -> *place
+
+// here returns the place of the goroutine id, or nil off every loop.
+func here(id gid) *place {
+	p, ok := places.Load(id)
+	if !ok {
+		return nil
+	}
+	return p.(*place)
+}
+
+// OnLoop reports whether the caller runs on l: in a callback or in a coroutine.
+func (l *Loop) OnLoop() bool { return l.owns(self()) }
+
+// owns reports whether id is the loop's goroutine or a coroutine of it. A
+// coroutine that runs at all runs on its loop, so it may be one that coroID has
+// not been told of.
+func (l *Loop) owns(id gid) bool {
+	if id == l.ownerID.load() || id == l.coroID.load() {
+		return true
+	}
+	p := here(id)
+	return p != nil && p.loop == l
+}
+
+// Assert says that the caller must run on l. Off the loop it is reported to a
+// test harness; with [WithAssert] it panics with an *OwnerError. It costs about
+// two nanoseconds, so it can stay in production code.
+func (l *Loop) Assert() {
+	id := self()
+	if id == l.ownerID.load() || l.owns(id) {
+		return
+	}
+	l.wrongGoroutine("Assert", l.assert)
+}
+
+// must panics with an *OwnerError unless the caller runs on l. It guards what is
+// never right off the loop.
+func (l *Loop) must(op string) {
+	id := self()
+	if id == l.ownerID.load() || l.owns(id) {
+		return
+	}
+	l.wrongGoroutine(op, true)
+}
+
+func (l *Loop) wrongGoroutine(op string, fatal bool) {
+	err := &OwnerError{Loop: l.name, Op: op, Stack: callers(2)}
+	l.report(eventWrongGoroutine, 0, op, err, err.Stack)
+	if fatal {
+		panic(err)
+	}
+}

@@ -1,0 +1,109 @@
+package loop
+
+import (
+	"fmt"
+	"log"
+	"reflect"
+	"runtime"
+	"runtime/debug"
+	"strings"
+)
+
+// contain deals with a panic in a callback, on the panicking stack.
+func (l *Loop) contain(value any) {
+	pe := l.panicError(value)
+	l.observeEnd()
+	l.report(eventPanic, 0, "", pe, nil)
+	if l.panicHandler != nil && !l.handling {
+		l.panicked = pe // the handler runs as a callback, under the guard
+		return
+	}
+	l.abandon()
+	panic(pe)
+}
+
+// handlePanic runs the panic handler.
+func (l *Loop) handlePanic() {
+	pe := l.panicked
+	l.panicked = nil
+	l.handling = true
+	l.panicHandler(pe)
+	l.handling = false
+}
+
+// abandon closes the loop on another goroutine, because a panic is taking this
+// one: the caller of Run may recover it, and nobody must wait in vain.
+func (l *Loop) abandon() {
+	l.unbind()
+	l.ask(killing)
+	go l.serve()
+}
+
+// failed hands the error of a detached future to whoever takes such errors.
+func (l *Loop) failed(err error) {
+	if pe, ok := err.(*PanicError); ok && l.panicHandler != nil {
+		l.panicHandler(pe)
+		return
+	}
+	if l.errorHandler != nil {
+		l.errorHandler(err)
+		return
+	}
+	log.Printf("loop: a detached future of %s failed: %v", l.name, err)
+}
+
+// panicError describes a panic, on the panicking stack.
+func (l *Loop) panicError(value any) *PanicError {
+	if pe, ok := value.(*PanicError); ok {
+		return pe // it was described once, deeper down
+	}
+	return &PanicError{Loop: l.name, Value: value, Func: panickingFunc(), Stack: debug.Stack()}
+}
+
+// panickingFunc names the function that this package called and that panicked:
+// on the stack it stands just above the first frame of this package's that lies
+// below the panic.
+func panickingFunc() string {
+	pcs := make([]uintptr, 128)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
+	inPanic, called := false, ""
+	for {
+		f, more := frames.Next()
+		switch {
+		case f.Function == "runtime.gopanic":
+			inPanic = true
+		case inPanic && isRunner(f.Function):
+			return called
+		}
+		called = fmt.Sprintf("%s (%s:%d)", f.Function, f.File, f.Line)
+		if !more {
+			return ""
+		}
+	}
+}
+
+// isRunner reports whether the function named name runs other people's functions.
+func isRunner(name string) bool {
+	rest, ok := strings.CutPrefix(name, packagePath)
+	if !ok {
+		return false
+	}
+	for _, method := range []string{".work", ".runWatched", ".runTimers", ".run", ".exec", ".perform"} {
+		if strings.HasSuffix(rest, method) {
+			return true
+		}
+	}
+	return false
+}
+
+// packagePath is this package's import path, as it stands in function names.
+const packagePath = "github.com/loopcheck/loopcheck/loopcheck/loop."
+
+// entry returns the entry of a function value, or 0.
+func entry(fn any) uintptr {
+	v := reflect.ValueOf(fn)
+	if v.Kind() != reflect.Func || v.IsNil() {
+		return 0
+	}
+	return v.Pointer()
+}

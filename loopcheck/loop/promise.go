@@ -1,0 +1,78 @@
+package loop
+
+// An outsider is a future that its loop does not complete itself: a promise, or
+// work that was offloaded. The loop ends them when it ends.
+type outsider interface {
+	refuse(err error) bool
+	stop(cause error)
+}
+
+// NewPromise returns a future and the function that completes it. resolve may be
+// called from any goroutine; the first call wins and returns true. A promise that
+// is still open when its loop closes fails with ErrClosed; on a closed loop it
+// fails at once.
+func NewPromise[T any](l *Loop) (fut *Future[T], resolve func(v T, err error) bool) {
+	p := newPromise[T](l)
+	l.created(&p.future, "NewPromise")
+	p.open()
+	return &p.Future, p.resolve
+}
+
+type promise[T any] struct{ Future[T] }
+
+func newPromise[T any](l *Loop) *promise[T] {
+	p := &promise[T]{Future[T]{future: future{loop: l}}}
+	p.state.Store(isOutside)
+	return p
+}
+
+// open registers the promise with its loop, or fails it if the loop is closed.
+func (p *promise[T]) open() {
+	if !p.loop.addOutside(&p.future, p) {
+		p.refuse(ErrClosed)
+	}
+}
+
+func (p *promise[T]) resolve(v T, err error) bool {
+	if !p.claim() {
+		return false
+	}
+	p.complete(v, err)
+	return true
+}
+
+func (p *promise[T]) stop(error) {}
+
+func (l *Loop) addOutside(f *future, o outsider) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.phase == closed {
+		return false
+	}
+	if l.outside == nil {
+		l.outside = make(map[*future]outsider)
+	}
+	l.outside[f] = o
+	return true
+}
+
+func (l *Loop) removeOutside(f *future) {
+	l.mu.Lock()
+	delete(l.outside, f)
+	l.mu.Unlock()
+}
+
+// failOutside fails what is still open outside a loop that ends, and reports
+// whether there was anything.
+func (l *Loop) failOutside() bool {
+	l.mu.Lock()
+	outside := l.outside
+	l.outside = nil
+	l.mu.Unlock()
+	for _, o := range outside {
+		if !o.refuse(ErrClosed) {
+			o.stop(ErrClosed)
+		}
+	}
+	return len(outside) != 0
+}

@@ -1,0 +1,112 @@
+package loop
+
+import (
+	"time"
+
+	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
+)
+
+// What a loop reports to an observer; see package observe.
+const (
+	eventLoopClosed     = observe.LoopClosed
+	eventWrongGoroutine = observe.WrongGoroutine
+	eventSelfWait       = observe.SelfWait
+	eventFutureDone     = observe.FutureDone
+	eventFutureAwaited  = observe.FutureAwaited
+	eventFutureDetached = observe.FutureDetached
+	eventPanic          = observe.CallbackPanicked
+	eventHoldTaken      = observe.HoldTaken
+	eventHoldReleased   = observe.HoldReleased
+	eventDoubleRelease  = observe.DoubleRelease
+	eventTimerArmed     = observe.TimerArmed
+	eventTimerStopped   = observe.TimerStopped
+	eventTimerDropped   = observe.TimerDropped
+	eventTimerFired     = observe.TimerFired
+	eventTaskStarted    = observe.TaskStarted
+	eventTaskEnded      = observe.TaskEnded
+)
+
+// observe asks the harness, if there is one, for the loop's observer.
+func (l *Loop) observe() {
+	if !observe.On() {
+		return
+	}
+	l.observer = observe.For(observe.Info{Name: l.name, Loop: l})
+	if l.observer == nil {
+		return
+	}
+	l.gate |= gateObserved
+	l.report(observe.LoopCreated, 0, "New", nil, callers(2))
+}
+
+func (l *Loop) report(k observe.Kind, id uint64, op string, err error, stack Stack) {
+	if l.observer == nil {
+		return
+	}
+	l.observer.Event(observe.Event{Kind: k, Loop: l.name, ID: id, Op: op, Err: err, Stack: stack})
+}
+
+func (l *Loop) reportTimer(k observe.Kind, t *Timer, op string, d time.Duration) {
+	if l.observer == nil || t.id == 0 {
+		return
+	}
+	e := observe.Event{Kind: k, Loop: l.name, ID: t.id, Op: op, When: d}
+	if k == observe.TimerArmed {
+		e.Stack = callers(3)
+	}
+	l.observer.Event(e)
+}
+
+// created gives a new future its number and reports it.
+func (l *Loop) created(f *future, op string) {
+	if l.observer == nil {
+		return
+	}
+	f.id = uint32(l.newID())
+	l.report(observe.FutureCreated, uint64(f.id), op, nil, callers(2))
+}
+
+// lost reports a hand-off that a closed loop refused.
+func (l *Loop) lost(op string, err error) {
+	if l.observer == nil || err != ErrClosed {
+		return
+	}
+	l.report(observe.PostLost, 0, op, err, callers(2))
+}
+
+// offer lets the observer keep a hand-off, or lets it in.
+func (l *Loop) offer(put func()) {
+	if !l.observer.Admit(put) {
+		put()
+	}
+}
+
+// newID numbers what an observer must tell apart; without one it is 0.
+func (l *Loop) newID() uint64 {
+	if l.observer == nil {
+		return 0
+	}
+	return l.ids.Add(1)
+}
+
+// callers returns the stack for an observer; without one it is nil.
+func (l *Loop) callers(skip int) Stack {
+	if l.observer == nil {
+		return nil
+	}
+	return callers(skip + 1)
+}
+
+func (l *Loop) observeBegin(kind string, fn any, id uint64) {
+	if l.observer == nil {
+		return
+	}
+	l.seq++
+	l.observer.Begin(observe.Callback{Seq: l.seq, Kind: kind, PC: entry(fn), ID: id})
+}
+
+func (l *Loop) observeEnd() {
+	if l.observer != nil {
+		l.observer.End()
+	}
+}

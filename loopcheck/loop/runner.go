@@ -1,0 +1,168 @@
+package loop
+
+import (
+	"context"
+	"errors"
+	"sync"
+)
+
+// A Runner lets plain code run coroutines: it owns a loop that lives as long as
+// the runner, is started by the first use and serves any number of goroutines.
+// The zero value is ready. Close it when done.
+type Runner struct {
+	opts []Option
+
+	mu      sync.Mutex
+	loop    *Loop
+	closing bool
+	entered []exit // what Close must leave, last first
+	done    chan struct{}
+	err     error
+}
+
+// An exit leaves a resource that Enter entered.
+type exit func(ctx context.Context) error
+
+// NewRunner returns a runner whose loop has the given options.
+func NewRunner(opts ...Option) *Runner { return &Runner{opts: opts} }
+
+// Loop returns the runner's loop, and makes it if need be. After Close it is
+// closed.
+func (r *Runner) Loop() *Loop {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.lockedLoop()
+}
+
+func (r *Runner) lockedLoop() *Loop {
+	if r.loop == nil {
+		r.loop = New(r.opts...)
+		if r.closing {
+			r.loop.Close()
+		}
+	}
+	return r.loop
+}
+
+// Close leaves the resources that Enter entered, last first, and shuts the loop
+// down. It waits for all of it and returns all errors joined. One that fails does
+// not keep the others from being left. Close may be called any number of times by
+// any goroutine; all get the same result. A runner that was never used starts
+// nothing. On the runner's own loop Close returns an error that is ErrOnLoop.
+func (r *Runner) Close() error { return r.Shutdown(context.Background()) }
+
+// Shutdown is Close with a limit: when ctx ends the coroutines that still run are
+// ended by force, and the error says what was dropped. See [Loop.Shutdown].
+func (r *Runner) Shutdown(ctx context.Context) error {
+	r.mu.Lock()
+	l := r.loop
+	r.mu.Unlock()
+	if l != nil {
+		leave, err := l.block("Runner.Close")
+		if err != nil {
+			return err
+		}
+		defer leave()
+	}
+	r.mu.Lock()
+	if r.done == nil {
+		r.done = make(chan struct{})
+	}
+	done, first := r.done, !r.closing
+	r.closing = true
+	r.mu.Unlock()
+	if first {
+		r.err = r.close(ctx)
+		close(done)
+	}
+	<-done
+	return r.err
+}
+
+func (r *Runner) close(ctx context.Context) error {
+	var errs []error
+	for {
+		r.mu.Lock()
+		n := len(r.entered)
+		if n == 0 {
+			l := r.loop
+			r.mu.Unlock()
+			if l != nil {
+				errs = append(errs, l.Shutdown(ctx))
+			}
+			return errors.Join(errs...)
+		}
+		leave := r.entered[n-1]
+		r.entered = r.entered[:n-1]
+		r.mu.Unlock()
+		errs = append(errs, leave(ctx))
+	}
+}
+
+// use returns the loop, or ErrClosed when the runner is closing.
+func (r *Runner) use() (*Loop, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closing {
+		return nil, ErrClosed
+	}
+	return r.lockedLoop(), nil
+}
+
+// Run runs f as a coroutine on the runner's loop, to its end, and returns its
+// result. Any number of goroutines may do so at once. ctx is the parent of f's
+// context: when it ends f's waits do, and Run returns once f has. If f has not
+// begun by then it never runs. On the runner's loop Run returns an error that is
+// ErrOnLoop: call f, or start it with Go and await it. In a coroutine of
+// another loop Run lets that loop go on. After Close it returns ErrClosed. A nil
+// f panics.
+func Run[T any](ctx context.Context, r *Runner, f func(ctx context.Context) (T, error)) (T, error) {
+	if f == nil {
+		panic("loop: Run of a nil func")
+	}
+	l, err := r.use()
+	if err != nil {
+		var zero T
+		return zero, err
+	}
+	return runOn(ctx, l, f, "Run")
+}
+
+// runOn runs f as a coroutine of l and waits for its end, also when ctx ends.
+func runOn[T any](ctx context.Context, l *Loop, f func(context.Context) (T, error), op string) (T, error) {
+	var zero T
+	if p := here(self()); p != nil && p.loop == l {
+		return zero, l.selfWait(op)
+	}
+	t := newTask(ctx, l, op, f)
+	fut := t.start(op)
+	err := fut.wait(ctx)
+	if err == nil {
+		return fut.Await(ctx)
+	}
+	if errors.Is(err, ErrDeadlock) || fut.refuse(err) {
+		fut.Cancel(err)
+		return zero, err
+	}
+	return fut.Await(context.WithoutCancel(ctx))
+}
+
+// RunOnce runs f as a coroutine on a loop of its own, and waits until both have
+// ended: coroutines that f started are cancelled. It may be called on any
+// goroutine but a loop's: there it returns an error that is ErrOnLoop. A nil f
+// panics.
+func RunOnce[T any](ctx context.Context, f func(ctx context.Context) (T, error)) (T, error) {
+	if f == nil {
+		panic("loop: RunOnce of a nil func")
+	}
+	if p := here(self()); p != nil {
+		var zero T
+		return zero, p.loop.selfWait("RunOnce")
+	}
+	l := New(WithName("once"))
+	v, err := runOn(ctx, l, f, "RunOnce")
+	if closeErr := l.Shutdown(ctx); err == nil && ctx.Err() == nil {
+		err = closeErr
+	}
+	return v, err
+}

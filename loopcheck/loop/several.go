@@ -1,0 +1,164 @@
+package loop
+
+import (
+	"context"
+	"sync/atomic"
+)
+
+// All awaits all futures and returns their values in order. When one fails it
+// returns that error at once; the others go on, and count as awaited. It waits
+// where Await would, and refuses where Await would.
+func All[T any](ctx context.Context, fs ...*Future[T]) ([]T, error) {
+	if err := waitForSome(ctx, fs, "All", (*joint).failedOrAll); err != nil {
+		return nil, err
+	}
+	values := make([]T, len(fs))
+	var failed error
+	for i, f := range fs {
+		f.awaited()
+		if !f.isDone() {
+			continue // another one failed
+		}
+		values[i] = f.value
+		if err := f.err(); err != nil && failed == nil {
+			failed = err
+		}
+	}
+	if failed != nil {
+		return nil, failed
+	}
+	return values, nil
+}
+
+// First awaits the first of the futures to be done, returns its value and its
+// error, and cancels the others. It waits where Await would, and refuses where
+// Await would. It panics if there are no futures.
+func First[T any](ctx context.Context, fs ...*Future[T]) (T, error) {
+	if len(fs) == 0 {
+		panic("loop: First of no futures would wait for ever")
+	}
+	if err := waitForSome(ctx, fs, "First", (*joint).any); err != nil {
+		var zero T
+		return zero, err
+	}
+	var first *Future[T]
+	for _, f := range fs {
+		if first == nil && f.isDone() {
+			first = f
+			f.awaited()
+		} else if f != first {
+			f.Cancel(nil)
+		}
+	}
+	return first.value, first.err()
+}
+
+// A joint waits for enough of several futures to be done.
+type joint struct {
+	left   atomic.Int32
+	enough func(*joint, *future) bool
+	co     *coroutine // who waits: a coroutine with its ticket, or a goroutine at woken
+	ticket uint64
+	woken  chan struct{}
+}
+
+func (j *joint) any(*future) bool           { return true }
+func (j *joint) failedOrAll(f *future) bool { return j.left.Add(-1) == 0 || f.failure != nil }
+
+// A jointListener tells its joint that a future is done.
+type jointListener struct {
+	listener
+	joint *joint
+	fut   *future
+}
+
+func (n *jointListener) wakeUp(*listener) {
+	j := n.joint
+	switch {
+	case !j.enough(j, n.fut):
+	case j.co != nil:
+		j.co.wake(j.ticket, woken)
+	default:
+		select {
+		case j.woken <- struct{}{}:
+		default: // it is woken already
+		}
+	}
+}
+
+// waitForSome waits until enough of the futures are done.
+func waitForSome[T any](ctx context.Context, fs []*Future[T], op string, enough func(*joint, *future) bool) error {
+	if len(fs) == 0 {
+		return nil
+	}
+	j := &joint{enough: enough}
+	j.left.Store(int32(len(fs)))
+	p := here(self())
+	if p != nil && p.co != nil {
+		j.co = p.co
+		if err := mayWaitFor(ctx, p.co, fs); err != nil {
+			return err
+		}
+		j.ticket = p.co.arm()
+	} else {
+		j.woken = make(chan struct{}, 1)
+	}
+	if p != nil && p.co == nil {
+		if err := blockOnAll(p.loop, fs, op); err != nil {
+			return err
+		}
+		defer p.loop.unblock()
+	}
+	listeners := make([]jointListener, len(fs))
+	for i, f := range fs {
+		n := &listeners[i]
+		n.waiter, n.joint, n.fut = n, j, &f.future
+		if !f.listen(&n.listener) {
+			n.wakeUp(nil)
+		}
+	}
+	err := j.wait(ctx)
+	for i, f := range fs {
+		f.unlisten(&listeners[i].listener)
+	}
+	return err
+}
+
+func (j *joint) wait(ctx context.Context) error {
+	if j.co != nil {
+		return j.co.suspend(ctx, j.ticket)
+	}
+	select {
+	case <-j.woken:
+		return nil
+	case <-ctx.Done():
+		return waitError(ctx.Err(), context.Cause(ctx))
+	}
+}
+
+// mayWaitFor refuses, in a coroutine, what Await would refuse.
+func mayWaitFor[T any](ctx context.Context, co *coroutine, fs []*Future[T]) error {
+	for _, f := range fs {
+		if f.isDone() {
+			continue
+		}
+		if err := co.task.awaits(&f.future); err != nil {
+			return err
+		}
+	}
+	return co.mayWait(ctx)
+}
+
+// blockOnAll refuses, in a callback of l, what Await would refuse.
+func blockOnAll[T any](l *Loop, fs []*Future[T], op string) error {
+	for _, f := range fs {
+		if f.loop == l {
+			return l.selfWait(op)
+		}
+		if err := l.blockOn(f.loop, &f.future, op); err != nil {
+			l.unblock()
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,244 @@
+package loop
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// killGrace is how long Shutdown waits, after its context ended, for the
+// callback that runs just then.
+const killGrace = time.Second
+
+// Shutdown closes the loop in good order and waits until it has ended. From now
+// on posts from outside are refused; the queue is run, and code on the loop may
+// still post; coroutines are cancelled, which resumes them with an error, and
+// awaited; holds and offloaded work are waited for; the loop's own pool is
+// joined. Pending timers are dropped.
+//
+// If ctx ends first, the rest is dropped as [Loop.Close] does, and Shutdown
+// returns ctx's error joined with a *DroppedError that counts it. It then waits
+// for the running callback no longer than a second.
+//
+// On a loop it returns an error that is ErrOnLoop or ErrDeadlock at once; a
+// callback that wants to end its own loop starts "go l.Shutdown(ctx)".
+func (l *Loop) Shutdown(ctx context.Context) error {
+	leave, err := l.block("Shutdown")
+	if err != nil {
+		return err
+	}
+	defer leave()
+	l.ask(draining)
+	done := l.Done()
+	select {
+	case <-done:
+		return l.result()
+	case <-ctx.Done():
+	}
+	l.ask(killing)
+	err = waitError(ctx.Err(), context.Cause(ctx))
+	patience := time.NewTimer(killGrace)
+	defer patience.Stop()
+	select {
+	case <-done:
+		return errors.Join(err, l.result())
+	case <-patience.C:
+		return errors.Join(err, errors.New("loop: a callback of "+l.name+" still runs; the loop ends when it returns"))
+	}
+}
+
+// Close closes the loop at once: it waits for the running callback, ends the
+// coroutines with an error and drops what is queued. Submissions that were
+// dropped fail with ErrClosed. It returns a *DroppedError if anything was
+// dropped, every time it is called. On a loop it returns an error that is
+// ErrOnLoop or ErrDeadlock.
+func (l *Loop) Close() error {
+	leave, err := l.block("Close")
+	if err != nil {
+		return err
+	}
+	defer leave()
+	l.ask(killing)
+	<-l.Done()
+	return l.result()
+}
+
+// ask moves the loop to phase p, unless it is there, and sees that it notices.
+func (l *Loop) ask(p phase) {
+	l.mu.Lock()
+	if l.phase >= p {
+		l.mu.Unlock()
+		return
+	}
+	l.phase = p
+	l.gate |= gateRefuse
+	l.refuseRoom()
+	if l.untouched() {
+		l.markClosed()
+		l.timers.dropAll()
+		return
+	}
+	l.attention.Or(stopAsked)
+	l.unlockAndWake()
+}
+
+// untouched reports whether the loop was never started and has nothing to wait
+// for. mu is held.
+func (l *Loop) untouched() bool {
+	return l.wake == nil && l.sleeping && l.holds+l.offered == 0 &&
+		len(l.outside) == 0 && l.timers.none()
+}
+
+// markClosed ends the loop's life. mu is held, and released.
+func (l *Loop) markClosed() {
+	l.phase = closed
+	if d := l.dropped; d.Posts+d.Tasks+d.Timers > 0 {
+		d.Loop = l.name
+		l.outcome = &d
+	}
+	done := l.done
+	l.mu.Unlock()
+	l.report(eventLoopClosed, 0, "", l.outcome, nil)
+	if done != nil {
+		close(done)
+	}
+}
+
+// result is what Close and Shutdown return once the loop has ended.
+func (l *Loop) result() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.outcome
+}
+
+// stop notices, on the loop, that the loop is asked to end.
+func (l *Loop) stop() {
+	if !l.cancelled {
+		l.cancelled = true
+		for t := range l.tasks {
+			t.cancel(ErrClosed)
+		}
+	}
+	l.mu.Lock()
+	p := l.phase
+	if p != killing {
+		l.attention.And(^stopAsked)
+	}
+	l.mu.Unlock()
+	if p != killing {
+		return
+	}
+	if !l.killed {
+		l.killed = true
+		l.dropped.Tasks += len(l.tasks)
+	}
+	l.dropQueue()
+	l.killTasks()
+	// Only now: if a coroutine ends this goroutine, the next one goes on here.
+	l.attention.And(^stopAsked)
+}
+
+// dropQueue drops what waits, of this turn and of the next.
+func (l *Loop) dropQueue() {
+	for {
+		l.dropTaken()
+		l.mu.Lock()
+		if l.queue.head == nil {
+			l.mu.Unlock()
+			return
+		}
+		l.swap()
+		l.mu.Unlock()
+	}
+}
+
+func (l *Loop) dropTaken() {
+	for {
+		for l.run != nil {
+			l.nextNode().drop(&l.dropped)
+		}
+		c := l.taken
+		switch {
+		case c == nil:
+			return
+		case c.at == c.n:
+			l.nextChunk()
+		default:
+			f := c.slot[c.at]
+			c.slot[c.at] = nil
+			c.at++
+			if f == nil {
+				l.nextRun()
+			} else {
+				l.dropped.Posts++
+			}
+		}
+	}
+}
+
+// idle reports whether a closing loop has nothing more to wait for. mu is held.
+func (l *Loop) idle() bool {
+	return len(l.tasks) == 0 && (l.phase == killing || l.holds+l.offered == 0)
+}
+
+// finish ends the loop, on its goroutine.
+func (l *Loop) finish() {
+	for _, co := range l.idleCoros {
+		co.stop()
+	}
+	l.idleCoros = nil
+	l.dropped.Timers += l.timers.dropAll()
+	l.mu.Lock()
+	pool, killed := l.pool, l.phase == killing
+	l.mu.Unlock()
+	if pool != nil && !killed {
+		pool.Close() // idle by now: all offloaded work has come back
+	}
+	l.unbind()
+	l.mu.Lock()
+	l.markClosed()
+}
+
+// Hold reserves the loop: Shutdown waits until release is called. It is for work
+// outside the loop that will come back to it. release posts f, if it is not nil,
+// which no bound and no Shutdown refuses, and gives the reservation up; it
+// returns ErrReleased the second time and ErrClosed if the loop was closed
+// nevertheless. release may be called from any goroutine and must be called
+// exactly once.
+func (l *Loop) Hold() (release func(f func()) error) {
+	l.mu.Lock()
+	held := l.phase == open || l.phase == draining && l.OnLoop()
+	if held {
+		l.holds++
+	}
+	l.mu.Unlock()
+	id := l.newID()
+	l.report(eventHoldTaken, id, "Hold", nil, l.callers(1))
+	released := false
+	return func(f func()) error {
+		l.mu.Lock()
+		switch {
+		case released:
+			l.mu.Unlock()
+			l.report(eventDoubleRelease, id, "Hold", ErrReleased, l.callers(1))
+			return ErrReleased
+		case !held, l.phase > draining:
+			released = true
+			l.mu.Unlock()
+			l.report(eventHoldReleased, id, "Hold", ErrClosed, nil)
+			if f != nil {
+				l.lost("Hold", ErrClosed)
+			}
+			return ErrClosed
+		}
+		released = true
+		l.holds--
+		if f != nil {
+			l.queue.post(f, &l.spare)
+			l.posted++
+		}
+		l.unlockAndWake()
+		l.report(eventHoldReleased, id, "Hold", nil, nil)
+		return nil
+	}
+}

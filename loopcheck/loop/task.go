@@ -1,0 +1,324 @@
+package loop
+
+import (
+	"context"
+	"runtime"
+	"sync/atomic"
+	"time"
+)
+
+// A task is one run of a function as a coroutine. It is also the context that
+// the function gets.
+type task struct {
+	context.Context
+	cancelCtx context.CancelCauseFunc
+	stopWatch func() bool // of the parent context
+	loop      *Loop
+	co        *coroutine
+	body      taskBody
+	fut       *future
+	id        uint64
+	queued    node
+	listener  listener // at its own future: how to cancel it
+	awaiting  atomic.Pointer[future]
+
+	onSuspend func() // Seq wants to know
+}
+
+// A taskBody is the typed half of a task.
+type taskBody interface {
+	exec()
+	refuse(err error) bool
+}
+
+// A typedTask is a task with its function and its future.
+type typedTask[T any] struct {
+	task
+	Future[T]
+	fn func(ctx context.Context) (T, error)
+}
+
+// taskKey finds the task in a context.
+type taskKey struct{}
+
+// Value returns the task itself for its key.
+func (t *task) Value(key any) any {
+	if key == (taskKey{}) {
+		return t
+	}
+	return t.Context.Value(key)
+}
+
+// Go runs f as a coroutine of l and returns a future of its result. f runs on the
+// loop, and while it waits, in Await, Sleep, Queue.Get and the like, the loop
+// goes on with other work. ctx is cancelled when the future is, and when the loop
+// shuts down; waits with it, or with a context made from it, then return its
+// error, and f should clean up and return. To wait in the clean-up use
+// context.WithoutCancel(ctx). f must not call runtime.LockOSThread.
+//
+// Unlike a function that was only defined, f is on its way when Go returns. Panics
+// and Goexit in f are errors of the future. A nil f panics.
+func Go[T any](l *Loop, f func(ctx context.Context) (T, error)) *Future[T] {
+	if f == nil {
+		panic("loop: Go of a nil func")
+	}
+	return newTask(context.Background(), l, "Go", f).start("Go")
+}
+
+func newTask[T any](parent context.Context, l *Loop, op string, f func(context.Context) (T, error)) *typedTask[T] {
+	t := &typedTask[T]{fn: f}
+	t.task.loop, t.body, t.fut = l, t, &t.future
+	t.future.loop = l
+	t.future.state.Store(isTask | listened)
+	t.task.listener = listener{task: &t.task, cancel: t.cancel}
+	t.future.listeners = &t.task.listener
+	t.Context, t.cancelCtx = context.WithCancelCause(parent)
+	l.created(&t.future, op)
+	t.task.id = uint64(t.future.id)
+	if parent.Done() != nil {
+		t.stopWatch = context.AfterFunc(parent, func() { t.cancel(context.Cause(parent)) })
+	}
+	return t
+}
+
+// start hands the task to its loop.
+func (t *typedTask[T]) start(op string) *Future[T] {
+	if err := t.task.loop.put(&t.task, op); err != nil {
+		t.abort(err)
+	}
+	return &t.Future
+}
+
+// A task is a node of the queue until it begins.
+
+func (t *task) run() {
+	l := t.loop
+	if !t.fut.claim() {
+		t.forget()
+		return // cancelled while it was queued
+	}
+	if l.tasks == nil {
+		l.tasks = make(map[*task]struct{})
+	}
+	l.tasks[t] = struct{}{}
+	if l.cancelled {
+		t.cancelCtx(ErrClosed) // it begins, to see that it is too late
+	}
+	t.co = l.newCoroutine()
+	t.co.task = t
+	l.report(eventTaskStarted, t.id, "", nil, nil)
+	l.observeBegin("task", nil, t.id)
+	l.resume(t.co)
+	l.observeEnd()
+}
+
+func (t *task) drop(d *DroppedError) {
+	if t.abort(ErrClosed) {
+		d.Tasks++
+	}
+}
+
+// abort fails a task that never began.
+func (t *task) abort(err error) bool {
+	t.forget()
+	return t.body.refuse(err)
+}
+
+// forget releases what the task's context holds.
+func (t *task) forget() {
+	if t.stopWatch != nil {
+		t.stopWatch()
+	}
+	t.cancelCtx(context.Canceled)
+}
+
+func (t *task) link() *node  { return &t.queued }
+func (t *task) counts() bool { return true }
+
+// exec performs the task, in its coroutine.
+func (t *typedTask[T]) exec() {
+	defer t.leave()
+	v, err := t.fn(&t.task)
+	t.end(err)
+	t.complete(v, err)
+}
+
+// leave completes a task whose function left by panic or Goexit, and the
+// coroutine is free for another task, unless Goexit is ending it.
+func (t *typedTask[T]) leave() {
+	co := t.co
+	if !t.isDone() {
+		err := ErrGoexit
+		if r := recover(); r != nil {
+			pe := t.task.loop.panicError(r)
+			t.task.loop.report(eventPanic, t.task.id, "", pe, nil)
+			err = pe
+		}
+		var zero T
+		t.end(err)
+		t.complete(zero, err)
+	}
+	t.co, co.task = nil, nil
+}
+
+// end takes the task off the loop's books, just before its future completes.
+func (t *task) end(err error) {
+	t.forget()
+	t.awaiting.Store(nil)
+	delete(t.loop.tasks, t)
+	t.loop.report(eventTaskEnded, t.id, "", err, nil)
+}
+
+// cancel cancels the task's context and wakes its coroutine if it waits with
+// it. It may be called on any goroutine.
+func (t *task) cancel(cause error) {
+	t.cancelCtx(cause)
+	t.loop.errand(&cancellation{task: t})
+}
+
+// A cancellation wakes, on the loop, a coroutine whose task was cancelled.
+type cancellation struct {
+	task *task
+	next node
+}
+
+func (c *cancellation) run() {
+	co := c.task.co
+	if co == nil || !co.onTask {
+		return
+	}
+	if s := co.state.Load(); s&waitMask == waiting {
+		co.wake(s, cancelled)
+	}
+}
+
+func (c *cancellation) drop(*DroppedError) {} // killTasks resumes every task
+func (c *cancellation) link() *node        { return &c.next }
+func (c *cancellation) counts() bool       { return false }
+
+// killTasks makes all coroutines go on: their waits return errors, now and from
+// now on.
+func (l *Loop) killTasks() {
+	for t := range l.tasks {
+		if s := t.co.state.Load(); s&waitMask == waiting {
+			t.co.wake(s, cancelled)
+		}
+	}
+}
+
+// deafness is how many refused waits a killed coroutine may ignore.
+const deafness = 1000
+
+// endIfDeaf ends a coroutine that goes on waiting although its loop is killed.
+func (co *coroutine) endIfDeaf() {
+	if !co.loop.killed {
+		return
+	}
+	if co.refused++; co.refused > deafness {
+		runtime.Goexit()
+	}
+}
+
+func (t *task) suspending() {
+	if t.onSuspend != nil {
+		t.onSuspend()
+	}
+}
+
+// awaits notes which future the task waits for, unless that closes a circle.
+func (t *task) awaits(f *future) error {
+	if f == t.fut {
+		return t.loop.selfWait("Await")
+	}
+	t.awaiting.Store(f)
+	b := &blockage{loop: f.loop, fut: f}
+	if f.loop == t.loop && f.state.Load()&isTask == 0 {
+		return nil // a submission or promise of the same loop, which runs
+	}
+	circles.Lock()
+	defer circles.Unlock()
+	waits := circle(t.loop, t, b)
+	if waits == nil {
+		return nil
+	}
+	t.awaiting.Store(nil)
+	waits[0].Stack = callers(3)
+	err := &DeadlockError{Op: "Await", Waits: waits}
+	t.loop.report(eventSelfWait, t.id, "Await", err, waits[0].Stack)
+	return err
+}
+
+// blockage returns what the task waits for, or nil.
+func (t *task) blockage() *blockage {
+	f := t.awaiting.Load()
+	if f == nil || f.isDone() {
+		return nil
+	}
+	return &blockage{loop: f.loop, fut: f}
+}
+
+// TaskLoop returns the loop whose coroutine ctx belongs to; ok is false if it
+// belongs to none.
+func TaskLoop(ctx context.Context) (l *Loop, ok bool) {
+	t, ok := ctx.Value(taskKey{}).(*task)
+	if !ok {
+		return nil, false
+	}
+	return t.loop, true
+}
+
+// running returns the coroutine that runs the caller, which must be the one
+// that ctx belongs to, or ErrNotTask. The goroutine decides: a context can be
+// handed to another one.
+func running(ctx context.Context, op string) (*coroutine, error) {
+	if p := here(self()); p != nil && p.co != nil {
+		return p.co, nil
+	}
+	if t, ok := ctx.Value(taskKey{}).(*task); ok {
+		stack := callers(2)
+		t.loop.report(eventWrongGoroutine, t.id, op, ErrNotTask, stack)
+	}
+	return nil, ErrNotTask
+}
+
+// Sleep pauses the coroutine for d; its loop goes on. It returns nil, or ctx's
+// error if that ends first. Off a coroutine it returns ErrNotTask. A negative d
+// panics.
+func Sleep(ctx context.Context, d time.Duration) error {
+	if d < 0 {
+		panic("loop: Sleep of a negative duration")
+	}
+	co, err := running(ctx, "Sleep")
+	if err != nil {
+		return err
+	}
+	if err := co.mayWait(ctx); err != nil {
+		return err
+	}
+	ts := &co.loop.timers
+	ticket := co.arm()
+	if !ts.arm(&co.timer, ts.now()+d) {
+		co.disarm()
+		return ErrClosed
+	}
+	err = co.suspend(ctx, ticket)
+	if err != nil {
+		ts.disarm(&co.timer)
+	}
+	return err
+}
+
+// Yield lets everything run that waits in the loop's queue now. It returns ctx's
+// error if ctx has ended, and ErrNotTask off a coroutine.
+func Yield(ctx context.Context) error {
+	co, err := running(ctx, "Yield")
+	if err != nil {
+		return err
+	}
+	if err := co.mayWait(ctx); err != nil {
+		return err
+	}
+	ticket := co.arm()
+	co.wake(ticket, woken)
+	return co.suspend(ctx, ticket)
+}

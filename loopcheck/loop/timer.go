@@ -1,0 +1,245 @@
+package loop
+
+import (
+	"sync"
+	"time"
+)
+
+// A Timer is a callback that runs on its loop at a time to come.
+type Timer struct {
+	loop   *Loop
+	f      func()
+	when   time.Duration // since the loop was made
+	seq    uint64        // orders timers of the same when
+	period time.Duration // 0 for After
+	index  int           // in the heap; -1 when not armed
+	id     uint64
+}
+
+// timers are the armed timers of a loop: a heap with four children a node,
+// ordered by (when, seq). One timer of the clock stands for the earliest; it is
+// never moved to a later time, since it is cheaper to be woken once in vain.
+type timers struct {
+	loop *Loop
+	base time.Time
+
+	mu      sync.Mutex // never held while parked; may be taken on any goroutine
+	heap    []*Timer
+	seq     uint64
+	alarm   ClockTimer
+	alarmAt time.Duration
+	alarmOn bool
+}
+
+func (ts *timers) init(l *Loop) {
+	ts.loop = l
+	if l.clock == nil {
+		ts.base = time.Now()
+	} else {
+		ts.base = l.clock.Now()
+	}
+}
+
+func (ts *timers) now() time.Duration {
+	if ts.loop.clock == nil {
+		return time.Since(ts.base)
+	}
+	return ts.loop.clock.Now().Sub(ts.base)
+}
+
+// After runs f on the loop once d has passed from now, the call, no matter how
+// busy the loop is in between. Timers run in the order of their times, and of
+// their calls where those are equal. On a closed loop f never runs, and Stop
+// reports false. A nil f or a negative d panics.
+func (l *Loop) After(d time.Duration, f func()) *Timer {
+	if f == nil {
+		panic("loop: After of a nil func")
+	}
+	if d < 0 {
+		panic("loop: After of a negative duration; use 0 or Post to run at once")
+	}
+	t := &Timer{loop: l, f: f, index: -1}
+	l.armNew(t, d, "After")
+	return t
+}
+
+// Every runs f on the loop each time d has passed. The times are fixed, now + n×d: a
+// tick that comes late does not shift the next, and ticks that a busy loop has
+// missed are skipped. A nil f, or a d that is not positive, panics.
+func (l *Loop) Every(d time.Duration, f func()) *Timer {
+	if f == nil {
+		panic("loop: Every of a nil func")
+	}
+	if d <= 0 {
+		panic("loop: Every needs a positive duration")
+	}
+	t := &Timer{loop: l, f: f, period: d, index: -1}
+	l.armNew(t, d, "Every")
+	return t
+}
+
+func (l *Loop) armNew(t *Timer, d time.Duration, op string) {
+	if l.observer != nil {
+		t.id = l.newID()
+		l.reportTimer(eventTimerArmed, t, op, d)
+	}
+	if !l.timers.arm(t, l.timers.now()+d) {
+		l.lost(op, ErrClosed)
+	}
+}
+
+// Stop disarms the timer. It reports whether that prevented a run: false means
+// that f has begun for the last time, or was stopped before. After Stop on the
+// loop f does not run.
+func (t *Timer) Stop() bool {
+	ts := &t.loop.timers
+	ts.mu.Lock()
+	armed := t.index >= 0
+	if armed {
+		ts.remove(t)
+	}
+	t.period = 0
+	ts.mu.Unlock()
+	if armed {
+		t.loop.reportTimer(eventTimerStopped, t, "Stop", 0)
+	}
+	return armed
+}
+
+// disarm takes t out of the heap, if it is in.
+func (ts *timers) disarm(t *Timer) {
+	ts.mu.Lock()
+	if t.index >= 0 {
+		ts.remove(t)
+	}
+	ts.mu.Unlock()
+}
+
+// arm puts t into the heap; it reports false when the loop is closed.
+func (ts *timers) arm(t *Timer, when time.Duration) bool {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	if ts.seq == seqClosed {
+		return false
+	}
+	ts.insert(t, when)
+	ts.setAlarm()
+	return true
+}
+
+func (ts *timers) insert(t *Timer, when time.Duration) {
+	ts.seq++
+	t.when, t.seq = when, ts.seq
+	t.index = len(ts.heap)
+	ts.heap = append(ts.heap, t)
+	ts.up(t.index)
+}
+
+// setAlarm sees that the loop will be woken for the earliest timer. mu is held.
+func (ts *timers) setAlarm() {
+	if len(ts.heap) == 0 {
+		return
+	}
+	at := ts.heap[0].when
+	if ts.alarmOn && ts.alarmAt <= at {
+		return
+	}
+	ts.alarmOn, ts.alarmAt = true, at
+	d := max(at-ts.now(), 0)
+	switch {
+	case ts.alarm != nil:
+		ts.alarm.Reset(d)
+	case ts.loop.clock != nil:
+		ts.alarm = ts.loop.clock.AfterFunc(d, ts.ring)
+	default:
+		ts.alarm = time.AfterFunc(d, ts.ring)
+	}
+}
+
+// ring wakes the loop because a timer is due.
+func (ts *timers) ring() {
+	l := ts.loop
+	ts.mu.Lock()
+	if ts.seq == seqClosed {
+		ts.mu.Unlock()
+		return
+	}
+	ts.alarmOn = false
+	l.attention.Or(timersDue)
+	ts.mu.Unlock()
+	l.mu.Lock()
+	l.unlockAndWake()
+}
+
+// runTimers runs, on the loop, the timers that are due by now.
+func (l *Loop) runTimers() {
+	ts := &l.timers
+	now := ts.now()
+	ts.mu.Lock()
+	last := ts.seq // timers armed from here on wait for the next turn
+	for {
+		t := ts.due(now, last)
+		if t == nil {
+			l.attention.And(^timersDue)
+			ts.setAlarm()
+			ts.mu.Unlock()
+			return
+		}
+		f := t.f
+		ts.mu.Unlock()
+		l.reportTimer(eventTimerFired, t, "", 0)
+		l.observeBegin("timer", f, t.id)
+		f()
+		l.observeEnd()
+		ts.mu.Lock()
+	}
+}
+
+// due takes the next due timer out of the heap, or puts a ticker's next tick in.
+func (ts *timers) due(now time.Duration, last uint64) *Timer {
+	if len(ts.heap) == 0 {
+		return nil
+	}
+	t := ts.heap[0]
+	if t.when > now || t.seq > last {
+		return nil
+	}
+	ts.remove(t)
+	if t.period > 0 {
+		missed := (now - t.when) / t.period
+		ts.insert(t, t.when+(missed+1)*t.period)
+	}
+	return t
+}
+
+// seqClosed marks timers that take no more.
+const seqClosed = ^uint64(0)
+
+// dropAll disarms everything for good. It returns how many timers of After it
+// dropped.
+func (ts *timers) dropAll() (dropped int) {
+	ts.mu.Lock()
+	heap := ts.heap
+	ts.heap, ts.seq = nil, seqClosed
+	if ts.alarm != nil {
+		ts.alarm.Stop()
+	}
+	for _, t := range heap {
+		t.index = -1
+		if t.period == 0 {
+			dropped++
+		}
+	}
+	ts.mu.Unlock()
+	ts.loop.attention.And(^timersDue)
+	for _, t := range heap {
+		ts.loop.reportTimer(eventTimerDropped, t, "", 0)
+	}
+	return dropped
+}
+
+func (ts *timers) none() bool {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	return len(ts.heap) == 0
+}

@@ -1,0 +1,221 @@
+package loop
+
+// attention bits tell the running loop to look up between two callbacks.
+const (
+	timersDue uint32 = 1 << iota
+	stopAsked
+)
+
+// serve runs the loop on the calling goroutine until it closes or another
+// goroutine takes it over.
+func (l *Loop) serve() {
+	l.bind()
+	for {
+		l.work()
+		if !l.take() {
+			return
+		}
+	}
+}
+
+// bind makes the calling goroutine the loop's own.
+func (l *Loop) bind() {
+	id := self()
+	l.ownerID.store(id)
+	places.Store(id, &l.place)
+}
+
+// unbind must be called before the loop's goroutine ends or leaves the loop: its
+// identity may be used again.
+func (l *Loop) unbind() {
+	l.ownerID.store(nobody)
+	places.Delete(self())
+}
+
+// work runs what the loop has taken. One guard serves for all of it.
+func (l *Loop) work() {
+	defer l.guard()
+	if l.panicked != nil {
+		l.handlePanic()
+	}
+	l.finishRun()
+	for l.attention.Load() != 0 {
+		l.attend()
+	}
+	for l.taken != nil {
+		c := l.taken
+		if c.at == c.n {
+			l.nextChunk()
+			continue
+		}
+		f := c.slot[c.at]
+		c.slot[c.at] = nil // so that the closure can be collected while it runs
+		c.at++
+		switch {
+		case f == nil:
+			l.nextRun()
+			l.finishRun()
+		case l.watched:
+			l.runWatched(f)
+		default:
+			l.ran++
+			f()
+		}
+		for l.attention.Load() != 0 {
+			l.attend()
+		}
+	}
+	l.calm = true
+}
+
+// finishRun runs the nodes of the current run.
+func (l *Loop) finishRun() {
+	for l.run != nil {
+		n := l.nextNode()
+		if n.counts() {
+			l.begin()
+		}
+		n.run()
+		for l.attention.Load() != 0 {
+			l.attend()
+		}
+	}
+}
+
+// runWatched runs a posted callback on a loop that has a bound or an observer.
+func (l *Loop) runWatched(f func()) {
+	l.begin()
+	l.observeBegin("post", f, 0)
+	f()
+	l.observeEnd()
+}
+
+// begin counts a hand-off that begins.
+func (l *Loop) begin() {
+	l.ran++
+	if l.limit != 0 {
+		l.makeRoom()
+	}
+}
+
+// nextRun starts on the run of nodes that a nil slot stands for.
+func (l *Loop) nextRun() {
+	l.run, l.takenRuns[l.runAt] = l.takenRuns[l.runAt], nil
+	l.runAt++
+}
+
+// nextNode takes the next node of the current run.
+func (l *Loop) nextNode() node {
+	n := l.run
+	l.run, *n.link() = *n.link(), nil
+	return n
+}
+
+// nextChunk leaves a chunk whose slots have all been run.
+func (l *Loop) nextChunk() {
+	c := l.taken
+	l.taken, c.next, c.at, c.n = c.next, nil, 0, 0
+	if l.empty == nil {
+		l.empty = c
+	} else {
+		chunks.Put(c)
+	}
+}
+
+// take gets the next turn's work: all that was posted by now, so that callbacks
+// which post cannot keep timers and coroutines waiting. It sleeps while there is
+// none, and reports false when this goroutine must leave the loop.
+func (l *Loop) take() bool {
+	if l.taken != nil || l.run != nil || l.panicked != nil {
+		return true // a panic interrupted the turn
+	}
+	for {
+		l.mu.Lock()
+		l.began = l.ran
+		switch {
+		case l.handover != nil:
+			l.unbind()
+			close(l.handover)
+			l.handover = nil
+			l.mu.Unlock()
+			return false
+		case l.attention.Load() != 0:
+			l.mu.Unlock()
+			return true
+		case l.queue.head != nil:
+			l.swap()
+			l.mu.Unlock()
+			return true
+		case l.phase != open && l.idle():
+			l.mu.Unlock()
+			if l.failOutside() {
+				continue
+			}
+			l.finish()
+			return false
+		}
+		l.sleeping = true
+		l.mu.Unlock()
+		<-l.wake
+	}
+}
+
+// swap takes the queue and leaves the empty one in its place. mu is held.
+func (l *Loop) swap() {
+	q := &l.queue
+	l.taken, q.head, q.tail = q.head, nil, nil
+	l.takenRuns, q.runs = q.runs, keepSmall(l.takenRuns)
+	l.runAt, q.last = 0, nil
+	if l.spare == nil {
+		l.spare, l.empty = l.empty, nil
+	}
+}
+
+// keepSmall returns the slice for use again, unless a burst has made it large.
+func keepSmall(runs []node) []node {
+	const small = 256
+	if cap(runs) > small {
+		return nil
+	}
+	return runs[:0]
+}
+
+// attend does what the attention bits ask for.
+func (l *Loop) attend() {
+	bits := l.attention.Load()
+	if bits&stopAsked != 0 {
+		l.stop()
+	}
+	if bits&timersDue != 0 {
+		l.runTimers()
+	}
+}
+
+// guard ends a turn that a panic or Goexit left: the loop survives both.
+func (l *Loop) guard() {
+	if l.calm {
+		l.calm = false
+		return
+	}
+	l.current = nil
+	r := recover()
+	if r == nil {
+		l.handling = false
+		l.respawn()
+		return
+	}
+	l.contain(r)
+}
+
+// respawn continues the loop on a new goroutine, because this one is ending.
+func (l *Loop) respawn() {
+	if l.locked {
+		panic("loop: Goexit on " + l.name + " lost the thread that WithLockedThread promised; return instead, or drop the option")
+	}
+	l.observeEnd()
+	l.unbind()
+	l.mu.Lock()
+	l.claimed = false // if it was Run's goroutine, Run never returns
+	l.mu.Unlock()
+	go l.serve()
+}
