@@ -90,4 +90,3 @@ func (g *TaskGroup) wait(ctx context.Context) error {
 	}
 	return nil
 }
-

@@ -106,6 +106,7 @@ type pump[T any] struct {
 	// Owned by the loop.
 	want  *promise[[]T] // the consumer waits for it
 	ready []T
+	end   error // why no more will come
 	asked line
 }
 
@@ -120,23 +121,19 @@ func (p *pump[T]) ask(ctx context.Context) ([]T, error) {
 }
 
 func (p *pump[T]) demand(want *promise[[]T]) {
-	if p.task.fut.isDone() {
-		want.resolve(nil, p.task.fut.err())
-		return
-	}
 	p.want = want
-	if len(p.ready) > 0 {
-		p.deliver(nil)
+	if len(p.ready) > 0 || p.end != nil {
+		p.deliver()
 	}
 	p.asked.callFirst()
 }
 
 // deliver hands what is ready to the consumer, if it waits.
-func (p *pump[T]) deliver(err error) {
+func (p *pump[T]) deliver() {
 	if p.want == nil {
 		return
 	}
-	p.want.resolve(p.ready, err)
+	p.want.resolve(p.ready, p.end)
 	p.want, p.ready = nil, nil
 }
 
@@ -146,11 +143,11 @@ func (p *pump[T]) run(ctx context.Context) (_ struct{}, err error) {
 		if closeErr := p.close(ctx); err == nil || err == io.EOF {
 			err = closeErr
 		}
+		p.end = err
 		if err == nil {
-			p.deliver(io.EOF)
-		} else {
-			p.deliver(err)
+			p.end = io.EOF
 		}
+		p.deliver()
 	}()
 	p.task.onSuspend = p.deliverReady
 	for {
@@ -165,7 +162,7 @@ func (p *pump[T]) run(ctx context.Context) (_ struct{}, err error) {
 		}
 		p.ready = append(p.ready, v)
 		if len(p.ready) >= p.batch {
-			p.deliver(nil)
+			p.deliver()
 		}
 	}
 }
@@ -173,7 +170,7 @@ func (p *pump[T]) run(ctx context.Context) (_ struct{}, err error) {
 // deliverReady does not let the consumer wait for a value while others are ready.
 func (p *pump[T]) deliverReady() {
 	if len(p.ready) > 0 {
-		p.deliver(nil)
+		p.deliver()
 	}
 }
 
