@@ -14,10 +14,11 @@ require (
 	github.com/dop251/goja_nodejs v0.0.0-20260212111938-1f56ff5bcf14
 	github.com/eclipse/paho.mqtt.golang v1.5.1
 	github.com/gdamore/tcell/v2 v2.8.1
+	github.com/loopcheck/loopcheck v0.0.0
 	github.com/panjf2000/ants/v2 v2.12.1
 	github.com/panjf2000/gnet/v2 v2.9.8
 	github.com/rivo/tview v0.42.0
-	golang.org/x/sync v0.21.0
+	golang.org/x/sync v0.24.0
 )
 
 require (
@@ -81,3 +82,5 @@ require (
 	golang.org/x/text v0.29.0 // indirect
 	gopkg.in/natefinch/lumberjack.v2 v2.2.1 // indirect
 )
+
+replace github.com/loopcheck/loopcheck => ..

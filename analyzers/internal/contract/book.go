@@ -9,7 +9,7 @@ import (
 
 // frameworks lists every contract that ships with loopcheck.
 func frameworks() []Framework {
-	return slices.Concat(bubbletea(), fyne(), gnet(), goja(), paho(), std(), tview())
+	return slices.Concat(bubbletea(), fyne(), gnet(), goja(), paho(), runtime(), std(), tview())
 }
 
 // A LoopID names a framework's loop.
@@ -207,7 +207,7 @@ func (b *Book) Lent(sig *types.Signature) []Bound[Borrows] {
 // Duties returns the duties of a value of type t that a call of fn (nil if
 // unknown) returned.
 func (b *Book) Duties(t types.Type, fn *types.Func) []Bound[Duty] {
-	named, ok := types.Unalias(t).(*types.Named)
+	named, ok := types.Unalias(deref(t)).(*types.Named)
 	if !ok {
 		return nil
 	}
@@ -251,6 +251,15 @@ func (b *Book) SwitchesOff(fn *types.Func) bool { return b.unless[fn] }
 
 // Loop returns a loop's description.
 func (b *Book) Loop(id LoopID) Loop { return b.loops[id] }
+
+// Owner returns the loop that owns what code on the given one may touch: that
+// loop, or, for coroutines, the one that runs them.
+func (b *Book) Owner(id LoopID) LoopID {
+	if b.loops[id].Coroutine {
+		id.Loop = ""
+	}
+	return id
+}
 
 // Owning reports whether any loop in sight owns objects.
 func (b *Book) Owning() bool {

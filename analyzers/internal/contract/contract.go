@@ -48,6 +48,11 @@ type Loop struct {
 	// object (gnet).
 	Pool bool
 
+	// Coroutine says that this is another way to run on the framework's
+	// loop named "": as a coroutine, which owns what that loop owns, and may
+	// wait in the framework's own functions.
+	Coroutine bool
+
 	// Budget is how long a handler may take before somebody notices.
 	Budget time.Duration
 

@@ -238,7 +238,7 @@ func (s *solver) due(call *callgraph.Call) []Due {
 		}
 		for _, row := range s.book.Duties(t, call.Callee) {
 			if call.Callee == nil || !slices.Contains(s.nilResults(call.Callee), i) && !s.nilFor(call, i) {
-				due = append(due, Due{Index: i, Type: types.Unalias(t).(*types.Named), Row: s.weaker(call.Callee, i, row.Row)})
+				due = append(due, Due{Index: i, Type: callgraph.Named(t), Row: s.weaker(call.Callee, i, row.Row)})
 			}
 		}
 	}

@@ -106,7 +106,7 @@ func isLikely(c *runson.Context) bool { return c.Off() && c.Likely }
 func (s *solver) begin(f *callgraph.Func, c *runson.Context) visit {
 	v := visit{f: f}
 	if c.Loop != nil {
-		v.loop = c.Loop.ID
+		v.loop = s.book.Owner(c.Loop.ID)
 	}
 	first := make(ways)
 	for i := anyhow; i < f.Sig.Params().Len(); i++ {

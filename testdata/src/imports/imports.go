@@ -24,6 +24,8 @@ import (
 	_ "testing/synctest"
 	_ "time"
 
+	_ "github.com/loopcheck/loopcheck/loopcheck/loop"
+
 	_ "golang.org/x/sync/errgroup"
 	_ "golang.org/x/sync/singleflight"
 

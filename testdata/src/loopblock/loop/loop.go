@@ -1,0 +1,61 @@
+// Package loop blocks loops of loopcheck's own runtime.
+package loop
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/loopcheck/loopcheck/loopcheck/loop"
+)
+
+type state struct {
+	l     *loop.Loop
+	names []string
+}
+
+func (s *state) start(url string) {
+	s.l.Post(func() {
+		time.Sleep(time.Second) // want "time.Sleep blocks the loopcheck loop for 1s; use loop.Offload"
+	})
+	s.l.Post(s.load)
+	s.l.After(time.Second, func() {
+		http.Get(url) // want "http.Get blocks the loopcheck loop"
+	})
+	loop.Submit(s.l, func() (int, error) {
+		resp, err := http.Get(url) // want "http.Get blocks the loopcheck loop"
+		if err != nil {
+			return 0, err
+		}
+		return resp.StatusCode, nil
+	}).Detach()
+	loop.Go(s.l, func(ctx context.Context) (int, error) {
+		time.Sleep(time.Second) // want "time.Sleep blocks the loopcheck coroutine loop for 1s; use loop.Offload and await its result"
+		return 0, loop.Sleep(ctx, time.Second)
+	}).Detach()
+}
+
+func (s *state) load() {
+	text, _ := os.ReadFile("names") // want "os.ReadFile blocks the loopcheck loop"
+	s.names = append(s.names, string(text))
+}
+
+// offTheLoop blocks where it may.
+func (s *state) offTheLoop(ctx context.Context, url string) error {
+	pages := loop.Offload(s.l, nil, func(context.Context) (*http.Response, error) { return http.Get(url) })
+	read := loop.Blocking(s.l, nil, func(name string) ([]byte, error) { return os.ReadFile(name) })
+	return loop.With(ctx, &loop.Runner{}, s.session, func(name string) error {
+		time.Sleep(time.Second)
+		if _, err := read(name).Await(ctx); err != nil {
+			return err
+		}
+		_, err := pages.Await(ctx)
+		return err
+	})
+}
+
+func (s *state) session(ctx context.Context) (loop.Resource[string], error) {
+	os.ReadFile("session") // want "os.ReadFile blocks the loopcheck coroutine loop"
+	return nil, ctx.Err()
+}
