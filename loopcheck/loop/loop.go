@@ -67,6 +67,7 @@ type Loop struct {
 	panicked  *PanicError
 	handling  bool // the panic handler runs
 	killed    bool // awaits are refused
+	cut       int  // coroutines that ran when the loop was killed
 	cancelled bool // the tasks have been told
 	current   *coroutine
 	idleCoros []*coroutine
@@ -172,7 +173,7 @@ func (l *Loop) Run(ctx context.Context) error {
 // claim makes the calling goroutine the one that may serve the loop.
 func (l *Loop) claim() error {
 	l.mu.Lock()
-	started := l.wake != nil
+	started := !l.unstarted()
 	switch {
 	case l.phase > draining, l.phase == draining && !started:
 		l.mu.Unlock()
@@ -182,7 +183,7 @@ func (l *Loop) claim() error {
 		return ErrRunning
 	}
 	l.claimed = true
-	if !started && l.sleeping {
+	if !started {
 		l.wake = make(chan struct{}, 1)
 		l.sleeping = false
 		l.mu.Unlock()
@@ -194,6 +195,10 @@ func (l *Loop) claim() error {
 	<-gone
 	return nil
 }
+
+// unstarted reports whether the loop has never had a goroutine. mu is held. While
+// nobody sleeps, somebody may be about to make the wake channel.
+func (l *Loop) unstarted() bool { return l.sleeping && l.wake == nil }
 
 // Done returns a channel that is closed when the loop has ended.
 func (l *Loop) Done() <-chan struct{} {

@@ -105,5 +105,9 @@ func (l *Loop) enlist(ex Executor, f *future, o outsider) (Executor, error) {
 func (l *Loop) release() {
 	l.mu.Lock()
 	l.holds--
+	if l.phase == open {
+		l.mu.Unlock() // nothing for the loop to see
+		return
+	}
 	l.unlockAndWake()
 }

@@ -85,7 +85,7 @@ func (l *Loop) ask(p phase) {
 // untouched reports whether the loop was never started and has nothing to wait
 // for. mu is held.
 func (l *Loop) untouched() bool {
-	return l.wake == nil && l.sleeping && l.holds+l.offered == 0 &&
+	return l.unstarted() && l.holds+l.offered == 0 &&
 		len(l.outside) == 0 && l.timers.none()
 }
 
@@ -130,7 +130,8 @@ func (l *Loop) stop() {
 	}
 	if !l.killed {
 		l.killed = true
-		l.dropped.Tasks += len(l.tasks)
+		l.cut = len(l.tasks)
+		l.dropped.Tasks += l.cut
 	}
 	l.dropQueue()
 	l.killTasks()
@@ -155,7 +156,7 @@ func (l *Loop) dropQueue() {
 func (l *Loop) dropTaken() {
 	for {
 		for l.run != nil {
-			l.nextNode().drop(&l.dropped)
+			l.dropNode(l.nextNode())
 		}
 		c := l.taken
 		switch {
@@ -173,6 +174,16 @@ func (l *Loop) dropTaken() {
 				l.dropped.Posts++
 			}
 		}
+	}
+}
+
+// dropNode drops a node. One that was cancelled before counts as run: nobody
+// misses it.
+func (l *Loop) dropNode(n node) {
+	before := l.dropped
+	n.drop(&l.dropped)
+	if n.counts() && l.dropped == before {
+		l.ran++
 	}
 }
 
@@ -237,7 +248,11 @@ func (l *Loop) Hold() (release func(f func()) error) {
 			l.queue.post(f, &l.spare)
 			l.posted++
 		}
-		l.unlockAndWake()
+		if f == nil && l.phase == open {
+			l.mu.Unlock() // nothing for the loop to see
+		} else {
+			l.unlockAndWake()
+		}
 		l.report(eventHoldReleased, id, "Hold", nil, nil)
 		return nil
 	}
