@@ -85,7 +85,7 @@ var inferred = []contract.Class{contract.Exec, contract.Sleep}
 const inferredBudget = 500 * time.Millisecond
 
 func minds(l *runson.Loop, e waitsfor.Effect) bool {
-	if e.ForLoop() || e.ToldOn(l.ID) || l.Worker {
+	if e.ForLoop() || e.ToldOn(l.ID) || l.Worker || l.Many {
 		return false // loopdeadlock asks which loop; what is told is told once
 	}
 	classes, budget := inferred, inferredBudget

@@ -156,7 +156,7 @@ func (w *walker) send(n *ast.SendStmt, sel *Select) *Op {
 		w.alone(op)
 	}
 	if t, ok := w.g.info.TypeOf(n.Chan).Underlying().(*types.Chan); ok {
-		w.put(nil, n.Value, t.Elem())
+		w.put(op.Var, n.Value, t.Elem())
 	}
 	return op
 }
@@ -170,15 +170,16 @@ func (w *walker) closes(call *ast.CallExpr) {
 }
 
 func (w *walker) rangeOver(n *ast.RangeStmt) {
+	element := n.Value
 	if isChan(w.g.info.TypeOf(n.X)) {
 		w.receive(n, n.X, Range)
+		element = n.Key
+	}
+	id, ok := element.(*ast.Ident)
+	if !ok || !isFunc(w.g.info.TypeOf(id)) {
 		return
 	}
-	value, ok := n.Value.(*ast.Ident)
-	if !ok || !isFunc(w.g.info.TypeOf(value)) {
-		return
-	}
-	v, c := w.g.objectOf(value), w.g.objectOf(n.X)
+	v, c := w.g.objectOf(id), w.g.objectOf(n.X)
 	if v != nil && c != nil {
 		w.g.ranged[v] = c
 	}
@@ -220,6 +221,7 @@ func (w *walker) arm(clause *ast.CommClause, sel *Select) *Op {
 		op = w.armReceive(comm.X)
 	case *ast.AssignStmt:
 		op = w.armReceive(comm.Rhs[0])
+		w.store(comm.Lhs[0], comm.Rhs[0])
 	}
 	if op != nil {
 		op.Select, op.Clause = sel, clause

@@ -2,6 +2,7 @@ package callgraph
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 )
 
@@ -66,6 +67,10 @@ func (r *valueResolver) expr(e ast.Expr, dynamic bool) {
 		r.expr(e.X, dynamic)
 	case *ast.CallExpr:
 		r.call(e, dynamic)
+	case *ast.UnaryExpr:
+		if e.Op == token.ARROW {
+			r.each(r.g.elems[r.g.objectOf(e.X)], true)
+		}
 	}
 }
 

@@ -146,3 +146,66 @@ func startAll(ctx context.Context, ready <-chan struct{}) {
 	go waitThenSleep(ctx, ready)
 	time.Sleep(2 * time.Second)
 }
+
+// An actor runs the functions that it is sent, alone or in a message.
+type actor struct {
+	do   chan func()
+	msgs chan message
+	quit chan struct{}
+}
+
+type message struct{ run func() }
+
+func (a *actor) start() { go a.serve() }
+
+func (a *actor) serve() {
+	for {
+		select {
+		case f := <-a.do:
+			f()
+		case m := <-a.msgs:
+			m.run()
+		case <-a.quit:
+			return
+		}
+	}
+}
+
+func (a *actor) use() {
+	a.do <- func() {
+		time.Sleep(time.Second) // want "time.Sleep blocks actor.serve for 1s"
+	}
+	a.msgs <- message{run: a.wait}
+	go func() { time.Sleep(time.Second) }()
+}
+
+func (a *actor) wait() {
+	time.Sleep(time.Second) // want "time.Sleep blocks actor.serve for 1s"
+}
+
+// A pool's workers are many: one that sleeps keeps nobody waiting.
+type pool struct {
+	tasks chan func()
+	quit  chan struct{}
+}
+
+func (p *pool) start(n int) {
+	for range n {
+		go p.work()
+	}
+}
+
+func (p *pool) work() {
+	for {
+		select {
+		case task := <-p.tasks:
+			task()
+		case <-p.quit:
+			return
+		}
+	}
+}
+
+func (p *pool) use() {
+	p.tasks <- func() { time.Sleep(time.Second) }
+}

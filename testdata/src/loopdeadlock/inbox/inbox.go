@@ -312,3 +312,45 @@ func (o *opener) run() {
 		}
 	}
 }
+
+// An actor runs the functions that it is sent.
+type actor struct {
+	do    chan func()
+	quit  chan struct{}
+	count int
+}
+
+func newActor() *actor {
+	a := &actor{do: make(chan func()), quit: make(chan struct{})}
+	go a.run()
+	return a
+}
+
+func (a *actor) run() {
+	for {
+		select {
+		case f := <-a.do:
+			f()
+		case <-a.quit:
+			return
+		}
+	}
+}
+
+func (a *actor) add() {
+	a.do <- func() {
+		a.count++
+		if a.count > 10 {
+			a.do <- a.reset // want "send to a.do waits for actor.run, its only receiver, and this runs on actor.run: deadlock"
+		}
+	}
+}
+
+func (a *actor) reset() { a.count = 0 }
+
+// later sends from another goroutine, which waits for the loop as it may.
+func (a *actor) later() {
+	a.do <- func() {
+		go func() { a.do <- a.reset }()
+	}
+}
