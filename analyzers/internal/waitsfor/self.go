@@ -250,12 +250,20 @@ func (s *solver) searchWait(root *callgraph.Func, done groupCall, waiting map[*c
 			}
 		}
 		for _, step := range s.steps(v.f) {
+			if step.to.Decl != nil && isLocal(done.group) {
+				continue // it has no access, or a group of its own
+			}
 			if !seen[step.to] {
 				seen[step.to] = true
 				queue = append(queue, visit{step.to, append(v.chain[:len(v.chain):len(v.chain)], step.call)})
 			}
 		}
 	}
+}
+
+func isLocal(group types.Object) bool {
+	v, ok := group.(*types.Var)
+	return ok && v.Kind() == types.LocalVar
 }
 
 // A step is a call that stays with the same instance, and the body that it runs.

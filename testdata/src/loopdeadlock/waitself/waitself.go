@@ -234,3 +234,32 @@ func (w *worker) stop() error {
 		}
 	}
 }
+
+// A tree is walked by a goroutine for each branch. Each call of walk has a group
+// of its own.
+type tree struct{ branches []*tree }
+
+func (t *tree) walk(visit func(*tree)) {
+	var wg sync.WaitGroup
+	for _, b := range t.branches {
+		wg.Go(func() {
+			visit(b)
+			t.walk(visit)
+		})
+	}
+	wg.Wait()
+}
+
+// ownGroup is what every goroutine of a group waits for, but for one mistake.
+func ownGroup(jobs []func()) {
+	var wg sync.WaitGroup
+	for _, job := range jobs {
+		wg.Go(func() {
+			job()
+			func() {
+				wg.Wait() // want "wg.Wait waits for the function in ownGroup"
+			}()
+		})
+	}
+	wg.Wait()
+}
