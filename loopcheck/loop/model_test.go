@@ -101,11 +101,15 @@ type performance struct {
 	futures   map[int]*Future[int]
 	order     []int // the numbers of futures, as made
 	cancelled map[int]bool
-	later     map[int]func() // what a future's function does to the model when it runs
 	timers    []*Timer
-	timerNo   []int
-	stopped   map[int]bool
+	armed     []armedTimer
 	releases  []func(func()) error
+}
+
+// An armedTimer is what the model knows of a timer.
+type armedTimer struct {
+	at, n   int
+	stopped bool
 }
 
 func (p *performance) note(n int) { p.got.runs = append(p.got.runs, n) }
@@ -113,7 +117,7 @@ func (p *performance) note(n int) { p.got.runs = append(p.got.runs, n) }
 // future performs one that makes a future.
 func (p *performance) future(n int, f *Future[int], result string) {
 	if p.futures == nil {
-		p.futures, p.cancelled, p.stopped = map[int]*Future[int]{}, map[int]bool{}, map[int]bool{}
+		p.futures, p.cancelled = map[int]*Future[int]{}, map[int]bool{}
 	}
 	p.futures[n] = f
 	p.order = append(p.order, n)
@@ -149,7 +153,7 @@ func (p *performance) perform(n int, o op, arg int) {
 	case opAfter:
 		d := time.Duration(arg) * time.Second
 		p.timers = append(p.timers, l.After(d, func() { p.got.timers = append(p.got.timers, n) }))
-		p.timerNo = append(p.timerNo, arg<<32|n)
+		p.armed = append(p.armed, armedTimer{at: arg, n: n})
 	case opStop:
 		p.stop(arg)
 	case opHold:
@@ -208,18 +212,18 @@ func (p *performance) stop(arg int) {
 		return
 	}
 	i := arg % len(p.timers)
-	if had := p.timers[i].Stop(); had != (p.timerNo[i] >= 0) {
+	if had := p.timers[i].Stop(); had == p.armed[i].stopped {
 		p.got.results[-i] = "Stop reported " + strconv.FormatBool(had)
 	}
-	p.timerNo[i] = -1
+	p.armed[i].stopped = true
 }
 
 // settle says which timers run, releases the holds and checks them.
 func (p *performance) settle() {
 	for arg := range 256 {
-		for _, no := range p.timerNo {
-			if no >= 0 && no>>32 == arg {
-				p.want.timers = append(p.want.timers, no&(1<<32-1))
+		for _, timer := range p.armed {
+			if !timer.stopped && timer.at == arg {
+				p.want.timers = append(p.want.timers, timer.n)
 			}
 		}
 	}
