@@ -32,6 +32,7 @@ func Call[T any](ctx context.Context, l *Loop, f func() (T, error)) (T, error) {
 	}
 	pool := callsOf[T](l)
 	c := pool.get(l, f)
+	c.final = ctx.Done() == nil
 	if err := l.put(c, "Call"); err != nil {
 		return zero, err
 	}
@@ -62,7 +63,8 @@ type call[T any] struct {
 	fn    func() (T, error)
 	value T
 	err   error
-	stage atomic.Uint32 // callQueued, then callRunning, then done; or abandoned
+	final bool          // its context cannot end: nobody gives it up, and stage is not used
+	stage atomic.Uint32 // callQueued, then callRunning, then callDone; or callAbandoned
 	done  chan struct{}
 }
 
@@ -74,15 +76,14 @@ const (
 )
 
 func (c *call[T]) wait(ctx context.Context) error {
-	cancelled := ctx.Done()
-	if cancelled == nil {
+	if c.final {
 		<-c.done
 		return nil
 	}
 	select {
 	case <-c.done:
 		return nil
-	case <-cancelled:
+	case <-ctx.Done():
 	}
 	err := waitError(ctx.Err(), context.Cause(ctx))
 	switch {
@@ -96,7 +97,7 @@ func (c *call[T]) wait(ctx context.Context) error {
 }
 
 func (c *call[T]) run() {
-	if !c.stage.CompareAndSwap(callQueued, callRunning) {
+	if !c.advance(callQueued, callRunning) {
 		return // given up while it was queued
 	}
 	c.loop.observeBegin("call", c.fn, 0)
@@ -128,13 +129,18 @@ func (c *call[T]) rescue(r any) {
 }
 
 func (c *call[T]) finish() {
-	if c.stage.CompareAndSwap(callRunning, callDone) {
+	if c.advance(callRunning, callDone) {
 		c.done <- struct{}{}
 	}
 }
 
+// advance moves the call to its next stage, unless it was given up.
+func (c *call[T]) advance(from, to uint32) bool {
+	return c.final || c.stage.CompareAndSwap(from, to)
+}
+
 func (c *call[T]) drop(d *DroppedError) {
-	if c.stage.CompareAndSwap(callQueued, callRunning) {
+	if c.advance(callQueued, callRunning) {
 		d.Posts++
 		c.err = ErrClosed
 		c.finish()
@@ -193,6 +199,8 @@ func (p *callPool[T]) get(l *Loop, f func() (T, error)) *call[T] {
 func (p *callPool[T]) put(c *call[T]) {
 	var zero T
 	c.fn, c.value, c.err = nil, zero, nil
-	c.stage.Store(callQueued)
+	if !c.final {
+		c.stage.Store(callQueued)
+	}
 	p.pool.Put(c)
 }

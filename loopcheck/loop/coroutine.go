@@ -19,8 +19,9 @@ type coroutine struct {
 	yield func(struct{}) bool     // switches back; by the coroutine only
 
 	// state is the number of the present wait, and whether it lasts.
-	state  atomic.Uint64
-	queued node // its link in the queue when it is to go on
+	state     atomic.Uint64
+	queued    node       // its link in the queue when it is to go on
+	nextReady *coroutine // its link in the loop's ready list
 
 	onTask   bool // the present wait ends when the task is cancelled
 	refused  int  // waits refused since the loop was killed
@@ -61,7 +62,7 @@ func (l *Loop) newCoroutine() *coroutine {
 func (co *coroutine) perform(yield func(struct{}) bool) {
 	co.yield = yield
 	co.id = self()
-	places.Store(co.id, &co.place)
+	enterPlace(co.id, &co.place)
 	defer co.leave()
 	co.loop.coroID.store(co.id)
 	for {
@@ -74,7 +75,7 @@ func (co *coroutine) perform(yield func(struct{}) bool) {
 
 // leave forgets the coroutine's identity before its goroutine ends.
 func (co *coroutine) leave() {
-	places.Delete(co.id)
+	leavePlace(co.id)
 	if co.loop.coroID.load() == co.id {
 		co.loop.coroID.store(nobody)
 	}
@@ -132,7 +133,11 @@ func (co *coroutine) wake(ticket, how uint64) bool {
 	if !co.state.CompareAndSwap(ticket, ticket&^waitMask|how) {
 		return false
 	}
-	co.loop.errand(co)
+	if id, l := self(), co.loop; id == l.ownerID.load() || id == l.coroID.load() {
+		l.ready(co)
+	} else {
+		l.errand(co)
+	}
 	return true
 }
 

@@ -96,9 +96,21 @@ func (l *Loop) Post(f func()) error {
 	if l.gate != 0 {
 		return l.postSlow(f)
 	}
-	l.queue.post(f, &l.spare)
+	// What follows is queue.post and unlockAndWake by hand: as calls they cost a
+	// fifth of the whole.
+	t := l.queue.tail
+	if t == nil || t.n == slots {
+		t = l.queue.grow(&l.spare)
+	}
+	t.slot[t.n] = f
+	t.n++
 	l.posted++
-	l.unlockAndWake()
+	wake := l.sleeping
+	l.sleeping = false
+	l.mu.Unlock()
+	if wake {
+		l.rouse()
+	}
 	return nil
 }
 

@@ -63,7 +63,8 @@ type Loop struct {
 	run       node   // the rest of the current run of nodes
 	empty     *chunk // goes back as spare
 	ran       uint64
-	calm      bool // work ended normally
+	readyHead *coroutine // coroutines that go on in this turn
+	readyTail *coroutine
 	panicked  *PanicError
 	handling  bool // the panic handler runs
 	killed    bool // awaits are refused

@@ -1,6 +1,9 @@
 package loop
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // A place is what a goroutine is to a loop: its own goroutine, or one of its
 // coroutines.
@@ -14,8 +17,29 @@ type place struct {
 // the identity of a goroutine that ended is used again.
 var places sync.Map // gid -> *place
 
+// present counts the identities in places by their hash, so that the many
+// goroutines that are on no loop find that out quickly.
+var present [1024]atomic.Int32
+
+func enterPlace(id gid, p *place) {
+	present[hash(id)%uint32(len(present))].Add(1)
+	places.Store(id, p)
+}
+
+func leavePlace(id gid) {
+	places.Delete(id)
+	present[hash(id)%uint32(len(present))].Add(-1)
+}
+
 // here returns the place of the goroutine id, or nil off every loop.
 func here(id gid) *place {
+	if present[hash(id)%uint32(len(present))].Load() == 0 {
+		return nil
+	}
+	return findPlace(id)
+}
+
+func findPlace(id gid) *place {
 	p, ok := places.Load(id)
 	if !ok {
 		return nil
@@ -24,13 +48,15 @@ func here(id gid) *place {
 }
 
 // OnLoop reports whether the caller runs on l: in a callback or in a coroutine.
-func (l *Loop) OnLoop() bool { return l.owns(self()) }
+func (l *Loop) OnLoop() bool {
+	id := self()
+	return id == l.ownerID.load() || l.ownsCoroutine(id)
+}
 
-// owns reports whether id is the loop's goroutine or a coroutine of it. A
-// coroutine that runs at all runs on its loop, so it may be one that coroID has
-// not been told of.
-func (l *Loop) owns(id gid) bool {
-	if id == l.ownerID.load() || id == l.coroID.load() {
+// ownsCoroutine reports whether id is a coroutine of l. A coroutine that runs at all
+// runs on its loop, so it may be one that coroID has not been told of.
+func (l *Loop) ownsCoroutine(id gid) bool {
+	if id == l.coroID.load() {
 		return true
 	}
 	p := here(id)
@@ -41,21 +67,17 @@ func (l *Loop) owns(id gid) bool {
 // test harness; with [WithAssert] it panics with an *OwnerError. It costs about
 // two nanoseconds, so it can stay in production code.
 func (l *Loop) Assert() {
-	id := self()
-	if id == l.ownerID.load() || l.owns(id) {
-		return
+	if !l.OnLoop() {
+		l.wrongGoroutine("Assert", l.assert)
 	}
-	l.wrongGoroutine("Assert", l.assert)
 }
 
 // must panics with an *OwnerError unless the caller runs on l. It guards what is
 // never right off the loop.
 func (l *Loop) must(op string) {
-	id := self()
-	if id == l.ownerID.load() || l.owns(id) {
-		return
+	if !l.OnLoop() {
+		l.wrongGoroutine(op, true)
 	}
-	l.wrongGoroutine(op, true)
 }
 
 func (l *Loop) wrongGoroutine(op string, fatal bool) {

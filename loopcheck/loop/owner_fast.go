@@ -25,3 +25,6 @@ func (a *atomicGID) store(g gid) { atomic.StorePointer(&a.p, g) }
 
 // nobody is no goroutine's identity.
 var nobody gid
+
+// hash spreads identities: descriptors lie some hundred bytes apart.
+func hash(id gid) uint32 { return uint32(uintptr(id)>>5) * 2654435761 >> 16 }

@@ -22,6 +22,8 @@ type atomicGID struct{ n atomic.Uint64 }
 func (a *atomicGID) load() gid   { return a.n.Load() }
 func (a *atomicGID) store(g gid) { a.n.Store(g) }
 
+func hash(id gid) uint32 { return uint32(id) }
+
 // nobody is no goroutine's identity.
 var nobody gid
 

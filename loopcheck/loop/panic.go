@@ -88,7 +88,7 @@ func isRunner(name string) bool {
 	if !ok {
 		return false
 	}
-	for _, method := range []string{".work", ".runWatched", ".runTimers", ".run", ".exec", ".perform"} {
+	for _, method := range []string{".runTaken", ".runWatched", ".runTimers", ".run", ".exec", ".perform"} {
 		if strings.HasSuffix(rest, method) {
 			return true
 		}

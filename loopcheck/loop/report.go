@@ -40,9 +40,12 @@ func (l *Loop) observe() {
 }
 
 func (l *Loop) report(k observe.Kind, id uint64, op string, err error, stack Stack) {
-	if l.observer == nil {
-		return
+	if l.observer != nil {
+		l.send(k, id, op, err, stack)
 	}
+}
+
+func (l *Loop) send(k observe.Kind, id uint64, op string, err error, stack Stack) {
 	l.observer.Event(observe.Event{Kind: k, Loop: l.name, ID: id, Op: op, Err: err, Stack: stack})
 }
 
@@ -98,9 +101,12 @@ func (l *Loop) callers(skip int) Stack {
 }
 
 func (l *Loop) observeBegin(kind string, fn any, id uint64) {
-	if l.observer == nil {
-		return
+	if l.observer != nil {
+		l.reportBegin(kind, fn, id)
 	}
+}
+
+func (l *Loop) reportBegin(kind string, fn any, id uint64) {
 	l.seq++
 	l.observer.Begin(observe.Callback{Seq: l.seq, Kind: kind, PC: entry(fn), ID: id})
 }

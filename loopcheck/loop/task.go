@@ -271,7 +271,11 @@ func TaskLoop(ctx context.Context) (l *Loop, ok bool) {
 // that ctx belongs to, or ErrNotTask. The goroutine decides: a context can be
 // handed to another one.
 func running(ctx context.Context, op string) (*coroutine, error) {
-	if p := here(self()); p != nil && p.co != nil {
+	id := self()
+	if t, ok := ctx.(*task); ok && id == t.loop.coroID.load() {
+		return t.loop.current, nil
+	}
+	if p := here(id); p != nil && p.co != nil {
 		return p.co, nil
 	}
 	if t, ok := ctx.Value(taskKey{}).(*task); ok {
@@ -318,7 +322,7 @@ func Yield(ctx context.Context) error {
 	if err := co.mayWait(ctx); err != nil {
 		return err
 	}
-	ticket := co.arm()
-	co.wake(ticket, woken)
-	return co.suspend(ctx, ticket)
+	co.state.Store(co.state.Load()&^waitMask | woken)
+	co.loop.ready(co)
+	return co.suspend(ctx, 0)
 }

@@ -10,11 +10,7 @@ const (
 // goroutine takes it over.
 func (l *Loop) serve() {
 	l.bind()
-	for {
-		l.work()
-		if !l.take() {
-			return
-		}
+	for !l.work() {
 	}
 }
 
@@ -22,26 +18,37 @@ func (l *Loop) serve() {
 func (l *Loop) bind() {
 	id := self()
 	l.ownerID.store(id)
-	places.Store(id, &l.place)
+	enterPlace(id, &l.place)
 }
 
 // unbind must be called before the loop's goroutine ends or leaves the loop: its
 // identity may be used again.
 func (l *Loop) unbind() {
 	l.ownerID.store(nobody)
-	places.Delete(self())
+	leavePlace(self())
 }
 
-// work runs what the loop has taken. One guard serves for all of it.
-func (l *Loop) work() {
-	defer l.guard()
+// work runs turn after turn, and reports true when this goroutine has left the
+// loop. One guard serves for all of it: a panic that it contains ends work, and
+// the next call goes on with the rest of the turn.
+func (l *Loop) work() (left bool) {
+	defer l.guard(&left)
 	if l.panicked != nil {
 		l.handlePanic()
 	}
-	l.finishRun()
-	for l.attention.Load() != 0 {
+	for {
 		l.attend()
+		l.finishRun()
+		l.runTaken()
+		l.runReady()
+		if !l.take() {
+			return true
+		}
 	}
+}
+
+// runTaken runs the callbacks of this turn.
+func (l *Loop) runTaken() {
 	for l.taken != nil {
 		c := l.taken
 		if c.at == c.n {
@@ -61,11 +68,8 @@ func (l *Loop) work() {
 			l.ran++
 			f()
 		}
-		for l.attention.Load() != 0 {
-			l.attend()
-		}
+		l.attend()
 	}
-	l.calm = true
 }
 
 // finishRun runs the nodes of the current run.
@@ -76,9 +80,7 @@ func (l *Loop) finishRun() {
 			l.begin()
 		}
 		n.run()
-		for l.attention.Load() != 0 {
-			l.attend()
-		}
+		l.attend()
 	}
 }
 
@@ -96,6 +98,30 @@ func (l *Loop) begin() {
 	if l.limit != 0 {
 		l.makeRoom()
 	}
+}
+
+// runReady resumes the coroutines that became ready on the loop by now; those
+// that become ready meanwhile wait for the next turn.
+func (l *Loop) runReady() {
+	for last := l.readyTail; l.readyHead != nil; {
+		co := l.readyHead
+		l.readyHead, co.nextReady = co.nextReady, nil
+		co.run()
+		l.attend()
+		if co == last {
+			return
+		}
+	}
+}
+
+// ready makes co go on in this turn. It must be called on the loop.
+func (l *Loop) ready(co *coroutine) {
+	if l.readyHead == nil {
+		l.readyHead = co
+	} else {
+		l.readyTail.nextReady = co
+	}
+	l.readyTail = co
 }
 
 // nextRun starts on the run of nodes that a nil slot stands for.
@@ -126,9 +152,6 @@ func (l *Loop) nextChunk() {
 // which post cannot keep timers and coroutines waiting. It sleeps while there is
 // none, and reports false when this goroutine must leave the loop.
 func (l *Loop) take() bool {
-	if l.taken != nil || l.run != nil || l.panicked != nil {
-		return true // a panic interrupted the turn
-	}
 	for {
 		l.mu.Lock()
 		l.began = l.ran
@@ -144,6 +167,9 @@ func (l *Loop) take() bool {
 			return true
 		case l.queue.head != nil:
 			l.swap()
+			l.mu.Unlock()
+			return true
+		case l.readyHead != nil:
 			l.mu.Unlock()
 			return true
 		case l.phase != open && l.idle():
@@ -180,9 +206,14 @@ func keepSmall(runs []node) []node {
 	return runs[:0]
 }
 
-// attend does what the attention bits ask for.
+// attend looks up between two callbacks.
 func (l *Loop) attend() {
-	bits := l.attention.Load()
+	for l.attention.Load() != 0 {
+		l.attendTo(l.attention.Load())
+	}
+}
+
+func (l *Loop) attendTo(bits uint32) {
 	if bits&stopAsked != 0 {
 		l.stop()
 	}
@@ -191,10 +222,9 @@ func (l *Loop) attend() {
 	}
 }
 
-// guard ends a turn that a panic or Goexit left: the loop survives both.
-func (l *Loop) guard() {
-	if l.calm {
-		l.calm = false
+// guard deals with a panic or Goexit that ends work: the loop survives both.
+func (l *Loop) guard(left *bool) {
+	if *left {
 		return
 	}
 	l.current = nil
