@@ -34,7 +34,7 @@ type Loop struct {
 	offered  int           // accepted hand-offs that an observer keeps
 	limit    uint64        // WithMaxPending, 0 for none
 	room     []*roomWaiter // blocked in PostWait
-	handover chan struct{} // Run waits here for the loop's goroutine to leave
+	handover chan bool     // Run waits here for the loop's goroutine to leave
 	done     chan struct{} // made on request
 	outcome  error         // why Close and Shutdown fail, once closed
 
@@ -142,8 +142,8 @@ func (l *Loop) start() {
 // and returns ctx's error, joined with a *DroppedError if something was dropped.
 // If posts have started the loop already, Run takes it over from its goroutine.
 //
-// It returns ErrRunning if another Run is at it (or the loop has a locked thread
-// and has started), ErrClosed if the loop is closed, and an error that is
+// It returns ErrRunning if another Run is at it, or if coroutines wait on a loop
+// with a locked thread, which cannot pass them on. It returns ErrClosed if the loop is closing, and an error that is
 // ErrOnLoop when it is called on a loop: loops do not nest. A panic that no
 // handler takes closes the loop and reaches Run's caller. If a callback calls
 // runtime.Goexit, Run's goroutine ends and the loop goes on by itself.
@@ -176,10 +176,10 @@ func (l *Loop) claim() error {
 	l.mu.Lock()
 	started := !l.unstarted()
 	switch {
-	case l.phase > draining, l.phase == draining && !started:
+	case l.phase != open:
 		l.mu.Unlock()
 		return ErrClosed
-	case l.claimed, l.locked && started:
+	case l.claimed:
 		l.mu.Unlock()
 		return ErrRunning
 	}
@@ -190,10 +190,12 @@ func (l *Loop) claim() error {
 		l.mu.Unlock()
 		return nil
 	}
-	gone := make(chan struct{})
+	gone := make(chan bool, 1)
 	l.handover = gone
 	l.unlockAndWake()
-	<-gone
+	if !<-gone {
+		return ErrRunning
+	}
 	return nil
 }
 

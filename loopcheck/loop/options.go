@@ -26,7 +26,7 @@ func WithMaxPending(n int) Option {
 // goes on with the next one. Without a handler the panic goes on: it ends the
 // program, or reaches the caller of Run, as a *PanicError. A panic in h itself
 // does so too. Panics in submissions, calls and coroutines are errors of their
-// futures and never come here, unless the future was detached.
+// futures and come here only if the future was detached.
 func WithPanicHandler(h func(*PanicError)) Option {
 	if h == nil {
 		panic("loop: WithPanicHandler of a nil func; leave the option out to let panics end the program")
@@ -34,8 +34,9 @@ func WithPanicHandler(h func(*PanicError)) Option {
 	return func(l *Loop) { l.panicHandler = h }
 }
 
-// WithErrorHandler makes h run, on the goroutine that completes it, with the
-// error of each detached future that fails. The default logs it.
+// WithErrorHandler makes h run with the error of each detached future that fails,
+// on the goroutine that completes it: the loop's, or an executor's. The default
+// logs it.
 func WithErrorHandler(h func(error)) Option {
 	if h == nil {
 		panic("loop: WithErrorHandler of a nil func; leave the option out to log the errors")

@@ -41,8 +41,8 @@ func (l *Loop) abandon() {
 
 // failed hands the error of a detached future to whoever takes such errors.
 func (l *Loop) failed(err error) {
-	if pe, ok := err.(*PanicError); ok && l.panicHandler != nil {
-		l.panicHandler(pe)
+	pe, isPanic := err.(*PanicError)
+	if isPanic && l.panicHandler != nil && l.errand(&handling{l, pe, nil}) {
 		return
 	}
 	if l.errorHandler != nil {
@@ -51,6 +51,18 @@ func (l *Loop) failed(err error) {
 	}
 	log.Printf("loop: a detached future of %s failed: %v", l.name, err)
 }
+
+// A handling runs the panic handler on the loop for a detached future.
+type handling struct {
+	loop *Loop
+	pe   *PanicError
+	next node
+}
+
+func (h *handling) run()               { h.loop.panicHandler(h.pe) }
+func (h *handling) drop(*DroppedError) { h.run() }
+func (h *handling) link() *node        { return &h.next }
+func (h *handling) counts() bool       { return false }
 
 // panicError describes a panic, on the panicking stack.
 func (l *Loop) panicError(value any) *PanicError {

@@ -31,6 +31,9 @@ func (p *promise[T]) open() {
 	if !p.loop.addOutside(&p.future, p) {
 		p.refuse(ErrClosed)
 	}
+	if p.isDone() { // resolved before it was registered
+		p.loop.removeOutside(&p.future)
+	}
 }
 
 func (p *promise[T]) resolve(v T, err error) bool {

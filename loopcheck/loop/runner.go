@@ -74,9 +74,14 @@ func (r *Runner) Shutdown(ctx context.Context) error {
 	if first {
 		r.err = r.close(ctx)
 		close(done)
+		return r.err
 	}
-	<-done
-	return r.err
+	select {
+	case <-done:
+		return r.err
+	case <-ctx.Done():
+		return waitError(ctx.Err(), context.Cause(ctx)) // another caller is at it
+	}
 }
 
 func (r *Runner) close(ctx context.Context) error {

@@ -194,10 +194,7 @@ func (l *Loop) idle() bool {
 
 // finish ends the loop, on its goroutine.
 func (l *Loop) finish() {
-	for _, co := range l.idleCoros {
-		co.stop()
-	}
-	l.idleCoros = nil
+	l.endIdle()
 	l.dropped.Timers += l.timers.dropAll()
 	l.mu.Lock()
 	pool, killed := l.pool, l.phase == killing
@@ -208,6 +205,14 @@ func (l *Loop) finish() {
 	l.unbind()
 	l.mu.Lock()
 	l.markClosed()
+}
+
+// endIdle ends the coroutines that have no task.
+func (l *Loop) endIdle() {
+	for _, co := range l.idleCoros {
+		co.stop()
+	}
+	l.idleCoros = nil
 }
 
 // Hold reserves the loop: Shutdown waits until release is called. It is for work

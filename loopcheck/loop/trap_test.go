@@ -551,13 +551,29 @@ func TestTrapT9LockedThread(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	// A post may start the loop before Run does: Run takes it over.
 	ran := New(WithLockedThread())
 	ctx, cancel := context.WithCancel(bg)
+	on(t, ran, func() {})
+	in(t, ran, func(context.Context) {})
+	var fut *Future[int]
 	ran.After(0, func() {
-		Go(ran, func(ctx context.Context) (int, error) { defer cancel(); return 0, Yield(ctx) })
+		fut = Go(ran, func(ctx context.Context) (int, error) { defer cancel(); return 3, Yield(ctx) })
 	})
 	if err := ran.Run(ctx); !errors.Is(err, context.Canceled) && err != ErrRunning {
 		t.Errorf("Run: %v", err)
+	}
+	ran.Close()
+	if v, err := fut.Await(bg); v != 3 || err != nil {
+		t.Errorf("a coroutine under Run: %d, %v", v, err)
+	}
+	// Coroutines that wait cannot change threads.
+	busy := New(WithLockedThread())
+	defer busy.Close()
+	Go(busy, func(ctx context.Context) (int, error) { return 0, Sleep(ctx, time.Hour) })
+	on(t, busy, func() {})
+	if err := busy.Run(bg); err != ErrRunning {
+		t.Errorf("Run of a locked loop with coroutines: %v, want ErrRunning", err)
 	}
 }
 

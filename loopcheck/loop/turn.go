@@ -157,11 +157,10 @@ func (l *Loop) take() bool {
 		l.began = l.ran
 		switch {
 		case l.handover != nil:
-			l.unbind()
-			close(l.handover)
-			l.handover = nil
-			l.mu.Unlock()
-			return false
+			if l.handOver() {
+				return false
+			}
+			continue
 		case l.attention.Load() != 0:
 			l.mu.Unlock()
 			return true
@@ -184,6 +183,27 @@ func (l *Loop) take() bool {
 		l.mu.Unlock()
 		<-l.wake
 	}
+}
+
+// handOver leaves the loop to the Run that waits for it, and reports whether it
+// did. A locked thread cannot pass its coroutines on: idle ones are ended, and
+// with others Run is refused. mu is held, and released.
+func (l *Loop) handOver() bool {
+	gone := l.handover
+	l.handover = nil
+	if l.locked && len(l.tasks) > 0 {
+		l.claimed = false
+		l.mu.Unlock()
+		gone <- false
+		return false
+	}
+	l.mu.Unlock()
+	if l.locked {
+		l.endIdle()
+	}
+	l.unbind()
+	gone <- true
+	return true
 }
 
 // swap takes the queue and leaves the empty one in its place. mu is held.
@@ -245,7 +265,9 @@ func (l *Loop) respawn() {
 	l.observeEnd()
 	l.unbind()
 	l.mu.Lock()
-	l.claimed = false // if it was Run's goroutine, Run never returns
+	if l.handover == nil {
+		l.claimed = false // if this was Run's goroutine, Run never returns
+	}
 	l.mu.Unlock()
 	go l.serve()
 }

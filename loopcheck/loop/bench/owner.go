@@ -28,9 +28,11 @@ func startOwnerInCoroutine() (run func(int) int, stop func()) {
 
 func startOwnerOff() (run func(int) int, stop func()) {
 	l := loop.New()
-	must(l.Post(func() {})) // a loop that never ran has no owner to compare with
+	// A loop that never ran has no owner to compare with.
+	_, err := loop.Call(background, l, func() (int, error) { return 0, nil })
+	must(err)
 	run = func(n int) int { return onLoop(l, n, false) }
-	return run, func() { l.Close() }
+	return run, func() { must(l.Close()) }
 }
 
 // onLoop asks n times and returns how many answers were as expected.

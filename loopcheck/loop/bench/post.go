@@ -44,9 +44,11 @@ func (p poster) row(producers int) row {
 		post, stop := p.open()
 		run := func(n int) int {
 			c := counter{want: n, done: make(chan struct{})}
+			var posting sync.WaitGroup
 			for range producers {
-				go post(n/producers, c.add)
+				posting.Go(func() { post(n/producers, c.add) })
 			}
+			posting.Wait()
 			<-c.done
 			return c.n
 		}

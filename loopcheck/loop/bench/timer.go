@@ -61,4 +61,3 @@ func startOnLoop(f func(l *loop.Loop, n int) int) (run func(int) int, stop func(
 	}
 	return run, func() { must(l.Close()) }
 }
-
