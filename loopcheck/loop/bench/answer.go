@@ -13,7 +13,7 @@ import (
 	"github.com/loopcheck/loopcheck/loopcheck/loop"
 )
 
-const answerOps = 64 * 500
+const answerOps = 64 * 1000
 
 var background = context.Background()
 
@@ -23,6 +23,7 @@ func answerRows() []row {
 	return []row{
 		{"answer: channel ping-pong", answerOps, startPingPong},
 		{"answer: chan func() and a result channel", answerOps, startChanAnswer},
+		{"answer: chan func() and a channel future", answerOps, startFutureAnswer},
 		{"answer: lo.Async", answerOps, startLo},
 		{"answer: pond ResultPool, 1 worker", answerOps, startPondAnswer},
 		{"answer: ants and a result channel, 1 worker", answerOps, startAntsAnswer},
@@ -89,6 +90,21 @@ func startResultChannel(post func(func()), stop func()) (func(int) int, func()) 
 func startChanAnswer() (run func(int) int, stop func()) {
 	ch, stop := newChan()
 	return startResultChannel(func(f func()) { ch <- f }, stop)
+}
+
+func startFutureAnswer() (run func(int) int, stop func()) {
+	ch, stop := newChan()
+	run = func(n int) int {
+		var t tally
+		f := t.nextErr
+		for range n {
+			result, err := submitTo(ch, f).await(background)
+			must(err)
+			t.take(result)
+		}
+		return t.taken
+	}
+	return run, stop
 }
 
 func startAntsAnswer() (run func(int) int, stop func()) {

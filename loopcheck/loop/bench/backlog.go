@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"runtime"
 
 	"github.com/alitto/pond/v2"
@@ -14,9 +15,9 @@ const backlogSize = 200_000
 type backlog struct {
 	name string
 	// open makes a loop with room for n hand-offs in the caller's hands. add
-	// hands over n while it is busy, drain lets them run and waits until they
+	// hands over n while it is busy, drain lets them run and returns how many
 	// have, stop ends the loop.
-	open func(n int) (add, drain, stop func())
+	open func(n int) (add func(), drain func() (ran int), stop func())
 }
 
 // A held is what a backlog holds on to, in bytes a hand-off.
@@ -54,8 +55,11 @@ func measureBacklog(b backlog, n int) (waiting, kept float64) {
 	before := heap()
 	add()
 	during := heap()
-	drain()
+	if ran := drain(); ran != n {
+		panic(fmt.Sprintf("%s: the closure ran %d times, want %d", b.name, ran, n))
+	}
 	after := heap()
+	runtime.KeepAlive(add) // and with it the list of futures, which counts for none of the three
 	return (during - before) / float64(n), (after - before) / float64(n)
 }
 
@@ -78,7 +82,7 @@ func (p plug) block() { close(p.in); <-p.out }
 func (p plug) pull()  { close(p.out) }
 
 // openBacklog opens a backlog of what can only post.
-func openBacklog(n int, post func(func()), stop func()) (add, drain, _ func()) {
+func openBacklog(n int, post func(func()), stop func()) (add func(), drain func() (ran int), _ func()) {
 	p := newPlug()
 	post(p.block)
 	<-p.in
@@ -89,29 +93,30 @@ func openBacklog(n int, post func(func()), stop func()) (add, drain, _ func()) {
 			post(f)
 		}
 	}
-	drain = func() {
+	drain = func() (ran int) {
 		p.pull()
 		<-c.done
+		return c.n
 	}
 	return add, drain, stop
 }
 
-func openPostBacklog(n int) (add, drain, stop func()) {
+func openPostBacklog(n int) (add func(), drain func() (ran int), stop func()) {
 	l := loop.New()
 	return openBacklog(n, func(f func()) { must(l.Post(f)) }, func() { must(l.Close()) })
 }
 
-func openPondBacklog(n int) (add, drain, stop func()) {
+func openPondBacklog(n int) (add func(), drain func() (ran int), stop func()) {
 	p := pond.NewPool(1)
 	return openBacklog(n, func(f func()) { must(p.Go(f)) }, p.StopAndWait)
 }
 
-func openActorBacklog(n int) (add, drain, stop func()) {
+func openActorBacklog(n int) (add func(), drain func() (ran int), stop func()) {
 	a := newActor()
 	return openBacklog(n, func(f func()) { a.root.Send(a.pid, f) }, a.stop)
 }
 
-func openSubmitBacklog(n int) (add, drain, stop func()) {
+func openSubmitBacklog(n int) (add func(), drain func() (ran int), stop func()) {
 	l := loop.New()
 	p := newPlug()
 	must(l.Post(p.block))
@@ -124,7 +129,7 @@ func openSubmitBacklog(n int) (add, drain, stop func()) {
 			results[i] = loop.Submit(l, f)
 		}
 	}
-	drain = func() {
+	drain = func() (ran int) {
 		p.pull()
 		for _, r := range results {
 			result, err := r.Await(background)
@@ -132,11 +137,12 @@ func openSubmitBacklog(n int) (add, drain, stop func()) {
 			t.take(result)
 		}
 		clear(results)
+		return t.taken
 	}
 	return add, drain, func() { must(l.Close()) }
 }
 
-func openPondSubmitBacklog(n int) (add, drain, stop func()) {
+func openPondSubmitBacklog(n int) (add func(), drain func() (ran int), stop func()) {
 	pool := pond.NewResultPool[int](1)
 	p := newPlug()
 	pool.Submit(func() int { p.block(); return 0 })
@@ -148,7 +154,7 @@ func openPondSubmitBacklog(n int) (add, drain, stop func()) {
 			results[i] = pool.Submit(t.next)
 		}
 	}
-	drain = func() {
+	drain = func() (ran int) {
 		p.pull()
 		for _, r := range results {
 			result, err := r.Wait()
@@ -156,6 +162,7 @@ func openPondSubmitBacklog(n int) (add, drain, stop func()) {
 			t.take(result)
 		}
 		clear(results)
+		return t.taken
 	}
 	return add, drain, pool.StopAndWait
 }

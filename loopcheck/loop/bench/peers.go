@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"sync"
@@ -19,6 +20,34 @@ func newChan() (ch chan func(), stop func()) {
 		}
 	})
 	return ch, func() { close(ch); wg.Wait() }
+}
+
+// A future is what comes nearest to the loop's own with a channel: it has an
+// error, may be awaited by many, and no longer than a ctx lasts. A result
+// channel is less: one taker, no error.
+type future[T any] struct {
+	done  chan struct{}
+	value T
+	err   error
+}
+
+func submitTo[T any](ch chan func(), f func() (T, error)) *future[T] {
+	fut := &future[T]{done: make(chan struct{})}
+	ch <- func() {
+		fut.value, fut.err = f()
+		close(fut.done)
+	}
+	return fut
+}
+
+func (f *future[T]) await(ctx context.Context) (T, error) {
+	select {
+	case <-f.done:
+		return f.value, f.err
+	case <-ctx.Done():
+		var zero T
+		return zero, ctx.Err()
+	}
 }
 
 // An actorLoop is an actor that calls the functions it is sent, and answers

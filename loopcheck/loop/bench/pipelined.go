@@ -7,12 +7,13 @@ import (
 	"github.com/loopcheck/loopcheck/loopcheck/loop"
 )
 
-const pipelinedOps = 64 * 1000
+const pipelinedOps = 64 * 2000
 
 // pipelinedRows measures 64 questions at a time. An operation is one question.
 func pipelinedRows() []row {
 	return []row{
 		{"pipelined: chan func() and result channels", pipelinedOps, startChanPipeline},
+		{"pipelined: chan func() and channel futures", pipelinedOps, startFuturePipeline},
 		{"pipelined: lo.Async", pipelinedOps, startLoPipeline},
 		{"pipelined: pond ResultPool, 1 worker", pipelinedOps, startPondPipeline},
 		{"pipelined: loop Submit, Await", pipelinedOps, startSubmitPipeline},
@@ -32,6 +33,27 @@ func startChanPipeline() (run func(int) int, stop func()) {
 			}
 			for _, result := range results {
 				t.take(<-result)
+			}
+		}
+		return t.taken
+	}
+	return run, stop
+}
+
+func startFuturePipeline() (run func(int) int, stop func()) {
+	ch, stop := newChan()
+	run = func(n int) int {
+		var t tally
+		f := t.nextErr
+		var results [64]*future[int]
+		for range n / len(results) {
+			for i := range results {
+				results[i] = submitTo(ch, f)
+			}
+			for _, r := range results {
+				result, err := r.await(background)
+				must(err)
+				t.take(result)
 			}
 		}
 		return t.taken

@@ -12,7 +12,7 @@ import (
 	"github.com/loopcheck/loopcheck/loopcheck/loop"
 )
 
-const postOps = 64 * 2500
+const postOps = 64 * 5000
 
 // A poster hands functions over to run one at a time, in order.
 type poster struct {
@@ -36,6 +36,9 @@ func postRows() []row {
 
 // postRow names the row of a poster with a number of producers.
 func postRow(name string, producers int) string {
+	if producers == 1 {
+		return "post, 1 producer: " + name
+	}
 	return fmt.Sprintf("post, %d producers: %s", producers, name)
 }
 
