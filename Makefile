@@ -1,9 +1,9 @@
 # "make test" is what CI runs. The tools' versions are those in the go.mod files.
 
-MODULES := . testdata testdata/drivers testdata/golangci
+MODULES := . testdata testdata/drivers testdata/golangci loopcheck/examples loopcheck/loop/bench
 
 .PHONY: test
-test: fmt tidy vet unit dogfood drivers
+test: fmt tidy vet unit runtime dogfood drivers
 
 .PHONY: build
 build: ## bin/loopcheck
@@ -31,11 +31,22 @@ unit: ## the main module's tests; the corpus and what is generated are among the
 	cd testdata && go mod download
 	go test -race -timeout 30m ./...
 
+.PHONY: runtime
+runtime: ## the modules around the runtime: its examples, and that its benchmarks run
+	@echo "== runtime"
+	cd loopcheck/examples && go vet ./... && go test -race ./...
+	cd loopcheck/loop/bench && go vet ./... && go test -race ./...
+
+.PHONY: bench
+bench: ## the runtime beside what a program would use instead; takes minutes
+	cd loopcheck/loop/bench && go run .
+
 .PHONY: dogfood
 dogfood: build ## loopcheck finds nothing in loopcheck
 	@echo "== dogfood"
 	go vet -vettool=$(CURDIR)/bin/loopcheck ./...
 	cd testdata/drivers && go vet -vettool=$(CURDIR)/bin/loopcheck ./...
+	cd loopcheck/examples && go vet -vettool=$(CURDIR)/bin/loopcheck ./...
 
 .PHONY: drivers
 drivers: ## go vet, loopcheck and golangci-lint find the same in the corpus
