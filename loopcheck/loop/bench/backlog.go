@@ -64,7 +64,8 @@ func measureBacklog(b backlog, n int) (waiting, kept float64) {
 }
 
 // heap returns the bytes that are in use. It collects twice, because a
-// sync.Pool lets go of what it holds at the second collection.
+// sync.Pool lets go of what it holds at the second collection. What an earlier
+// backlog frees late makes single figures wrong, so only the median counts.
 func heap() float64 {
 	runtime.GC()
 	runtime.GC()
