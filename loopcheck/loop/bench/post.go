@@ -87,6 +87,7 @@ func posters() []poster {
 		{"conc, 1 worker", []int{1, 8}, openConc},
 		{"protoactor Send", []int{1, 8}, openActor},
 		{"bubbletea Send", []int{1, 8}, openBubbletea},
+		{"loop PostWait, at most 1024", []int{1, 8}, openBoundedLoop},
 		{"loop Post", []int{1, 2, 8, 64}, openLoop},
 	}
 }
@@ -195,6 +196,17 @@ func openLoop() (post func(int, func()), stop func()) {
 	post = func(n int, f func()) {
 		for range n {
 			must(l.Post(f))
+		}
+	}
+	return post, func() { must(l.Close()) }
+}
+
+// openBoundedLoop makes producers wait for room, as a channel of 1024 does.
+func openBoundedLoop() (post func(int, func()), stop func()) {
+	l := loop.New(loop.WithMaxPending(1024))
+	post = func(n int, f func()) {
+		for range n {
+			must(l.PostWait(background, f))
 		}
 	}
 	return post, func() { must(l.Close()) }
