@@ -144,6 +144,16 @@ func TestTrapT2Goexit(t *testing.T) {
 	if l.OnLoop() {
 		t.Error("the test's goroutine passes for the loop's")
 	}
+	goroutines := 0
+	places.Range(func(_, p any) bool {
+		if p := p.(*place); p.loop == l && p.co == nil {
+			goroutines++
+		}
+		return true
+	})
+	if goroutines != 1 {
+		t.Errorf("%d goroutines pass for the loop's: those that ended must leave", goroutines)
+	}
 }
 
 // T3: what would wait for its own loop returns at once; Post never does.
@@ -336,15 +346,26 @@ func TestTrapT5Starvation(t *testing.T) {
 		}
 	})
 	on(t, l, func() {})
-	var tick func()
-	tick = func() {
-		if !stop.Load() {
-			l.After(0, tick)
-		}
-	}
-	on(t, l, tick)
-	on(t, l, func() {})
 	stop.Store(true)
+	synctest.Test(t, func(t *testing.T) { // the clock stands still meanwhile
+		l := New()
+		ticks, seen := 0, 0
+		var tick func()
+		tick = func() {
+			if ticks++; ticks < 1000 {
+				l.After(0, tick)
+			}
+			if ticks == 1 {
+				l.Post(func() { seen = ticks })
+			}
+		}
+		l.After(0, tick)
+		synctest.Wait()
+		if seen == 0 || seen > 10 {
+			t.Errorf("a post ran after %d timers that arm themselves", seen)
+		}
+		l.Close()
+	})
 }
 
 // T6: the bound counts; PostWait waits for room in order, and Close wakes it.
@@ -400,8 +421,10 @@ func TestTrapT6Bound(t *testing.T) {
 func TestTrapT7Shutdown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := New()
-		free := blockLoop(t, l)
+		pool := NewPool(1)
 		var log []string
+		asleep := Go(l, func(ctx context.Context) (int, error) { return 0, Sleep(ctx, time.Hour) })
+		free := blockLoop(t, l)
 		l.Post(func() {
 			log = append(log, "queued")
 			l.Post(func() { log = append(log, "nested") })
@@ -411,7 +434,7 @@ func TestTrapT7Shutdown(t *testing.T) {
 			log = append(log, "cancelled")
 			return 0, err
 		})
-		off := Offload(l, nil, func(context.Context) (int, error) { time.Sleep(time.Minute); return 7, nil })
+		off := Offload(l, pool, func(context.Context) (int, error) { time.Sleep(time.Minute); return 7, nil })
 		result := make(chan error)
 		go func() { result <- l.Shutdown(bg) }()
 		synctest.Wait()
@@ -425,8 +448,11 @@ func TestTrapT7Shutdown(t *testing.T) {
 		if _, err := co.Await(bg); !errors.Is(err, context.Canceled) || !errors.Is(err, ErrClosed) {
 			t.Errorf("coroutine: %v, want context.Canceled because of ErrClosed", err)
 		}
-		if v, err := off.Await(bg); v != 7 || err != nil {
-			t.Errorf("offloaded work: %d, %v", v, err)
+		if v, err, done := off.TryResult(); v != 7 || err != nil || !done {
+			t.Errorf("offloaded work: %d, %v, done %v", v, err, done)
+		}
+		if _, err, _ := asleep.TryResult(); !errors.Is(err, ErrClosed) {
+			t.Errorf("a coroutine that slept: %v, want ErrClosed", err)
 		}
 		for _, want := range []string{"queued", "nested", "cancelled"} {
 			if !strings.Contains(strings.Join(log, " "), want) {
@@ -499,6 +525,21 @@ func TestTrapT7CloseCounts(t *testing.T) {
 // T8: after Close everything fails at once, with ErrClosed.
 func TestTrapT8AfterClose(t *testing.T) {
 	r := record(t)
+	checkClosed(t)
+	if n := len(r.of(observe.PostLost)); n < 6 {
+		t.Errorf("%d lost posts reported", n)
+	}
+	observe.Set(nil)
+	checkClosed(t) // the path without an observer is another one
+	unused := New()
+	before := runtime.NumGoroutine()
+	if err := unused.Close(); err != nil || runtime.NumGoroutine() > before {
+		t.Errorf("closing an unused loop: %v, and it started a goroutine", err)
+	}
+}
+
+func checkClosed(t *testing.T) {
+	t.Helper()
 	l := New()
 	on(t, l, func() {})
 	l.Close()
@@ -526,14 +567,6 @@ func TestTrapT8AfterClose(t *testing.T) {
 	if l.After(0, func() {}).Stop() {
 		t.Error("a timer of a closed loop was armed")
 	}
-	if n := len(r.of(observe.PostLost)); n < 6 {
-		t.Errorf("%d lost posts reported", n)
-	}
-	unused := New()
-	before := runtime.NumGoroutine()
-	if err := unused.Close(); err != nil || runtime.NumGoroutine() > before {
-		t.Errorf("closing an unused loop: %v, and it started a goroutine", err)
-	}
 }
 
 // T9: a loop with a locked thread makes its coroutines on that thread, so that
@@ -554,7 +587,12 @@ func TestTrapT9LockedThread(t *testing.T) {
 	// A post may start the loop before Run does: Run takes it over.
 	ran := New(WithLockedThread())
 	ctx, cancel := context.WithCancel(bg)
-	on(t, ran, func() {})
+	on(t, ran, func() {
+		header := make([]byte, 100)
+		if header = header[:runtime.Stack(header, false)]; !strings.Contains(string(header), "locked to thread") {
+			t.Errorf("the loop's goroutine is not locked: %s", header)
+		}
+	})
 	in(t, ran, func(context.Context) {})
 	var fut *Future[int]
 	ran.After(0, func() {
@@ -829,8 +867,8 @@ func TestTrapT19Retention(t *testing.T) {
 	l := New()
 	defer l.Close()
 	free := blockLoop(t, l)
-	for range 10 * slots {
-		l.Post(func() {})
+	for i := range 10 * slots {
+		l.Post(func() { use(i) })
 		Submit(l, ok)
 	}
 	free()
@@ -839,7 +877,7 @@ func TestTrapT19Retention(t *testing.T) {
 		if l.taken.next != nil {
 			t.Error("the loop keeps chunks of the burst")
 		}
-		for _, f := range l.taken.slot[:l.taken.at] {
+		for _, f := range l.taken.slot {
 			if f != nil {
 				t.Error("a slot keeps its callback")
 			}
@@ -850,21 +888,22 @@ func TestTrapT19Retention(t *testing.T) {
 	})
 	collected := make(chan struct{})
 	type big struct{ _ [1 << 16]byte }
-	b := new(big)
-	runtime.AddCleanup(b, func(struct{}) { close(collected) }, struct{}{})
-	on(t, l, func() {})
-	l.Post(func() {
-		use(b)
-		for {
-			runtime.GC()
-			select {
-			case <-collected:
-				return
-			default:
+	callback := func(b *big) func() {
+		runtime.AddCleanup(b, func(struct{}) { close(collected) }, struct{}{})
+		return func() {
+			use(b)
+			for range 1000 {
+				runtime.GC()
+				select {
+				case <-collected:
+					return
+				default:
+				}
 			}
+			t.Error("the closure is kept while it runs")
 		}
-	})
-	b = nil
+	}
+	l.Post(callback(new(big)))
 	on(t, l, func() {})
 }
 
@@ -1014,6 +1053,7 @@ func TestTrapT25NothingLeftBehind(t *testing.T) {
 			for range 5 {
 				Go(l, func(ctx context.Context) (int, error) { return 0, Sleep(ctx, time.Hour) })
 			}
+			in(t, l, func(context.Context) {}) // its coroutine is idle now
 			l.Post(func() {
 				if i%2 == 0 {
 					runtime.Goexit()
@@ -1147,6 +1187,11 @@ func TestTrapT28Wake(t *testing.T) {
 		})
 	}
 	wg.Wait()
+	for range 20_000 { // two at a time, and then the loop sleeps
+		wg.Go(func() { Submit(l, ok).Await(bg) })
+		Submit(l, ok).Await(bg)
+		wg.Wait()
+	}
 	done := make(chan struct{})
 	l.After(time.Millisecond, func() { close(done) })
 	<-done

@@ -161,14 +161,11 @@ func (l *Loop) take() bool {
 				return false
 			}
 			continue
-		case l.attention.Load() != 0:
-			l.mu.Unlock()
-			return true
 		case l.queue.head != nil:
 			l.swap()
 			l.mu.Unlock()
 			return true
-		case l.readyHead != nil:
+		case l.attention.Load() != 0, l.readyHead != nil:
 			l.mu.Unlock()
 			return true
 		case l.phase != open && l.idle():
@@ -226,10 +223,11 @@ func keepSmall(runs []node) []node {
 	return runs[:0]
 }
 
-// attend looks up between two callbacks.
+// attend looks up between two callbacks: once, so that timers which are always
+// due keep nobody else waiting.
 func (l *Loop) attend() {
-	for l.attention.Load() != 0 {
-		l.attendTo(l.attention.Load())
+	if bits := l.attention.Load(); bits != 0 {
+		l.attendTo(bits)
 	}
 }
 

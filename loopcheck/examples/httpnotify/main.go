@@ -48,7 +48,8 @@ func (o *boxOffice) handler() http.Handler {
 }
 
 // buy needs an answer: Call runs the sale on the loop and waits for it. If the
-// client has gone before its turn came, the sale never happens.
+// client has gone before its turn came, the sale never happens. If it had begun
+// by then it stands, and the error is loop.ErrStarted.
 func (o *boxOffice) buy(w http.ResponseWriter, r *http.Request) {
 	seat, err := loop.Call(r.Context(), o.l, func() (int, error) {
 		seat, ok := o.free.TryGet()
@@ -100,7 +101,8 @@ func (o *boxOffice) queue(w http.ResponseWriter, r *http.Request) {
 }
 
 // leave takes a client that has hung up out of the queue. A seat that came at
-// the same moment goes to the next in the queue.
+// the same moment goes to the next in the queue. (Then fails if the loop is
+// closed: the show is over, and so is the queue.)
 func (o *boxOffice) leave(waiting *loop.Future[int]) {
 	waiting.Cancel(context.Canceled)
 	waiting.Then(func(seat int, err error) {
