@@ -119,14 +119,14 @@ func For(i Info) Observer {
 	if h == nil {
 		return nil
 	}
-	i.Stack = Callers(2)
+	i.Stack = Callers(3) // past this, the loop's own method and loop.New
 	return (*h)(i)
 }
 
 // stackDepth is how many frames an event keeps: enough to leave a test's helpers.
 const stackDepth = 16
 
-// Callers returns the stack of its caller's caller, skip frames further up.
+// Callers returns the stack from its caller on, without the innermost skip frames.
 func Callers(skip int) []uintptr {
 	pcs := make([]uintptr, stackDepth)
 	return pcs[:runtime.Callers(skip+2, pcs)]
