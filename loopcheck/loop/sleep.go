@@ -1,0 +1,48 @@
+package loop
+
+import (
+	"context"
+	"time"
+)
+
+// Sleep pauses the coroutine for d; its loop goes on. It returns nil, or ctx's
+// error if that ends first. Off a coroutine it returns ErrNotTask. A negative d
+// panics.
+func Sleep(ctx context.Context, d time.Duration) error {
+	if d < 0 {
+		panic("loop: Sleep of a negative duration")
+	}
+	co, err := running(ctx, "Sleep")
+	if err != nil {
+		return err
+	}
+	if err := co.mayWait(ctx); err != nil {
+		return err
+	}
+	ts := &co.loop.timers
+	ticket := co.arm()
+	if !ts.arm(&co.timer, ts.now()+d) {
+		co.disarm()
+		return ErrClosed
+	}
+	err = co.suspend(ctx, ticket)
+	if err != nil {
+		ts.disarm(&co.timer)
+	}
+	return err
+}
+
+// Yield lets everything run that waits in the loop's queue now. It returns ctx's
+// error if ctx has ended, and ErrNotTask off a coroutine.
+func Yield(ctx context.Context) error {
+	co, err := running(ctx, "Yield")
+	if err != nil {
+		return err
+	}
+	if err := co.mayWait(ctx); err != nil {
+		return err
+	}
+	co.state.Store(co.state.Load()&^waitMask | woken)
+	co.loop.ready(co)
+	return co.suspend(ctx, 0)
+}

@@ -1,0 +1,125 @@
+package loop
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+)
+
+// T3: what would wait for its own loop returns at once; Post never does.
+func TestTrapT3Reentrancy(t *testing.T) {
+	l := New(WithMaxPending(1))
+	defer l.Close()
+	r := &Runner{loop: l}
+	fut := Submit(l, ok)
+	fut.Await(bg)
+	ops := map[string]func() error{
+		"Run":      func() error { return l.Run(bg) },
+		"PostWait": func() error { return l.PostWait(bg, func() {}) },
+		"Shutdown": func() error { return l.Shutdown(bg) },
+		"Close":    func() error { return l.Close() },
+		"Call":     func() error { _, err := Call(bg, l, ok); return err },
+		"Runner":   r.Close,
+		"RunOnce": func() error {
+			_, err := RunOnce(bg, func(context.Context) (int, error) { return 0, nil })
+			return err
+		},
+		"runner.Run": func() error {
+			_, err := Run(bg, r, func(context.Context) (int, error) { return 0, nil })
+			return err
+		},
+		"Seq": func() error {
+			for _, err := range Seq(bg, r, Iterator[int](NewQueue[int](l, 1))) {
+				return err
+			}
+			return nil
+		},
+	}
+	for name, op := range ops {
+		var inCallback, inCoroutine error
+		on(t, l, func() { inCallback = op() })
+		in(t, l, func(context.Context) { inCoroutine = op() })
+		for _, err := range []error{inCallback, inCoroutine} {
+			var de *DeadlockError
+			if !errors.Is(err, ErrOnLoop) || !errors.Is(err, ErrDeadlock) || !errors.As(err, &de) || len(de.Waits[0].Stack) == 0 {
+				t.Errorf("%s on its loop: %v, want ErrOnLoop with its stack", name, err)
+			}
+		}
+	}
+	on(t, l, func() {
+		if _, err := fut.Await(bg); !errors.Is(err, ErrOnLoop) {
+			t.Errorf("Await in a callback: %v, want ErrOnLoop", err)
+		}
+		for range 3 {
+			if err := l.Post(func() {}); err != nil {
+				t.Errorf("Post on a full loop from the loop: %v", err)
+			}
+		}
+	})
+}
+
+// T3: A waits for B, which waits for A: the second is refused, with both stacks.
+func TestTrapT3CrossLoopDeadlock(t *testing.T) {
+	a, b, c := New(WithName("a")), New(WithName("b")), New(WithName("c"))
+	for _, l := range []*Loop{a, b, c} {
+		defer l.Close()
+	}
+	var inner error
+	_, err := Call(bg, a, func() (int, error) {
+		return Call(bg, b, func() (int, error) {
+			return Call(bg, c, func() (int, error) {
+				_, inner = Call(bg, a, ok)
+				return 1, nil
+			})
+		})
+	})
+	var de *DeadlockError
+	if err != nil || !errors.As(inner, &de) || errors.Is(inner, ErrOnLoop) {
+		t.Fatalf("outer %v, inner %v; want nil and a *DeadlockError", err, inner)
+	}
+	if len(de.Waits) != 3 || !strings.Contains(de.Error(), "c waits for a waits for b waits for c") {
+		t.Errorf("waits: %v", de)
+	}
+	for _, w := range de.Waits {
+		if !strings.Contains(w.Stack.String(), "TestTrapT3CrossLoopDeadlock") {
+			t.Errorf("the wait of %s for %s has no stack:\n%s", w.Loop, w.On, w.Stack)
+		}
+	}
+}
+
+// T3: the circle may go through coroutines, closed from either side.
+func TestTrapT3DeadlockThroughCoroutine(t *testing.T) {
+	a, b := New(WithName("a")), New(WithName("b"))
+	defer a.Close()
+	defer b.Close()
+	_, err := Call(bg, a, func() (int, error) {
+		return Go(b, func(ctx context.Context) (int, error) {
+			return Call(ctx, a, ok)
+		}).Await(bg)
+	})
+	if !errors.Is(err, ErrDeadlock) {
+		t.Errorf("a coroutine of b calls a, which waits for it: %v, want ErrDeadlock", err)
+	}
+	var co *Future[int]
+	free := blockLoop(t, a)
+	started := make(chan struct{})
+	co = Go(b, func(ctx context.Context) (int, error) {
+		fut := Submit(a, ok)
+		close(started)
+		return fut.Await(ctx)
+	})
+	<-started
+	on(t, b, func() {}) // the coroutine waits by now
+	free()
+	if _, err := co.Await(bg); err != nil {
+		t.Errorf("no circle, but %v", err)
+	}
+	in(t, a, func(ctx context.Context) {
+		var self *Future[int]
+		self = Go(a, func(ctx context.Context) (int, error) { return self.Await(ctx) })
+		if _, err := self.Await(ctx); !errors.Is(err, ErrDeadlock) {
+			t.Errorf("a coroutine that awaits itself: %v, want ErrDeadlock", err)
+		}
+	})
+}
