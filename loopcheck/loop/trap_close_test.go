@@ -3,6 +3,8 @@ package loop
 import (
 	"context"
 	"errors"
+	"os"
+	"os/exec"
 	"runtime"
 	"strings"
 	"testing"
@@ -208,5 +210,21 @@ func TestTrapT9LockedThread(t *testing.T) {
 	on(t, busy, func() {})
 	if err := busy.Run(bg); err != ErrRunning {
 		t.Errorf("Run of a locked loop with coroutines: %v, want ErrRunning", err)
+	}
+}
+
+// T9: Goexit would cost a locked loop its thread, so it ends the program and says
+// why.
+func TestTrapT9GoexitLosesThread(t *testing.T) {
+	if os.Getenv("LOOP_CRASH") != "" {
+		l := New(WithName("gui"), WithLockedThread())
+		l.Post(func() { runtime.Goexit() })
+		<-make(chan struct{})
+	}
+	cmd := exec.Command(os.Args[0], "-test.run=^TestTrapT9GoexitLosesThread$")
+	cmd.Env = append(os.Environ(), "LOOP_CRASH=1")
+	out, err := cmd.CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "Goexit on gui lost the thread") {
+		t.Errorf("error %v, output:\n%s", err, out)
 	}
 }
