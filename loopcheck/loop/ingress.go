@@ -105,8 +105,8 @@ func (l *Loop) Post(f func()) error {
 	t.slot[t.n] = f
 	t.n++
 	l.posted++
-	wake := l.sleeping
-	l.sleeping = false
+	wake := !l.awake
+	l.awake = true
 	l.mu.Unlock()
 	if wake {
 		l.rouse()
@@ -116,8 +116,8 @@ func (l *Loop) Post(f func()) error {
 
 // unlockAndWake releases mu after a change that the loop must see.
 func (l *Loop) unlockAndWake() {
-	wake := l.sleeping
-	l.sleeping = false
+	wake := !l.awake
+	l.awake = true
 	l.mu.Unlock()
 	if wake {
 		l.rouse()

@@ -26,7 +26,7 @@ type Loop struct {
 	spare    *chunk // an empty chunk at hand
 	posted   uint64 // hand-offs accepted
 	began    uint64 // hand-offs begun, as the loop last said
-	sleeping bool   // the loop sleeps or has not started; who clears it must rouse it
+	awake    bool   // false: the loop sleeps or has not started; who sets it must rouse it
 	claimed  bool   // a Run holds the loop
 	gate     gate
 	phase    phase
@@ -103,7 +103,7 @@ const (
 
 // New makes a loop. It starts no goroutine.
 func New(opts ...Option) *Loop {
-	l := &Loop{name: "loop", sleeping: true}
+	l := &Loop{name: "loop"}
 	for _, o := range opts {
 		o(l)
 	}
@@ -117,11 +117,14 @@ func New(opts ...Option) *Loop {
 // Name returns the name that [WithName] gave the loop, or "loop".
 func (l *Loop) Name() string { return l.name }
 
-// rouse wakes or starts the loop. Only the one who cleared sleeping may call it.
+// rouse wakes or starts the loop. Only the one who set awake may call it.
 func (l *Loop) rouse() {
 	if l.wake != nil {
 		l.wake <- struct{}{}
 		return
+	}
+	if l.place.loop == nil {
+		panic("loop: a Loop must be made with New")
 	}
 	l.wake = make(chan struct{}, 1)
 	go l.start()
@@ -186,7 +189,7 @@ func (l *Loop) claim() error {
 	l.claimed = true
 	if !started {
 		l.wake = make(chan struct{}, 1)
-		l.sleeping = false
+		l.awake = true
 		l.mu.Unlock()
 		return nil
 	}
@@ -200,8 +203,8 @@ func (l *Loop) claim() error {
 }
 
 // unstarted reports whether the loop has never had a goroutine. mu is held. While
-// nobody sleeps, somebody may be about to make the wake channel.
-func (l *Loop) unstarted() bool { return l.sleeping && l.wake == nil }
+// it is awake, somebody may be about to make the wake channel.
+func (l *Loop) unstarted() bool { return !l.awake && l.wake == nil }
 
 // Done returns a channel that is closed when the loop has ended.
 func (l *Loop) Done() <-chan struct{} {

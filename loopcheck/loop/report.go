@@ -62,11 +62,14 @@ func (l *Loop) reportTimer(k observe.Kind, t *Timer, op string, d time.Duration)
 
 // created gives a new future its number and reports it.
 func (l *Loop) created(f *future, op string) {
-	if l.observer == nil {
-		return
+	if l.observer != nil {
+		l.reportCreated(f, op)
 	}
+}
+
+func (l *Loop) reportCreated(f *future, op string) {
 	f.id = uint32(l.newID())
-	l.report(observe.FutureCreated, uint64(f.id), op, nil, callers(2))
+	l.report(observe.FutureCreated, uint64(f.id), op, nil, callers(3))
 }
 
 // lost reports a hand-off that a closed loop refused.

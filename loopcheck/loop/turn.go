@@ -176,7 +176,7 @@ func (l *Loop) take() bool {
 			l.finish()
 			return false
 		}
-		l.sleeping = true
+		l.awake = false
 		l.mu.Unlock()
 		<-l.wake
 	}
