@@ -50,7 +50,7 @@ func runtime() []Framework {
 	shutDown := []Waits{
 		wait(Symbol{pkg, "Loop", "Close"}, onLoop, "loopcheck/loop/shutdown.go:55", later),
 		wait(Symbol{pkg, "Loop", "Shutdown"}, onLoop, "loopcheck/loop/shutdown.go:25", later),
-		wait(Symbol{pkg, "Loop", "Run"}, onLoop, "loopcheck/loop/loop.go:150", "run another loop on another goroutine"),
+		wait(Symbol{pkg, "Loop", "Run"}, onLoop, "loopcheck/loop/loop.go:153", "run another loop on another goroutine"),
 		wait(Symbol{pkg, "Runner", "Close"}, onLoop, "loopcheck/loop/runner.go:52", later),
 		wait(Symbol{pkg, "Runner", "Shutdown"}, onLoop, "loopcheck/loop/runner.go:56", later),
 	}
@@ -63,8 +63,8 @@ func runtime() []Framework {
 		wait(Symbol{pkg, "", "RunOnce"}, onLoop, "loopcheck/loop/runner.go:159", useGo),
 		wait(Symbol{pkg, "", "With"}, onLoop, "loopcheck/loop/resource.go:24", useGo),
 		wait(Symbol{pkg, "", "Enter"}, onLoop, "loopcheck/loop/resource.go:38", useGo),
-		wait(Symbol{pkg, "", "Sleep"}, noTask, "loopcheck/loop/task.go:291", "use After"),
-		wait(Symbol{pkg, "", "Yield"}, noTask, "loopcheck/loop/task.go:317", "post the rest"),
+		wait(Symbol{pkg, "", "Sleep"}, noTask, "loopcheck/loop/sleep.go:11", "use After"),
+		wait(Symbol{pkg, "", "Yield"}, noTask, "loopcheck/loop/sleep.go:37", "post the rest"),
 		wait(Symbol{pkg, "", "Group"}, noTask, "loopcheck/loop/group.go:20", useGo),
 		wait(Symbol{pkg, "Event", "Wait"}, noTask, "loopcheck/loop/event.go:39", useGo),
 		wait(Symbol{pkg, "Mutex", "Lock"}, noTask, "loopcheck/loop/mutex.go:22", useGo),
@@ -98,7 +98,7 @@ func runtime() []Framework {
 			on(Callback, Param(pkg, "", "WithPanicHandler", 0), "the loop calls it after a panic", "loopcheck/loop/options.go:30"),
 			on(Inline, Param(pkg, "Owned", "With", 0), "calls it before it returns", "loopcheck/loop/owned.go:17"),
 
-			task(Post, Param(pkg, "", "Go", 1), "the loop runs it as a coroutine", "loopcheck/loop/task.go:61"),
+			task(Post, Param(pkg, "", "Go", 1), "the loop runs it as a coroutine", "loopcheck/loop/task.go:60"),
 			task(Post, Param(pkg, "TaskGroup", "Go", 0), "the loop runs it as a coroutine", "loopcheck/loop/group.go:53"),
 			task(Call, Param(pkg, "", "Run", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/runner.go:124"),
 			task(Call, Param(pkg, "", "RunOnce", 1), "a loop runs it as a coroutine", "loopcheck/loop/runner.go:159"),
