@@ -50,15 +50,12 @@ func findPlace(id gid) *place {
 // OnLoop reports whether the caller runs on l: in a callback or in a coroutine.
 func (l *Loop) OnLoop() bool {
 	id := self()
-	return id == l.ownerID.load() || l.ownsCoroutine(id)
+	return id == l.ownerID.load() || id == l.coroID.load() || l.ownsCoroutine(id)
 }
 
 // ownsCoroutine reports whether id is a coroutine of l. A coroutine that runs at all
 // runs on its loop, so it may be one that coroID has not been told of.
 func (l *Loop) ownsCoroutine(id gid) bool {
-	if id == l.coroID.load() {
-		return true
-	}
 	p := here(id)
 	return p != nil && p.loop == l
 }

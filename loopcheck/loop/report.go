@@ -53,7 +53,7 @@ func (l *Loop) reportTimer(k observe.Kind, t *Timer, op string, d time.Duration)
 	if l.observer == nil || t.id == 0 {
 		return
 	}
-	e := observe.Event{Kind: k, Loop: l.name, ID: t.id, Op: op, When: d}
+	e := observe.Event{Kind: k, Loop: l.name, ID: uint64(t.id), Op: op, When: d}
 	if k == observe.TimerArmed {
 		e.Stack = callers(3)
 	}

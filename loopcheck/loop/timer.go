@@ -12,8 +12,8 @@ type Timer struct {
 	when   time.Duration // since the loop was made
 	seq    uint64        // orders timers of the same when
 	period time.Duration // 0 for After
-	index  int           // in the heap; -1 when not armed
-	id     uint64
+	index  int32         // in the heap; -1 when not armed
+	id     uint32        // for the observer
 }
 
 // timers are the armed timers of a loop: a heap with four children a node,
@@ -80,7 +80,7 @@ func (l *Loop) Every(d time.Duration, f func()) *Timer {
 
 func (l *Loop) armNew(t *Timer, d time.Duration, op string) {
 	if l.observer != nil {
-		t.id = l.newID()
+		t.id = uint32(l.newID())
 		l.reportTimer(eventTimerArmed, t, op, d)
 	}
 	if !l.timers.arm(t, l.timers.now()+d) {
@@ -118,21 +118,20 @@ func (ts *timers) disarm(t *Timer) {
 // arm puts t into the heap; it reports false when the loop is closed.
 func (ts *timers) arm(t *Timer, when time.Duration) bool {
 	ts.mu.Lock()
-	defer ts.mu.Unlock()
-	if ts.seq == seqClosed {
-		return false
+	armed := ts.seq != seqClosed
+	if armed {
+		ts.insert(t, when)
+		ts.setAlarm()
 	}
-	ts.insert(t, when)
-	ts.setAlarm()
-	return true
+	ts.mu.Unlock()
+	return armed
 }
 
 func (ts *timers) insert(t *Timer, when time.Duration) {
 	ts.seq++
 	t.when, t.seq = when, ts.seq
-	t.index = len(ts.heap)
 	ts.heap = append(ts.heap, t)
-	ts.up(t.index)
+	ts.up(len(ts.heap) - 1)
 }
 
 // setAlarm sees that the loop will be woken for the earliest timer. mu is held.
@@ -188,7 +187,7 @@ func (l *Loop) runTimers() {
 		f := t.f
 		ts.mu.Unlock()
 		l.reportTimer(eventTimerFired, t, "", 0)
-		l.observeBegin("timer", f, t.id)
+		l.observeBegin("timer", f, uint64(t.id))
 		f()
 		l.observeEnd()
 		ts.mu.Lock()

@@ -9,7 +9,7 @@ const heapKept = 1024
 
 // remove takes t out of the heap. mu is held.
 func (ts *timers) remove(t *Timer) {
-	i, n := t.index, len(ts.heap)-1
+	i, n := int(t.index), len(ts.heap)-1
 	moved := ts.heap[n]
 	ts.heap[n] = nil
 	ts.heap = ts.heap[:n]
@@ -20,9 +20,9 @@ func (ts *timers) remove(t *Timer) {
 	if i == n {
 		return
 	}
-	ts.heap[i], moved.index = moved, i
+	ts.heap[i], moved.index = moved, int32(i)
 	ts.down(i)
-	ts.up(moved.index)
+	ts.up(int(moved.index))
 }
 
 func (ts *timers) up(i int) {
@@ -33,10 +33,10 @@ func (ts *timers) up(i int) {
 		if !t.before(h[parent]) {
 			break
 		}
-		h[i], h[parent].index = h[parent], i
+		h[i], h[parent].index = h[parent], int32(i)
 		i = parent
 	}
-	h[i], t.index = t, i
+	h[i], t.index = t, int32(i)
 }
 
 func (ts *timers) down(i int) {
@@ -52,8 +52,8 @@ func (ts *timers) down(i int) {
 		if least == i {
 			break
 		}
-		h[i], h[least].index = h[least], i
+		h[i], h[least].index = h[least], int32(i)
 		i = least
 	}
-	h[i], t.index = t, i
+	h[i], t.index = t, int32(i)
 }

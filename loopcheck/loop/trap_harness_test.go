@@ -42,7 +42,9 @@ func TestTrapT21Heartbeat(t *testing.T) {
 	r := record(t)
 	l := New()
 	l.Post(quiet)
-	l.After(0, func() {})
+	fired := make(chan struct{})
+	l.After(0, func() { close(fired) })
+	<-fired
 	in(t, l, func(ctx context.Context) { Yield(ctx) })
 	Submit(l, ok).Then(func(int, error) {})
 	on(t, l, func() {})
