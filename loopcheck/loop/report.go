@@ -24,6 +24,7 @@ const (
 	eventTimerFired     = observe.TimerFired
 	eventTaskStarted    = observe.TaskStarted
 	eventTaskEnded      = observe.TaskEnded
+	eventLoopServed     = observe.LoopServed
 )
 
 // observe asks the harness, if there is one, for the loop's observer.

@@ -88,8 +88,8 @@ func TestTrapT22EventStacks(t *testing.T) {
 			t.Errorf("event %d carries %d frames", e.Kind, len(e.Stack))
 		}
 	}
-	if len(r.events) != 2 { // created, closed
-		t.Errorf("100 posts made %d events", len(r.events)-2)
+	if len(r.events) != 3 { // created, served, closed
+		t.Errorf("100 posts made %d events", len(r.events)-3)
 	}
 }
 

@@ -19,6 +19,7 @@ func (l *Loop) bind() {
 	id := self()
 	l.ownerID.store(id)
 	enterPlace(id, &l.place)
+	l.report(eventLoopServed, 0, "", nil, nil)
 }
 
 // unbind must be called before the loop's goroutine ends or leaves the loop: its

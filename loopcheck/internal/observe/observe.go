@@ -54,25 +54,26 @@ type Kind uint8
 
 // The kinds. ID names the future, task, timer or hold that the event is about.
 const (
-	LoopCreated     Kind = iota + 1
-	LoopClosed           // Err is a *loop.DroppedError if something was dropped
-	PostLost             // Op was refused because the loop is closed
-	FutureCreated        // Op is the function that made it
-	FutureDone           // Err is its error
-	FutureAwaited        // somebody took the result: Await, TryResult, Then, All, First, Cancel
-	FutureDetached       // Detach: nobody will await it, on purpose
-	WrongGoroutine       // Op touched something that the loop owns, off the loop
-	SelfWait             // Op would have waited for its own loop: Err is a *loop.DeadlockError with the stacks
-	DoubleRelease        // a hold was released again
-	HoldTaken            //
-	HoldReleased         //
-	TimerArmed           // When is the delay
-	TimerStopped         //
-	TimerFired           //
-	TimerDropped         // it was pending when the loop closed
-	TaskStarted          // a coroutine began
-	TaskEnded            // Err is its error
-	CallbackPanicked     // Err is a *loop.PanicError
+	LoopCreated      Kind = iota + 1
+	LoopClosed            // Err is a *loop.DroppedError if something was dropped
+	PostLost              // Op was refused because the loop is closed
+	FutureCreated         // Op is the function that made it
+	FutureDone            // Err is its error
+	FutureAwaited         // somebody took the result: Await, TryResult, Then, All, First, Cancel
+	FutureDetached        // Detach: nobody will await it, on purpose
+	WrongGoroutine        // Op touched something that the loop owns, off the loop
+	SelfWait              // Op would have waited for its own loop: Err is a *loop.DeadlockError with the stacks
+	DoubleRelease         // a hold was released again
+	HoldTaken             //
+	HoldReleased          //
+	TimerArmed            // When is the delay
+	TimerStopped          //
+	TimerFired            //
+	TimerDropped          // it was pending when the loop closed
+	TaskStarted           // a coroutine began
+	TaskEnded             // Err is its error
+	CallbackPanicked      // Err is a *loop.PanicError
+	LoopServed            // the calling goroutine serves the loop from now on
 )
 
 // An Event is one thing that happened to a loop, or to what belongs to it.
