@@ -1,0 +1,128 @@
+package loopcheck
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+)
+
+// A ledger keeps what a loop still owes: results to be awaited, coroutines and
+// holds to end, timers to run. Its probe's lock guards it.
+type ledger struct {
+	futures map[uint64]*futureEntry
+	timers  map[uint64]timerEntry
+	holds   map[uint64]*holdEntry
+}
+
+type futureEntry struct {
+	id      uint64
+	op      string
+	created Stack
+	begun   bool // of a task: its coroutine has begun
+	done    bool
+	late    bool // done only because the harness closed the loop
+	settled bool // awaited or detached
+	err     error
+}
+
+type timerEntry struct {
+	id      uint64
+	op      string
+	delay   time.Duration
+	created Stack
+}
+
+type holdEntry struct {
+	id       uint64
+	created  Stack
+	released bool
+}
+
+func newLedger() ledger {
+	return ledger{
+		futures: make(map[uint64]*futureEntry),
+		timers:  make(map[uint64]timerEntry),
+		holds:   make(map[uint64]*holdEntry),
+	}
+}
+
+// future applies f to the entry of a future, and forgets the entry when nothing
+// more is owed.
+func (b *ledger) future(id uint64, f func(*futureEntry)) {
+	e, ok := b.futures[id]
+	if !ok {
+		return
+	}
+	f(e)
+	if e.done && e.settled {
+		delete(b.futures, id)
+	}
+}
+
+// isHeld reports whether a user holds the future: the loop makes others for its
+// own use, and awaits them itself.
+func (e *futureEntry) isHeld() bool {
+	switch e.op {
+	case "Submit", "Go", "Offload", "Blocking", "NewPromise":
+		return true
+	}
+	return false
+}
+
+// isTask reports whether a coroutine completes the future.
+func (e *futureEntry) isTask() bool {
+	switch e.op {
+	case "Go", "Run", "RunOnce", "Seq", "TaskGroup.Go":
+		return true
+	}
+	return e.begun
+}
+
+// isPending reports whether the timer still has a run to come that somebody may
+// wait for. A ticker has not: it would tick for ever.
+func (e timerEntry) isPending() bool { return e.op == "After" }
+
+// tasksLeft returns the tasks that have not ended, oldest first.
+func (b *ledger) tasksLeft() []futureEntry {
+	return b.entries(func(e *futureEntry) bool { return e.isTask() && !e.done })
+}
+
+// unawaited returns the futures that nobody took, oldest first.
+func (b *ledger) unawaited() []futureEntry {
+	return b.entries(func(e *futureEntry) bool { return e.isHeld() && !e.settled })
+}
+
+func (b *ledger) entries(want func(*futureEntry) bool) []futureEntry {
+	var found []futureEntry
+	for _, id := range slices.Sorted(maps.Keys(b.futures)) {
+		if e := b.futures[id]; want(e) {
+			found = append(found, *e)
+		}
+	}
+	return found
+}
+
+// timersLeft returns the timers that are still to run, oldest first.
+func (b *ledger) timersLeft() []timerEntry {
+	var left []timerEntry
+	for _, e := range b.timers {
+		if e.isPending() {
+			left = append(left, e)
+		}
+	}
+	slices.SortFunc(left, func(x, y timerEntry) int { return cmp.Compare(x.id, y.id) })
+	return left
+}
+
+// holdsLeft returns the holds that were never released, oldest first.
+func (b *ledger) holdsLeft() []holdEntry {
+	var left []holdEntry
+	for _, e := range b.holds {
+		if !e.released {
+			left = append(left, *e)
+		}
+	}
+	slices.SortFunc(left, func(x, y holdEntry) int { return cmp.Compare(x.id, y.id) })
+	return left
+}

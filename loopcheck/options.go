@@ -1,0 +1,119 @@
+package loopcheck
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+)
+
+// An Option changes how a test is watched.
+type Option func(*options)
+
+type options struct {
+	virtual   time.Duration
+	real      time.Duration
+	allowed   []string
+	expected  []Kind
+	chooser   Chooser
+	seed      uint64
+	goleak    []goleak.Option
+	onFinding func(Finding)
+	timeout   time.Duration
+}
+
+// The defaults. The race detector makes programs up to eight times slower, and
+// that is nobody's fault.
+const (
+	defaultReal    = 100 * time.Millisecond
+	raceFactor     = 8
+	defaultTimeout = time.Minute
+)
+
+func newOptions(opts []Option) *options {
+	o := &options{virtual: 1, real: defaultReal, chooser: Random(), seed: 1, timeout: defaultTimeout}
+	if raceEnabled {
+		o.real *= raceFactor
+	}
+	for _, opt := range opts {
+		opt(o)
+	}
+	return o
+}
+
+// Budget says how long a callback may run before it is a [SlowCallback]: of the
+// virtual time of a bubble, which passes only while the callback blocks, and of
+// real time. The default is no virtual time at all, and 100 ms of real time, 800
+// ms under the race detector. A negative budget is no limit.
+func Budget(virtual, real time.Duration) Option {
+	return func(o *options) { o.virtual, o.real = max(virtual, -1), real }
+}
+
+// AllowBlocking names functions that may block a loop: a callback inside one of
+// them is no [SlowCallback]. A name is a function with its import path, such as
+// "example.com/app/store.(*DB).Load", or the end of one, such as "(*DB).Load";
+// the function's closures are included.
+func AllowBlocking(funcs ...string) Option {
+	return func(o *options) { o.allowed = append(o.allowed, funcs...) }
+}
+
+// Allow says that findings of these kinds are expected: they are dropped. A test
+// of what happens when a callback panics allows [PanicInCallback].
+func Allow(kinds ...Kind) Option {
+	return func(o *options) { o.expected = append(o.expected, kinds...) }
+}
+
+// Strategy says how [Explore] chooses among the sources: [Random], the default,
+// [PCT] or [RoundRobin].
+func Strategy(c Chooser) Option { return func(o *options) { o.chooser = c } }
+
+// Seed is the seed of [Explore]'s first schedule; the next ones count up from it.
+// The default is 1, so a test explores the same schedules every time.
+func Seed(seed uint64) Option { return func(o *options) { o.seed = seed } }
+
+// Goleak passes options to goleak, which looks for leaked goroutines in [Guard]
+// and [VerifyTestMain]. In a bubble synctest itself does that.
+func Goleak(opts ...goleak.Option) Option {
+	return func(o *options) { o.goleak = append(o.goleak, opts...) }
+}
+
+// OnFinding hands the findings to f, on the test's goroutine when the test ends,
+// instead of failing the test.
+func OnFinding(f func(Finding)) Option { return func(o *options) { o.onFinding = f } }
+
+// Timeout is how much real time a test in a bubble may take. When it is over, or
+// shortly before the deadline of go test -timeout, what still runs is a
+// [Deadlock], and the test fails. The default is a minute.
+func Timeout(d time.Duration) Option { return func(o *options) { o.timeout = d } }
+
+// isAllowed reports whether a function of the stack may block a loop.
+func (o *options) isAllowed(s Stack) bool {
+	return slices.ContainsFunc(s, func(f Frame) bool {
+		return slices.ContainsFunc(o.allowed, func(name string) bool { return isFunc(f.Func, name) })
+	})
+}
+
+// isFunc reports whether the function is the named one, or a closure in it.
+func isFunc(function, name string) bool {
+	at := strings.LastIndex(function, name)
+	if at < 0 || name == "" {
+		return false
+	}
+	rest := function[at+len(name):]
+	startsName := at == 0 || function[at-1] == '/' || function[at-1] == '.'
+	return startsName && (rest == "" || rest[0] == '.' || rest[0] == '[')
+}
+
+// patience is how long a test may take in real time: its timeout, or what is
+// left until go test would end the program.
+func (o *options) patience(t *testing.T) time.Duration {
+	deadline, ok := t.Deadline()
+	if !ok {
+		return o.timeout
+	}
+	const margin = 10 // of the time left one tenth remains for the report
+	left := time.Until(deadline)
+	return min(o.timeout, left-left/margin)
+}

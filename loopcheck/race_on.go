@@ -1,0 +1,5 @@
+//go:build race
+
+package loopcheck
+
+const raceEnabled = true

@@ -1,0 +1,127 @@
+package loopcheck
+
+import (
+	"fmt"
+	"maps"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/loopcheck/loopcheck/loopcheck/internal/traceback"
+)
+
+// maxLooks is how often a callback function is looked at for being slow: a look
+// stops the world.
+const maxLooks = 16
+
+// late runs when virtual time has passed while a callback ran, so that callback
+// blocks: time stands still in a bubble while anything computes.
+func (p *probe) late() {
+	seq := p.running.Load()
+	p.mu.Lock()
+	now := p.now
+	p.mu.Unlock()
+	if seq == 0 || seq != now.Seq || time.Since(now.began) < p.scope.options.virtual {
+		return // the timer is an older callback's
+	}
+	p.blame(now, "lets virtual time pass")
+}
+
+// blame reports that a callback is slow, with the stack of where it is now.
+func (p *probe) blame(a activity, how string) {
+	name := p.describe(a.Callback)
+	if !p.mayLook(name) {
+		return
+	}
+	g, ok := p.worker(traceback.All())
+	if p.running.Load() != a.Seq {
+		return // it went on while we looked
+	}
+	f := Finding{Kind: SlowCallback, at: moment{p, a.Seq}}
+	where := ""
+	if ok {
+		stack := ofGoroutine(g)
+		if p.scope.options.isAllowed(stack) {
+			return
+		}
+		f.Stack = stack.user()
+		where = whereabouts(g)
+	}
+	f.Msg = fmt.Sprintf("%s %s%s, and everything behind it waits; offload it, or wait in a coroutine", name, how, where)
+	p.mayLookNoMore(name)
+	p.find(f)
+}
+
+// mayLook counts the looks at a callback function, and reports whether one more
+// is allowed.
+func (p *probe) mayLook(name string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.blamed == nil {
+		p.blamed = make(map[string]int)
+	}
+	p.blamed[name]++
+	return p.blamed[name] <= maxLooks
+}
+
+// mayLookNoMore sees that a callback function is reported once.
+func (p *probe) mayLookNoMore(name string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.blamed[name] = maxLooks
+}
+
+// worker returns the goroutine that runs the loop's callback: its server, or the
+// coroutine that the server has switched to.
+func (p *probe) worker(all []traceback.Goroutine) (g traceback.Goroutine, ok bool) {
+	p.mu.Lock()
+	server, servers := p.server, maps.Clone(p.servers)
+	p.mu.Unlock()
+	for _, g = range all {
+		if g.ID == server {
+			ok = true
+			break
+		}
+	}
+	if !ok || g.State != stateCoroutine {
+		return g, ok
+	}
+	for _, c := range all {
+		if servers[c.Creator] && isCoroutine(c) && c.State != stateCoroutine {
+			return c, true
+		}
+	}
+	return g, true
+}
+
+// stateCoroutine is the state of a goroutine that has switched to another one.
+const stateCoroutine = "coroutine"
+
+func isCoroutine(g traceback.Goroutine) bool {
+	return strings.HasPrefix(g.Created.Func, "iter.Pull")
+}
+
+// whereabouts says where a goroutine is, such as " in time.Sleep at hub.go:31".
+func whereabouts(g traceback.Goroutine) string {
+	stack := ofGoroutine(g)
+	what := stack.callee()
+	if what == "" {
+		what = stateInWords(g.State)
+	}
+	user := stack.user()
+	if len(user) == 0 || !user[0].isUser() {
+		return " in " + what
+	}
+	return fmt.Sprintf(" in %s at %s:%d", what, filepath.Base(user[0].File), user[0].Line)
+}
+
+// stateInWords says what a goroutine does whose own code is innermost.
+func stateInWords(state string) string {
+	switch state {
+	case "running", "runnable", "":
+		return "a computation"
+	case "select (no cases)":
+		return "an empty select"
+	}
+	return "a " + state
+}
