@@ -1,9 +1,11 @@
 # "make test" is what CI runs. The tools' versions are those in the go.mod files.
 
-MODULES := . testdata testdata/drivers testdata/golangci loopcheck/examples loopcheck/loop/bench
+# The modules around the runtime and the harness: what they need is not for their users to carry.
+AROUND := loopcheck/examples loopcheck/loop/bench $(wildcard loopcheck/adapters/*)
+MODULES := . testdata testdata/drivers testdata/golangci $(AROUND)
 
 .PHONY: test
-test: fmt tidy vet unit runtime dogfood drivers
+test: fmt tidy vet unit around dogfood drivers
 
 .PHONY: build
 build: ## bin/loopcheck
@@ -31,11 +33,10 @@ unit: ## the main module's tests; the corpus and what is generated are among the
 	cd testdata && go mod download
 	go test -race -timeout 30m ./...
 
-.PHONY: runtime
-runtime: ## the modules around the runtime: its examples, and that its benchmarks run
-	@echo "== runtime"
-	cd loopcheck/examples && go vet ./... && go test -race ./...
-	cd loopcheck/loop/bench && go vet ./... && go test -race ./...
+.PHONY: around
+around: ## the runtime's examples and benchmarks, and the harness's adapters
+	@echo "== around"
+	@for m in $(AROUND); do (cd $$m && go vet ./... && go test -race ./...) || exit 1; done
 
 .PHONY: bench
 bench: ## the runtime beside what a program would use instead; takes minutes
@@ -46,7 +47,7 @@ dogfood: build ## loopcheck finds nothing in loopcheck
 	@echo "== dogfood"
 	go vet -vettool=$(CURDIR)/bin/loopcheck ./...
 	cd testdata/drivers && go vet -vettool=$(CURDIR)/bin/loopcheck ./...
-	cd loopcheck/examples && go vet -vettool=$(CURDIR)/bin/loopcheck ./...
+	@for m in $(AROUND); do (cd $$m && go vet -vettool=$(CURDIR)/bin/loopcheck ./...) || exit 1; done
 
 .PHONY: drivers
 drivers: ## go vet, loopcheck and golangci-lint find the same in the corpus
