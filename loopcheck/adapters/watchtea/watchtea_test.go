@@ -23,6 +23,7 @@ type (
 	pageMsg string
 )
 
+//loopcheck:ignore loopblock the bug that the test plants
 func load() tea.Msg {
 	time.Sleep(time.Second)
 	return pageMsg("page")

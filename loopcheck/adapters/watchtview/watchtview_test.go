@@ -12,6 +12,7 @@ import (
 	"github.com/loopcheck/loopcheck/loopcheck/adapters/watchtview"
 )
 
+//loopcheck:ignore loopblock the bug that the test plants
 func load() string {
 	time.Sleep(time.Second)
 	return "loaded"
@@ -84,6 +85,7 @@ func TestUpdateThatBlocks(t *testing.T) {
 
 func TestHandlerThatWaitsForItsLoop(t *testing.T) {
 	found := press(t, func(app *tview.Application, list *tview.List) {
+		//loopcheck:ignore loopdeadlock the bug that the test plants
 		app.QueueUpdate(func() { list.SetTitle("never") })
 	})
 	if len(found) == 0 || found[0].Kind != loopcheck.Deadlock || found[0].Loop != "list" {
