@@ -107,8 +107,35 @@ func (b *bubble) body(inner *testing.T, f func(*T)) {
 	if b.explorer != nil {
 		b.explorer.begin(s)
 	}
+	defer b.failOnGoexit(inner)
 	f(t)
 	b.returned = true
+}
+
+// failOnGoexit makes a runtime.Goexit of the test's function a failure of the
+// test: package testing would end the program.
+func (b *bubble) failOnGoexit(inner *testing.T) {
+	if b.returned || inner.Skipped() || !inGoexit() {
+		return
+	}
+	if !inner.Failed() {
+		inner.Error("loopcheck: the test ended its goroutine with runtime.Goexit; return, or call FailNow")
+	}
+	inner.FailNow()
+}
+
+// inGoexit reports whether a deferred function runs because of runtime.Goexit, and
+// not of a panic, which recover could not tell without stopping it.
+func inGoexit() bool {
+	for _, f := range traceback.CurrentFull().Frames {
+		switch f.Func {
+		case "runtime.Goexit":
+			return true
+		case "panic":
+			return false
+		}
+	}
+	return false
 }
 
 // passOn ends the test's goroutine if the test ended in the bubble.

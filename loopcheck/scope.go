@@ -16,6 +16,7 @@ import (
 // so that bubbles and the watchdog outside may share it.
 type scope struct {
 	options *options
+	tell    func(Finding) // is told of each finding at once, on any goroutine; may be nil
 	bubble  atomic.Uint64 // the synctest bubble it lives in, 0 for none
 	body    atomic.Uint64 // the goroutine of the test's own function
 
@@ -41,9 +42,12 @@ func (s *scope) add(f Finding) {
 	}
 	f.Rule = f.Kind.Rule()
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	if !s.over {
 		s.findings = append(s.findings, f)
+	}
+	s.mu.Unlock()
+	if s.tell != nil {
+		s.tell(f)
 	}
 }
 

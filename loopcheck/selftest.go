@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
+	"sync"
 	"time"
 
 	"go.uber.org/goleak"
@@ -30,6 +30,13 @@ func checkProbes(o *options) error {
 func plantBlock() error {
 	scopes.hook()
 	s := &scope{options: newOptions([]Option{Budget(-1, minTick)})}
+	seen := make(chan struct{})
+	tellOnce := sync.OnceFunc(func() { close(seen) })
+	s.tell = func(f Finding) {
+		if isPlanted(f) {
+			tellOnce()
+		}
+	}
 	scopes.openProcess(s)
 	defer scopes.openProcess(nil)
 	share := theWatchdog.attend()
@@ -40,24 +47,22 @@ func plantBlock() error {
 	l.Post(func() { plantedBlock(free) })
 	defer l.Close()
 	defer close(free)
-	for until := time.Now().Add(plantPatience); time.Now().Before(until); time.Sleep(minTick) {
-		for _, f := range s.found() {
-			if f.Kind == SlowCallback && strings.Contains(fmt.Sprint(f.Stack), "plantedBlock") {
-				return nil
-			}
-		}
+	select {
+	case <-seen:
+		return nil
+	case <-time.After(plantPatience):
+		return errors.New("it did not find a planted slow callback; has something replaced its hook?")
 	}
-	return errors.New("it did not find a planted slow callback; is a loop made before the harness was, or is GODEBUG set?")
+}
+
+// isPlanted reports whether f is about plantedBlock.
+func isPlanted(f Finding) bool {
+	return f.Kind == SlowCallback && slices.ContainsFunc(f.Stack, func(f Frame) bool {
+		return f.Func == harnessPath+".plantedBlock"
+	})
 }
 
 func plantedBlock(free <-chan struct{}) { <-free }
-
-// found returns the findings so far.
-func (s *scope) found() []Finding {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.findings)
-}
 
 // plantLeak leaks a goroutine until goleak has seen it. goleak looks again and
 // again for half a second; once it pauses to do so it has seen the leak, so there
