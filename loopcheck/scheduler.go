@@ -7,6 +7,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"sync"
 	"testing/synctest"
 
@@ -23,7 +24,7 @@ type scheduler struct {
 
 	mu      sync.Mutex
 	queues  map[string][]handoff // by source; the oldest first
-	names   map[uint64]string    // of goroutines that are no T.Go's
+	names   map[uint64]string    // of goroutines that have handed over
 	sites   map[string]int       // how many such goroutines a go statement made
 	waiters map[string][]chan struct{}
 	stopped bool
@@ -117,13 +118,11 @@ func (x *scheduler) nextWaiter() chan struct{} {
 
 // admit keeps a hand-off to p's loop, until it is that hand-off's turn.
 func (x *scheduler) admit(p *probe, put func()) bool {
-	me := traceback.CurrentFull()
-	name := x.sourceOf(me)
 	what := "hands over to " + p.name
-	if site := ofGoroutine(me).user(); len(site) > 0 && site[0].isUser() {
-		what += fmt.Sprintf(" at %s:%d", filepath.Base(site[0].File), site[0].Line)
+	if site := callers(); len(site) > 0 && site[0].isUser() {
+		what += " at " + filepath.Base(site[0].File) + ":" + strconv.Itoa(site[0].Line)
 	}
-	return x.offer(name, handoff{what, put})
+	return x.offer(x.caller(), handoff{what, put})
 }
 
 // offer queues a hand-off, unless the schedule is over.
@@ -146,6 +145,22 @@ func (x *scheduler) poke() {
 	}
 }
 
+// caller names the calling goroutine.
+func (x *scheduler) caller() string {
+	id := traceback.Current().ID
+	x.mu.Lock()
+	name, ok := x.names[id]
+	x.mu.Unlock()
+	if ok {
+		return name
+	}
+	name = x.sourceOf(traceback.CurrentFull())
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.names[id] = name
+	return name
+}
+
 // sourceOf names a goroutine: by its T.Go, by its loop, or by the go statement
 // that made it and a number. Goroutine numbers differ from run to run.
 func (x *scheduler) sourceOf(g traceback.Goroutine) string {
@@ -162,14 +177,9 @@ func (x *scheduler) sourceOf(g traceback.Goroutine) string {
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if name, ok := x.names[g.ID]; ok {
-		return name
-	}
 	site := fmt.Sprintf("%s (%s:%d)", path.Base(g.Created.Func), filepath.Base(g.Created.File), g.Created.Line)
 	x.sites[site]++
-	name := fmt.Sprintf("%s #%d", site, x.sites[site])
-	x.names[g.ID] = name
-	return name
+	return fmt.Sprintf("%s #%d", site, x.sites[site])
 }
 
 // isServedBy reports whether g is the loop's goroutine or a coroutine of it.
@@ -195,7 +205,7 @@ func (x *scheduler) start(name string) (begin func()) {
 
 // wait waits until nothing is left to be handed over.
 func (x *scheduler) wait() {
-	name := x.sourceOf(traceback.CurrentFull())
+	name := x.caller()
 	idle := make(chan struct{})
 	x.mu.Lock()
 	if x.stopped {

@@ -17,10 +17,10 @@ type Watcher struct {
 	probe *probe
 
 	mu    sync.Mutex
-	owner uint64 // the goroutine that called Own, 0 for none
-	last  uint64 // the goroutine whose handler runs, or ran last
-	depth int    // handlers that run, one inside the other
-	where Stack  // where the handler that runs began
+	owner uint64    // the goroutine that called Own, 0 for none
+	last  uint64    // the goroutine whose handler runs, or ran last
+	depth int       // handlers that run, one inside the other
+	where []uintptr // where the handler that runs began
 	seq   uint64
 	wrong map[string]bool // what was reported
 }
@@ -30,7 +30,7 @@ type Watcher struct {
 func Watch(tb testing.TB, name string, opts ...Option) *Watcher {
 	tb.Helper()
 	s := guards.of(tb, opts)
-	return &Watcher{probe: s.enter(name, nil, callers()), wrong: make(map[string]bool)}
+	return &Watcher{probe: s.enter(name, nil, callers()), where: make([]uintptr, 16), wrong: make(map[string]bool)}
 }
 
 // Handle runs f as a handler of the loop: see [Watcher.Begin].
@@ -59,7 +59,7 @@ func (w *Watcher) begin(pc uintptr) (end func()) {
 	w.mu.Lock()
 	if other := w.intruder(me); other != "" {
 		w.mu.Unlock()
-		w.report("handler", "a handler begins on a goroutine that is not the loop's: "+other+"; hand it over to the loop")
+		w.report("handler", "a handler begins on one goroutine, and the loop runs on another: "+other+"; hand it over to the loop")
 		return func() {}
 	}
 	w.depth++
@@ -67,7 +67,8 @@ func (w *Watcher) begin(pc uintptr) (end func()) {
 		w.mu.Unlock()
 		return w.leave
 	}
-	w.last, w.where = me, callers()
+	w.last = me
+	w.where = w.where[:runtime.Callers(3, w.where[:cap(w.where)])]
 	w.seq++
 	c := observe.Callback{Seq: w.seq, Kind: "handler", PC: pc}
 	w.mu.Unlock()
@@ -79,12 +80,10 @@ func (w *Watcher) begin(pc uintptr) (end func()) {
 // intruder says why goroutine me may not begin a handler, or "". w.mu is held.
 func (w *Watcher) intruder(me uint64) string {
 	switch {
-	case w.depth > 0 && w.last != me && len(w.where) > 0:
-		return "a handler still runs there, which began in " + w.where[0].String()
 	case w.depth > 0 && w.last != me:
-		return "a handler still runs there"
+		return "a handler still runs there, which began in " + ofPCs(w.where)[0].String()
 	case w.owner != 0 && w.owner != me:
-		return "another one called Own"
+		return "the loop's called Own"
 	}
 	return ""
 }
