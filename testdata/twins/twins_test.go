@@ -1,0 +1,66 @@
+package twins_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"example.com/corpus/twins"
+	"example.com/corpus/twins/bubbletea"
+	"github.com/loopcheck/loopcheck/loopcheck"
+)
+
+// all are the pairs, by the folder that they are in.
+var all = []struct {
+	folder string
+	twins  []twins.Twin
+}{
+	{"bubbletea", bubbletea.Twins},
+}
+
+// TestTwins runs every pair: the harness finds the bug, and nothing in its twin.
+func TestTwins(t *testing.T) {
+	for _, group := range all {
+		for _, w := range group.twins {
+			t.Run(group.folder+"/"+w.File, func(t *testing.T) {
+				found := collect(t, w.Buggy, w.Options)
+				switch {
+				case w.Kind == 0 && len(found) > 0:
+					t.Errorf("found what the harness is said not to see: %v", found)
+				case w.Kind != 0 && !hasKind(found, w.Kind):
+					t.Errorf("found %v, want a %v", found, w.Kind)
+				case w.Kind != 0 && w.Kind.Rule() != w.Rule:
+					t.Logf("the harness names %s, the bug is %s's", w.Kind.Rule(), w.Rule)
+				}
+				for _, f := range found {
+					if len(f.Stack) == 0 || !strings.Contains(f.Stack[0].File, "/twins/") {
+						t.Errorf("the finding does not begin in the program: %v", f)
+					}
+					t.Log(f)
+				}
+				for _, f := range collect(t, w.Fixed, w.Options) {
+					t.Errorf("the fixed twin: %v", f)
+				}
+			})
+		}
+	}
+}
+
+func collect(t *testing.T, f func(*loopcheck.T), opts []loopcheck.Option) []loopcheck.Finding {
+	t.Helper()
+	var found []loopcheck.Finding
+	take := loopcheck.OnFinding(func(f loopcheck.Finding) { found = append(found, f) })
+	loopcheck.Run(t, f, append([]loopcheck.Option{take}, opts...)...)
+	return found
+}
+
+func hasKind(found []loopcheck.Finding, k loopcheck.Kind) bool {
+	for _, f := range found {
+		if f.Kind == k {
+			return true
+		}
+	}
+	return false
+}
+
+var _ = os.Args
