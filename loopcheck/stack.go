@@ -73,8 +73,8 @@ func ofGoroutine(g traceback.Goroutine) Stack {
 	return s
 }
 
-// user returns the part of the stack that the user wrote, with what of the
-// standard library stands between. If there is no such part it returns it all.
+// user returns the part of the stack that the user wrote, with what of other
+// modules stands between. If there is no such part it returns it all.
 func (s Stack) user() Stack {
 	first := slices.IndexFunc(s, Frame.isUser)
 	if first < 0 {
@@ -104,7 +104,13 @@ func (s Stack) callee() string {
 	return path.Base(s[first-1].Func)
 }
 
-func (f Frame) isUser() bool { return !f.isHarness() && !f.isStandard() }
+func (f Frame) isUser() bool { return !f.isHarness() && !f.isStandard() && !f.isDependency() }
+
+// isDependency reports whether the function is of a module that was downloaded, or
+// vendored.
+func (f Frame) isDependency() bool {
+	return strings.Contains(f.File, "@v") || strings.Contains(f.File, "/vendor/")
+}
 
 // harnessPath begins the functions of this package and of those below it.
 const harnessPath = "github.com/loopcheck/loopcheck/loopcheck"

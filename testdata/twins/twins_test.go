@@ -7,6 +7,11 @@ import (
 
 	"example.com/corpus/twins"
 	"example.com/corpus/twins/bubbletea"
+	"example.com/corpus/twins/fyne"
+	"example.com/corpus/twins/gnet"
+	"example.com/corpus/twins/goja"
+	"example.com/corpus/twins/paho"
+	"example.com/corpus/twins/tview"
 	"github.com/loopcheck/loopcheck/loopcheck"
 )
 
@@ -16,6 +21,11 @@ var all = []struct {
 	twins  []twins.Twin
 }{
 	{"bubbletea", bubbletea.Twins},
+	{"fyne", fyne.Twins},
+	{"gnet", gnet.Twins},
+	{"goja", goja.Twins},
+	{"paho", paho.Twins},
+	{"tview", tview.Twins},
 }
 
 // TestTwins runs every pair: the harness finds the bug, and nothing in its twin.

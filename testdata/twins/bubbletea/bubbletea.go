@@ -3,7 +3,6 @@ package bubbletea
 
 import (
 	"io"
-	"net"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -50,32 +49,4 @@ func play(t *loopcheck.T, w *loopcheck.Watcher, m tea.Model, msgs ...tea.Msg) {
 	}
 	p.Quit()
 	<-ended
-}
-
-// server answers every question after a second.
-func server(t *loopcheck.T) net.Conn {
-	client, far := net.Pipe()
-	t.Cleanup(func() { client.Close() })
-	t.Go("server", func() {
-		defer far.Close()
-		question := make([]byte, 1)
-		for {
-			if _, err := far.Read(question); err != nil {
-				return
-			}
-			time.Sleep(time.Second)
-			if _, err := far.Write([]byte("answer")); err != nil {
-				return
-			}
-		}
-	})
-	return client
-}
-
-// ask asks the server and waits for its answer.
-func ask(c net.Conn) string {
-	c.Write([]byte("?"))
-	answer := make([]byte, 16)
-	n, _ := c.Read(answer)
-	return string(answer[:n])
 }

@@ -16,10 +16,10 @@ var queryInView = twins.Twin{
 	Rule:    "loopblock",
 	Kind:    loopcheck.SlowCallback,
 	Buggy: func(t *loopcheck.T) {
-		play(t, loopcheck.Watch(t, "bubbletea"), preview{conn: server(t)})
+		play(t, loopcheck.Watch(t, "bubbletea"), preview{conn: twins.Server(t)})
 	},
 	Fixed: func(t *loopcheck.T) {
-		play(t, loopcheck.Watch(t, "bubbletea"), quickPreview{conn: server(t)})
+		play(t, loopcheck.Watch(t, "bubbletea"), quickPreview{conn: twins.Server(t)})
 	},
 }
 
@@ -29,7 +29,7 @@ func (m preview) Init() tea.Cmd                       { return nil }
 func (m preview) Update(tea.Msg) (tea.Model, tea.Cmd) { return m, nil }
 func (m preview) View() string                        { return highlighted(m.conn) }
 
-func highlighted(c net.Conn) string { return "<" + ask(c) + ">" }
+func highlighted(c net.Conn) string { return "<" + twins.Ask(c) + ">" }
 
 // The fixed twin.
 
@@ -42,7 +42,7 @@ type previewMsg string
 
 func (m quickPreview) Init() tea.Cmd {
 	conn := m.conn
-	return func() tea.Msg { return previewMsg(ask(conn)) }
+	return func() tea.Msg { return previewMsg(twins.Ask(conn)) }
 }
 
 func (m quickPreview) Update(msg tea.Msg) (tea.Model, tea.Cmd) {

@@ -16,10 +16,10 @@ var queryOnKey = twins.Twin{
 	Rule:    "loopblock",
 	Kind:    loopcheck.SlowCallback,
 	Buggy: func(t *loopcheck.T) {
-		play(t, loopcheck.Watch(t, "bubbletea"), filter{conn: server(t)}, tea.KeyMsg{Type: tea.KeyEnter})
+		play(t, loopcheck.Watch(t, "bubbletea"), filter{conn: twins.Server(t)}, tea.KeyMsg{Type: tea.KeyEnter})
 	},
 	Fixed: func(t *loopcheck.T) {
-		play(t, loopcheck.Watch(t, "bubbletea"), quickFilter{conn: server(t)}, tea.KeyMsg{Type: tea.KeyEnter})
+		play(t, loopcheck.Watch(t, "bubbletea"), quickFilter{conn: twins.Server(t)}, tea.KeyMsg{Type: tea.KeyEnter})
 	},
 }
 
@@ -32,7 +32,7 @@ func (m filter) Init() tea.Cmd { return nil }
 
 func (m filter) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if _, ok := msg.(tea.KeyMsg); ok {
-		m.repo = ask(m.conn)
+		m.repo = twins.Ask(m.conn)
 	}
 	return m, nil
 }
@@ -54,7 +54,7 @@ func (m quickFilter) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
 		conn := m.conn
-		return m, func() tea.Msg { return repoMsg(ask(conn)) }
+		return m, func() tea.Msg { return repoMsg(twins.Ask(conn)) }
 	case repoMsg:
 		m.repo = string(msg)
 	}
