@@ -1,5 +1,7 @@
 package loop
 
+import "runtime"
+
 // attention bits tell the running loop to look up between two callbacks.
 const (
 	timersDue uint32 = 1 << iota
@@ -153,6 +155,7 @@ func (l *Loop) nextChunk() {
 // which post cannot keep timers and coroutines waiting. It sleeps while there is
 // none, and reports false when this goroutine must leave the loop.
 func (l *Loop) take() bool {
+	looked := false
 	for {
 		l.mu.Lock()
 		l.began = l.ran
@@ -177,9 +180,18 @@ func (l *Loop) take() bool {
 			l.finish()
 			return false
 		}
+		if !looked {
+			// Whoever got a result just now may have more work at once: let it
+			// run first. Looking twice is cheaper than sleeping and waking.
+			looked = true
+			l.mu.Unlock()
+			runtime.Gosched()
+			continue
+		}
 		l.awake = false
 		l.mu.Unlock()
 		<-l.wake
+		looked = false
 	}
 }
 
