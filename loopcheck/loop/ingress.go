@@ -1,6 +1,9 @@
 package loop
 
-import "sync"
+import (
+	"runtime"
+	"sync"
+)
 
 // slots is how many hand-offs a chunk holds: with its header it fills a 2 KB
 // block of the allocator exactly.
@@ -92,7 +95,9 @@ func (l *Loop) Post(f func()) error {
 	if f == nil {
 		panic("loop: Post of a nil func")
 	}
-	l.mu.Lock()
+	if !l.mu.TryLock() {
+		l.lockSlow()
+	}
 	if l.gate != 0 {
 		return l.postSlow(f)
 	}
@@ -112,6 +117,21 @@ func (l *Loop) Post(f func()) error {
 		l.rouse()
 	}
 	return nil
+}
+
+// lockSlow takes mu where many compete and TryLock found it taken. Its holder is
+// done in nanoseconds, or has lost the processor: so lockSlow lets others run and
+// tries again. In Lock it would park, and once one has waited there for a
+// millisecond, all hand mu over by a goroutine switch each.
+func (l *Loop) lockSlow() {
+	const patience = 20
+	for range patience {
+		runtime.Gosched()
+		if l.mu.TryLock() {
+			return
+		}
+	}
+	l.mu.Lock()
 }
 
 // unlockAndWake releases mu after a change that the loop must see.
@@ -145,7 +165,9 @@ func (l *Loop) postSlow(f func()) error {
 
 // put hands n over like Post.
 func (l *Loop) put(n node, op string) error {
-	l.mu.Lock()
+	if !l.mu.TryLock() {
+		l.lockSlow()
+	}
 	if l.gate == 0 {
 		l.queue.node(n, &l.spare)
 		l.posted++

@@ -60,7 +60,9 @@ func (l *Loop) leaveRoom(w *roomWaiter) bool {
 
 // makeRoom tells that a callback has begun, and lets the first waiter in.
 func (l *Loop) makeRoom() {
-	l.mu.Lock()
+	if !l.mu.TryLock() {
+		l.lockSlow()
+	}
 	defer l.mu.Unlock()
 	l.began = l.ran
 	if len(l.room) == 0 || l.phase != open {
