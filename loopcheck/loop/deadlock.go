@@ -58,29 +58,42 @@ func (l *Loop) unblock() { l.blockedOn.Store(nil) }
 // circle follows who waits for whom, from a wait b that a loop (or its coroutine
 // t) is about to begin. It returns the waits if they lead back, or nil.
 func circle(from *Loop, t *task, b *blockage) []Wait {
+	if !leadsBack(from, t, b, nil) {
+		return nil // nearly always: so the waits are only noted when they matter
+	}
+	var waits []Wait
+	if !leadsBack(from, t, b, &waits) {
+		return nil
+	}
+	return waits
+}
+
+// leadsBack reports whether the waits lead back, and appends them to waits.
+func leadsBack(from *Loop, t *task, b *blockage, waits *[]Wait) bool {
 	const tooLong = 1000 // no circle of living loops is; do not search for ever
 	waiter := from
-	var waits []Wait
-	for b != nil && len(waits) < tooLong {
+	for n := 0; b != nil && n < tooLong; n++ {
 		if b.fut != nil && b.fut.isDone() {
-			return nil
+			return false
 		}
-		waits = append(waits, Wait{Loop: waiter.name, On: b.loop.name, Stack: b.stack})
+		if waits != nil {
+			*waits = append(*waits, Wait{Loop: waiter.name, On: b.loop.name, Stack: b.stack})
+		}
 		next := b.task()
 		switch {
 		case next != nil && next == t:
-			return waits
+			return true
 		case t == nil && b.actsOn(from):
-			return waits
+			return true
 		case b.fut != nil && b.fut.state.Load()&isOutside != 0:
-			return nil // anybody may resolve it
+			return false // anybody may resolve it
 		case next != nil && next.blockage() != nil:
 			waiter, b = next.loop, next.blockage()
 		default:
 			waiter, b = b.loop, b.loop.blockedOn.Load()
 		}
 	}
-	return nil
+	return false
 }
 
 // task returns the coroutine that must act, if it is one.
