@@ -62,6 +62,10 @@ func TestAllocations(t *testing.T) {
 		if got := testing.AllocsPerRun(100, func() { Submit(l, ok).Await(ctx) }); got > 1 {
 			t.Errorf("Submit and Await in a coroutine: %v allocations, want 1", got)
 		}
+		nop := func(context.Context) (int, error) { return 0, nil }
+		if got := testing.AllocsPerRun(100, func() { Go(l, nop).Await(ctx) }); got > 1 {
+			t.Errorf("Go and Await in a coroutine: %v allocations, want 1", got)
+		}
 	})
 }
 

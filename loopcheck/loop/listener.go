@@ -12,8 +12,8 @@ type waiter interface {
 type listener struct {
 	next   *listener
 	waiter waiter
-	cancel func(cause error) // stops what will complete the future
-	task   *task             // the coroutine that will
+	task   *task             // the coroutine that will complete the future
+	cancel func(cause error) // stops what else will
 	ticket uint64            // the waiter's own note of which wait it is
 }
 
@@ -71,6 +71,9 @@ func (f *future) cancelOutside(cause error) bool {
 	var cancel func(error)
 	for n := f.listeners; n != nil && cancel == nil; n = n.next {
 		cancel = n.cancel
+		if n.task != nil {
+			cancel = n.task.cancel
+		}
 	}
 	l.waits.Unlock()
 	if cancel == nil || f.isDone() {

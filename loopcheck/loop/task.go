@@ -9,8 +9,7 @@ import (
 // A task is one run of a function as a coroutine. It is also the context that
 // the function gets.
 type task struct {
-	context.Context
-	cancelCtx context.CancelCauseFunc
+	taskContext
 	stopWatch func() bool // of the parent context
 	loop      *Loop
 	co        *coroutine
@@ -45,7 +44,7 @@ func (t *task) Value(key any) any {
 	if key == (taskKey{}) {
 		return t
 	}
-	return t.Context.Value(key)
+	return t.taskContext.Value(key)
 }
 
 // Go runs f as a coroutine of l and returns a future of its result. f runs on the
@@ -69,9 +68,9 @@ func newTask[T any](parent context.Context, l *Loop, op string, f func(context.C
 	t.task.loop, t.body, t.fut = l, t, &t.future
 	t.future.loop = l
 	t.future.state.Store(isTask | listened)
-	t.task.listener = listener{task: &t.task, cancel: t.cancel}
+	t.task.listener = listener{task: &t.task}
 	t.future.listeners = &t.task.listener
-	t.Context, t.cancelCtx = context.WithCancelCause(parent)
+	t.initContext(parent)
 	l.created(&t.future, op)
 	t.task.id = uint64(t.future.id)
 	if parent.Done() != nil {
@@ -101,7 +100,7 @@ func (t *task) run() {
 	}
 	l.tasks[t] = struct{}{}
 	if l.cancelled {
-		t.cancelCtx(ErrClosed) // it begins, to see that it is too late
+		t.cancelContext(ErrClosed) // it begins, to see that it is too late
 	}
 	t.co = l.newCoroutine()
 	t.co.task = t
@@ -128,7 +127,7 @@ func (t *task) forget() {
 	if t.stopWatch != nil {
 		t.stopWatch()
 	}
-	t.cancelCtx(context.Canceled)
+	t.cancelContext(context.Canceled)
 }
 
 func (t *task) link() *node  { return &t.queued }
@@ -171,7 +170,7 @@ func (t *task) end(err error) {
 // cancel cancels the task's context and wakes its coroutine if it waits with
 // it. It may be called on any goroutine.
 func (t *task) cancel(cause error) {
-	t.cancelCtx(cause)
+	t.cancelContext(cause)
 	t.loop.errand(&cancellation{task: t})
 }
 
