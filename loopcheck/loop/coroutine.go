@@ -213,6 +213,7 @@ func (co *coroutine) await(ctx context.Context, f *future) error {
 	if err == nil {
 		return nil
 	}
+	co.task.awaiting.Store(nil)
 	f.unlisten(&co.listener)
 	if f.isDone() {
 		return nil

@@ -96,6 +96,7 @@ func waitForSome[T any](ctx context.Context, fs []*Future[T], op string, enough 
 	p := here(self())
 	if p != nil && p.co != nil {
 		j.co = p.co
+		defer p.co.task.awaiting.Store(nil)
 		if err := mayWaitFor(ctx, p.co, fs); err != nil {
 			return err
 		}

@@ -123,3 +123,34 @@ func TestTrapT3DeadlockThroughCoroutine(t *testing.T) {
 		}
 	})
 }
+
+// A coroutine that gave a wait up waits for nothing: who then waits for it closes
+// no circle.
+func TestAbandonedWaitIsNoCircle(t *testing.T) {
+	a, b := New(WithName("a")), New(WithName("b"))
+	defer a.Close()
+	defer b.Close()
+	var first, second *Future[int]
+	finish := NewEvent(a)
+	gaveUp := make(chan struct{})
+	made := make(chan struct{})
+	first = Go(a, func(ctx context.Context) (int, error) {
+		<-made
+		soon, cancel := context.WithCancel(ctx)
+		a.Post(cancel)
+		if _, err := second.Await(soon); !errors.Is(err, context.Canceled) {
+			t.Errorf("the wait that was given up returned %v", err)
+		}
+		close(gaveUp)
+		return 1, finish.Wait(ctx)
+	})
+	second = Go(b, func(ctx context.Context) (int, error) {
+		<-gaveUp
+		b.Post(func() { a.Post(finish.Set) }) // runs once this one waits
+		return first.Await(ctx)
+	})
+	close(made)
+	if got, err := second.Await(bg); got != 1 || err != nil {
+		t.Errorf("second is %v, %v", got, err)
+	}
+}
