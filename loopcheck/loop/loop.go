@@ -72,7 +72,7 @@ type Loop struct {
 	cancelled bool // the tasks have been told
 	current   *coroutine
 	idleCoros []*coroutine
-	tasks     map[*task]struct{}
+	tasks     []*task // those that have begun
 	dropped   DroppedError
 
 	// Settings.

@@ -115,7 +115,7 @@ func (l *Loop) result() error {
 func (l *Loop) stop() {
 	if !l.cancelled {
 		l.cancelled = true
-		for t := range l.tasks {
+		for _, t := range l.tasks {
 			t.cancel(ErrClosed)
 		}
 	}

@@ -16,6 +16,7 @@ type task struct {
 	body      taskBody
 	fut       *future
 	id        uint64
+	at        int // its index in the loop's tasks
 	queued    node
 	listener  listener // at its own future: how to cancel it
 	awaiting  atomic.Pointer[future]
@@ -95,10 +96,7 @@ func (t *task) run() {
 		t.forget()
 		return // cancelled while it was queued
 	}
-	if l.tasks == nil {
-		l.tasks = make(map[*task]struct{})
-	}
-	l.tasks[t] = struct{}{}
+	l.addTask(t)
 	if l.cancelled {
 		t.cancelContext(ErrClosed) // it begins, to see that it is too late
 	}
@@ -163,8 +161,22 @@ func (t *typedTask[T]) leave() {
 func (t *task) end(err error) {
 	t.forget()
 	t.awaiting.Store(nil)
-	delete(t.loop.tasks, t)
+	t.loop.removeTask(t)
 	t.loop.report(eventTaskEnded, t.id, "", err, nil)
+}
+
+func (l *Loop) addTask(t *task) {
+	t.at = len(l.tasks)
+	l.tasks = append(l.tasks, t)
+}
+
+// removeTask puts the last task in t's place.
+func (l *Loop) removeTask(t *task) {
+	last := len(l.tasks) - 1
+	moved := l.tasks[last]
+	l.tasks[t.at], moved.at = moved, t.at
+	l.tasks[last] = nil
+	l.tasks = l.tasks[:last]
 }
 
 // cancel cancels the task's context and wakes its coroutine if it waits with
@@ -197,7 +209,7 @@ func (c *cancellation) counts() bool       { return false }
 // killTasks makes all coroutines go on: their waits return errors, now and from
 // now on.
 func (l *Loop) killTasks() {
-	for t := range l.tasks {
+	for _, t := range l.tasks {
 		if s := t.co.state.Load(); s&waitMask == waiting {
 			t.co.wake(s, cancelled)
 		}

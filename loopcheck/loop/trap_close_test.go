@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -226,5 +227,24 @@ func TestTrapT9GoexitLosesThread(t *testing.T) {
 	out, err := cmd.CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "Goexit on gui lost the thread") {
 		t.Errorf("error %v, output:\n%s", err, out)
+	}
+}
+
+// A closing loop cancels its coroutines in the same order every time, so that a
+// harness can replay it.
+func TestShutdownOrder(t *testing.T) {
+	l := New(WithErrorHandler(func(error) {}))
+	var ended []int
+	for i := range 12 {
+		Go(l, func(ctx context.Context) (int, error) {
+			err := NewEvent(l).Wait(ctx)
+			ended = append(ended, i)
+			return 0, err
+		}).Detach()
+	}
+	on(t, l, func() {})
+	l.Shutdown(bg)
+	if len(ended) != 12 || !slices.IsSorted(ended) {
+		t.Errorf("they ended in the order %v, want the order of their start", ended)
 	}
 }
