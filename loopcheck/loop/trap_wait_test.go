@@ -214,7 +214,7 @@ func TestTrapT16Unawaited(t *testing.T) {
 func TestTrapT17AwaitAfterKill(t *testing.T) {
 	l := New()
 	var first, second error
-	waiting := make(chan struct{})
+	waiting, deafWaits := make(chan struct{}), make(chan struct{})
 	Go(l, func(ctx context.Context) (int, error) {
 		defer func() { second = Sleep(context.WithoutCancel(ctx), time.Hour) }()
 		l.Post(func() { close(waiting) })
@@ -222,11 +222,13 @@ func TestTrapT17AwaitAfterKill(t *testing.T) {
 		return 0, first
 	})
 	deaf := Go(l, func(ctx context.Context) (int, error) {
+		l.Post(func() { close(deafWaits) })
 		for {
 			Sleep(ctx, time.Hour)
 		}
 	})
 	<-waiting
+	<-deafWaits
 	l.Close()
 	if !errors.Is(first, ErrClosed) || second != ErrKilled {
 		t.Errorf("the wait: %v, the wait in the defer: %v; want ErrClosed and ErrKilled", first, second)
