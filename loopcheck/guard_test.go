@@ -101,13 +101,17 @@ func wait(f func()) {
 func TestGuard(t *testing.T) {
 	for _, w := range guardTwins {
 		t.Run(w.name, func(t *testing.T) {
-			bug := guarded(t, func(inner *testing.T) { w.bug(inner, t.Cleanup) })
-			if len(bug) != 1 || bug[0].Kind != w.kind {
-				t.Errorf("found %v, want one %v", bug, w.kind)
-			}
-			if fixed := guarded(t, func(inner *testing.T) { w.fixed(inner, t.Cleanup) }); len(fixed) != 0 {
-				t.Errorf("the fixed twin: %v", fixed)
-			}
+			t.Run("bug", func(t *testing.T) {
+				found := guarded(t, func(inner *testing.T) { w.bug(inner, t.Cleanup) })
+				if len(found) != 1 || found[0].Kind != w.kind {
+					t.Errorf("found %v, want one %v", found, w.kind)
+				}
+			})
+			t.Run("fixed", func(t *testing.T) {
+				if found := guarded(t, func(inner *testing.T) { w.fixed(inner, t.Cleanup) }); len(found) != 0 {
+					t.Errorf("found %v", found)
+				}
+			})
 		})
 	}
 }

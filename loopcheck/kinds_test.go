@@ -269,7 +269,7 @@ var twins = []twin{
 		},
 	},
 	{
-		name: "coroutine cut off", kind: loopcheck.LeakedTask, loop: "ui", msg: "closed with 1 coroutines",
+		name: "coroutine cut off", kind: loopcheck.LeakedTask, loop: "ui", msg: "closed with 1 coroutine that",
 		bug: func(t *loopcheck.T) {
 			l := loop.New(named("ui"), loop.WithErrorHandler(func(error) {})) // both coroutine cut off
 			loop.Go(l, func(ctx context.Context) (int, error) {

@@ -281,11 +281,18 @@ func (p *probe) loopClosed(e observe.Event) {
 		return
 	}
 	if d.Posts > 0 {
-		p.find(Finding{Kind: LostPost, Msg: fmt.Sprintf("the loop was closed with %d hand-offs that had not run; use Shutdown to let them run", d.Posts), Stack: p.created})
+		p.find(Finding{Kind: LostPost, Msg: fmt.Sprintf("the loop was closed with %s that had not run; use Shutdown to let them run", count(d.Posts, "hand-off")), Stack: p.created})
 	}
 	if d.Tasks > 0 {
-		p.find(Finding{Kind: LeakedTask, Msg: fmt.Sprintf("the loop was closed with %d coroutines that had not ended; use Shutdown to let them end", d.Tasks), Stack: p.created})
+		p.find(Finding{Kind: LeakedTask, Msg: fmt.Sprintf("the loop was closed with %s that had not ended; use Shutdown to let them end", count(d.Tasks, "coroutine")), Stack: p.created})
 	}
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // describe names a callback.

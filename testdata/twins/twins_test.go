@@ -10,7 +10,9 @@ import (
 	"example.com/corpus/twins/fyne"
 	"example.com/corpus/twins/gnet"
 	"example.com/corpus/twins/goja"
+	"example.com/corpus/twins/handwritten"
 	"example.com/corpus/twins/paho"
+	"example.com/corpus/twins/runtime"
 	"example.com/corpus/twins/tview"
 	"github.com/loopcheck/loopcheck/loopcheck"
 )
@@ -24,7 +26,9 @@ var all = []struct {
 	{"fyne", fyne.Twins},
 	{"gnet", gnet.Twins},
 	{"goja", goja.Twins},
+	{"handwritten", handwritten.Twins},
 	{"paho", paho.Twins},
+	{"runtime", runtime.Twins},
 	{"tview", tview.Twins},
 }
 

@@ -48,7 +48,7 @@ func (b *backend) play(t *loopcheck.T, c *client) {
 type backend struct{ events chan string }
 
 func (b *backend) subscribe(c mqtt.Client) {
-	c.Subscribe("up/#", 0, b.handle)
+	c.Subscribe("up/#", 0, b.handle).Wait()
 }
 
 func (b *backend) handle(_ mqtt.Client, m mqtt.Message) {
@@ -61,5 +61,5 @@ func (b *backend) subscribeBeside(c mqtt.Client) {
 	c.Subscribe("up/#", 0, func(_ mqtt.Client, m mqtt.Message) {
 		text := string(m.Payload())
 		go func() { b.events <- text }()
-	})
+	}).Wait()
 }

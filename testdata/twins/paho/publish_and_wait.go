@@ -14,7 +14,7 @@ var publishAndWait = twins.Twin{
 	Kind: loopcheck.Deadlock,
 	Buggy: func(t *loopcheck.T) {
 		c := connect(t)
-		c.Subscribe("ping", 1, pong)
+		c.Subscribe("ping", 1, pong).Wait()
 		c.deliver(t)
 		c.incoming <- message{text: "ping"}
 		close(c.incoming)
@@ -22,7 +22,7 @@ var publishAndWait = twins.Twin{
 	},
 	Fixed: func(t *loopcheck.T) {
 		c := connect(t)
-		c.Subscribe("ping", 1, pongBeside)
+		c.Subscribe("ping", 1, pongBeside).Wait()
 		c.deliver(t)
 		c.incoming <- message{text: "ping"}
 		t.Wait()
@@ -38,6 +38,6 @@ func pong(c mqtt.Client, m mqtt.Message) {
 // The fixed twin.
 
 func pongBeside(c mqtt.Client, m mqtt.Message) {
-	sent := c.Publish("pong", 1, false, m.Payload())
-	go sent.Wait()
+	text := m.Payload()
+	go func() { c.Publish("pong", 1, false, text).Wait() }()
 }

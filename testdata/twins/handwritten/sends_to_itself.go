@@ -1,0 +1,68 @@
+package handwritten
+
+import (
+	"example.com/corpus/twins"
+	"github.com/loopcheck/loopcheck/loopcheck"
+)
+
+var sendsToItself = twins.Twin{
+	File:    "sends_to_itself",
+	Bug:     "the hub sends to its own unbuffered channel",
+	Retells: "tinode/chat, pull/314",
+	Rule:    "loopdeadlock",
+	Kind:    loopcheck.Deadlock,
+	Buggy: func(t *loopcheck.T) {
+
+		h := newHub(loopcheck.Watch(t, "hub"))
+		go h.run()
+		h.join <- "group"
+		h.join <- "other"
+	},
+	Fixed: func(t *loopcheck.T) {
+
+		h := newHub(loopcheck.Watch(t, "hub"))
+		go h.runRight()
+		h.join <- "group"
+		h.join <- "other"
+		close(h.join)
+	},
+}
+
+// A hub keeps the members of topics. It is owned by run.
+type hub struct {
+	join    chan string
+	topics  map[string]int
+	watcher *loopcheck.Watcher
+}
+
+func newHub(w *loopcheck.Watcher) *hub {
+	return &hub{join: make(chan string), topics: make(map[string]int), watcher: w}
+}
+
+func (h *hub) run() {
+	for topic := range h.join {
+		h.watcher.Handle(func() { h.add(topic) })
+	}
+}
+
+func (h *hub) add(topic string) {
+	h.topics[topic]++
+	if topic == "group" {
+		h.join <- "members of " + topic
+	}
+}
+
+// The fixed twin.
+
+func (h *hub) runRight() {
+	for topic := range h.join {
+		h.watcher.Handle(func() { h.addBoth(topic) })
+	}
+}
+
+func (h *hub) addBoth(topic string) {
+	h.topics[topic]++
+	if topic == "group" {
+		h.topics["members of "+topic]++
+	}
+}
