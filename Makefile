@@ -32,6 +32,7 @@ unit: ## the main module's tests; the corpus and what is generated are among the
 	@echo "== unit"
 	cd testdata && go mod download
 	go test -race -timeout 30m ./...
+	cd testdata && go test -race ./twins/...
 
 .PHONY: around
 around: ## the runtime's examples and benchmarks, and the harness's adapters

@@ -8,7 +8,7 @@ import (
 var answersOnce = twins.Twin{
 	File:    "answers_once",
 	Bug:     "only one request of a batch gets its answer, and the others wait for ever",
-	Retells: "IBM/sarama, asyncProducer.retryBatch",
+	Retells: "IBM/sarama, pull/2378",
 	Rule:    "loopawait",
 	Kind:    loopcheck.Deadlock,
 	Buggy: func(t *loopcheck.T) {

@@ -10,7 +10,7 @@ import (
 var timerWrites = twins.Twin{
 	File:    "timer_writes",
 	Bug:     "a timer writes state that the loop owns",
-	Retells: "asynkron/protoactor-go, NewFuture",
+	Retells: "asynkron/protoactor-go, pull/339",
 	Rule:    "loopowner",
 	Kind:    loopcheck.WrongGoroutine,
 	Buggy: func(t *loopcheck.T) {

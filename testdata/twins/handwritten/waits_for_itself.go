@@ -10,7 +10,7 @@ import (
 var waitsForItself = twins.Twin{
 	File:    "waits_for_itself",
 	Bug:     "the writer loop closes the connection, which waits for the writer loop",
-	Retells: "syncthing/syncthing, rawConnection.writerLoop",
+	Retells: "syncthing/syncthing, pull/5679",
 	Rule:    "loopdeadlock",
 	Kind:    loopcheck.Deadlock,
 	Buggy: func(t *loopcheck.T) {
