@@ -43,6 +43,7 @@ func play(t *loopcheck.T, w *loopcheck.Watcher, m tea.Model, msgs ...tea.Msg) {
 		tea.WithOutput(io.Discard), tea.WithoutRenderer(), tea.WithoutSignalHandler())
 	ended := make(chan struct{})
 	t.Go("program", func() { defer close(ended); p.Run() })
+	time.Sleep(time.Minute)
 	for _, msg := range msgs {
 		p.Send(msg)
 		time.Sleep(time.Minute)

@@ -18,13 +18,13 @@ var fetchOnTap = twins.Twin{
 	Buggy: func(t *loopcheck.T) {
 		d := start(t)
 		a := &artist{conn: twins.Server(t)}
-		d.tap(a.button().OnTapped)
+		d.tap(t, a.button().OnTapped)
 		d.close()
 	},
 	Fixed: func(t *loopcheck.T) {
 		d := start(t)
 		a := &artist{conn: twins.Server(t)}
-		d.tap(a.quickButton(func(f func()) { d.events <- f }).OnTapped)
+		d.tap(t, a.quickButton(func(f func()) { d.events <- f }).OnTapped)
 		d.close()
 	},
 }

@@ -30,9 +30,10 @@ func start(t *loopcheck.T) *driver {
 }
 
 // tap lets the user tap, and then wait.
-func (d *driver) tap(tapped func()) {
+func (d *driver) tap(t *loopcheck.T, tapped func()) {
 	d.events <- tapped
 	time.Sleep(time.Minute)
+	t.Wait()
 }
 
 func (d *driver) close() { close(d.events) }
