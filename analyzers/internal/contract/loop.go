@@ -87,7 +87,7 @@ func runtime() []Framework {
 		},
 
 		Runs: []Runs{
-			on(Post, Param(pkg, "Loop", "Post", 0), "the loop calls it", "loopcheck/loop/ingress.go:91"),
+			on(Post, Param(pkg, "Loop", "Post", 0), "the loop calls it", "loopcheck/loop/ingress.go:94"),
 			on(PostBounded, Param(pkg, "Loop", "PostWait", 1), "the loop calls it", "loopcheck/loop/room.go:16"),
 			on(Post, Param(pkg, "Loop", "After", 1), "the loop calls it when the time has come", "loopcheck/loop/timer.go:54"),
 			on(Post, Param(pkg, "Loop", "Every", 1), "the loop calls it at each tick", "loopcheck/loop/timer.go:69"),
