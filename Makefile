@@ -35,9 +35,10 @@ unit: ## the main module's tests; the corpus and what is generated are among the
 	cd testdata && go test -race ./twins/...
 
 .PHONY: around
-around: ## the runtime's examples and benchmarks, and the harness's adapters
+around: ## the runtime's examples and benchmarks, the harness's adapters, and the twins
 	@echo "== around"
 	@for m in $(AROUND); do (cd $$m && go vet ./... && go test -race ./...) || exit 1; done
+	cd testdata && go test -race ./twins/...
 
 .PHONY: bench
 bench: ## the runtime beside what a program would use instead; takes minutes

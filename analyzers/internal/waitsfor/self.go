@@ -1,6 +1,7 @@
 package waitsfor
 
 import (
+	"cmp"
 	"go/ast"
 	"go/types"
 	"slices"
@@ -173,7 +174,7 @@ func (s *solver) findCounted() {
 		}
 		for _, h := range s.runs.Handed(f) {
 			if h.Flow != nil && h.Flow.Call != nil && isGroupGo(h.Flow.Call.Callee) {
-				if v := s.ownVar(h.In, h.Flow.Call); v != nil {
+				if v := cmp.Or(s.ownVar(h.In, h.Flow.Call), s.besideMethod(h.Flow)); v != nil {
 					s.searchWait(f, groupCall{group: v}, waiting)
 				}
 			}
@@ -219,6 +220,32 @@ func (s *solver) ownVar(f *callgraph.Func, call *callgraph.Call) types.Object {
 		}
 	}
 	return nil
+}
+
+// besideMethod is the field x.group in x.group.Go(x.method), as a constructor
+// writes it: it is the method's own.
+func (s *solver) besideMethod(flow *callgraph.Flow) types.Object {
+	sel, ok := ast.Unparen(flow.Call.Expr.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	group, ok := ast.Unparen(sel.X).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	method, ok := ast.Unparen(flow.Value).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	x, ok := ast.Unparen(group.X).(*ast.Ident)
+	if !ok {
+		return nil
+	}
+	y, ok := ast.Unparen(method.X).(*ast.Ident)
+	if !ok || s.pass.TypesInfo.Uses[x] != s.pass.TypesInfo.Uses[y] {
+		return nil
+	}
+	return s.pass.TypesInfo.Uses[group.Sel]
 }
 
 func (s *solver) startedByGo(f *callgraph.Func) bool {

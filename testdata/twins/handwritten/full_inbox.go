@@ -23,10 +23,10 @@ var fullInbox = twins.Twin{
 	},
 	Fixed: func(t *loopcheck.T) {
 
-		s := newSender(loopcheck.Watch(t, "sender"))
+		s := newPatientSender(loopcheck.Watch(t, "sender"))
 		s.changes <- 1
 		s.changes <- 2
-		go s.runRight()
+		go s.run()
 		t.Wait()
 		s.changes <- 3
 		close(s.quit)
@@ -66,7 +66,18 @@ func (s *sender) process(n int) {
 
 // The fixed twin.
 
-func (s *sender) runRight() {
+// A patientSender keeps what it has yet to do in a slice.
+type patientSender struct {
+	changes chan int
+	quit    chan struct{}
+	watcher *loopcheck.Watcher
+}
+
+func newPatientSender(w *loopcheck.Watcher) *patientSender {
+	return &patientSender{changes: make(chan int, 2), quit: make(chan struct{}), watcher: w}
+}
+
+func (s *patientSender) run() {
 	var more []int
 	for {
 		if len(more) > 0 {
@@ -84,7 +95,7 @@ func (s *sender) runRight() {
 	}
 }
 
-func (s *sender) after(n int) []int {
+func (s *patientSender) after(n int) []int {
 	if n > 2 {
 		return nil
 	}

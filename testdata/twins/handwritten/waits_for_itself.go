@@ -22,8 +22,8 @@ var waitsForItself = twins.Twin{
 	},
 	Fixed: func(t *loopcheck.T) {
 
-		c := newConnection(loopcheck.Watch(t, "writer"))
-		c.loops.Go(c.writeRight)
+		c := newCarefulConnection(loopcheck.Watch(t, "writer"))
+		c.loops.Go(c.write)
 		c.out <- "bad"
 		c.close()
 	},
@@ -63,7 +63,20 @@ func (c *connection) close() {
 
 // The fixed twin.
 
-func (c *connection) writeRight() {
+// A carefulConnection is closed by a goroutine of its own.
+type carefulConnection struct {
+	out     chan string
+	quit    chan struct{}
+	once    sync.Once
+	loops   sync.WaitGroup
+	watcher *loopcheck.Watcher
+}
+
+func newCarefulConnection(w *loopcheck.Watcher) *carefulConnection {
+	return &carefulConnection{out: make(chan string), quit: make(chan struct{}), watcher: w}
+}
+
+func (c *carefulConnection) write() {
 	for {
 		select {
 		case m := <-c.out:
@@ -76,4 +89,9 @@ func (c *connection) writeRight() {
 			return
 		}
 	}
+}
+
+func (c *carefulConnection) close() {
+	c.once.Do(func() { close(c.quit) })
+	c.loops.Wait()
 }

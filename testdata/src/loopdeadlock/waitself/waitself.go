@@ -263,3 +263,33 @@ func ownGroup(jobs []func()) {
 	}
 	wg.Wait()
 }
+
+// A sink is made and started by its constructor.
+type sink struct {
+	lines chan string
+	loops sync.WaitGroup
+}
+
+func newSink() *sink {
+	s := &sink{lines: make(chan string)}
+	s.loops.Go(s.drain)
+	return s
+}
+
+func (s *sink) drain() {
+	for line := range s.lines {
+		if line == "end" {
+			s.close()
+		}
+	}
+}
+
+func (s *sink) close() {
+	s.loops.Wait() // want "s.loops.Wait waits for sink.drain, and this runs on it"
+}
+
+// startBoth counts the one's goroutine in the other's group.
+func startBoth(s *sink, t *ticker, other *sink) {
+	other.loops.Go(t.stop)
+	other.loops.Go(s.close)
+}
