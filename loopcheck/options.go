@@ -27,13 +27,14 @@ type options struct {
 // The defaults. The race detector makes programs up to eight times slower, and
 // that is nobody's fault.
 const (
+	anyTime        = time.Nanosecond // the shortest time that a timer can tell from none
 	defaultReal    = 100 * time.Millisecond
 	raceFactor     = 8
 	defaultTimeout = time.Minute
 )
 
 func newOptions(opts []Option) *options {
-	o := &options{virtual: 1, real: defaultReal, chooser: Random(), seed: 1, timeout: defaultTimeout}
+	o := &options{virtual: anyTime, real: defaultReal, chooser: Random(), seed: 1, timeout: defaultTimeout}
 	if raceEnabled {
 		o.real *= raceFactor
 	}
@@ -48,7 +49,10 @@ func newOptions(opts []Option) *options {
 // real time. The default is no virtual time at all, and 100 ms of real time, 800
 // ms under the race detector. A negative budget is no limit.
 func Budget(virtual, real time.Duration) Option {
-	return func(o *options) { o.virtual, o.real = max(virtual, -1), real }
+	if virtual == 0 {
+		virtual = anyTime
+	}
+	return func(o *options) { o.virtual, o.real = virtual, real }
 }
 
 // AllowBlocking names functions that may block a loop: a callback inside one of

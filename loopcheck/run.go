@@ -66,8 +66,7 @@ func (t *T) NewLoop(opts ...loop.Option) *loop.Loop {
 	l := loop.New(append([]loop.Option{contain}, opts...)...)
 	for _, p := range t.scope.observed() {
 		if p.loop == l {
-			p.adopted = true
-			p.created = callers()
+			p.adopted, p.created = true, callers() // nobody else has the loop yet
 		}
 	}
 	return l

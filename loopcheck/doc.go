@@ -1,0 +1,33 @@
+// Package loopcheck finds loop bugs while tests run: a callback that blocks its
+// loop, a loop that waits for itself, state that is touched off its loop, results
+// that nobody takes, goroutines and loops that outlive the test. It finds them on
+// the loops of package loop, and with [Watch] on hand-written loops and those of
+// frameworks. Each [Finding] says where it happened, where the thing at fault was
+// made, and which analyzer of loopcheck looks for the same bug in the source.
+//
+// A test that needs no network and no files runs in a bubble of testing/synctest,
+// where time is virtual and passes only while everything waits:
+//
+//	func TestCounter(t *testing.T) {
+//		loopcheck.Run(t, func(t *loopcheck.T) {
+//			c := newCounter(t.NewLoop())
+//			t.Go("client", c.increment)
+//			t.Wait()
+//		})
+//	}
+//
+// [Explore] runs such a test in many orders of what its goroutines hand over, and
+// prints a seed that repeats the one that failed. [Guard] watches a test in real
+// time. [VerifyTestMain] watches what is in neither:
+//
+//	func TestMain(m *testing.M) { loopcheck.VerifyTestMain(m) }
+//
+// # What it cannot see
+//
+// It sees what happens in the test, and nothing that might have. In a bubble a
+// callback is slow if it lets time pass: waiting for a goroutine that answers at
+// once takes no virtual time and goes unnoticed. In real time it is slow after 100
+// milliseconds ([Budget]). A result that a framework's API dropped before anything
+// was made of it, such as a tea.Cmd, leaves no trace; the analyzer loopawait finds
+// those.
+package loopcheck
