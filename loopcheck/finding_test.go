@@ -62,6 +62,8 @@ func TestStackUser(t *testing.T) {
 	library := Frame{"github.com/a/b.Do", "/mod/github.com/a/b@v1.2.3/b.go", 3}
 	vendored := Frame{"github.com/a/c.Do", "/src/app/vendor/github.com/a/c/c.go", 3}
 	internal := Frame{harnessPath + "/loop.(*Loop).work", "/src/loopcheck/loop/turn.go", 4}
+	adapter := Frame{harnessPath + "/adapters/tview.primitive.Draw", "/src/loopcheck/adapters/tview/tview.go", 5}
+	adapterTest := Frame{harnessPath + "/adapters/tview_test.press", "/src/loopcheck/adapters/tview/tview_test.go", 5}
 	ours := Frame{harnessPath + "/examples/hub.run", "/src/loopcheck/examples/hub.go", 5}
 	tests := []struct {
 		name        string
@@ -75,6 +77,7 @@ func TestStackUser(t *testing.T) {
 		{"the harness between is not", Stack{mine, internal, mine}, Stack{mine, mine}, ""},
 		{"other modules", Stack{sleep, library, vendored, mine}, Stack{mine}, "c.Do"},
 		{"nothing of the user's", Stack{sleep, internal}, Stack{sleep, internal}, ""},
+		{"an adapter is no user", Stack{sleep, adapter, adapterTest}, Stack{adapterTest}, "tview.primitive.Draw"},
 		{"an example of ours is a user", Stack{sleep, ours}, Stack{ours}, "time.Sleep"},
 	}
 	for _, test := range tests {

@@ -117,7 +117,14 @@ const harnessPath = "github.com/loopcheck/loopcheck/loopcheck"
 
 func (f Frame) isHarness() bool {
 	rest, ok := strings.CutPrefix(f.Func, harnessPath)
-	return ok && (strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "/loop.") || strings.HasPrefix(rest, "/internal/"))
+	if !ok {
+		return false
+	}
+	if adapter, ok := strings.CutPrefix(rest, "/adapters/"); ok {
+		name, _, _ := strings.Cut(adapter, ".")
+		return !strings.HasSuffix(name, "_test")
+	}
+	return strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "/loop.") || strings.HasPrefix(rest, "/internal/")
 }
 
 // isStandard reports whether the function is the standard library's, or go test's.

@@ -50,6 +50,10 @@ func (w *Watcher) Begin() (end func()) {
 	return w.begin(pcs[0] - 1) // the call itself, not where it returns to
 }
 
+// BeginFunc is [Watcher.Begin] for code that calls a handler of somebody else's:
+// findings name handler, which must be a function.
+func (w *Watcher) BeginFunc(handler any) (end func()) { return w.begin(entryOf(handler)) }
+
 // begin begins the handler whose code pc lies in.
 func (w *Watcher) begin(pc uintptr) (end func()) {
 	if w == nil {

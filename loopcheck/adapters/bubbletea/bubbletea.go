@@ -1,0 +1,53 @@
+// Package bubbletea lets the loopcheck harness watch the loop of a Bubble Tea
+// program, by way of its model.
+package bubbletea
+
+import (
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/loopcheck/loopcheck/loopcheck"
+)
+
+// Watch returns a model that does what m does, and whose Init, Update and View are
+// handlers of a loop called "bubbletea": see [loopcheck.Watcher]. Give it to
+// tea.NewProgram. The Watcher is for m to check, in its commands and helpers, that
+// it touches its fields on the loop. In a bubble the program needs tea.WithInput(nil),
+// tea.WithoutRenderer and tea.WithoutSignalHandler.
+func Watch(tb testing.TB, m tea.Model, opts ...loopcheck.Option) (tea.Model, *loopcheck.Watcher) {
+	tb.Helper()
+	w := loopcheck.Watch(tb, "bubbletea", opts...)
+	return model{m, w}, w
+}
+
+// Unwrap returns the model that a watched one stands for, such as the final model
+// that Program.Run returns. Other models it returns as they are.
+func Unwrap(m tea.Model) tea.Model {
+	if m, ok := m.(model); ok {
+		return m.Model
+	}
+	return m
+}
+
+// A model is a watched model.
+type model struct {
+	tea.Model
+	watcher *loopcheck.Watcher
+}
+
+func (m model) Init() tea.Cmd {
+	defer m.watcher.Begin()()
+	return m.Model.Init()
+}
+
+func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	defer m.watcher.Begin()()
+	next, cmd := m.Model.Update(msg)
+	return model{next, m.watcher}, cmd
+}
+
+func (m model) View() string {
+	defer m.watcher.Begin()()
+	return m.Model.View()
+}
