@@ -173,6 +173,27 @@ func TestExploreFinding(t *testing.T) {
 	}
 }
 
+// A schedule that ends in a deadlock is a finding like any other.
+func TestExploreFindsADeadlock(t *testing.T) {
+	var found []loopcheck.Finding
+	loopcheck.Explore(t, 100, func(t *loopcheck.T) {
+		a, b := t.NewLoop(named("a")), t.NewLoop(named("b"))
+		locks := make(chan struct{}, 1)
+		both := func(first, second *loop.Loop) {
+			first.Post(func() {
+				locks <- struct{}{}
+				second.Post(func() { <-locks })
+			})
+		}
+		t.Go("x", func() { both(a, b) })
+		t.Go("y", func() { both(b, a) })
+		t.Wait()
+	}, loopcheck.OnFinding(func(f loopcheck.Finding) { found = append(found, f) }))
+	if len(found) == 0 {
+		t.Error("found nothing: each loop may wait for the other to run the hand-off that frees it")
+	}
+}
+
 // What coroutines, calls, timers and other goroutines do is explored, too, and the
 // same seed gives the same.
 func TestExploreEverything(t *testing.T) {

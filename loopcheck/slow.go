@@ -72,26 +72,39 @@ func (p *probe) mayLookNoMore(name string) {
 }
 
 // worker returns the goroutine that runs the loop's callback: its server, or the
-// coroutine that the server has switched to.
+// coroutine that the server has switched to, or one that this has switched to.
 func (p *probe) worker(all []traceback.Goroutine) (g traceback.Goroutine, ok bool) {
 	p.mu.Lock()
 	server, servers := p.server, maps.Clone(p.servers)
 	p.mu.Unlock()
-	for _, g = range all {
-		if g.ID == server {
-			ok = true
-			break
-		}
+	byID := make(map[uint64]traceback.Goroutine, len(all))
+	for _, g := range all {
+		byID[g.ID] = g
 	}
+	g, ok = byID[server]
 	if !ok || g.State != stateCoroutine {
 		return g, ok
 	}
 	for _, c := range all {
-		if servers[c.Creator] && isCoroutine(c) && c.State != stateCoroutine {
+		if c.State != stateCoroutine && servers[outermost(c, byID)] {
 			return c, true
 		}
 	}
 	return g, true
+}
+
+// outermost returns the goroutine that made coroutine g, or that made the one which
+// did; 0 if g is none.
+func outermost(g traceback.Goroutine, byID map[uint64]traceback.Goroutine) uint64 {
+	var root uint64
+	for range len(byID) {
+		if !isCoroutine(g) {
+			break
+		}
+		root = g.Creator
+		g = byID[root]
+	}
+	return root
 }
 
 // stateCoroutine is the state of a goroutine that has switched to another one.

@@ -2,6 +2,7 @@ package loopcheck
 
 import (
 	"context"
+	"iter"
 	"testing"
 	"time"
 
@@ -119,6 +120,43 @@ func TestWatchdogShowsTheCoroutine(t *testing.T) {
 	got := <-found
 	if len(got.Stack) == 0 || got.Stack[0].Func != harnessPath+".blockedCoroutine" {
 		t.Errorf("found %v", got)
+	}
+}
+
+// The coroutine may itself have switched to one, as range over iter.Pull does.
+func TestWatchdogShowsTheInnermostCoroutine(t *testing.T) {
+	s, found, l := watched(t, Budget(-1, 100*time.Millisecond))
+	began, gate := make(chan struct{}), make(chan struct{})
+	f := loop.Go(l, func(context.Context) (int, error) {
+		next, stop := iter.Pull(func(yield func(int) bool) { close(began); blockedCoroutine(gate); yield(1) })
+		defer stop()
+		next()
+		return 1, nil
+	})
+	defer f.Await(t.Context())
+	defer close(gate)
+	<-began
+	o := newLookout(at(0))
+	for ms := 25; ms <= 150; ms += 25 {
+		o.look([]*scope{s}, at(ms), testTick)
+	}
+	got := <-found
+	if len(got.Stack) == 0 || got.Stack[0].Func != harnessPath+".blockedCoroutine" {
+		t.Errorf("found %v", got)
+	}
+}
+
+// A hand-written loop in a guarded test, in real time.
+func TestWatchdogSeesAWatchedHandler(t *testing.T) {
+	var found []Finding
+	t.Run("guarded", func(t *testing.T) {
+		w := Watch(t, "hub", Budget(-1, minTick), OnFinding(func(f Finding) { found = append(found, f) }))
+		seen := make(chan struct{})
+		guards.of(t, nil).tell = func(Finding) { close(seen) }
+		w.Handle(func() { <-seen })
+	})
+	if len(found) != 1 || found[0].Kind != SlowCallback || found[0].Loop != "hub" {
+		t.Errorf("found %v, want a slow callback", found)
 	}
 }
 
