@@ -1,7 +1,7 @@
 # "make test" is what CI runs. The tools' versions are those in the go.mod files.
 
 # The modules around the runtime and the harness: what they need is not for their users to carry.
-AROUND := loopcheck/examples loopcheck/loop/bench $(wildcard loopcheck/adapters/*)
+AROUND := loopcheck/examples loopcheck/loop/bench $(patsubst %/go.mod,%,$(wildcard loopcheck/adapters/*/go.mod loopcheck/adapters/*/*/go.mod))
 MODULES := . testdata testdata/drivers testdata/golangci $(AROUND)
 
 .PHONY: test
@@ -32,7 +32,6 @@ unit: ## the main module's tests; the corpus and what is generated are among the
 	@echo "== unit"
 	cd testdata && go mod download
 	go test -race -timeout 30m ./...
-	cd testdata && go test -race ./twins/...
 
 .PHONY: around
 around: ## the runtime's examples and benchmarks, the harness's adapters, and the twins

@@ -24,7 +24,7 @@ func (m clock) Init() tea.Cmd { return nil }
 func (m clock) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if text, ok := msg.(showMsg); ok {
 		if m.slow {
-			time.Sleep(time.Second)
+			time.Sleep(time.Second) //loopcheck:ignore loopblock the bug that the test plants
 		}
 		m.shown = string(text)
 	}

@@ -1,4 +1,4 @@
-package watchtea_test
+package bubbletea_test
 
 import (
 	"bytes"
@@ -9,7 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/loopcheck/loopcheck/loopcheck"
-	"github.com/loopcheck/loopcheck/loopcheck/adapters/watchtea"
+	"github.com/loopcheck/loopcheck/loopcheck/adapters/bubbletea/v2"
 )
 
 // A feed loads its page in Update, or, if it is mended, in a command.
@@ -51,14 +51,14 @@ func (f *feed) View() tea.View { return tea.NewView(f.page) }
 func run(t *testing.T, f *feed) []loopcheck.Finding {
 	var found []loopcheck.Finding
 	loopcheck.Run(t, func(t *loopcheck.T) {
-		m := watchtea.Model(loopcheck.Watch(t, "feed"), f)
+		m, _ := bubbletea.Watch(t, f)
 		p := tea.NewProgram(m, tea.WithInput(nil), tea.WithOutput(&bytes.Buffer{}), tea.WithoutSignals(), tea.WithoutRenderer())
 		t.Go("keys", func() { p.Send(nextMsg{}) })
 		last, err := p.Run()
 		if err != nil {
 			t.Error(err)
 		}
-		if watchtea.Unwrap(last) != tea.Model(f) {
+		if bubbletea.Unwrap(last) != tea.Model(f) {
 			t.Errorf("the program ended with %v", last)
 		}
 	}, loopcheck.OnFinding(func(f loopcheck.Finding) { found = append(found, f) }))
@@ -71,7 +71,7 @@ func TestUpdateThatBlocks(t *testing.T) {
 		t.Fatalf("found %v", found)
 	}
 	f := found[0]
-	if f.Loop != "feed" || f.Rule != "loopblock" || !strings.Contains(f.Stack.String(), "watchtea_test.load") {
+	if f.Loop != "bubbletea" || f.Rule != "loopblock" || !strings.Contains(f.Stack.String(), "_test.load") {
 		t.Errorf("found %v", f)
 	}
 }

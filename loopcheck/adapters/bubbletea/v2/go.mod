@@ -1,8 +1,8 @@
-module github.com/loopcheck/loopcheck/loopcheck/adapters/watchtea
+module github.com/loopcheck/loopcheck/loopcheck/adapters/bubbletea/v2
 
 go 1.26.0
 
-replace github.com/loopcheck/loopcheck => ../../..
+replace github.com/loopcheck/loopcheck => ../../../..
 
 require (
 	charm.land/bubbletea/v2 v2.0.10
