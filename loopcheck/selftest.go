@@ -69,8 +69,9 @@ func plantedBlock(free <-chan struct{}) { <-free }
 // is no need to wait for its verdict.
 func plantLeak(opts []goleak.Option) error {
 	before := ignoreCurrent()
-	free := make(chan struct{})
-	go plantedLeak(free)
+	there, free := make(chan struct{}), make(chan struct{})
+	go plantedLeak(there, free)
+	<-there // before it runs, the goroutine does not go by its name
 	verdict := make(chan error, 1)
 	searcher := make(chan uint64, 1)
 	go func() {
@@ -106,7 +107,10 @@ func plantLeak(opts []goleak.Option) error {
 
 var errLeakSeen = errors.New("the leak was seen")
 
-func plantedLeak(free <-chan struct{}) { <-free }
+func plantedLeak(there chan<- struct{}, free <-chan struct{}) {
+	close(there)
+	<-free
+}
 
 // pauses reports whether goroutine id sleeps between two searches of goleak's.
 func pauses(id uint64) bool {
