@@ -65,9 +65,9 @@ func openGuard(tb testing.TB, o *options, forget func()) *scope {
 		s.guardInBubble(tb, me.Bubble, forget)
 		return s
 	}
+	wasAlone := scopes.openGuard(s) // before it looks what is there: nobody may begin between
 	before := ignoreCurrent()
 	share := theWatchdog.attend()
-	wasAlone := scopes.openGuard(s)
 	tb.Cleanup(func() {
 		tb.Helper()
 		if !tb.Failed() && !tb.Skipped() {

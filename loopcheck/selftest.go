@@ -69,9 +69,9 @@ func plantedBlock(free <-chan struct{}) { <-free }
 // is no need to wait for its verdict.
 func plantLeak(opts []goleak.Option) error {
 	before := ignoreCurrent()
-	there, free := make(chan struct{}), make(chan struct{})
-	go plantedLeak(there, free)
-	<-there // before it runs, the goroutine does not go by its name
+	ready, free := make(chan struct{}), make(chan struct{})
+	go plantedLeak(ready, free)
+	<-ready // before it runs its stack is not its own
 	verdict := make(chan error, 1)
 	searcher := make(chan uint64, 1)
 	go func() {
@@ -107,8 +107,8 @@ func plantLeak(opts []goleak.Option) error {
 
 var errLeakSeen = errors.New("the leak was seen")
 
-func plantedLeak(there chan<- struct{}, free <-chan struct{}) {
-	close(there)
+func plantedLeak(ready chan<- struct{}, free <-chan struct{}) {
+	close(ready)
 	<-free
 }
 
