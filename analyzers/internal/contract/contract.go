@@ -314,8 +314,8 @@ type When struct {
 	UnlessConst string
 }
 
-// Class is a class of waiting. DESIGN calls the list the written definition
-// of "blocking": a mutex held for nanoseconds is in none of them.
+// Class is a class of waiting. The list is the written definition of
+// "blocking": a mutex held for nanoseconds is in none of them.
 type Class string
 
 const (
