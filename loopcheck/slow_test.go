@@ -27,7 +27,7 @@ func watched(t *testing.T, opts ...Option) (*scope, chan Finding, *loop.Loop) {
 // block blocks l until the returned function is called.
 func block(l *loop.Loop) (free func()) {
 	began, gate := make(chan struct{}), make(chan struct{})
-	l.Post(func() { close(began); <-gate })
+	l.Post(func() { close(began); blockedCoroutine(gate) })
 	<-began
 	return func() { close(gate) }
 }
@@ -107,30 +107,26 @@ func TestWatchdogWithoutLimit(t *testing.T) {
 
 // The stack is the coroutine's, and not that of the loop that has switched to it.
 func TestWatchdogShowsTheCoroutine(t *testing.T) {
-	s, found, l := watched(t, Budget(-1, 100*time.Millisecond))
-	began, gate := make(chan struct{}), make(chan struct{})
-	f := loop.Go(l, func(context.Context) (int, error) { close(began); blockedCoroutine(gate); return 1, nil })
-	defer f.Await(t.Context())
-	defer close(gate)
-	<-began
-	o := newLookout(at(0))
-	for ms := 25; ms <= 150; ms += 25 {
-		o.look([]*scope{s}, at(ms), testTick)
-	}
-	got := <-found
-	if len(got.Stack) == 0 || got.Stack[0].Func != harnessPath+".blockedCoroutine" {
-		t.Errorf("found %v", got)
-	}
+	showsBlockedCoroutine(t, func(block func()) { block() })
 }
 
 // The coroutine may itself have switched to one, as range over iter.Pull does.
 func TestWatchdogShowsTheInnermostCoroutine(t *testing.T) {
+	showsBlockedCoroutine(t, func(block func()) {
+		next, stop := iter.Pull(func(yield func(int) bool) { block(); yield(1) })
+		defer stop()
+		next()
+	})
+}
+
+// showsBlockedCoroutine runs body as a coroutine, which must call block, and checks
+// that the watchdog shows the stack of that call.
+func showsBlockedCoroutine(t *testing.T, body func(block func())) {
+	t.Helper()
 	s, found, l := watched(t, Budget(-1, 100*time.Millisecond))
 	began, gate := make(chan struct{}), make(chan struct{})
 	f := loop.Go(l, func(context.Context) (int, error) {
-		next, stop := iter.Pull(func(yield func(int) bool) { close(began); blockedCoroutine(gate); yield(1) })
-		defer stop()
-		next()
+		body(func() { close(began); blockedCoroutine(gate) })
 		return 1, nil
 	})
 	defer f.Await(t.Context())

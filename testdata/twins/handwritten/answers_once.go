@@ -12,13 +12,11 @@ var answersOnce = twins.Twin{
 	Rule:    "loopawait",
 	Kind:    loopcheck.Deadlock,
 	Buggy: func(t *loopcheck.T) {
-
 		p := newProducer()
 		go p.run()
 		p.play()
 	},
 	Fixed: func(t *loopcheck.T) {
-
 		p := newProducer()
 		go p.runRight()
 		p.play()

@@ -12,7 +12,6 @@ var fullInbox = twins.Twin{
 	Rule:    "loopdeadlock",
 	Kind:    loopcheck.Deadlock,
 	Buggy: func(t *loopcheck.T) {
-
 		s := newSender(loopcheck.Watch(t, "sender"))
 		s.changes <- 1
 		s.changes <- 2
@@ -22,7 +21,6 @@ var fullInbox = twins.Twin{
 		close(s.quit)
 	},
 	Fixed: func(t *loopcheck.T) {
-
 		s := newPatientSender(loopcheck.Watch(t, "sender"))
 		s.changes <- 1
 		s.changes <- 2

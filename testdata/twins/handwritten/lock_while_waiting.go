@@ -12,7 +12,6 @@ var lockWhileWaiting = twins.Twin{
 	Rule:    "loopdeadlock",
 	Kind:    loopcheck.Deadlock,
 	Buggy: func(t *loopcheck.T) {
-
 		n := newNetwork(loopcheck.Watch(t, "network"))
 		go n.run()
 		n.peers <- "a"
@@ -20,7 +19,6 @@ var lockWhileWaiting = twins.Twin{
 		close(n.peers)
 	},
 	Fixed: func(t *loopcheck.T) {
-
 		n := newNetwork(loopcheck.Watch(t, "network"))
 		go n.runRight()
 		n.peers <- "a"

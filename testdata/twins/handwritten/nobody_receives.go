@@ -15,12 +15,10 @@ var nobodyReceives = twins.Twin{
 	Rule:    "loopleak",
 	Kind:    loopcheck.LeakedGoroutine,
 	Buggy: func(t *loopcheck.T) {
-
 		dial(time.Second, 2*time.Second)
 		time.Sleep(time.Minute)
 	},
 	Fixed: func(t *loopcheck.T) {
-
 		dialBuffered(time.Second, 2*time.Second)
 		time.Sleep(time.Minute)
 	},

@@ -12,7 +12,6 @@ var sendAfterEnd = twins.Twin{
 	Rule:    "loopleak",
 	Kind:    loopcheck.LeakedGoroutine,
 	Buggy: func(t *loopcheck.T) {
-
 		q := newQueue()
 		go q.run()
 		close(q.closed)
@@ -20,7 +19,6 @@ var sendAfterEnd = twins.Twin{
 		go q.send("late")
 	},
 	Fixed: func(t *loopcheck.T) {
-
 		q := newQueue()
 		go q.run()
 		close(q.closed)

@@ -12,14 +12,12 @@ var sendsToItself = twins.Twin{
 	Rule:    "loopdeadlock",
 	Kind:    loopcheck.Deadlock,
 	Buggy: func(t *loopcheck.T) {
-
 		h := newHub(loopcheck.Watch(t, "hub"))
 		go h.run()
 		h.join <- "group"
 		h.join <- "other"
 	},
 	Fixed: func(t *loopcheck.T) {
-
 		h := newQuietHub(loopcheck.Watch(t, "hub"))
 		go h.run()
 		h.join <- "group"

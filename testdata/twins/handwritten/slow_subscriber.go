@@ -14,13 +14,11 @@ var slowSubscriber = twins.Twin{
 	Rule:    "loopblock",
 	Kind:    loopcheck.SlowCallback,
 	Buggy: func(t *loopcheck.T) {
-
 		e := newEvents(loopcheck.Watch(t, "events"))
 		go e.run()
 		e.play(t)
 	},
 	Fixed: func(t *loopcheck.T) {
-
 		e := newEvents(loopcheck.Watch(t, "events"))
 		go e.runRight()
 		e.play(t)

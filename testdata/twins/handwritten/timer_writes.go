@@ -14,7 +14,6 @@ var timerWrites = twins.Twin{
 	Rule:    "loopowner",
 	Kind:    loopcheck.WrongGoroutine,
 	Buggy: func(t *loopcheck.T) {
-
 		p := newProcess(loopcheck.Watch(t, "process"))
 		go p.run()
 		p.in <- "start"
@@ -22,7 +21,6 @@ var timerWrites = twins.Twin{
 		close(p.in)
 	},
 	Fixed: func(t *loopcheck.T) {
-
 		p := newProcess(loopcheck.Watch(t, "process"))
 		go p.runRight()
 		p.in <- "start"

@@ -12,7 +12,6 @@ var unsubscribeAfterEnd = twins.Twin{
 	Rule:    "loopleak",
 	Kind:    loopcheck.Deadlock,
 	Buggy: func(t *loopcheck.T) {
-
 		l := newLogger()
 		go l.serve()
 		close(l.stop)
@@ -20,7 +19,6 @@ var unsubscribeAfterEnd = twins.Twin{
 		l.unsubscribe("sub")
 	},
 	Fixed: func(t *loopcheck.T) {
-
 		l := newLogger()
 		go l.serve()
 		close(l.stop)

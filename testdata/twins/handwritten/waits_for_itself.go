@@ -14,14 +14,12 @@ var waitsForItself = twins.Twin{
 	Rule:    "loopdeadlock",
 	Kind:    loopcheck.Deadlock,
 	Buggy: func(t *loopcheck.T) {
-
 		c := newConnection(loopcheck.Watch(t, "writer"))
 		c.loops.Go(c.write)
 		c.out <- "bad"
 		c.close()
 	},
 	Fixed: func(t *loopcheck.T) {
-
 		c := newCarefulConnection(loopcheck.Watch(t, "writer"))
 		c.loops.Go(c.write)
 		c.out <- "bad"
