@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// slots is how many hand-offs a chunk holds: with its header it fills a 2 KB
-// block of the allocator exactly.
-const slots = 254
+// slots is how many hand-offs a chunk holds: with the allocator's header and its
+// own it fills a 2 KB block exactly.
+const slots = 253
 
 // A chunk is a piece of the queue. Slots [at,n) are waiting. A nil slot stands
 // for the next run of nodes.
@@ -35,37 +35,45 @@ type node interface {
 // A queue is a list of hand-offs in the order of their arrival.
 type queue struct {
 	head, tail *chunk
-	runs       []node // the first node of each run, one for each nil slot
-	last       node   // the last node of the last run
+	spare      *chunk // an empty chunk at hand
+	hasNodes   bool
 }
 
-func (q *queue) post(f func(), spare **chunk) {
+// nodes are the nodes of a queue.
+type nodes struct {
+	runs []node // the first of each run, one for each nil slot
+	at   int    // the next run to perform
+	last node   // the last node of the last run
+}
+
+func (q *queue) post(f func()) {
 	t := q.tail
 	if t == nil || t.n == slots {
-		t = q.grow(spare)
+		t = q.grow()
 	}
 	t.slot[t.n] = f
 	t.n++
 }
 
 // node appends n: to the run at the end of the queue, or as a new run.
-func (q *queue) node(n node, spare **chunk) {
-	t := q.tail
-	if t != nil && t.slot[t.n-1] == nil {
-		*q.last.link() = n
+func (l *Loop) node(n node) {
+	q := &l.queue
+	if t := q.tail; t != nil && t.slot[t.n-1] == nil {
+		*l.nodes.last.link() = n
 	} else {
-		q.post(nil, spare)
-		q.runs = append(q.runs, n)
+		q.post(nil)
+		q.hasNodes = true
+		l.nodes.runs = append(l.nodes.runs, n)
 	}
-	q.last = n
+	l.nodes.last = n
 }
 
-func (q *queue) grow(spare **chunk) *chunk {
-	c := *spare
+func (q *queue) grow() *chunk {
+	c := q.spare
 	if c == nil {
 		c = chunks.Get().(*chunk)
 	} else {
-		*spare = nil
+		q.spare = nil
 	}
 	if q.tail == nil {
 		q.head = c
@@ -105,7 +113,7 @@ func (l *Loop) Post(f func()) error {
 	// fifth of the whole.
 	t := l.queue.tail
 	if t == nil || t.n == slots {
-		t = l.queue.grow(&l.spare)
+		t = l.queue.grow()
 	}
 	t.slot[t.n] = f
 	t.n++
@@ -158,7 +166,7 @@ func (l *Loop) postSlow(f func()) error {
 		l.offer(func() { l.enter(f, nil) })
 		return nil
 	}
-	l.queue.post(f, &l.spare)
+	l.queue.post(f)
 	l.unlockAndWake()
 	return nil
 }
@@ -169,7 +177,7 @@ func (l *Loop) put(n node, op string) error {
 		l.lockSlow()
 	}
 	if l.gate == 0 {
-		l.queue.node(n, &l.spare)
+		l.node(n)
 		l.posted++
 		l.unlockAndWake()
 		return nil
@@ -187,7 +195,7 @@ func (l *Loop) put(n node, op string) error {
 		l.offer(func() { l.enter(nil, n) })
 		return nil
 	}
-	l.queue.node(n, &l.spare)
+	l.node(n)
 	l.unlockAndWake()
 	return nil
 }
@@ -219,9 +227,9 @@ func (l *Loop) enter(f func(), n node) {
 		}
 		return
 	case n != nil:
-		l.queue.node(n, &l.spare)
+		l.node(n)
 	default:
-		l.queue.post(f, &l.spare)
+		l.queue.post(f)
 	}
 	l.unlockAndWake()
 }
@@ -234,7 +242,7 @@ func (l *Loop) errand(n node) bool {
 		l.mu.Unlock()
 		return false
 	}
-	l.queue.node(n, &l.spare)
+	l.node(n)
 	l.unlockAndWake()
 	return true
 }

@@ -20,16 +20,19 @@ import (
 // closing. All methods may be called from any goroutine.
 type Loop struct {
 	// Ingress. mu guards slots and states for nanoseconds: nobody ever parks
-	// or calls out with it held.
-	mu       sync.Mutex
-	queue    queue
-	spare    *chunk // an empty chunk at hand
-	posted   uint64 // hand-offs accepted
-	began    uint64 // hand-offs begun, as the loop last said
-	awake    bool   // false: the loop sleeps or has not started; who sets it must rouse it
-	claimed  bool   // a Run holds the loop
-	gate     gate
-	phase    phase
+	// or calls out with it held. What Post touches comes first: where many post
+	// it travels from core to core, as one cache line.
+	mu      sync.Mutex
+	queue   queue
+	posted  uint64 // hand-offs accepted
+	awake   bool   // false: the loop sleeps or has not started; who sets it must rouse it
+	claimed bool   // a Run holds the loop
+	gate    gate
+	phase   phase
+	_       cacheLine
+
+	nodes    nodes
+	began    uint64        // hand-offs begun, as the loop last said
 	holds    int           // Hold and Offload: work outside that will come back
 	offered  int           // accepted hand-offs that an observer keeps
 	limit    uint64        // WithMaxPending, 0 for none
@@ -57,23 +60,22 @@ type Loop struct {
 	place     place
 
 	// The rest belongs to the goroutine that serves the loop.
-	taken     *chunk // this turn's work
-	takenRuns []node
-	runAt     int
-	run       node   // the rest of the current run of nodes
-	empty     *chunk // goes back as spare
-	ran       uint64
-	readyHead *coroutine // coroutines that go on in this turn
-	readyTail *coroutine
-	panicked  *PanicError
-	handling  bool // the panic handler runs
-	killed    bool // awaits are refused
-	cut       int  // coroutines that ran when the loop was killed
-	cancelled bool // the tasks have been told
-	current   *coroutine
-	idleCoros []*coroutine
-	tasks     []*task // those that have begun
-	dropped   DroppedError
+	taken      *chunk // this turn's work
+	takenNodes nodes
+	run        node   // the rest of the current run of nodes
+	empty      *chunk // goes back as spare
+	ran        uint64
+	readyHead  *coroutine // coroutines that go on in this turn
+	readyTail  *coroutine
+	panicked   *PanicError
+	handling   bool // the panic handler runs
+	killed     bool // awaits are refused
+	cut        int  // coroutines that ran when the loop was killed
+	cancelled  bool // the tasks have been told
+	current    *coroutine
+	idleCoros  []*coroutine
+	tasks      []*task // those that have begun
+	dropped    DroppedError
 
 	// Settings.
 	name         string
@@ -100,6 +102,9 @@ const (
 	killing        // Close: the rest is dropped
 	closed
 )
+
+// A cacheLine keeps its neighbours on different ones.
+type cacheLine [64]byte
 
 // New makes a loop. It starts no goroutine.
 func New(opts ...Option) *Loop {

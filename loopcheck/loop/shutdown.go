@@ -250,7 +250,7 @@ func (l *Loop) Hold() (release func(f func()) error) {
 		released = true
 		l.holds--
 		if f != nil {
-			l.queue.post(f, &l.spare)
+			l.queue.post(f)
 			l.posted++
 		}
 		if f == nil && l.phase == open {

@@ -284,7 +284,7 @@ func TestTrapT19Retention(t *testing.T) {
 				t.Error("a slot keeps its callback")
 			}
 		}
-		if cap(l.takenRuns) > 1024 || cap(l.queue.runs) > 1024 {
+		if cap(l.takenNodes.runs) > 1024 || cap(l.nodes.runs) > 1024 {
 			t.Error("the loop keeps the burst's runs")
 		}
 	})

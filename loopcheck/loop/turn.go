@@ -129,8 +129,9 @@ func (l *Loop) ready(co *coroutine) {
 
 // nextRun starts on the run of nodes that a nil slot stands for.
 func (l *Loop) nextRun() {
-	l.run, l.takenRuns[l.runAt] = l.takenRuns[l.runAt], nil
-	l.runAt++
+	t := &l.takenNodes
+	l.run, t.runs[t.at] = t.runs[t.at], nil
+	t.at++
 }
 
 // nextNode takes the next node of the current run.
@@ -220,20 +221,23 @@ func (l *Loop) handOver() bool {
 func (l *Loop) swap() {
 	q := &l.queue
 	l.taken, q.head, q.tail = q.head, nil, nil
-	l.takenRuns, q.runs = q.runs, keepSmall(l.takenRuns)
-	l.runAt, q.last = 0, nil
-	if l.spare == nil {
-		l.spare, l.empty = l.empty, nil
+	if q.spare == nil {
+		q.spare, l.empty = l.empty, nil
+	}
+	if q.hasNodes {
+		q.hasNodes = false
+		l.nodes, l.takenNodes = l.takenNodes.emptied(), l.nodes
 	}
 }
 
-// keepSmall returns the slice for use again, unless a burst has made it large.
-func keepSmall(runs []node) []node {
+// emptied returns what all have been performed of for use again, unless a burst
+// has made it large.
+func (n *nodes) emptied() nodes {
 	const small = 256
-	if cap(runs) > small {
-		return nil
+	if cap(n.runs) > small {
+		return nodes{}
 	}
-	return runs[:0]
+	return nodes{runs: n.runs[:0]}
 }
 
 // attend looks up between two callbacks: once, so that timers which are always
