@@ -65,6 +65,7 @@ type Loop struct {
 	run        node   // the rest of the current run of nodes
 	empty      *chunk // goes back as spare
 	ran        uint64
+	crowd      int        // how often it met posters at the lock of late
 	readyHead  *coroutine // coroutines that go on in this turn
 	readyTail  *coroutine
 	panicked   *PanicError

@@ -158,7 +158,7 @@ func (l *Loop) nextChunk() {
 func (l *Loop) take() bool {
 	looked := false
 	for {
-		l.mu.Lock()
+		l.lockForTurn()
 		l.began = l.ran
 		switch {
 		case l.handover != nil:
@@ -185,6 +185,7 @@ func (l *Loop) take() bool {
 			// Whoever got a result just now may have more work at once: let it
 			// run first. Looking twice is cheaper than sleeping and waking.
 			looked = true
+			l.crowd = 0
 			l.mu.Unlock()
 			runtime.Gosched()
 			continue
@@ -194,6 +195,26 @@ func (l *Loop) take() bool {
 		<-l.wake
 		looked = false
 	}
+}
+
+// mostCrowded is where crowd ends. The pause is then some ten microseconds.
+const mostCrowded = 16
+
+// lockForTurn takes mu. A turn costs those who post about a microsecond: they
+// miss the lock, and the queue leaves their caches. So a loop that finds posters
+// at the lock turn after turn pauses, and lets them fill the queue meanwhile.
+func (l *Loop) lockForTurn() {
+	for range 128 * l.crowd * l.crowd {
+		if l.attention.Load() != 0 {
+			break // a timer is due
+		}
+	}
+	if l.mu.TryLock() {
+		l.crowd = max(l.crowd-1, 0)
+		return
+	}
+	l.crowd = min(l.crowd+2, mostCrowded)
+	l.mu.Lock()
 }
 
 // handOver leaves the loop to the Run that waits for it, and reports whether it
