@@ -83,11 +83,19 @@ func (co *coroutine) leave() {
 
 // resume switches to co, until it waits or its task has ended.
 func (l *Loop) resume(co *coroutine) {
+	l.entering(co)
+	co.next()
+	l.left(co)
+}
+
+func (l *Loop) entering(co *coroutine) {
 	l.current = co
 	if co.id != nobody && l.coroID.load() != co.id {
 		l.coroID.store(co.id)
 	}
-	co.next()
+}
+
+func (l *Loop) left(co *coroutine) {
 	l.current = nil
 	if co.task == nil {
 		l.retire(co)

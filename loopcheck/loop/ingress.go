@@ -121,12 +121,11 @@ func (l *Loop) Post(f func()) error {
 	t.slot[t.n] = f
 	t.n++
 	l.posted++
-	wake := !l.awake
-	l.awake = true
-	l.mu.Unlock()
-	if wake {
+	if !l.awake {
 		l.rouse()
+		return nil
 	}
+	l.mu.Unlock()
 	return nil
 }
 
@@ -147,12 +146,11 @@ func (l *Loop) lockSlow() {
 
 // unlockAndWake releases mu after a change that the loop must see.
 func (l *Loop) unlockAndWake() {
-	wake := !l.awake
-	l.awake = true
-	l.mu.Unlock()
-	if wake {
+	if !l.awake {
 		l.rouse()
+		return
 	}
+	l.mu.Unlock()
 }
 
 func (l *Loop) postSlow(f func()) error {

@@ -25,7 +25,7 @@ type Loop struct {
 	mu      sync.Mutex
 	queue   queue
 	posted  uint64 // hand-offs accepted
-	awake   bool   // false: the loop sleeps or has not started; who sets it must rouse it
+	awake   bool   // false: who wants the loop to look at what mu guards must rouse it
 	claimed bool   // a Run holds the loop
 	gate    gate
 	phase   phase
@@ -33,6 +33,7 @@ type Loop struct {
 
 	nodes    nodes
 	began    uint64        // hand-offs begun, as the loop last said
+	alone    bool          // the loop runs coroutines and sees to attention only; it alone sets this
 	holds    int           // Hold and Offload: work outside that will come back
 	offered  int           // accepted hand-offs that an observer keeps
 	limit    uint64        // WithMaxPending, 0 for none
@@ -123,17 +124,28 @@ func New(opts ...Option) *Loop {
 // Name returns the name that [WithName] gave the loop, or "loop".
 func (l *Loop) Name() string { return l.name }
 
-// rouse wakes or starts the loop. Only the one who set awake may call it.
+// rouse makes a loop look that is not awake: it sleeps, has not started, or runs
+// coroutines alone. mu is held, and released.
 func (l *Loop) rouse() {
-	if l.wake != nil {
-		l.wake <- struct{}{}
+	l.awake = true
+	if l.alone {
+		l.attention.Or(called)
+		l.mu.Unlock()
 		return
 	}
-	if l.place.loop == nil {
-		panic("loop: a Loop must be made with New")
+	started := l.wake != nil
+	if !started {
+		l.wake = make(chan struct{}, 1)
 	}
-	l.wake = make(chan struct{}, 1)
-	go l.start()
+	l.mu.Unlock()
+	switch {
+	case started:
+		l.wake <- struct{}{}
+	case l.place.loop == nil:
+		panic("loop: a Loop must be made with New")
+	default:
+		go l.start()
+	}
 }
 
 func (l *Loop) start() {
@@ -208,9 +220,8 @@ func (l *Loop) claim() error {
 	return nil
 }
 
-// unstarted reports whether the loop has never had a goroutine. mu is held. While
-// it is awake, somebody may be about to make the wake channel.
-func (l *Loop) unstarted() bool { return !l.awake && l.wake == nil }
+// unstarted reports whether the loop has never had a goroutine. mu is held.
+func (l *Loop) unstarted() bool { return l.wake == nil }
 
 // Done returns a channel that is closed when the loop has ended.
 func (l *Loop) Done() <-chan struct{} {
