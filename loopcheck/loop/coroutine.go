@@ -18,10 +18,11 @@ type coroutine struct {
 	stop  func()                  // ends it, while it has no task
 	yield func(struct{}) bool     // switches back; by the coroutine only
 
-	// state is the number of the present wait, and whether it lasts.
-	state     atomic.Uint64
-	queued    node       // its link in the queue when it is to go on
-	nextReady *coroutine // its link in the loop's ready list
+	// state is the number of the present wait, and whether it lasts. Only the loop
+	// ends a wait, so it is no atomic.
+	state     uint64
+	nextReady *coroutine                // its link in the loop's ready list
+	wakers    atomic.Pointer[awakening] // one at hand
 
 	onTask   bool // the present wait ends when the task is cancelled
 	refused  int  // waits refused since the loop was killed
@@ -111,8 +112,7 @@ func (l *Loop) retire(co *coroutine) {
 	l.idleCoros = append(l.idleCoros, co)
 }
 
-// A coroutine is a node of the queue when it is to go on.
-
+// run lets the coroutine go on.
 func (co *coroutine) run() {
 	l, t := co.loop, co.task
 	l.observeBegin("task", nil, t.id)
@@ -120,39 +120,76 @@ func (co *coroutine) run() {
 	l.observeEnd()
 }
 
-func (co *coroutine) drop(*DroppedError) { co.run() } // it learns that the loop is killed
-func (co *coroutine) link() *node        { return &co.queued }
-func (co *coroutine) counts() bool       { return false }
-
-// arm begins a wait; exactly one wake with the ticket it returns will end it.
+// arm begins a wait; the first wake with the ticket it returns will end it.
 // Who will wake it is told the ticket between arm and suspend.
 func (co *coroutine) arm() (ticket uint64) {
-	ticket = co.state.Load()&^waitMask + waitStep | waiting
-	co.state.Store(ticket)
-	return ticket
+	co.state = co.state&^waitMask + waitStep | waiting
+	return co.state
 }
 
 // disarm ends a wait that turned out to be needless, before suspend.
-func (co *coroutine) disarm() { co.state.Store(co.state.Load() &^ waitMask) }
+func (co *coroutine) disarm() { co.state &^= waitMask }
 
-// wake ends the wait that ticket stands for, unless it has ended. The coroutine
-// goes on as soon as its turn comes.
-func (co *coroutine) wake(ticket, how uint64) bool {
-	if !co.state.CompareAndSwap(ticket, ticket&^waitMask|how) {
+// end ends the wait that ticket stands for, unless it has ended. It must be
+// called on the loop.
+func (co *coroutine) end(ticket, how uint64) bool {
+	if co.state != ticket {
 		return false
 	}
-	if id, l := self(), co.loop; id == l.ownerID.load() || id == l.coroID.load() {
-		l.ready(co)
-	} else {
-		l.errand(co)
-	}
+	co.state = ticket&^waitMask | how
 	return true
 }
+
+// wake ends the wait that ticket stands for, unless it has ended. The coroutine
+// goes on as soon as its turn comes. It may be called on any goroutine.
+func (co *coroutine) wake(ticket, how uint64) {
+	id, l := self(), co.loop
+	if id != l.ownerID.load() && id != l.coroID.load() {
+		co.wakeFromOutside(ticket, how)
+		return
+	}
+	co.wakeHere(ticket, how)
+}
+
+// wakeHere is wake on the loop.
+func (co *coroutine) wakeHere(ticket, how uint64) {
+	if co.end(ticket, how) {
+		co.loop.ready(co)
+	}
+}
+
+func (co *coroutine) wakeFromOutside(ticket, how uint64) {
+	a := co.wakers.Swap(nil)
+	if a == nil {
+		a = new(awakening)
+	}
+	a.co, a.ticket, a.how = co, ticket, how
+	co.loop.errand(a)
+}
+
+// An awakening is the way of a wake from outside to the loop.
+type awakening struct {
+	co          *coroutine
+	ticket, how uint64
+	next        node
+}
+
+func (a *awakening) run() {
+	co, ticket, how := a.co, a.ticket, a.how
+	co.wakers.Store(a)
+	if co.end(ticket, how) {
+		co.run()
+	}
+}
+
+func (a *awakening) drop(*DroppedError) { a.run() } // it learns that the loop is killed
+func (a *awakening) link() *node        { return &a.next }
+func (a *awakening) counts() bool       { return false }
 
 func (co *coroutine) wakeUp(n *listener) { co.wake(n.ticket, woken) }
 
 // wakeBySleep is Sleep's timer callback.
-func (co *coroutine) wakeBySleep() { co.wake(co.state.Load()&^waitMask|waiting, woken) }
+func (co *coroutine) wakeBySleep() { co.wakeHere(co.state&^waitMask|waiting, woken) }
 
 // mayWait refuses to wait when ctx has ended or the loop is killed.
 func (co *coroutine) mayWait(ctx context.Context) error {
@@ -170,13 +207,23 @@ func (co *coroutine) mayWait(ctx context.Context) error {
 // suspend lets the loop go on until somebody wakes the coroutine, which was
 // armed with ticket, or until ctx ends. It returns nil if it was woken.
 func (co *coroutine) suspend(ctx context.Context, ticket uint64) error {
-	co.task.suspending()
-	stop := co.watch(ctx, ticket)
+	stop := co.suspending(ctx, ticket)
 	co.yield(struct{}{})
+	return co.resumed(ctx, stop)
+}
+
+// suspending is what suspend does before it yields.
+func (co *coroutine) suspending(ctx context.Context, ticket uint64) (stop func() bool) {
+	co.task.suspending()
+	return co.watch(ctx, ticket)
+}
+
+// resumed is what suspend does after it has yielded.
+func (co *coroutine) resumed(ctx context.Context, stop func() bool) error {
 	if stop != nil {
 		stop()
 	}
-	if co.state.Load()&waitMask == woken {
+	if co.state&waitMask == woken {
 		return nil
 	}
 	if err := ctx.Err(); err != nil {
@@ -217,7 +264,11 @@ func (co *coroutine) await(ctx context.Context, f *future) error {
 		co.disarm()
 		return nil
 	}
-	err := co.suspend(ctx, ticket)
+	// This is suspend by hand: a function in between would cost its return, which
+	// the processor mispredicts after a switch.
+	stop := co.suspending(ctx, ticket)
+	co.yield(struct{}{})
+	err := co.resumed(ctx, stop)
 	if err == nil {
 		return nil
 	}

@@ -165,7 +165,13 @@ func Submit[T any](l *Loop, f func() (T, error)) *Future[T] {
 // this one, returns a *DeadlockError. If ctx ends first Await returns its error,
 // and the result still waits for somebody.
 func (f *Future[T]) Await(ctx context.Context) (T, error) {
-	if err := f.wait(ctx); err != nil {
+	var err error
+	if co := f.loop.runningCoroutine(); co != nil {
+		err = co.await(ctx, &f.future)
+	} else {
+		err = f.wait(ctx)
+	}
+	if err != nil {
 		var zero T
 		return zero, err
 	}

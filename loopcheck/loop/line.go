@@ -40,7 +40,7 @@ func (q *line) callFirst() bool {
 	q.places[0] = nil
 	q.places = q.places[1:]
 	p.called = true
-	p.co.wake(p.ticket, woken)
+	p.co.wakeHere(p.ticket, woken)
 	return true
 }
 

@@ -1,6 +1,9 @@
 package loop
 
-import "context"
+import (
+	"context"
+	"iter"
+)
 
 // A waiter is woken when a future that it listens to is done.
 type waiter interface {
@@ -10,27 +13,46 @@ type waiter interface {
 
 // A listener is a waiter's place at one future.
 type listener struct {
-	next   *listener
+	next   *listener // the last one's is the first
 	waiter waiter
 	task   *task             // the coroutine that will complete the future
 	cancel func(cause error) // stops what else will
 	ticket uint64            // the waiter's own note of which wait it is
 }
 
+// first returns the first of the listeners that n is the last of.
+func (n *listener) first() *listener {
+	if n == nil {
+		return nil
+	}
+	return n.next
+}
+
+// begin makes n the first listener of a new future.
+func (f *future) begin(n *listener) {
+	n.next, f.listeners = n, n
+	f.state.Or(listened)
+}
+
 // listen adds n, and reports false if the future is done already.
 func (f *future) listen(n *listener) bool {
 	l := f.loop
 	l.waits.Lock()
-	defer l.waits.Unlock()
-	if s := f.state.Or(listened); s&stageMask == done {
+	s := f.state.Load()
+	if s&listened == 0 {
+		s = f.state.Or(listened)
+	}
+	if s&stageMask == done {
+		l.waits.Unlock()
 		return false
 	}
-	p := &f.listeners
-	for *p != nil {
-		p = &(*p).next
+	if last := f.listeners; last == nil {
+		n.next = n
+	} else {
+		n.next, last.next = last.next, n
 	}
-	n.next = nil
-	*p = n
+	f.listeners = n
+	l.waits.Unlock()
 	return true
 }
 
@@ -39,10 +61,30 @@ func (f *future) unlisten(n *listener) {
 	l := f.loop
 	l.waits.Lock()
 	defer l.waits.Unlock()
-	for p := &f.listeners; *p != nil; p = &(*p).next {
-		if *p == n {
-			*p, n.next = n.next, nil
+	for before := range f.listening() {
+		if before.next != n {
+			continue
+		}
+		switch {
+		case before == n:
+			f.listeners = nil
+		case f.listeners == n:
+			f.listeners = before
+		}
+		before.next, n.next = n.next, nil
+		return
+	}
+}
+
+// listening yields the listeners, the last one first. The loop's lock for listeners
+// is held.
+func (f *future) listening() iter.Seq[*listener] {
+	return func(yield func(*listener) bool) {
+		last := f.listeners
+		if last == nil || !yield(last) {
 			return
+		}
+		for n := last.next; n != last && yield(n); n = n.next {
 		}
 	}
 }
@@ -51,17 +93,20 @@ func (f *future) unlisten(n *listener) {
 func (f *future) notify() {
 	l := f.loop
 	l.waits.Lock()
-	defer l.waits.Unlock()
-	n := f.listeners
+	last := f.listeners
 	f.listeners = nil
-	for n != nil {
+	for n := last.first(); n != nil; {
 		next := n.next
+		if n == last {
+			next = nil
+		}
 		n.next = nil
 		if n.waiter != nil {
-			n.waiter.wakeUp(n)
+			n.waiter.wakeUp(n) // n may be used again from here on
 		}
 		n = next
 	}
+	l.waits.Unlock()
 }
 
 // cancelOutside asks what will complete the future to stop.
@@ -69,10 +114,12 @@ func (f *future) cancelOutside(cause error) bool {
 	l := f.loop
 	l.waits.Lock()
 	var cancel func(error)
-	for n := f.listeners; n != nil && cancel == nil; n = n.next {
-		cancel = n.cancel
-		if n.task != nil {
+	for n := range f.listening() {
+		switch {
+		case n.task != nil:
 			cancel = n.task.cancel
+		case n.cancel != nil:
+			cancel = n.cancel
 		}
 	}
 	l.waits.Unlock()
@@ -88,7 +135,7 @@ func (f *future) producer() *task {
 	l := f.loop
 	l.waits.Lock()
 	defer l.waits.Unlock()
-	for n := f.listeners; n != nil; n = n.next {
+	for n := range f.listening() {
 		if n.task != nil {
 			return n.task
 		}

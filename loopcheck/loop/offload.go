@@ -42,10 +42,10 @@ type offloaded[T any] struct {
 func offload[T any](l *Loop, ex Executor, op string, f func(context.Context) (T, error)) *Future[T] {
 	o := &offloaded[T]{f: f}
 	o.loop = l
-	o.state.Store(isOutside | listened)
+	o.state.Store(isOutside)
 	o.ctx, o.cancel = context.WithCancelCause(context.Background())
 	o.listener.cancel = o.cancel
-	o.listeners = &o.listener
+	o.future.begin(&o.listener)
 	l.created(&o.future, op)
 	ex, err := l.enlist(ex, &o.future, o)
 	if err != nil {

@@ -68,9 +68,9 @@ func newTask[T any](parent context.Context, l *Loop, op string, f func(context.C
 	t := &typedTask[T]{fn: f}
 	t.task.loop, t.body, t.fut = l, t, &t.future
 	t.future.loop = l
-	t.future.state.Store(isTask | listened)
-	t.task.listener = listener{task: &t.task}
-	t.future.listeners = &t.task.listener
+	t.future.state.Store(isTask)
+	t.task.listener.task = &t.task
+	t.future.begin(&t.task.listener)
 	t.initContext(parent)
 	l.created(&t.future, op)
 	t.task.id = uint64(t.future.id)
@@ -197,8 +197,8 @@ func (c *cancellation) run() {
 	if co == nil || !co.onTask {
 		return
 	}
-	if s := co.state.Load(); s&waitMask == waiting {
-		co.wake(s, cancelled)
+	if s := co.state; s&waitMask == waiting {
+		co.wakeHere(s, cancelled)
 	}
 }
 
@@ -210,8 +210,8 @@ func (c *cancellation) counts() bool       { return false }
 // now on.
 func (l *Loop) killTasks() {
 	for _, t := range l.tasks {
-		if s := t.co.state.Load(); s&waitMask == waiting {
-			t.co.wake(s, cancelled)
+		if s := t.co.state; s&waitMask == waiting {
+			t.co.wakeHere(s, cancelled)
 		}
 	}
 }
@@ -240,11 +240,14 @@ func (t *task) awaits(f *future) error {
 	if f == t.fut {
 		return t.loop.selfWait("Await")
 	}
-	t.awaiting.Store(f)
-	b := &blockage{loop: f.loop, fut: f}
-	if f.loop == t.loop && f.state.Load()&isTask == 0 {
-		return nil // a submission or promise of the same loop, which runs
+	if f.loop == t.loop && f.state.Load()&(isTask|isOutside) == 0 {
+		return nil // the loop runs, and so will the submission: no news for circles
 	}
+	t.awaiting.Store(f)
+	if f.loop == t.loop && f.state.Load()&isTask == 0 {
+		return nil // a promise
+	}
+	b := &blockage{loop: f.loop, fut: f}
 	circles.Lock()
 	defer circles.Unlock()
 	waits := circle(t.loop, t, b)
@@ -275,6 +278,15 @@ func TaskLoop(ctx context.Context) (l *Loop, ok bool) {
 		return nil, false
 	}
 	return t.loop, true
+}
+
+// runningCoroutine returns the coroutine of l that runs the caller, or nil if the
+// caller is none or l has not been told: see here.
+func (l *Loop) runningCoroutine() *coroutine {
+	if self() != l.coroID.load() {
+		return nil
+	}
+	return l.current
 }
 
 // running returns the coroutine that runs the caller, which must be the one

@@ -311,3 +311,31 @@ func TestTrapT19Retention(t *testing.T) {
 
 //go:noinline
 func use(any) {}
+
+// A coroutine's wait may be ended by several goroutines at once. The first ends
+// it; the others must not end the next one.
+func TestTwoWakesEndOneWait(t *testing.T) {
+	l := New()
+	defer l.Close()
+	in(t, l, func(ctx context.Context) {
+		for round := range 2000 {
+			both, cancel := context.WithCancel(ctx)
+			first, resolveFirst := NewPromise[int](l)
+			second, resolveSecond := NewPromise[int](l)
+			var wakes sync.WaitGroup
+			wakes.Go(func() { resolveFirst(round, nil) })
+			wakes.Go(cancel)
+			if v, err := first.Await(both); v != round && !errors.Is(err, context.Canceled) {
+				t.Errorf("round %d: Await returned %d, %v", round, v, err)
+			}
+			go func() {
+				wakes.Wait()
+				resolveSecond(round, nil)
+			}()
+			if v, err := second.Await(ctx); v != round || err != nil {
+				t.Errorf("round %d: the second Await returned %d, %v", round, v, err)
+			}
+			cancel()
+		}
+	})
+}

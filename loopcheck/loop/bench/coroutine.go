@@ -16,6 +16,7 @@ func coroutineRows() []row {
 	return []row{
 		{"coroutine: iter.Pull round trip", coroutineOps, startPull},
 		{"coroutine: loop Yield", coroutineOps, startYield},
+		{"coroutine: loop Await, 64 wait for one Submit", coroutineOps, startAwaitInCoroutines},
 		{"coroutine: loop Submit+Await", coroutineOps, startAwaitInCoroutine},
 		{"coroutine: go and WaitGroup", coroutineOps, startGoroutine},
 		{"coroutine: loop Go+Await", coroutineOps, startGoInCoroutine},
@@ -73,6 +74,41 @@ func startAwaitInCoroutine() (run func(int) int, stop func()) {
 			t.take(result)
 		}
 		return t.taken
+	})
+}
+
+// startAwaitInCoroutines measures Await alone: 64 coroutines wait for the same
+// submission, each is suspended and resumed, and the first that goes on makes the
+// next submission.
+func startAwaitInCoroutines() (run func(int) int, stop func()) {
+	return startInCoroutine(func(ctx context.Context, l *loop.Loop, n int) int {
+		const waiting = 64
+		var t tally
+		var latest *loop.Future[int]
+		submitted, taken := 0, 0
+		waiter := func(ctx context.Context) (int, error) {
+			for round := range n / waiting {
+				if submitted == round {
+					latest = loop.Submit(l, t.nextErr)
+					submitted++
+				}
+				result, err := latest.Await(ctx)
+				must(err)
+				if result == round+1 {
+					taken++
+				}
+			}
+			return 0, nil
+		}
+		var waiters [waiting]*loop.Future[int]
+		for i := range waiters {
+			waiters[i] = loop.Go(l, waiter)
+		}
+		for _, w := range waiters {
+			_, err := w.Await(ctx)
+			must(err)
+		}
+		return taken
 	})
 }
 

@@ -24,6 +24,7 @@ func targets() []target {
 		ratio("answer: loop Submit+Await, cancellable ctx", "answer: channel ping-pong", 2),
 		target{row: "answer: loop Submit+Await", of: allocs, unit: "allocs", limit: 1},
 		ratio("pipelined: loop Submit, Await", "pipelined: chan func() and channel futures", 0.4),
+		ratio("coroutine: loop Await, 64 wait for one Submit", "coroutine: iter.Pull round trip", 1.6),
 		ratio("coroutine: loop Submit+Await", "coroutine: iter.Pull round trip", 1.6),
 		ratio("coroutine: loop Yield", "coroutine: iter.Pull round trip", 1.6),
 		ratio("coroutine: loop Go+Await", "coroutine: go and WaitGroup", 1.5),
