@@ -97,6 +97,7 @@ func (c *call[T]) wait(ctx context.Context) error {
 }
 
 func (c *call[T]) run() {
+	c.loop.begin()
 	if !c.advance(callQueued, callRunning) {
 		return // given up while it was queued
 	}

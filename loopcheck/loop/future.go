@@ -94,10 +94,11 @@ func (f *future) settle(err error) {
 
 // run performs a submission, on the loop.
 func (f *Future[T]) run() {
+	l := f.loop
+	l.begin()
 	if !f.claim() {
 		return // cancelled while it was queued
 	}
-	l := f.loop
 	l.observeBegin("submit", f.fn, uint64(f.id))
 	f.perform()
 	l.observeEnd()

@@ -24,6 +24,8 @@ var chunks = sync.Pool{New: func() any { return new(chunk) }}
 // A node is a hand-off that carries its own place in the queue: the queue needs
 // one slot for a whole run of nodes, and no closure.
 type node interface {
+	// run performs it; somebody's hand-off, unlike an errand of the loop's own,
+	// calls begin first.
 	run()
 	// drop is called instead of run when the loop closes first.
 	drop(*DroppedError)

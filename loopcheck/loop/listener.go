@@ -175,14 +175,15 @@ func (f *future) wait(ctx context.Context) error {
 	if id == l.ownerID.load() {
 		return l.selfWait("Await")
 	}
+	if f.isDone() {
+		return nil
+	}
 	p := here(id)
 	switch {
 	case p == nil:
 		return f.park(ctx)
 	case p.co != nil:
 		return p.co.await(ctx, f)
-	case f.isDone():
-		return nil
 	}
 	// A callback of another loop: that loop waits.
 	if err := p.loop.blockOn(f.loop, f, "Await"); err != nil {

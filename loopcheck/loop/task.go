@@ -92,6 +92,7 @@ func (t *typedTask[T]) start(op string) *Future[T] {
 
 func (t *task) run() {
 	l := t.loop
+	l.begin()
 	if !t.fut.claim() {
 		t.forget()
 		return // cancelled while it was queued

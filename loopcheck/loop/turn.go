@@ -79,11 +79,7 @@ func (l *Loop) runTaken() {
 // finishRun runs the nodes of the current run.
 func (l *Loop) finishRun() {
 	for l.run != nil {
-		n := l.nextNode()
-		if n.counts() {
-			l.begin()
-		}
-		n.run()
+		l.nextNode().run()
 		l.attend()
 	}
 }
@@ -149,7 +145,8 @@ func (l *Loop) nextRun() {
 // nextNode takes the next node of the current run.
 func (l *Loop) nextNode() node {
 	n := l.run
-	l.run, *n.link() = *n.link(), nil
+	next := n.link()
+	l.run, *next = *next, nil
 	return n
 }
 
