@@ -59,7 +59,6 @@ func (f *Future[T]) awaitCall(ctx context.Context) (v T, err error) {
 // A call is a Call in progress. Calls are pooled, so that they cost no memory.
 type call[T any] struct {
 	loop  *Loop
-	next  node
 	fn    func() (T, error)
 	value T
 	err   error
@@ -148,7 +147,6 @@ func (c *call[T]) drop(d *DroppedError) {
 	}
 }
 
-func (c *call[T]) link() *node  { return &c.next }
 func (c *call[T]) counts() bool { return true }
 
 // callPools finds a loop's pool of calls by their result type. A loop sees few

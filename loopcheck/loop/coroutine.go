@@ -171,7 +171,6 @@ func (co *coroutine) wakeFromOutside(ticket, how uint64) {
 type awakening struct {
 	co          *coroutine
 	ticket, how uint64
-	next        node
 }
 
 func (a *awakening) run() {
@@ -183,7 +182,6 @@ func (a *awakening) run() {
 }
 
 func (a *awakening) drop(*DroppedError) { a.run() } // it learns that the loop is killed
-func (a *awakening) link() *node        { return &a.next }
 func (a *awakening) counts() bool       { return false }
 
 func (co *coroutine) wakeUp(n *listener) { co.wake(n.ticket, woken) }

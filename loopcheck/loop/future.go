@@ -10,7 +10,6 @@ import (
 // with Detach that nobody will. All methods may be called from any goroutine.
 type Future[T any] struct {
 	future
-	next  node // the submission behind it in the queue
 	fn    func() (T, error)
 	value T
 }
@@ -141,7 +140,6 @@ func (f *Future[T]) drop(d *DroppedError) {
 	}
 }
 
-func (f *Future[T]) link() *node  { return &f.next }
 func (f *Future[T]) counts() bool { return true }
 
 // Submit hands f over to run on l, like Post, and returns a future of its result.
@@ -212,7 +210,6 @@ func (f *Future[T]) Then(fn func(T, error)) error {
 type continuation[T any] struct {
 	future *Future[T]
 	fn     func(T, error)
-	next   node
 }
 
 func (c *continuation[T]) run() {
@@ -229,7 +226,6 @@ func (c *continuation[T]) wakeUp(*listener) {
 }
 
 func (c *continuation[T]) drop(*DroppedError) { c.run() } // who asked to be told is told
-func (c *continuation[T]) link() *node        { return &c.next }
 func (c *continuation[T]) counts() bool       { return false }
 
 // Cancel gives the result up, for the given cause, nil for context.Canceled. A

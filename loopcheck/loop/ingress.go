@@ -5,75 +5,43 @@ import (
 	"sync"
 )
 
-// slots is how many hand-offs a chunk holds: with the allocator's header and its
-// own it fills a 2 KB block exactly.
-const slots = 253
+// slots is how many hand-offs a chunk holds. With the allocator's header and its
+// own it fills a block exactly: 1 KB of functions, 2 KB of nodes.
+const slots = 125
 
-// A chunk is a piece of the queue. Slots [at,n) are waiting. A nil slot stands
-// for the next run of nodes.
-type chunk struct {
-	next  *chunk
+// A chunk is a piece of a list. Slots [at,n) are waiting.
+type chunk[S any] struct {
+	next  *chunk[S]
 	at, n uint32
-	slot  [slots]func()
+	slot  [slots]S
 }
 
-// chunks keeps empty chunks for all loops. They hold no channels, so it may be
-// shared among synctest bubbles.
-var chunks = sync.Pool{New: func() any { return new(chunk) }}
+// funcChunks and nodeChunks keep empty chunks for all loops. They hold no
+// channels, so they may be shared among synctest bubbles.
+var (
+	funcChunks = sync.Pool{New: func() any { return new(chunk[func()]) }}
+	nodeChunks = sync.Pool{New: func() any { return new(chunk[node]) }}
+)
 
-// A node is a hand-off that carries its own place in the queue: the queue needs
-// one slot for a whole run of nodes, and no closure.
-type node interface {
-	// run performs it; somebody's hand-off, unlike an errand of the loop's own,
-	// calls begin first.
-	run()
-	// drop is called instead of run when the loop closes first.
-	drop(*DroppedError)
-	link() *node
-	// counts reports whether the node is somebody's hand-off, not the loop's own errand.
-	counts() bool
+// A list holds hand-offs in the order of their arrival.
+type list[S any] struct {
+	head, tail *chunk[S]
+	spare      *chunk[S] // an empty chunk at hand
 }
 
-// A queue is a list of hand-offs in the order of their arrival.
-type queue struct {
-	head, tail *chunk
-	spare      *chunk // an empty chunk at hand
-	hasNodes   bool
-}
-
-// nodes are the nodes of a queue.
-type nodes struct {
-	runs []node // the first of each run, one for each nil slot
-	at   int    // the next run to perform
-	last node   // the last node of the last run
-}
-
-func (q *queue) post(f func()) {
+func (q *list[S]) push(s S, pool *sync.Pool) {
 	t := q.tail
 	if t == nil || t.n == slots {
-		t = q.grow()
+		t = q.grow(pool)
 	}
-	t.slot[t.n] = f
+	t.slot[t.n] = s
 	t.n++
 }
 
-// node appends n: to the run at the end of the queue, or as a new run.
-func (l *Loop) node(n node) {
-	q := &l.queue
-	if t := q.tail; t != nil && t.slot[t.n-1] == nil {
-		*l.nodes.last.link() = n
-	} else {
-		q.post(nil)
-		q.hasNodes = true
-		l.nodes.runs = append(l.nodes.runs, n)
-	}
-	l.nodes.last = n
-}
-
-func (q *queue) grow() *chunk {
+func (q *list[S]) grow(pool *sync.Pool) *chunk[S] {
 	c := q.spare
 	if c == nil {
-		c = chunks.Get().(*chunk)
+		c = pool.Get().(*chunk[S])
 	} else {
 		q.spare = nil
 	}
@@ -82,11 +50,61 @@ func (q *queue) grow() *chunk {
 	} else {
 		// It is empty, but in the cache of the loop's core: where so much is
 		// posted, fetching it in one go spares Post a wait at every eighth slot.
-		c.slot = [slots]func(){}
+		c.slot = [slots]S{}
 		q.tail.next = c
 	}
 	q.tail = c
 	return c
+}
+
+// take empties the list and returns the first of its chunks. In exchange it takes
+// the empty chunk, if it needs one.
+func (q *list[S]) take(empty **chunk[S]) *chunk[S] {
+	taken := q.head
+	q.head, q.tail = nil, nil
+	if q.spare == nil {
+		q.spare, *empty = *empty, nil
+	}
+	return taken
+}
+
+// leave gives back a chunk whose slots have all been run, and returns the next.
+func (c *chunk[S]) leave(empty **chunk[S], pool *sync.Pool) *chunk[S] {
+	next := c.next
+	c.next, c.at, c.n = nil, 0, 0
+	if *empty == nil {
+		*empty = c
+	} else {
+		pool.Put(c)
+	}
+	return next
+}
+
+// A node is a hand-off that is more than a function: a submission, a task, an
+// errand of the loop's own.
+type node interface {
+	// run performs it; somebody's hand-off, unlike an errand of the loop's own,
+	// calls begin first.
+	run()
+	// drop is called instead of run when the loop closes first.
+	drop(*DroppedError)
+	// counts reports whether the node is somebody's hand-off, not the loop's own errand.
+	counts() bool
+}
+
+// Functions and nodes wait in two lists. Among the functions nil stands for a
+// run, the nodes that were handed over one after the other.
+
+func (l *Loop) pushFunc(f func()) { l.funcs.push(f, &funcChunks) }
+
+func (l *Loop) pushNode(n node) {
+	if t := l.funcs.tail; t != nil && t.slot[t.n-1] == nil {
+		l.runs[len(l.runs)-1]++
+	} else {
+		l.pushFunc(nil)
+		l.runs = append(l.runs, 1)
+	}
+	l.nodes.push(n, &nodeChunks)
 }
 
 // A gate is why a hand-off must take the slow path.
@@ -114,11 +132,11 @@ func (l *Loop) Post(f func()) error {
 	if l.gate != 0 {
 		return l.postSlow(f)
 	}
-	// What follows is queue.post and unlockAndWake by hand: as calls they cost a
+	// What follows is pushFunc and unlockAndWake by hand: as calls they cost a
 	// fifth of the whole.
-	t := l.queue.tail
+	t := l.funcs.tail
 	if t == nil || t.n == slots {
-		t = l.queue.grow()
+		t = l.funcs.grow(&funcChunks)
 	}
 	t.slot[t.n] = f
 	t.n++
@@ -169,7 +187,7 @@ func (l *Loop) postSlow(f func()) error {
 		l.offer(func() { l.enter(f, nil) })
 		return nil
 	}
-	l.queue.post(f)
+	l.pushFunc(f)
 	l.unlockAndWake()
 	return nil
 }
@@ -180,7 +198,7 @@ func (l *Loop) put(n node, op string) error {
 		l.lockSlow()
 	}
 	if l.gate == 0 {
-		l.node(n)
+		l.pushNode(n)
 		l.posted++
 		l.unlockAndWake()
 		return nil
@@ -198,7 +216,7 @@ func (l *Loop) put(n node, op string) error {
 		l.offer(func() { l.enter(nil, n) })
 		return nil
 	}
-	l.node(n)
+	l.pushNode(n)
 	l.unlockAndWake()
 	return nil
 }
@@ -230,9 +248,9 @@ func (l *Loop) enter(f func(), n node) {
 		}
 		return
 	case n != nil:
-		l.node(n)
+		l.pushNode(n)
 	default:
-		l.queue.post(f)
+		l.pushFunc(f)
 	}
 	l.unlockAndWake()
 }
@@ -245,7 +263,7 @@ func (l *Loop) errand(n node) bool {
 		l.mu.Unlock()
 		return false
 	}
-	l.node(n)
+	l.pushNode(n)
 	l.unlockAndWake()
 	return true
 }

@@ -23,15 +23,16 @@ type Loop struct {
 	// or calls out with it held. What Post touches comes first: where many post
 	// it travels from core to core, as one cache line.
 	mu      sync.Mutex
-	queue   queue
-	posted  uint64 // hand-offs accepted
-	awake   bool   // false: who wants the loop to look at what mu guards must rouse it
-	claimed bool   // a Run holds the loop
+	funcs   list[func()] // nil stands for a run of nodes
+	posted  uint64       // hand-offs accepted
+	awake   bool         // false: who wants the loop to look at what mu guards must rouse it
+	claimed bool         // a Run holds the loop
 	gate    gate
 	phase   phase
 	_       cacheLine
 
-	nodes    nodes
+	nodes    list[node]
+	runs     []uint32      // how long each run of nodes is
 	began    uint64        // hand-offs begun, as the loop last said
 	alone    bool          // the loop runs coroutines and sees to attention only; it alone sets this
 	holds    int           // Hold and Offload: work outside that will come back
@@ -61,10 +62,13 @@ type Loop struct {
 	place     place
 
 	// The rest belongs to the goroutine that serves the loop.
-	taken      *chunk // this turn's work
-	takenNodes nodes
-	run        node   // the rest of the current run of nodes
-	empty      *chunk // goes back as spare
+	taken      *chunk[func()] // this turn's work
+	takenNodes *chunk[node]
+	takenRuns  []uint32
+	runAt      int
+	run        uint32         // how many nodes of the current run are left
+	empty      *chunk[func()] // goes back as spare
+	emptyNodes *chunk[node]
 	ran        uint64
 	crowd      int        // how often it met posters at the lock of late
 	readyHead  *coroutine // coroutines that go on in this turn

@@ -42,7 +42,7 @@ func (l *Loop) abandon() {
 // failed hands the error of a detached future to whoever takes such errors.
 func (l *Loop) failed(err error) {
 	pe, isPanic := err.(*PanicError)
-	if isPanic && l.panicHandler != nil && l.errand(&handling{l, pe, nil}) {
+	if isPanic && l.panicHandler != nil && l.errand(&handling{l, pe}) {
 		return
 	}
 	if l.errorHandler != nil {
@@ -56,12 +56,10 @@ func (l *Loop) failed(err error) {
 type handling struct {
 	loop *Loop
 	pe   *PanicError
-	next node
 }
 
 func (h *handling) run()               { h.loop.panicHandler(h.pe) }
 func (h *handling) drop(*DroppedError) { h.run() }
-func (h *handling) link() *node        { return &h.next }
 func (h *handling) counts() bool       { return false }
 
 // panicError describes a panic, on the panicking stack.

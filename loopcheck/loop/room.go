@@ -71,7 +71,7 @@ func (l *Loop) makeRoom() {
 	w := l.room[0]
 	l.room[0] = nil
 	l.room = l.room[1:]
-	l.queue.post(w.f)
+	l.pushFunc(w.f)
 	l.posted++
 	w.woken <- nil
 }

@@ -144,7 +144,7 @@ func (l *Loop) dropQueue() {
 	for {
 		l.dropTaken()
 		l.mu.Lock()
-		if l.queue.head == nil {
+		if l.funcs.head == nil {
 			l.mu.Unlock()
 			return
 		}
@@ -155,7 +155,7 @@ func (l *Loop) dropQueue() {
 
 func (l *Loop) dropTaken() {
 	for {
-		for l.run != nil {
+		for l.run != 0 {
 			l.dropNode(l.nextNode())
 		}
 		c := l.taken
@@ -250,7 +250,7 @@ func (l *Loop) Hold() (release func(f func()) error) {
 		released = true
 		l.holds--
 		if f != nil {
-			l.queue.post(f)
+			l.pushFunc(f)
 			l.posted++
 		}
 		if f == nil && l.phase == open {

@@ -16,8 +16,7 @@ type task struct {
 	body      taskBody
 	fut       *future
 	id        uint64
-	at        int // its index in the loop's tasks
-	queued    node
+	at        int      // its index in the loop's tasks
 	listener  listener // at its own future: how to cancel it
 	awaiting  atomic.Pointer[future]
 
@@ -129,7 +128,6 @@ func (t *task) forget() {
 	t.cancelContext(context.Canceled)
 }
 
-func (t *task) link() *node  { return &t.queued }
 func (t *task) counts() bool { return true }
 
 // exec performs the task, in its coroutine.
@@ -190,7 +188,6 @@ func (t *task) cancel(cause error) {
 // A cancellation wakes, on the loop, a coroutine whose task was cancelled.
 type cancellation struct {
 	task *task
-	next node
 }
 
 func (c *cancellation) run() {
@@ -204,7 +201,6 @@ func (c *cancellation) run() {
 }
 
 func (c *cancellation) drop(*DroppedError) {} // killTasks resumes every task
-func (c *cancellation) link() *node        { return &c.next }
 func (c *cancellation) counts() bool       { return false }
 
 // killTasks makes all coroutines go on: their waits return errors, now and from

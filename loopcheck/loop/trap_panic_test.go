@@ -61,8 +61,8 @@ func TestTrapT1PanicWithoutHandlerLeavesRun(t *testing.T) {
 	l := New()
 	fut := &Future[int]{future: future{loop: l}, fn: ok}
 	l.mu.Lock() // queue both without starting the loop
-	l.queue.post(explode)
-	l.node(fut)
+	l.pushFunc(explode)
+	l.pushNode(fut)
 	l.posted += 2
 	l.mu.Unlock()
 	v := panicOf(func() { l.Run(bg) })

@@ -276,15 +276,20 @@ func TestTrapT19Retention(t *testing.T) {
 	free()
 	on(t, l, func() {})
 	on(t, l, func() {
-		if l.taken.next != nil {
+		if l.taken.next != nil || l.takenNodes != nil {
 			t.Error("the loop keeps chunks of the burst")
+		}
+		for _, n := range l.emptyNodes.slot {
+			if n != nil {
+				t.Error("a slot keeps its submission")
+			}
 		}
 		for _, f := range l.taken.slot {
 			if f != nil {
 				t.Error("a slot keeps its callback")
 			}
 		}
-		if cap(l.takenNodes.runs) > 1024 || cap(l.nodes.runs) > 1024 {
+		if cap(l.takenRuns) > 1024 || cap(l.runs) > 1024 {
 			t.Error("the loop keeps the burst's runs")
 		}
 	})

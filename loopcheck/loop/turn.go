@@ -78,7 +78,7 @@ func (l *Loop) runTaken() {
 
 // finishRun runs the nodes of the current run.
 func (l *Loop) finishRun() {
-	for l.run != nil {
+	for l.run != 0 {
 		l.nextNode().run()
 		l.attend()
 	}
@@ -137,29 +137,25 @@ func (l *Loop) ready(co *coroutine) {
 
 // nextRun starts on the run of nodes that a nil slot stands for.
 func (l *Loop) nextRun() {
-	t := &l.takenNodes
-	l.run, t.runs[t.at] = t.runs[t.at], nil
-	t.at++
+	l.run = l.takenRuns[l.runAt]
+	l.runAt++
 }
 
 // nextNode takes the next node of the current run.
 func (l *Loop) nextNode() node {
-	n := l.run
-	next := n.link()
-	l.run, *next = *next, nil
+	c := l.takenNodes
+	n := c.slot[c.at]
+	c.slot[c.at] = nil
+	c.at++
+	if c.at == c.n {
+		l.takenNodes = c.leave(&l.emptyNodes, &nodeChunks)
+	}
+	l.run--
 	return n
 }
 
-// nextChunk leaves a chunk whose slots have all been run.
-func (l *Loop) nextChunk() {
-	c := l.taken
-	l.taken, c.next, c.at, c.n = c.next, nil, 0, 0
-	if l.empty == nil {
-		l.empty = c
-	} else {
-		chunks.Put(c)
-	}
-}
+// nextChunk leaves a chunk of functions that have all been run.
+func (l *Loop) nextChunk() { l.taken = l.taken.leave(&l.empty, &funcChunks) }
 
 // take gets the next turn's work: all that was posted by now, so that callbacks
 // which post cannot keep timers and coroutines waiting. It sleeps while there is
@@ -176,7 +172,7 @@ func (l *Loop) take() bool {
 				return false
 			}
 			continue
-		case l.queue.head != nil:
+		case l.funcs.head != nil:
 			l.swap()
 			l.mu.Unlock()
 			return true
@@ -267,27 +263,23 @@ func (l *Loop) handOver() bool {
 	return true
 }
 
-// swap takes the queue and leaves the empty one in its place. mu is held.
+// swap takes what waits and leaves empty lists in its place. mu is held.
 func (l *Loop) swap() {
-	q := &l.queue
-	l.taken, q.head, q.tail = q.head, nil, nil
-	if q.spare == nil {
-		q.spare, l.empty = l.empty, nil
+	l.taken = l.funcs.take(&l.empty)
+	if l.nodes.head == nil {
+		return
 	}
-	if q.hasNodes {
-		q.hasNodes = false
-		l.nodes, l.takenNodes = l.takenNodes.emptied(), l.nodes
-	}
+	l.takenNodes = l.nodes.take(&l.emptyNodes)
+	l.takenRuns, l.runs, l.runAt = l.runs, keepSmall(l.takenRuns), 0
 }
 
-// emptied returns what all have been performed of for use again, unless a burst
-// has made it large.
-func (n *nodes) emptied() nodes {
+// keepSmall returns the slice for use again, unless a burst has made it large.
+func keepSmall(runs []uint32) []uint32 {
 	const small = 256
-	if cap(n.runs) > small {
-		return nodes{}
+	if cap(runs) > small {
+		return nil
 	}
-	return nodes{runs: n.runs[:0]}
+	return runs[:0]
 }
 
 // attend looks up between two callbacks: once, so that timers which are always
