@@ -232,9 +232,6 @@ func (l *Loop) Done() <-chan struct{} {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.done == nil {
-		if l.phase == closed {
-			return closedChan
-		}
 		l.done = make(chan struct{})
 	}
 	return l.done

@@ -16,6 +16,7 @@ type recorder struct {
 	ended  int
 	keep   bool // Admit keeps hand-offs
 	kept   []func()
+	hook   func(observe.Event) // called with each event, nil for none
 }
 
 // record makes r observe every loop that the test makes.
@@ -30,6 +31,9 @@ func (r *recorder) Event(e observe.Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.events = append(r.events, e)
+	if r.hook != nil {
+		r.hook(e)
+	}
 }
 
 func (r *recorder) Begin(c observe.Callback) {

@@ -89,19 +89,23 @@ func (l *Loop) untouched() bool {
 		len(l.outside) == 0 && l.timers.none()
 }
 
-// markClosed ends the loop's life. mu is held, and released.
+// markClosed ends the loop's life. mu is held, and released. Whoever waits for
+// Done learns it after the observer.
 func (l *Loop) markClosed() {
 	l.phase = closed
 	if d := l.dropped; d.Posts+d.Tasks+d.Timers > 0 {
 		d.Loop = l.name
 		l.outcome = &d
 	}
-	done := l.done
 	l.mu.Unlock()
 	l.report(eventLoopClosed, 0, "", l.outcome, nil)
-	if done != nil {
-		close(done)
+	l.mu.Lock()
+	if l.done == nil {
+		l.done = closedChan
+	} else {
+		close(l.done)
 	}
+	l.mu.Unlock()
 }
 
 // result is what Close and Shutdown return once the loop has ended.

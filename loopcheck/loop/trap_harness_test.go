@@ -93,6 +93,30 @@ func TestTrapT22EventStacks(t *testing.T) {
 	}
 }
 
+// A loop has ended when its observer knows: what Close or Done tell sooner, a
+// test would act upon while the observer still counts.
+func TestCloseReturnsAfterItsEvent(t *testing.T) {
+	r := record(t)
+	l := New()
+	r.hook = func(e observe.Event) {
+		if e.Kind != observe.LoopClosed {
+			return
+		}
+		select {
+		case <-l.Done():
+			t.Error("the loop is done before its observer heard of it")
+		default:
+		}
+	}
+	l.Post(func() {})
+	if err := l.Shutdown(bg); err != nil {
+		t.Error(err)
+	}
+	if len(r.of(observe.LoopClosed)) != 1 {
+		t.Error("no event of the end")
+	}
+}
+
 // T23: exploration must be deterministic; the runtime's half is Admit: whoever
 // keeps the hand-offs decides the order in which they run, and nothing runs
 // meanwhile.
