@@ -93,9 +93,9 @@ func TestTrapT22EventStacks(t *testing.T) {
 	}
 }
 
-// A loop has ended when its observer knows: what Close or Done tell sooner, a
-// test would act upon while the observer still counts.
-func TestCloseReturnsAfterItsEvent(t *testing.T) {
+// A loop is done when its observer has heard of the end: a test that waits for
+// Done reads then what the observer counted.
+func TestDoneAfterEventOfTheEnd(t *testing.T) {
 	r := record(t)
 	l := New()
 	r.hook = func(e observe.Event) {
@@ -108,10 +108,12 @@ func TestCloseReturnsAfterItsEvent(t *testing.T) {
 		default:
 		}
 	}
-	l.Post(func() {})
-	if err := l.Shutdown(bg); err != nil {
+	ctx, cancel := context.WithCancel(bg)
+	cancel()
+	if err := l.Run(ctx); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
+	<-l.Done()
 	if len(r.of(observe.LoopClosed)) != 1 {
 		t.Error("no event of the end")
 	}
