@@ -247,26 +247,43 @@ func (co *coroutine) watch(ctx context.Context, ticket uint64) (stop func() bool
 
 // await waits for a future, in the coroutine.
 func (co *coroutine) await(ctx context.Context, f *future) error {
+	w := co.beginAwait(ctx, f)
+	if !w.begun {
+		return w.err
+	}
+	co.yield(struct{}{})
+	return co.endAwait(ctx, f, w)
+}
+
+// An awaiting is a coroutine's wait for a future.
+type awaiting struct {
+	begun bool        // the coroutine must yield
+	err   error       // why not; nil if the future is done
+	stop  func() bool // see watch
+}
+
+func (co *coroutine) beginAwait(ctx context.Context, f *future) (w awaiting) {
 	if f.isDone() {
-		return nil
+		return w
 	}
-	if err := co.mayWait(ctx); err != nil {
-		return err
+	if w.err = co.mayWait(ctx); w.err != nil {
+		return w
 	}
-	if err := co.task.awaits(f); err != nil {
-		return err
+	if w.err = co.task.awaits(f); w.err != nil {
+		return w
 	}
 	ticket := co.arm()
 	co.listener.ticket = ticket
 	if !f.listen(&co.listener) {
 		co.disarm()
-		return nil
+		return w
 	}
-	// This is suspend by hand: a function in between would cost its return, which
-	// the processor mispredicts after a switch.
-	stop := co.suspending(ctx, ticket)
-	co.yield(struct{}{})
-	err := co.resumed(ctx, stop)
+	w.begun, w.stop = true, co.suspending(ctx, ticket)
+	return w
+}
+
+func (co *coroutine) endAwait(ctx context.Context, f *future, w awaiting) error {
+	err := co.resumed(ctx, w.stop)
 	if err == nil {
 		return nil
 	}

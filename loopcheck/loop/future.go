@@ -165,10 +165,13 @@ func Submit[T any](l *Loop, f func() (T, error)) *Future[T] {
 // and the result still waits for somebody.
 func (f *Future[T]) Await(ctx context.Context) (T, error) {
 	var err error
-	if co := f.loop.runningCoroutine(); co != nil {
-		err = co.await(ctx, &f.future)
-	} else {
+	if co := f.loop.runningCoroutine(); co == nil {
 		err = f.wait(ctx)
+	} else if w := co.beginAwait(ctx, &f.future); w.begun {
+		co.yield(struct{}{}) // here, and not in a function: see runReady
+		err = co.endAwait(ctx, &f.future, w)
+	} else {
+		err = w.err
 	}
 	if err != nil {
 		var zero T
