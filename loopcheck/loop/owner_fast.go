@@ -18,10 +18,20 @@ type gid = unsafe.Pointer
 //go:noescape
 func self() gid
 
+// An atomicGID is where a goroutine that is on a loop finds its own identity, and
+// nobody else's matters.
 type atomicGID struct{ p unsafe.Pointer }
 
-func (a *atomicGID) load() gid   { return atomic.LoadPointer(&a.p) }
-func (a *atomicGID) store(g gid) { atomic.StorePointer(&a.p, g) }
+func (a *atomicGID) load() gid    { return atomic.LoadPointer(&a.p) }
+func (a *atomicGID) store(id gid) { storeGID(&a.p, id) }
+
+// storeGID is a store that is whole but has no place in the order of others: a
+// goroutine looks for itself only, on the thread that stored it or after the
+// scheduler has moved it to another. atomic.StorePointer would make each switch
+// between coroutines wait until all stores before it have left the core.
+//
+//go:noescape
+func storeGID(at *unsafe.Pointer, id gid)
 
 // nobody is no goroutine's identity.
 var nobody gid
