@@ -104,7 +104,12 @@ func (l *Loop) pushNode(n node) {
 		l.pushFunc(nil)
 		l.runs = append(l.runs, 1)
 	}
-	l.nodes.push(n, &nodeChunks)
+	t := l.nodes.tail
+	if t == nil || t.n == slots {
+		t = l.nodes.grow(&nodeChunks)
+	}
+	t.slot[t.n] = n
+	t.n++
 }
 
 // A gate is why a hand-off must take the slow path.
@@ -200,7 +205,11 @@ func (l *Loop) put(n node, op string) error {
 	if l.gate == 0 {
 		l.pushNode(n)
 		l.posted++
-		l.unlockAndWake()
+		if !l.awake {
+			l.rouse()
+			return nil
+		}
+		l.mu.Unlock()
 		return nil
 	}
 	onLoop, err := l.admit()
