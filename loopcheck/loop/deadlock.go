@@ -7,6 +7,26 @@ type blockage struct {
 	loop  *Loop   // the loop that must act
 	fut   *future // the result that is awaited, nil if any
 	stack Stack
+
+	// All and First wait for several, and have nothing of the above.
+	several []*blockage
+	first   bool // one of them ends the wait
+}
+
+// blockageOn is a wait for several futures. It leaves out those that are done.
+func blockageOn[T any](fs []*Future[T], first bool, stack Stack) *blockage {
+	b := &blockage{first: first}
+	for _, f := range fs {
+		if !f.isDone() {
+			b.several = append(b.several, &blockage{loop: f.loop, fut: &f.future, stack: stack})
+		}
+	}
+	return b
+}
+
+// isOver reports whether there is nothing to wait for.
+func (b *blockage) isOver(of int) bool {
+	return len(b.several) == 0 || b.first && len(b.several) < of
 }
 
 // circles guards the search for circles: of two loops that begin to wait for
@@ -41,12 +61,15 @@ func (l *Loop) block(op string) (leave func(), err error) {
 // blockOn records that l's goroutine waits for the loop on, or for the future f
 // of it, unless that closes a circle.
 func (l *Loop) blockOn(on *Loop, f *future, op string) error {
+	return l.blockIn(&blockage{loop: on, fut: f, stack: callers(2)}, op)
+}
+
+func (l *Loop) blockIn(b *blockage, op string) error {
 	circles.Lock()
 	defer circles.Unlock()
-	b := &blockage{loop: on, fut: f, stack: callers(2)}
 	if waits := circle(l, nil, b); waits != nil {
 		err := &DeadlockError{Op: op, Waits: waits}
-		l.report(eventSelfWait, 0, op, err, b.stack)
+		l.report(eventSelfWait, 0, op, err, waits[0].Stack)
 		return err
 	}
 	l.blockedOn.Store(b)
@@ -58,32 +81,47 @@ func (l *Loop) unblock() { l.blockedOn.Store(nil) }
 // circle follows who waits for whom, from a wait b that a loop (or its coroutine
 // t) is about to begin. It returns the waits if they lead back, or nil.
 func circle(from *Loop, t *task, b *blockage) []Wait {
-	if !leadsBack(from, t, b, nil) {
+	s := search{from: from, task: t, left: tooLong}
+	if !s.leadsBack(from, b) {
 		return nil // nearly always: so the waits are only noted when they matter
 	}
-	var waits []Wait
-	if !leadsBack(from, t, b, &waits) {
+	s.left, s.noting = tooLong, true
+	if !s.leadsBack(from, b) {
 		return nil
 	}
-	return waits
+	return s.waits
 }
 
-// leadsBack reports whether the waits lead back, and appends them to waits.
-func leadsBack(from *Loop, t *task, b *blockage, waits *[]Wait) bool {
-	const tooLong = 1000 // no circle of living loops is; do not search for ever
-	waiter := from
-	for n := 0; b != nil && n < tooLong; n++ {
+// tooLong ends a search for ever: no circle of living loops is so long.
+const tooLong = 1000
+
+// A search is for a circle.
+type search struct {
+	from   *Loop
+	task   *task // the coroutine of from that will wait, nil for its goroutine
+	left   int   // steps
+	noting bool
+	waits  []Wait
+}
+
+// leadsBack reports whether what waiter waits for waits for where the search
+// began.
+func (s *search) leadsBack(waiter *Loop, b *blockage) bool {
+	for ; b != nil && s.left > 0; s.left-- {
+		if b.several != nil {
+			return s.severalLeadBack(waiter, b)
+		}
 		if b.fut != nil && b.fut.isDone() {
 			return false
 		}
-		if waits != nil {
-			*waits = append(*waits, Wait{Loop: waiter.name, On: b.loop.name, Stack: b.stack})
+		if s.noting {
+			s.waits = append(s.waits, Wait{Loop: waiter.name, On: b.loop.name, Stack: b.stack})
 		}
 		next := b.task()
 		switch {
-		case next != nil && next == t:
+		case next != nil && next == s.task:
 			return true
-		case t == nil && b.actsOn(from):
+		case s.task == nil && b.actsOn(s.from):
 			return true
 		case b.fut != nil && b.fut.state.Load()&isOutside != 0:
 			return false // anybody may resolve it
@@ -94,6 +132,19 @@ func leadsBack(from *Loop, t *task, b *blockage, waits *[]Wait) bool {
 		}
 	}
 	return false
+}
+
+// severalLeadBack reports whether one of several waits leads back, or each where
+// the first to end is enough.
+func (s *search) severalLeadBack(waiter *Loop, b *blockage) bool {
+	noted := len(s.waits)
+	for _, one := range b.several {
+		s.waits = s.waits[:noted]
+		if s.leadsBack(waiter, one) != b.first {
+			return !b.first
+		}
+	}
+	return b.first
 }
 
 // task returns the coroutine that must act, if it is one.

@@ -9,7 +9,7 @@ import (
 // returns that error at once; the others go on, and count as awaited. It waits
 // where Await would, and refuses where Await would.
 func All[T any](ctx context.Context, fs ...*Future[T]) ([]T, error) {
-	if err := waitForSome(ctx, fs, "All", (*joint).failedOrAll); err != nil {
+	if err := waitForSome(ctx, fs, "All", false); err != nil {
 		return nil, err
 	}
 	values := make([]T, len(fs))
@@ -32,12 +32,13 @@ func All[T any](ctx context.Context, fs ...*Future[T]) ([]T, error) {
 
 // First awaits the first of the futures to be done, returns its value and its
 // error, and cancels the others. It waits where Await would, and refuses where
-// Await would. It panics if there are no futures.
+// Await would: a future of the callback's own loop, and others if none of them
+// could ever be done. It panics if there are no futures.
 func First[T any](ctx context.Context, fs ...*Future[T]) (T, error) {
 	if len(fs) == 0 {
 		panic("loop: First of no futures would wait for ever")
 	}
-	if err := waitForSome(ctx, fs, "First", (*joint).any); err != nil {
+	if err := waitForSome(ctx, fs, "First", true); err != nil {
 		var zero T
 		return zero, err
 	}
@@ -86,18 +87,22 @@ func (n *jointListener) wakeUp(*listener) {
 	}
 }
 
-// waitForSome waits until enough of the futures are done.
-func waitForSome[T any](ctx context.Context, fs []*Future[T], op string, enough func(*joint, *future) bool) error {
+// waitForSome waits until the first of the futures is done, or all are or one has
+// failed.
+func waitForSome[T any](ctx context.Context, fs []*Future[T], op string, first bool) error {
 	if len(fs) == 0 {
 		return nil
 	}
-	j := &joint{enough: enough}
+	j := &joint{enough: (*joint).failedOrAll}
+	if first {
+		j.enough = (*joint).any
+	}
 	j.left.Store(int32(len(fs)))
 	p := here(self())
 	if p != nil && p.co != nil {
 		j.co = p.co
-		defer p.co.task.awaiting.Store(nil)
-		if err := mayWaitFor(ctx, p.co, fs); err != nil {
+		defer p.co.task.several.Store(nil)
+		if err := mayWaitFor(ctx, p.co, fs, op, first); err != nil {
 			return err
 		}
 		j.ticket = p.co.arm()
@@ -105,7 +110,7 @@ func waitForSome[T any](ctx context.Context, fs []*Future[T], op string, enough 
 		j.woken = make(chan struct{}, 1)
 	}
 	if p != nil && p.co == nil {
-		if err := blockOnAll(p.loop, fs, op); err != nil {
+		if err := blockOnSome(p.loop, fs, op, first); err != nil {
 			return err
 		}
 		defer p.loop.unblock()
@@ -137,29 +142,25 @@ func (j *joint) wait(ctx context.Context) error {
 	}
 }
 
-// mayWaitFor refuses, in a coroutine, what Await would refuse.
-func mayWaitFor[T any](ctx context.Context, co *coroutine, fs []*Future[T]) error {
-	for _, f := range fs {
-		if f.isDone() {
-			continue
-		}
-		if err := co.task.awaits(&f.future); err != nil {
+// mayWaitFor refuses, in a coroutine, what could not end.
+func mayWaitFor[T any](ctx context.Context, co *coroutine, fs []*Future[T], op string, first bool) error {
+	if b := blockageOn(fs, first, nil); !b.isOver(len(fs)) {
+		if err := co.task.awaitsSeveral(b, op); err != nil {
 			return err
 		}
 	}
 	return co.mayWait(ctx)
 }
 
-// blockOnAll refuses, in a callback of l, what Await would refuse.
-func blockOnAll[T any](l *Loop, fs []*Future[T], op string) error {
+// blockOnSome refuses, in a callback of l, what could not end, and to wait for l.
+func blockOnSome[T any](l *Loop, fs []*Future[T], op string, first bool) error {
 	for _, f := range fs {
 		if f.loop == l {
 			return l.selfWait(op)
 		}
-		if err := l.blockOn(f.loop, &f.future, op); err != nil {
-			l.unblock()
-			return err
-		}
+	}
+	if b := blockageOn(fs, first, callers(3)); !b.isOver(len(fs)) {
+		return l.blockIn(b, op)
 	}
 	return nil
 }

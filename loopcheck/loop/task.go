@@ -19,6 +19,7 @@ type task struct {
 	at        int      // its index in the loop's tasks
 	listener  listener // at its own future: how to cancel it
 	awaiting  atomic.Pointer[future]
+	several   atomic.Pointer[blockage] // awaited by All or First
 
 	onSuspend func() // Seq wants to know
 }
@@ -244,22 +245,48 @@ func (t *task) awaits(f *future) error {
 	if f.loop == t.loop && f.state.Load()&isTask == 0 {
 		return nil // a promise
 	}
-	b := &blockage{loop: f.loop, fut: f}
+	err := t.waitsIn(&blockage{loop: f.loop, fut: f}, "Await")
+	if err != nil {
+		t.awaiting.Store(nil)
+	}
+	return err
+}
+
+// awaitsSeveral notes that the task waits for several futures, unless that closes
+// a circle.
+func (t *task) awaitsSeveral(b *blockage, op string) error {
+	for _, one := range b.several {
+		if one.fut == t.fut {
+			return t.loop.selfWait(op)
+		}
+	}
+	t.several.Store(b)
+	err := t.waitsIn(b, op)
+	if err != nil {
+		t.several.Store(nil)
+	}
+	return err
+}
+
+// waitsIn refuses a wait that closes a circle.
+func (t *task) waitsIn(b *blockage, op string) error {
 	circles.Lock()
 	defer circles.Unlock()
 	waits := circle(t.loop, t, b)
 	if waits == nil {
 		return nil
 	}
-	t.awaiting.Store(nil)
 	waits[0].Stack = callers(3)
-	err := &DeadlockError{Op: "Await", Waits: waits}
-	t.loop.report(eventSelfWait, t.id, "Await", err, waits[0].Stack)
+	err := &DeadlockError{Op: op, Waits: waits}
+	t.loop.report(eventSelfWait, t.id, op, err, waits[0].Stack)
 	return err
 }
 
 // blockage returns what the task waits for, or nil.
 func (t *task) blockage() *blockage {
+	if b := t.several.Load(); b != nil {
+		return b
+	}
 	f := t.awaiting.Load()
 	if f == nil || f.isDone() {
 		return nil

@@ -3,6 +3,7 @@ package loop
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -152,5 +153,79 @@ func TestAbandonedWaitIsNoCircle(t *testing.T) {
 	close(made)
 	if got, err := second.Await(bg); got != 1 || err != nil {
 		t.Errorf("second is %v, %v", got, err)
+	}
+}
+
+// T3: All waits for each of its futures, not for the last alone: here in a
+// callback, which blocks its loop.
+func TestTrapT3DeadlockThroughAll(t *testing.T) {
+	a, b, c := New(WithName("a")), New(WithName("b")), New(WithName("c"))
+	for _, l := range []*Loop{a, b, c} {
+		defer l.Close()
+	}
+	onB := Go(b, func(ctx context.Context) (int, error) {
+		for a.blockedOn.Load() == nil {
+			runtime.Gosched()
+		}
+		return Call(ctx, a, ok)
+	})
+	free := blockLoop(t, c)
+	defer free()
+	onC := Submit(c, ok)
+	_, err := Submit(a, func() ([]int, error) { return All(bg, onB, onC) }).Await(bg)
+	var de *DeadlockError
+	if !errors.As(err, &de) {
+		t.Fatalf("b calls a, which waits for b and c: %v, want a *DeadlockError", err)
+	}
+	if !strings.Contains(de.Error(), "b waits for a waits for b") {
+		t.Errorf("the circle is %v", de)
+	}
+}
+
+// T3: the same in coroutines. First is content with one result, so only futures
+// that all lead back are a circle.
+func TestTrapT3DeadlockThroughSeveral(t *testing.T) {
+	for _, test := range []struct {
+		name     string
+		wait     func(context.Context, ...*Future[int]) (int, error)
+		deadlock bool
+	}{
+		{"All", func(ctx context.Context, fs ...*Future[int]) (int, error) {
+			_, err := All(ctx, fs...)
+			return 0, err
+		}, true},
+		{"First", First[int], false},
+	} {
+		a, b, c := New(WithName("a")), New(WithName("b")), New(WithName("c"))
+		free := blockLoop(t, c)
+		onC := Submit(c, ok)
+		made, waits := make(chan struct{}), make(chan struct{})
+		var onA, onB *Future[int]
+		onA = Go(a, func(ctx context.Context) (int, error) {
+			<-made
+			a.Post(func() { close(waits) }) // runs once the coroutine waits
+			return test.wait(ctx, onB, onC)
+		})
+		onB = Go(b, func(ctx context.Context) (int, error) {
+			<-waits
+			return onA.Await(ctx)
+		})
+		close(made)
+		if test.deadlock {
+			if _, err := onB.Await(bg); !errors.Is(err, ErrDeadlock) {
+				t.Errorf("%s: b waits for a, which waits for b and c: %v, want ErrDeadlock", test.name, err)
+			}
+			free()
+		} else {
+			<-waits
+			on(t, b, func() {}) // b's coroutine waits by now, or was refused
+			free()
+			if _, err := onA.Await(bg); err != nil {
+				t.Errorf("%s: a got c's result and %v", test.name, err)
+			}
+		}
+		for _, l := range []*Loop{a, b, c} {
+			l.Close()
+		}
 	}
 }
