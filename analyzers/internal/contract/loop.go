@@ -50,15 +50,15 @@ func runtime() []Framework {
 	shutDown := []Waits{
 		wait(Symbol{pkg, "Loop", "Close"}, onLoop, "loopcheck/loop/shutdown.go:55", later),
 		wait(Symbol{pkg, "Loop", "Shutdown"}, onLoop, "loopcheck/loop/shutdown.go:25", later),
-		wait(Symbol{pkg, "Loop", "Run"}, onLoop, "loopcheck/loop/loop.go:153", "run another loop on another goroutine"),
+		wait(Symbol{pkg, "Loop", "Run"}, onLoop, "loopcheck/loop/loop.go:175", "run another loop on another goroutine"),
 		wait(Symbol{pkg, "Runner", "Close"}, onLoop, "loopcheck/loop/runner.go:52", later),
 		wait(Symbol{pkg, "Runner", "Shutdown"}, onLoop, "loopcheck/loop/runner.go:56", later),
 	}
 	waits := []Waits{
 		wait(Symbol{pkg, "", "Call"}, onLoop, "loopcheck/loop/call.go:16", callDirectly),
-		wait(Symbol{pkg, "Future", "Await"}, onLoop, "loopcheck/loop/future.go:167", "use Then, or "+useGo),
+		wait(Symbol{pkg, "Future", "Await"}, onLoop, "loopcheck/loop/future.go:166", "use Then, or "+useGo),
 		wait(Symbol{pkg, "", "All"}, onLoop, "loopcheck/loop/several.go:11", useGo),
-		wait(Symbol{pkg, "", "First"}, onLoop, "loopcheck/loop/several.go:36", useGo),
+		wait(Symbol{pkg, "", "First"}, onLoop, "loopcheck/loop/several.go:37", useGo),
 		wait(Symbol{pkg, "", "Run"}, onLoop, "loopcheck/loop/runner.go:124", useGo),
 		wait(Symbol{pkg, "", "RunOnce"}, onLoop, "loopcheck/loop/runner.go:159", useGo),
 		wait(Symbol{pkg, "", "With"}, onLoop, "loopcheck/loop/resource.go:24", useGo),
@@ -87,14 +87,14 @@ func runtime() []Framework {
 		},
 
 		Runs: []Runs{
-			on(Post, Param(pkg, "Loop", "Post", 0), "the loop calls it", "loopcheck/loop/ingress.go:94"),
+			on(Post, Param(pkg, "Loop", "Post", 0), "the loop calls it", "loopcheck/loop/ingress.go:130"),
 			on(PostBounded, Param(pkg, "Loop", "PostWait", 1), "the loop calls it", "loopcheck/loop/room.go:16"),
 			on(Post, Param(pkg, "Loop", "After", 1), "the loop calls it when the time has come", "loopcheck/loop/timer.go:54"),
 			on(Post, Param(pkg, "Loop", "Every", 1), "the loop calls it at each tick", "loopcheck/loop/timer.go:69"),
-			on(Post, Param(pkg, "", "Submit", 1), "the loop calls it", "loopcheck/loop/future.go:149"),
+			on(Post, Param(pkg, "", "Submit", 1), "the loop calls it", "loopcheck/loop/future.go:148"),
 			{Code: Param(pkg, "", "Call", 2), Mode: Call, Evidence: Evidence{
 				"the loop calls it", "loopcheck/loop/call.go:16", callDirectly}},
-			on(Post, Param(pkg, "Future", "Then", 0), "the loop calls it with the result", "loopcheck/loop/future.go:188"),
+			on(Post, Param(pkg, "Future", "Then", 0), "the loop calls it with the result", "loopcheck/loop/future.go:196"),
 			on(Callback, Param(pkg, "", "WithPanicHandler", 0), "the loop calls it after a panic", "loopcheck/loop/options.go:30"),
 			on(Inline, Param(pkg, "Owned", "With", 0), "calls it before it returns", "loopcheck/loop/owned.go:17"),
 
