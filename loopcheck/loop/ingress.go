@@ -29,16 +29,15 @@ type list[S any] struct {
 	spare      *chunk[S] // an empty chunk at hand
 }
 
-func (q *list[S]) push(s S, pool *sync.Pool) {
-	t := q.tail
-	if t == nil || t.n == slots {
-		t = q.grow(pool)
+// room returns the last chunk, which has room.
+func (q *list[S]) room(pool *sync.Pool) *chunk[S] {
+	if q.tail == nil || q.tail.n == slots {
+		q.grow(pool)
 	}
-	t.slot[t.n] = s
-	t.n++
+	return q.tail
 }
 
-func (q *list[S]) grow(pool *sync.Pool) *chunk[S] {
+func (q *list[S]) grow(pool *sync.Pool) {
 	c := q.spare
 	if c == nil {
 		c = pool.Get().(*chunk[S])
@@ -54,7 +53,6 @@ func (q *list[S]) grow(pool *sync.Pool) *chunk[S] {
 		q.tail.next = c
 	}
 	q.tail = c
-	return c
 }
 
 // take empties the list and returns the first of its chunks. In exchange it takes
@@ -95,7 +93,11 @@ type node interface {
 // Functions and nodes wait in two lists. Among the functions nil stands for a
 // run, the nodes that were handed over one after the other.
 
-func (l *Loop) pushFunc(f func()) { l.funcs.push(f, &funcChunks) }
+func (l *Loop) pushFunc(f func()) {
+	t := l.funcs.room(&funcChunks)
+	t.slot[t.n] = f
+	t.n++
+}
 
 func (l *Loop) pushNode(n node) {
 	if t := l.funcs.tail; t != nil && t.slot[t.n-1] == nil {
@@ -104,10 +106,7 @@ func (l *Loop) pushNode(n node) {
 		l.pushFunc(nil)
 		l.runs = append(l.runs, 1)
 	}
-	t := l.nodes.tail
-	if t == nil || t.n == slots {
-		t = l.nodes.grow(&nodeChunks)
-	}
+	t := l.nodes.room(&nodeChunks)
 	t.slot[t.n] = n
 	t.n++
 }
@@ -139,10 +138,7 @@ func (l *Loop) Post(f func()) error {
 	}
 	// What follows is pushFunc and unlockAndWake by hand: as calls they cost a
 	// fifth of the whole.
-	t := l.funcs.tail
-	if t == nil || t.n == slots {
-		t = l.funcs.grow(&funcChunks)
-	}
+	t := l.funcs.room(&funcChunks)
 	t.slot[t.n] = f
 	t.n++
 	l.posted++

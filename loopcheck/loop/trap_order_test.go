@@ -154,3 +154,73 @@ func TestTrapT6Bound(t *testing.T) {
 		free()
 	})
 }
+
+// Coroutines that are always ready keep nobody out: neither a post from outside
+// nor one of their own, a timer, another Run or the end of the loop.
+func TestReadyCoroutinesKeepNobodyOut(t *testing.T) {
+	l := New()
+	defer l.Close()
+	ends := map[string]func(end func()){
+		"a post":           func(end func()) { l.Post(end) },
+		"a submission":     func(end func()) { Submit(l, func() (int, error) { end(); return 0, nil }).Detach() },
+		"a timer":          func(end func()) { l.After(0, end) },
+		"a wake":           func(end func()) { go wakeFromOutside(l, end) },
+		"a post on itself": func(end func()) { Go(l, func(context.Context) (int, error) { return 0, l.Post(end) }) },
+	}
+	for name, ask := range ends {
+		for range 100 {
+			ended := false
+			spinning := make(chan struct{})
+			busy := Go(l, func(ctx context.Context) (int, error) {
+				for turn := 0; !ended; turn++ {
+					if err := Yield(ctx); err != nil {
+						return 0, err
+					}
+					if turn == 3 {
+						close(spinning) // with an empty queue by now
+					}
+				}
+				return 0, nil
+			})
+			<-spinning
+			ask(func() { ended = true })
+			if _, err := busy.Await(bg); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+		}
+	}
+	spinning := make(chan struct{})
+	busy := Go(l, func(ctx context.Context) (int, error) {
+		for turn := 0; ; turn++ {
+			if err := Yield(ctx); err != nil {
+				return 0, err
+			}
+			if turn == 3 {
+				close(spinning)
+			}
+		}
+	})
+	<-spinning
+	ctx, cancel := context.WithCancel(bg)
+	cancel()
+	if err := l.Run(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("Run takes the loop over and returns %v", err)
+	}
+	if _, err := busy.Await(bg); err == nil {
+		t.Error("the coroutine outlives its loop")
+	}
+}
+
+// wakeFromOutside resolves a promise off the loop, whose coroutine then calls end.
+func wakeFromOutside(l *Loop, end func()) {
+	waited, resolve := NewPromise[int](l)
+	waits := make(chan struct{})
+	Go(l, func(ctx context.Context) (int, error) {
+		close(waits)
+		waited.Await(ctx)
+		end()
+		return 0, nil
+	}).Detach()
+	<-waits
+	resolve(1, nil)
+}

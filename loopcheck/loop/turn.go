@@ -216,7 +216,7 @@ const mostCrowded = 16
 func (l *Loop) lockForTurn() {
 	for range 128 * l.crowd * l.crowd {
 		if l.attention.Load() != 0 {
-			break // a timer is due
+			break // a timer is due, or the loop shall end
 		}
 	}
 	if l.mu.TryLock() {
@@ -227,8 +227,8 @@ func (l *Loop) lockForTurn() {
 	l.mu.Lock()
 }
 
-// staysAlone reports whether the next turn is for coroutines only, and nobody
-// asks for anything else.
+// staysAlone reports whether the next turn is for coroutines alone, since nobody
+// has called meanwhile.
 func (l *Loop) staysAlone() bool {
 	return l.alone && l.readyHead != nil && l.attention.Load() == 0
 }
