@@ -168,12 +168,9 @@ func (l *Loop) newParker() *parker {
 
 // wait waits for the future to be done, in whatever way fits the caller.
 func (f *future) wait(ctx context.Context) error {
-	l, id := f.loop, self()
-	if id == l.coroID.load() {
-		return l.current.await(ctx, f)
-	}
-	if id == l.ownerID.load() {
-		return l.selfWait("Await")
+	id := self()
+	if id == f.loop.ownerID.load() {
+		return f.loop.selfWait("Await")
 	}
 	if f.isDone() {
 		return nil
