@@ -207,14 +207,14 @@ func (l *Loop) take() bool {
 	}
 }
 
-// mostCrowded is where crowd ends. The pause is then some ten microseconds.
+// mostCrowded is where crowd ends. The pause is then some tens of microseconds.
 const mostCrowded = 16
 
 // lockForTurn takes mu. A turn costs those who post about a microsecond: they
 // miss the lock, and the queue leaves their caches. So a loop that finds posters
 // at the lock turn after turn pauses, and lets them fill the queue meanwhile.
 func (l *Loop) lockForTurn() {
-	for range 128 * l.crowd * l.crowd {
+	for range 256 * l.crowd * l.crowd {
 		if l.attention.Load() != 0 {
 			break // a timer is due, or the loop shall end
 		}
