@@ -20,7 +20,6 @@ func printRows(w io.Writer, results []result) {
 }
 
 // printTargets prints the targets whose rows were measured.
-// printTargets prints the targets whose rows were measured.
 func printTargets(w io.Writer, results []result, backlogs []held) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "TARGETS\tat most\tmin\tmedian\t")
