@@ -57,14 +57,16 @@ func First[T any](ctx context.Context, fs ...*Future[T]) (T, error) {
 // A joint waits for enough of several futures to be done.
 type joint struct {
 	left   atomic.Int32
-	enough func(*joint, *future) bool
+	first  bool       // one is enough; else all, or one that failed
 	co     *coroutine // who waits: a coroutine with its ticket, or a goroutine at woken
 	ticket uint64
 	woken  chan struct{}
 }
 
-func (j *joint) any(*future) bool           { return true }
-func (j *joint) failedOrAll(f *future) bool { return j.left.Add(-1) == 0 || f.failure != nil }
+// enough reports whether the wait is over now that f is done.
+func (j *joint) enough(f *future) bool {
+	return j.first || j.left.Add(-1) == 0 || f.failure != nil
+}
 
 // A jointListener tells its joint that a future is done.
 type jointListener struct {
@@ -76,7 +78,7 @@ type jointListener struct {
 func (n *jointListener) wakeUp(*listener) {
 	j := n.joint
 	switch {
-	case !j.enough(j, n.fut):
+	case !j.enough(n.fut):
 	case j.co != nil:
 		j.co.wake(j.ticket, woken)
 	default:
@@ -93,10 +95,7 @@ func waitForSome[T any](ctx context.Context, fs []*Future[T], op string, first b
 	if len(fs) == 0 {
 		return nil
 	}
-	j := &joint{enough: (*joint).failedOrAll}
-	if first {
-		j.enough = (*joint).any
-	}
+	j := &joint{first: first}
 	j.left.Store(int32(len(fs)))
 	p := here(self())
 	if p != nil && p.co != nil {

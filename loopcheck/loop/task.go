@@ -238,12 +238,13 @@ func (t *task) awaits(f *future) error {
 	if f == t.fut {
 		return t.loop.selfWait("Await")
 	}
-	if f.loop == t.loop && f.state.Load()&(isTask|isOutside) == 0 {
+	kind := f.state.Load() & (isTask | isOutside)
+	if f.loop == t.loop && kind == 0 {
 		return nil // the loop runs, and so will the submission: no news for circles
 	}
 	t.awaiting.Store(f)
-	if f.loop == t.loop && f.state.Load()&isTask == 0 {
-		return nil // a promise
+	if f.loop == t.loop && kind != isTask {
+		return nil // a promise, or work elsewhere
 	}
 	err := t.waitsIn(&blockage{loop: f.loop, fut: f}, "Await")
 	if err != nil {
