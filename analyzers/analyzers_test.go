@@ -153,7 +153,7 @@ func TestFrameworks(t *testing.T) {
 	named := regexp.MustCompile(`Name: +"(\w+)",\n\s+Modules:`)
 	var names []string
 	for _, file := range files {
-		if path.Dir(file) != "internal/contract" || strings.HasSuffix(file, "_test.go") {
+		if path.Dir(file) != "internal/shipped" || strings.HasSuffix(file, "_test.go") {
 			continue
 		}
 		source, err := os.ReadFile(file)
@@ -172,7 +172,7 @@ func TestFrameworks(t *testing.T) {
 	mention := regexp.MustCompile(`(?i)\b(` + strings.Join(names, "|") + `)\b`)
 	for _, file := range files {
 		dir := path.Dir(file)
-		if dir == "internal/contract" || dir == "internal/ruletest" || path.Base(file) == "doc.go" || strings.HasSuffix(file, "_test.go") {
+		if dir == "internal/shipped" || dir == "internal/contract" || dir == "internal/ruletest" || path.Base(file) == "doc.go" || strings.HasSuffix(file, "_test.go") {
 			continue
 		}
 		source, err := os.ReadFile(file)

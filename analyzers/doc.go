@@ -19,15 +19,21 @@
 //
 // Each package may import those above it; layers_test.go holds that.
 //
-//	internal/contract    what is known of frameworks, as data: one file each
-//	internal/std         what is known of the standard library: a generated table
-//	internal/directive   //loopcheck: comments
+//	internal/contract    the grammar of what is known of frameworks
 //	internal/config      the settings that all rules share
-//	internal/callgraph   a package's functions, calls, function values and channels
-//	internal/runson      relation 1, facts: where functions run their parameters
+//	internal/directive   //loopcheck: comments
+//	internal/program     a package's functions, calls, function values and channels
+//	internal/words       what messages call them
+//	internal/fixpoint    how a relation is solved
+//	internal/shipped     what is known of frameworks: one file each
+//	internal/std         what is known of the standard library: a generated table
+//	internal/book        all that is said of a function, a type or a value
+//	internal/placement   where functions run their parameters, as facts
+//	internal/edges       which body runs within which
+//	internal/runson      relation 1: which code runs on which loop
+//	internal/duty        the duties of values, facts: which results are nil
 //	internal/waitsfor    relation 2, facts: what functions wait for
 //	internal/owns        relation 3, facts: what functions touch
-//	internal/duty        the duties of values, facts: which results are nil
 //	internal/report      the only caller of pass.Report
 //	loopblock …          the rules: doc.go is the rule's page
 //
@@ -37,9 +43,9 @@
 //
 // # To add a framework
 //
-// Write internal/contract/NAME.go: a function that returns its [Framework]
+// Write internal/shipped/NAME.go: a function that returns its [Framework]
 // rows, each with the upstream line that it was read from, and list it in
-// frameworks. The test of that package resolves every symbol in the real
+// Frameworks. The test of package book resolves every symbol in the real
 // module; nothing else in this tree may name it.
 //
 // # To add a rule

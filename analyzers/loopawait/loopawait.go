@@ -7,11 +7,11 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
 	"github.com/loopcheck/loopcheck/analyzers/internal/config"
 	"github.com/loopcheck/loopcheck/analyzers/internal/duty"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/report"
-	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
 //go:embed doc.go
@@ -23,11 +23,11 @@ var Analyzer = &analysis.Analyzer{
 	Doc:      report.Doc(doc),
 	URL:      report.URL("loopawait"),
 	Run:      run,
-	Requires: report.Requires(callgraph.Analyzer, duty.Analyzer),
+	Requires: report.Requires(program.Analyzer, duty.Analyzer),
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	graph := pass.ResultOf[callgraph.Analyzer].(*callgraph.Graph)
+	graph := pass.ResultOf[program.Analyzer].(*program.Package)
 	duties := pass.ResultOf[duty.Analyzer].(*duty.Result)
 	out := report.New(pass)
 	out.SkipTests() // a test steps a model by hand and drops what it does not look at
@@ -48,14 +48,14 @@ func run(pass *analysis.Pass) (any, error) {
 
 // group makes one finding of the calls of one function of this package whose
 // result all of them drop: it is one decision, mostly forgotten at once.
-func group(graph *callgraph.Graph, d duty.Drop) string {
+func group(graph *program.Package, d duty.Drop) string {
 	if d.Callee == nil || graph.FuncOf(d.Callee) == nil {
 		return ""
 	}
 	return d.Callee.FullName()
 }
 
-func tier(f *callgraph.Func, d duty.Drop) config.Tier {
+func tier(f *program.Func, d duty.Drop) config.Tier {
 	switch {
 	case d.Due.Row.Strict, d.Due.Row.Returnable && !d.Due.ReturnedBy(f.Sig):
 		return config.Strict
@@ -66,7 +66,7 @@ func tier(f *callgraph.Func, d duty.Drop) config.Tier {
 }
 
 func message(d duty.Drop) string {
-	what := fmt.Sprintf("the %s.%s that %s returns", d.Due.Type.Obj().Pkg().Name(), d.Due.Type.Obj().Name(), runson.Spell(d.Call.Fun))
+	what := fmt.Sprintf("the %s.%s that %s returns", d.Due.Type.Obj().Pkg().Name(), d.Due.Type.Obj().Name(), words.Spell(d.Call.Fun))
 	ways := strings.Join(d.Due.Row.Met, " or ")
 	switch d.How {
 	case duty.Overwritten:

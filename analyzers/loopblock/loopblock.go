@@ -9,12 +9,13 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
 	"github.com/loopcheck/loopcheck/analyzers/internal/config"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/report"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 	"github.com/loopcheck/loopcheck/analyzers/internal/waitsfor"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
 //go:embed doc.go
@@ -33,7 +34,7 @@ func run(pass *analysis.Pass) (any, error) {
 	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
 	waits := pass.ResultOf[waitsfor.Analyzer].(*waitsfor.Result)
 	out := report.New(pass)
-	for _, f := range runs.Graph.Funcs {
+	for _, f := range runs.Program.Funcs {
 		for _, c := range runs.On(f) {
 			for _, call := range f.Calls {
 				if e, ok := worst(c.Loop, waits.Call(call)); ok {
@@ -85,7 +86,7 @@ var inferred = []contract.Class{contract.Exec, contract.Sleep}
 const inferredBudget = 500 * time.Millisecond
 
 func minds(l *runson.Loop, e waitsfor.Effect) bool {
-	if e.ForLoop() || e.ToldOn(l.ID) || l.Worker || l.Many {
+	if e.ForLoop() || e.ToldOn(l.ID) || l.IsWorker() || l.IsMany() {
 		return false // loopdeadlock asks which loop; what is told is told once
 	}
 	classes, budget := inferred, inferredBudget
@@ -112,12 +113,12 @@ func tier(c *runson.Context, e waitsfor.Effect) config.Tier {
 	return config.Sure
 }
 
-func message(l *runson.Loop, e waitsfor.Effect, call *callgraph.Call) string {
-	return fmt.Sprintf("%s blocks %s%s%s%s", runson.Spell(call.Expr.Fun), l, forHowLong(e), e.Because(), instead(l, e))
+func message(l *runson.Loop, e waitsfor.Effect, call *program.Call) string {
+	return fmt.Sprintf("%s blocks %s%s%s%s", words.Spell(call.Expr.Fun), l, forHowLong(e), e.Because(), instead(l, e))
 }
 
-func opMessage(l *runson.Loop, e waitsfor.Effect, op *callgraph.Op) string {
-	return fmt.Sprintf("%s blocks %s%s%s", waitsfor.SpellOp(op), l, forHowLong(e), instead(l, e))
+func opMessage(l *runson.Loop, e waitsfor.Effect, op *program.Op) string {
+	return fmt.Sprintf("%s blocks %s%s%s", words.SpellOp(op), l, forHowLong(e), instead(l, e))
 }
 
 func forHowLong(e waitsfor.Effect) string {

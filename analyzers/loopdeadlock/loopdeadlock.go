@@ -6,12 +6,13 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
 	"github.com/loopcheck/loopcheck/analyzers/internal/config"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/report"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 	"github.com/loopcheck/loopcheck/analyzers/internal/waitsfor"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
 //go:embed doc.go
@@ -30,7 +31,7 @@ func run(pass *analysis.Pass) (any, error) {
 	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
 	waits := pass.ResultOf[waitsfor.Analyzer].(*waitsfor.Result)
 	out := report.New(pass)
-	for _, f := range runs.Graph.Funcs {
+	for _, f := range runs.Program.Funcs {
 		for _, c := range runs.On(f) {
 			for _, call := range f.Calls {
 				checkCall(out, c, call, waits.Call(call))
@@ -47,7 +48,7 @@ func run(pass *analysis.Pass) (any, error) {
 		out.Report(report.Finding{
 			Range: w.Wait.Expr, Class: "waitgroup", Tier: config.Likely, Related: w.Related(),
 			Message: fmt.Sprintf("%s waits for %s, and this runs on it: deadlock; let it return before anybody waits",
-				runson.Spell(w.Wait.Expr.Fun), w.Goroutine.Name()),
+				words.Spell(w.Wait.Expr.Fun), w.Goroutine.Name()),
 		})
 	}
 	out.Done()
@@ -55,7 +56,7 @@ func run(pass *analysis.Pass) (any, error) {
 }
 
 // checkCall reports a call that waits for the very loop it is on.
-func checkCall(out *report.Reporter, c *runson.Context, call *callgraph.Call, effects []waitsfor.Effect) {
+func checkCall(out *report.Reporter, c *runson.Context, call *program.Call, effects []waitsfor.Effect) {
 	for _, e := range effects {
 		if !e.ForLoop() || e.Loop != c.Loop.ID || e.ToldOn(c.Loop.ID) {
 			continue
@@ -63,7 +64,7 @@ func checkCall(out *report.Reporter, c *runson.Context, call *callgraph.Call, ef
 		out.Report(report.Finding{
 			Range: call.Expr, Class: "call", Tier: tierOf(c, e), Related: c.Why(),
 			Message: fmt.Sprintf("%s %s %s, and this runs on it: deadlock%s%s",
-				runson.Spell(call.Expr.Fun), waitsVerb(e), c.Loop, because(e), fix(e)),
+				words.Spell(call.Expr.Fun), waitsVerb(e), c.Loop, because(e), fix(e)),
 		})
 	}
 }
@@ -103,8 +104,8 @@ func fix(e waitsfor.Effect) string {
 }
 
 // checkOp reports a hand-written loop that waits on a channel for itself.
-func checkOp(out *report.Reporter, c *runson.Context, how waitsfor.SelfWait, op *callgraph.Op) {
-	ch, loop := runson.Spell(op.Chan), c.Loop
+func checkOp(out *report.Reporter, c *runson.Context, how waitsfor.SelfWait, op *program.Op) {
+	ch, loop := words.Spell(op.Chan), c.Loop
 	f := report.Finding{Range: op.Node, Class: "self", Tier: config.Likely, Related: c.Why()}
 	switch how {
 	case waitsfor.SelfSend:

@@ -32,7 +32,7 @@ func run(pass *analysis.Pass) (any, error) {
 	for _, off := range owned.Off() {
 		out.Report(finding(off))
 	}
-	for _, f := range runs.Graph.Funcs {
+	for _, f := range runs.Program.Funcs {
 		for _, e := range owned.Escapes(f) {
 			out.Report(report.Finding{
 				Range: e.Node, Class: "lent", Tier: config.Sure,

@@ -1,14 +1,17 @@
-// Package contract holds what loopcheck knows about other people's loops, as
-// data: one file a framework, one row a promise, and beside each row the place
-// upstream that it was read from.
+// Package contract is the grammar of what loopcheck knows about other people's
+// loops: one row a promise, and beside each row the place upstream that it was
+// read from. Package shipped has the rows, package book binds them.
 //
 // A row never says what to report. It starts one of the relations: which code
 // runs where ([Runs]), what a call waits for ([Waits]), who owns an object
 // ([Owns], [Borrows]) and what a value obliges its holder to do ([Duty]).
-// Nothing outside this package names a framework.
 package contract
 
-import "time"
+import (
+	"cmp"
+	"strings"
+	"time"
+)
 
 // A Framework is the contract of one framework.
 type Framework struct {
@@ -38,6 +41,12 @@ type Framework struct {
 // A Module is a module path and the version its rows were read from.
 type Module struct{ Path, Version string }
 
+// Holds reports whether a package belongs to the module.
+func (m Module) Holds(pkg string) bool {
+	rest, ok := strings.CutPrefix(pkg, m.Path)
+	return ok && (rest == "" || rest[0] == '/')
+}
+
 // A Loop is one kind of loop that a framework runs.
 type Loop struct {
 	// Name tells the framework's loops apart; it is "" for the only one.
@@ -62,6 +71,27 @@ type Loop struct {
 	// Tolerates lists the classes of waiting that are this loop's normal
 	// work (a raft state machine writes to disk).
 	Tolerates []Class
+}
+
+// A LoopID names a loop: a framework's ("bubbletea", ""), one of several of a
+// framework's ("nats", "conn"), or a hand-written one by the path of its package
+// and its serving function as importers call it ("example.com/hub", "hub.run").
+type LoopID struct{ Owner, Name string }
+
+// String is how messages call the loop: "bubbletea", "nats conn", "hub.run".
+func (id LoopID) String() string {
+	if id.served() {
+		return id.Name
+	}
+	return strings.TrimSpace(id.Owner + " " + id.Name)
+}
+
+// served tells a function's name, which has a dot, from a framework's word.
+func (id LoopID) served() bool { return strings.Contains(id.Name, ".") }
+
+// Compare orders loops by owner and name.
+func (id LoopID) Compare(other LoopID) int {
+	return cmp.Or(cmp.Compare(id.Owner, other.Owner), cmp.Compare(id.Name, other.Name))
 }
 
 // Evidence is why a row is there and what the user should do about it.

@@ -1,6 +1,9 @@
 package contract
 
-import "go/types"
+import (
+	"go/types"
+	"strings"
+)
 
 // HasShape reports whether a function of this name and signature is one that c
 // selects. Only FormShape selects by signature.
@@ -58,4 +61,22 @@ func matchFrom(patterns []string, t *types.Tuple, i int) bool {
 // that an alias stands for.
 func matchType(pattern string, t types.Type) bool {
 	return pattern == "_" || pattern == types.TypeString(t, nil) || pattern == types.TypeString(types.Unalias(t), nil)
+}
+
+// Match reports whether name fits a pattern in which "*" stands for any run of characters.
+func Match(pattern, name string) bool {
+	before, after, found := strings.Cut(pattern, "*")
+	if !found {
+		return pattern == name
+	}
+	rest, ok := strings.CutPrefix(name, before)
+	if !ok {
+		return false
+	}
+	for i := range len(rest) + 1 {
+		if Match(after, rest[i:]) {
+			return true
+		}
+	}
+	return false
 }

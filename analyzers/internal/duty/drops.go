@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
 // How says in which way a value is dropped.
@@ -30,7 +30,7 @@ type Drop struct {
 
 // Drops finds the values that f's body drops. Handing a value on in whatever
 // way meets its duty here: what becomes of it there is for there.
-func (r *Result) Drops(info *types.Info, f *callgraph.Func) []Drop {
+func (r *Result) Drops(info *types.Info, f *program.Func) []Drop {
 	if f.Body() == nil || len(r.calls) == 0 {
 		return nil
 	}
@@ -203,7 +203,7 @@ func mentions(info *types.Info, n ast.Node, v *types.Var) bool {
 // Renewed reports whether f goes on to return a command that replaces the
 // dropped one: from another call on the same receiver (Focus, then return
 // Init), or one of the functions beside the method (textinput.Blink).
-func Renewed(info *types.Info, f *callgraph.Func, d Drop) bool {
+func Renewed(info *types.Info, f *program.Func, d Drop) bool {
 	sel, ok := ast.Unparen(d.Call.Fun).(*ast.SelectorExpr)
 	if !ok || d.Callee == nil {
 		return false
@@ -271,7 +271,7 @@ func nextReturnIn(stmt ast.Stmt, call *ast.CallExpr) *ast.ReturnStmt {
 
 // Attached reports whether a call's receiver was made in the same function, so
 // that it is part of nothing yet.
-func Attached(info *types.Info, f *callgraph.Func, call *ast.CallExpr, pass *analysis.Pass) bool {
+func Attached(info *types.Info, f *program.Func, call *ast.CallExpr, pass *analysis.Pass) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return false

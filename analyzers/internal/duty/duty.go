@@ -14,8 +14,9 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/std"
 )
 
@@ -24,7 +25,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "loopduty",
 	Doc:        "find which values carry a duty, for the loopcheck analyzers",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{callgraph.Analyzer, contract.Analyzer},
+	Requires:   []*analysis.Analyzer{program.Analyzer, book.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
 	FactTypes:  []analysis.Fact{(*nilFact)(nil)},
 }
@@ -41,7 +42,7 @@ type nilFact struct {
 // weaker duty: the wrapper of a Focus owes what Focus does.
 type forward struct {
 	Result int
-	Duty   contract.DutyRef
+	Duty   book.DutyRef
 }
 
 // nilIf says that a result is nil if the bool parameter has the value.
@@ -78,21 +79,21 @@ func (r *Result) Of(call *ast.CallExpr) []Due { return r.calls[call] }
 
 func run(pass *analysis.Pass) (any, error) {
 	r := &Result{calls: make(map[*ast.CallExpr][]Due)}
-	book := pass.ResultOf[contract.Analyzer].(*contract.Book)
+	book := pass.ResultOf[book.Analyzer].(*book.Book)
 	if std.Is(pass.Pkg.Path()) || !book.Obliging() {
 		return r, nil
 	}
 	s := &solver{
 		pass: pass, book: book,
-		graph: pass.ResultOf[callgraph.Analyzer].(*callgraph.Graph),
-		nils:  make(map[*callgraph.Func][]int),
-		ifs:   make(map[*callgraph.Func][]nilIf),
-		same:  make(map[*callgraph.Func][]forward),
+		prog: pass.ResultOf[program.Analyzer].(*program.Package),
+		nils: make(map[*program.Func][]int),
+		ifs:  make(map[*program.Func][]nilIf),
+		same: make(map[*program.Func][]forward),
 	}
 	s.solve()
 	s.solveIfs()
 	s.solveSame()
-	for _, f := range s.graph.Funcs {
+	for _, f := range s.prog.Funcs {
 		fact := &nilFact{s.nils[f], s.ifs[f], s.same[f]}
 		if f.Obj != nil && len(fact.Results)+len(fact.If)+len(fact.Same) > 0 {
 			pass.ExportObjectFact(f.Obj, fact)
@@ -107,12 +108,12 @@ func run(pass *analysis.Pass) (any, error) {
 }
 
 type solver struct {
-	pass  *analysis.Pass
-	book  *contract.Book
-	graph *callgraph.Graph
-	nils  map[*callgraph.Func][]int // results that are always nil
-	ifs   map[*callgraph.Func][]nilIf
-	same  map[*callgraph.Func][]forward
+	pass *analysis.Pass
+	book *book.Book
+	prog *program.Package
+	nils map[*program.Func][]int // results that are always nil
+	ifs  map[*program.Func][]nilIf
+	same map[*program.Func][]forward
 }
 
 // solve finds the functions that return nil by those they return the results
@@ -120,7 +121,7 @@ type solver struct {
 func (s *solver) solve() {
 	for changed := true; changed; {
 		changed = false
-		for _, f := range s.graph.Funcs {
+		for _, f := range s.prog.Funcs {
 			for i := range f.Sig.Results().Len() {
 				if s.carries(f.Sig.Results().At(i).Type()) && !slices.Contains(s.nils[f], i) && s.alwaysNil(f, i) {
 					s.nils[f] = append(s.nils[f], i)
@@ -136,7 +137,7 @@ func (s *solver) solve() {
 
 func (s *solver) carries(t types.Type) bool { return t != nil && len(s.book.Duties(t, nil)) > 0 }
 
-func (s *solver) alwaysNil(f *callgraph.Func, index int) bool {
+func (s *solver) alwaysNil(f *program.Func, index int) bool {
 	if f.Body() == nil || f.Sig.Results().At(index).Name() != "" {
 		return false
 	}
@@ -157,7 +158,7 @@ func (s *solver) alwaysNil(f *callgraph.Func, index int) bool {
 	return found && all
 }
 
-func (s *solver) returnsNil(f *callgraph.Func, ret *ast.ReturnStmt, index int) bool {
+func (s *solver) returnsNil(f *program.Func, ret *ast.ReturnStmt, index int) bool {
 	if len(ret.Results) == f.Sig.Results().Len() {
 		return s.isNil(f, ret.Results[index], 0)
 	}
@@ -166,7 +167,7 @@ func (s *solver) returnsNil(f *callgraph.Func, ret *ast.ReturnStmt, index int) b
 
 // isNil reports whether result index of e is nil: the literal, a variable that
 // nobody assigns, or a call of a function that returns nil.
-func (s *solver) isNil(f *callgraph.Func, e ast.Expr, index int) bool {
+func (s *solver) isNil(f *program.Func, e ast.Expr, index int) bool {
 	e = ast.Unparen(e)
 	if s.pass.TypesInfo.Types[e].IsNil() {
 		return true
@@ -183,13 +184,13 @@ func (s *solver) isNil(f *callgraph.Func, e ast.Expr, index int) bool {
 }
 
 func (s *solver) isParam(v *types.Var) bool {
-	_, ok := s.graph.ParamOf(v)
+	_, ok := s.prog.ParamOf(v)
 	return ok
 }
 
 // unassigned reports whether a local variable keeps its zero value, or gets
 // nothing but nil.
-func (s *solver) unassigned(f *callgraph.Func, v *types.Var) bool {
+func (s *solver) unassigned(f *program.Func, v *types.Var) bool {
 	clean := true
 	ast.Inspect(f.Node(), func(n ast.Node) bool {
 		assign, ok := n.(*ast.AssignStmt)
@@ -214,7 +215,7 @@ func (s *solver) unassigned(f *callgraph.Func, v *types.Var) bool {
 }
 
 func (s *solver) nilResults(fn *types.Func) []int {
-	if f := s.graph.FuncOf(fn); f != nil {
+	if f := s.prog.FuncOf(fn); f != nil {
 		return s.nils[f]
 	}
 	if fn.Pkg() == nil || fn.Pkg() == s.pass.Pkg {
@@ -225,7 +226,7 @@ func (s *solver) nilResults(fn *types.Func) []int {
 	return fact.Results
 }
 
-func (s *solver) due(call *callgraph.Call) []Due {
+func (s *solver) due(call *program.Call) []Due {
 	results, ok := s.pass.TypesInfo.TypeOf(call.Expr).(*types.Tuple)
 	if !ok {
 		results = types.NewTuple(types.NewVar(0, nil, "", s.pass.TypesInfo.TypeOf(call.Expr)))
@@ -238,7 +239,7 @@ func (s *solver) due(call *callgraph.Call) []Due {
 		}
 		for _, row := range s.book.Duties(t, call.Callee) {
 			if call.Callee == nil || !slices.Contains(s.nilResults(call.Callee), i) && !s.nilFor(call, i) {
-				due = append(due, Due{Index: i, Type: callgraph.Named(t), Row: s.weaker(call.Callee, i, row.Row)})
+				due = append(due, Due{Index: i, Type: program.Named(t), Row: s.weaker(call.Callee, i, row.Row)})
 			}
 		}
 	}

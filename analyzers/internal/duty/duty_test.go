@@ -7,22 +7,22 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
-	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/book"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
-	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
 // dropped reports what each function drops, as the rule sees it.
 var dropped = &analysis.Analyzer{
 	Name:     "dropped",
 	Doc:      "report drops, for a test",
-	Requires: []*analysis.Analyzer{callgraph.Analyzer, Analyzer},
+	Requires: []*analysis.Analyzer{program.Analyzer, Analyzer},
 	Run: func(pass *analysis.Pass) (any, error) {
 		r := pass.ResultOf[Analyzer].(*Result)
-		for _, f := range pass.ResultOf[callgraph.Analyzer].(*callgraph.Graph).Funcs {
+		for _, f := range pass.ResultOf[program.Analyzer].(*program.Package).Funcs {
 			for _, d := range r.Drops(pass.TypesInfo, f) {
-				what := fmt.Sprintf("%s: %s %d", f.Name(), runson.Spell(d.Call.Fun), d.Due.Index)
+				what := fmt.Sprintf("%s: %s %d", f.Name(), words.Spell(d.Call.Fun), d.Due.Index)
 				switch d.How {
 				case Overwritten:
 					what += " in " + d.Var + ", overwritten"
@@ -248,7 +248,7 @@ func TestFact(t *testing.T) {
 	ruletest.Facts(t, &nilFact{
 		Results: []int{0, 2},
 		If:      []nilIf{{Result: 1, Param: 2, Value: true}},
-		Same:    []forward{{Result: 1, Duty: contract.DutyRef{Framework: 1, Duty: 2}}},
+		Same:    []forward{{Result: 1, Duty: book.DutyRef{Framework: 1, Duty: 2}}},
 	})
 }
 

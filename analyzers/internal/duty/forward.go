@@ -4,8 +4,9 @@ import (
 	"go/ast"
 	"go/types"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
 // solveSame finds the functions that give on what one call with a weaker duty
@@ -13,7 +14,7 @@ import (
 func (s *solver) solveSame() {
 	for changed := true; changed; {
 		changed = false
-		for _, f := range s.graph.Funcs {
+		for _, f := range s.prog.Funcs {
 			for i := range f.Sig.Results().Len() {
 				if f.Obj == nil || !s.carries(f.Sig.Results().At(i).Type()) || s.forwarded(f.Obj, i) != nil {
 					continue
@@ -28,9 +29,9 @@ func (s *solver) solveSame() {
 }
 
 // forwards returns the weaker duty that every return of f passes on.
-func (s *solver) forwards(f *callgraph.Func, index int) (contract.DutyRef, bool) {
+func (s *solver) forwards(f *program.Func, index int) (book.DutyRef, bool) {
 	if f.Body() == nil || f.Sig.Results().At(index).Name() != "" {
-		return contract.DutyRef{}, false
+		return book.DutyRef{}, false
 	}
 	var duty *contract.Duty
 	same := true
@@ -49,13 +50,13 @@ func (s *solver) forwards(f *callgraph.Func, index int) (contract.DutyRef, bool)
 		return same
 	})
 	if !same || duty == nil {
-		return contract.DutyRef{}, false
+		return book.DutyRef{}, false
 	}
-	return contract.RefOf(duty)
+	return book.RefOf(duty)
 }
 
 // dutyReturned is the weaker duty of the call that a return statement returns, or nil.
-func (s *solver) dutyReturned(f *callgraph.Func, ret *ast.ReturnStmt, index int) *contract.Duty {
+func (s *solver) dutyReturned(f *program.Func, ret *ast.ReturnStmt, index int) *contract.Duty {
 	if len(ret.Results) != f.Sig.Results().Len() {
 		return nil
 	}
@@ -90,8 +91,8 @@ func (s *solver) weaker(fn *types.Func, index int, row *contract.Duty) *contract
 }
 
 func (s *solver) forwarded(fn *types.Func, index int) *contract.Duty {
-	same := s.same[s.graph.FuncOf(fn)]
-	if s.graph.FuncOf(fn) == nil && fn.Pkg() != nil && fn.Pkg() != s.pass.Pkg {
+	same := s.same[s.prog.FuncOf(fn)]
+	if s.prog.FuncOf(fn) == nil && fn.Pkg() != nil && fn.Pkg() != s.pass.Pkg {
 		var fact nilFact
 		s.pass.ImportObjectFact(fn.Origin(), &fact)
 		same = fact.Same

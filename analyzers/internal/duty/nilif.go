@@ -6,13 +6,13 @@ import (
 	"go/token"
 	"go/types"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
 // solveIfs finds the results that are nil if a bool parameter has one value:
 // SetSearching(false) has no command to give.
 func (s *solver) solveIfs() {
-	for _, f := range s.graph.Funcs {
+	for _, f := range s.prog.Funcs {
 		for i := range f.Sig.Results().Len() {
 			if f.Body() == nil || f.Sig.Results().At(i).Name() != "" || !s.carries(f.Sig.Results().At(i).Type()) {
 				continue
@@ -27,7 +27,7 @@ func (s *solver) solveIfs() {
 	}
 }
 
-func (s *solver) solveIf(f *callgraph.Func, result, param int) {
+func (s *solver) solveIf(f *program.Func, result, param int) {
 	for _, value := range []bool{false, true} {
 		w := nilWhen{s: s, f: f, result: result, param: f.Sig.Params().At(param), value: value}
 		if w.list(f.Body().List); w.returns > 0 && w.all {
@@ -36,7 +36,7 @@ func (s *solver) solveIf(f *callgraph.Func, result, param int) {
 	}
 }
 
-func (s *solver) isAssigned(f *callgraph.Func, v *types.Var) bool {
+func (s *solver) isAssigned(f *program.Func, v *types.Var) bool {
 	found := false
 	ast.Inspect(f.Body(), func(n ast.Node) bool {
 		if assign, ok := n.(*ast.AssignStmt); ok {
@@ -53,7 +53,7 @@ func (s *solver) isAssigned(f *callgraph.Func, v *types.Var) bool {
 // nilWhen visits the return statements that a call with param == value may reach.
 type nilWhen struct {
 	s       *solver
-	f       *callgraph.Func
+	f       *program.Func
 	result  int
 	param   *types.Var
 	value   bool
@@ -123,7 +123,7 @@ func (w *nilWhen) visit(stmt ast.Stmt) {
 }
 
 // nilFor reports whether a call's constant arguments make the result nil.
-func (s *solver) nilFor(call *callgraph.Call, result int) bool {
+func (s *solver) nilFor(call *program.Call, result int) bool {
 	for _, c := range s.nilIfs(call.Callee) {
 		if c.Result != result || c.Param >= len(call.Expr.Args) {
 			continue
@@ -137,7 +137,7 @@ func (s *solver) nilFor(call *callgraph.Call, result int) bool {
 }
 
 func (s *solver) nilIfs(fn *types.Func) []nilIf {
-	if f := s.graph.FuncOf(fn); f != nil {
+	if f := s.prog.FuncOf(fn); f != nil {
 		return s.ifs[f]
 	}
 	if fn.Pkg() == nil || fn.Pkg() == s.pass.Pkg {

@@ -4,7 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
 // isCopy reports whether a model's variable holds, for all this package shows,
@@ -34,8 +34,8 @@ func (s *solver) isCopy(v *types.Var, seen map[*types.Var]bool) bool {
 }
 
 // receiverOf is the method whose receiver v is, or nil.
-func (s *solver) receiverOf(v *types.Var) *callgraph.Func {
-	for _, f := range s.graph.Funcs {
+func (s *solver) receiverOf(v *types.Var) *program.Func {
+	for _, f := range s.prog.Funcs {
 		if f.Sig.Recv() == v {
 			return f
 		}
@@ -45,13 +45,13 @@ func (s *solver) receiverOf(v *types.Var) *callgraph.Func {
 
 // A passed receiver is x in x.f(), or in the method value x.f.
 type passed struct {
-	in   *callgraph.Func
+	in   *program.Func
 	expr ast.Expr
 }
 
-func (s *solver) receiversPassed(f *callgraph.Func) []passed {
+func (s *solver) receiversPassed(f *program.Func) []passed {
 	var all []passed
-	for _, g := range s.graph.Funcs {
+	for _, g := range s.prog.Funcs {
 		if g.Body() == nil {
 			continue
 		}

@@ -6,9 +6,10 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
-	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
 // An Escape is a use of a lent value that outlives the callback it was lent to.
@@ -22,7 +23,7 @@ type Escape struct {
 
 // findEscapes looks for the values that f was lent, as results of calls or as
 // parameters, where they leave f.
-func (s *solver) findEscapes(f *callgraph.Func) []Escape {
+func (s *solver) findEscapes(f *program.Func) []Escape {
 	var found []Escape
 	for v, row := range s.lent(f) {
 		found = append(found, s.escapesOf(f, v, row)...)
@@ -31,15 +32,15 @@ func (s *solver) findEscapes(f *callgraph.Func) []Escape {
 	return found
 }
 
-func (s *solver) lent(f *callgraph.Func) map[*types.Var]contract.Bound[contract.Borrows] {
-	lent := make(map[*types.Var]contract.Bound[contract.Borrows])
+func (s *solver) lent(f *program.Func) map[*types.Var]book.Bound[contract.Borrows] {
+	lent := make(map[*types.Var]book.Bound[contract.Borrows])
 	for _, row := range s.book.Lent(f.Sig) {
 		if row.Row.Index < f.Sig.Params().Len() {
 			lent[f.Sig.Params().At(row.Row.Index)] = row
 		}
 	}
-	for _, h := range s.runs.Handed(f) {
-		if h.Flow == nil || h.Flow.Kind != callgraph.Passed || h.Flow.Call.Callee == nil {
+	for _, h := range s.runs.Sites(f) {
+		if h.Flow == nil || h.Flow.Kind != program.Passed || h.Flow.Call.Callee == nil {
 			continue
 		}
 		for _, row := range s.book.BorrowedArgs(h.Flow.Call.Callee) {
@@ -79,7 +80,7 @@ func (s *solver) lent(f *callgraph.Func) map[*types.Var]contract.Bound[contract.
 }
 
 // escapesOf finds where v is used by a goroutine, stored outside f or sent.
-func (s *solver) escapesOf(f *callgraph.Func, v *types.Var, row contract.Bound[contract.Borrows]) []Escape {
+func (s *solver) escapesOf(f *program.Func, v *types.Var, row book.Bound[contract.Borrows]) []Escape {
 	var found []Escape
 	add := func(n ast.Node, how string) {
 		found = append(found, Escape{Node: n, Name: v.Name(), How: how, Why: row.Row.Why, Fix: row.Row.Fix})
@@ -94,12 +95,12 @@ func (s *solver) escapesOf(f *callgraph.Func, v *types.Var, row contract.Bound[c
 		case *ast.AssignStmt:
 			for i, r := range n.Rhs {
 				if len(n.Lhs) == len(n.Rhs) && s.isVar(r, v) && s.outlives(f, n.Lhs[i]) {
-					add(n, "it is stored in "+runson.Spell(n.Lhs[i]))
+					add(n, "it is stored in "+words.Spell(n.Lhs[i]))
 				}
 			}
 		case *ast.SendStmt:
 			if s.isVar(n.Value, v) {
-				add(n, "it is sent to "+runson.Spell(n.Chan))
+				add(n, "it is sent to "+words.Spell(n.Chan))
 			}
 		}
 	})
@@ -108,9 +109,9 @@ func (s *solver) escapesOf(f *callgraph.Func, v *types.Var, row contract.Bound[c
 
 // usedElsewhere lists the first use of v in each literal of f that runs on
 // another goroutine, and in each go statement.
-func (s *solver) usedElsewhere(f *callgraph.Func, v *types.Var) []*ast.Ident {
+func (s *solver) usedElsewhere(f *program.Func, v *types.Var) []*ast.Ident {
 	var uses []*ast.Ident
-	for _, g := range s.graph.Funcs {
+	for _, g := range s.prog.Funcs {
 		if g.Lit != nil && g != f && s.runs.Off(g) != nil && contains(f.Node(), g.Node().Pos()) {
 			if id := s.firstUse(g.Body(), v); id != nil {
 				uses = append(uses, id)
@@ -118,7 +119,7 @@ func (s *solver) usedElsewhere(f *callgraph.Func, v *types.Var) []*ast.Ident {
 		}
 	}
 	for _, call := range f.Calls {
-		if call.How != callgraph.Go {
+		if !call.Spawns() {
 			continue
 		}
 		for _, arg := range call.Expr.Args {
@@ -163,7 +164,7 @@ func (s *solver) isVar(e ast.Expr, v *types.Var) bool {
 }
 
 // outlives reports whether a target of an assignment is outside f.
-func (s *solver) outlives(f *callgraph.Func, lhs ast.Expr) bool {
+func (s *solver) outlives(f *program.Func, lhs ast.Expr) bool {
 	r := s.rootOf(f, lhs)
 	if id, ok := ast.Unparen(lhs).(*ast.Ident); ok {
 		v, ok := s.pass.TypesInfo.ObjectOf(id).(*types.Var)

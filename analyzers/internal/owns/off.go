@@ -6,8 +6,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 )
 
@@ -17,12 +17,12 @@ type Off struct {
 
 	// In is the function that holds the touch; nil for a go statement, of
 	// which the touch is all.
-	In *callgraph.Func
+	In *program.Func
 
 	// Callee is the function of this package that the touch is a call of. It
 	// runs on the loop too, so that its call lacks the hand-off. Inner are
 	// touches that the call leads to. For a use right here, both are nil.
-	Callee *callgraph.Func
+	Callee *program.Func
 	Inner  []Touch
 
 	// Why it runs off the loop, from the touch back to the goroutine.
@@ -35,7 +35,7 @@ type Off struct {
 // A visit is a function that runs off a loop: on another loop, or on a
 // goroutine if that is zero.
 type visit struct {
-	f    *callgraph.Func
+	f    *program.Func
 	loop contract.LoopID
 }
 
@@ -49,8 +49,8 @@ const anyhow = receiver - 1
 type way struct {
 	start *runson.Context
 	from  *way // nil at the start
-	in    *callgraph.Func
-	call  *callgraph.Call
+	in    *program.Func
+	call  *program.Call
 
 	// copied says that a call passed the object by value: its fields are the
 	// callee's own, what they point to is not.
@@ -58,7 +58,7 @@ type way struct {
 }
 
 // why is the chain as related information, from the function back to the start.
-func (w way) why(f *callgraph.Func) []analysis.RelatedInformation {
+func (w way) why(f *program.Func) []analysis.RelatedInformation {
 	if w.from == nil {
 		return w.start.Why()
 	}
@@ -70,10 +70,10 @@ func (w way) why(f *callgraph.Func) []analysis.RelatedInformation {
 // starts go first: a touch is likely only if no sure way leads to it.
 func (s *solver) spread() {
 	s.visits = make(map[visit]ways)
-	s.visited = make(map[*callgraph.Func][]visit)
+	s.visited = make(map[*program.Func][]visit)
 	for _, likely := range []bool{false, true} {
 		var queue []visit
-		for _, f := range s.graph.Funcs {
+		for _, f := range s.prog.Funcs {
 			if c := s.start(f); c != nil && isLikely(c) == likely {
 				queue = append(queue, s.begin(f, c))
 			}
@@ -86,12 +86,12 @@ func (s *solver) spread() {
 
 // start is the context in which f's body is the first to run: a goroutine, a
 // hand-written loop or a framework's handler.
-func (s *solver) start(f *callgraph.Func) *runson.Context {
-	if c := s.runs.Off(f); c != nil && c.From == nil && !runson.InTest(s.pass.Fset, c.Pos) {
+func (s *solver) start(f *program.Func) *runson.Context {
+	if c := s.runs.Off(f); c != nil && c.From == nil && !s.prog.InTest(c.Pos) {
 		return c
 	}
 	for _, c := range s.runs.On(f) {
-		if (c.Loop.Serve == f || c.From == nil && !c.Likely) && !runson.InTest(s.pass.Fset, c.Pos) {
+		if (c.Loop.Serves(f) || c.From == nil && !c.Likely) && !s.prog.InTest(c.Pos) {
 			return c
 		}
 	}
@@ -103,9 +103,9 @@ func (s *solver) start(f *callgraph.Func) *runson.Context {
 func isLikely(c *runson.Context) bool { return c.Off() && c.Likely }
 
 // begin visits f as a start: whatever it is passed may be somebody else's.
-func (s *solver) begin(f *callgraph.Func, c *runson.Context) visit {
+func (s *solver) begin(f *program.Func, c *runson.Context) visit {
 	v := visit{f: f}
-	if c.Loop != nil {
+	if c.Loop != nil && c.Loop.Declared() {
 		v.loop = s.book.Owner(c.Loop.ID)
 	}
 	first := make(ways)
@@ -137,7 +137,7 @@ func (s *solver) descend(v visit) []visit {
 }
 
 // passed says which parameters of callee hold somebody else's object, as v calls it.
-func (s *solver) passed(v visit, g *callgraph.Func, call *callgraph.Call, callee *callgraph.Func) ways {
+func (s *solver) passed(v visit, g *program.Func, call *program.Call, callee *program.Func) ways {
 	to := make(ways)
 	for i := anyhow; i < callee.Sig.Params().Len(); i++ {
 		from, ok := s.visits[v][anyhow], true
@@ -191,7 +191,7 @@ func (s *solver) arrive(v visit, to ways) bool {
 }
 
 // onLoop reports whether a declared loop runs f.
-func (s *solver) onLoop(f *callgraph.Func) bool {
+func (s *solver) onLoop(f *program.Func) bool {
 	return slices.ContainsFunc(s.runs.On(f), func(c *runson.Context) bool { return c.Loop.Declared() })
 }
 
@@ -199,7 +199,7 @@ func (s *solver) onLoop(f *callgraph.Func) bool {
 // run on, in the order of the text.
 func (s *solver) offLoop() []Off {
 	var all []Off
-	for _, f := range s.graph.Funcs {
+	for _, f := range s.prog.Funcs {
 		for _, v := range s.visited[f] {
 			for _, g := range s.bodies(f) {
 				all = append(all, s.offIn(v, g)...)
@@ -213,7 +213,7 @@ func (s *solver) offLoop() []Off {
 
 // offIn lists what v touches in the body g: itself, and by calls of what runs
 // on the loop too.
-func (s *solver) offIn(v visit, g *callgraph.Func) []Off {
+func (s *solver) offIn(v visit, g *program.Func) []Off {
 	var all []Off
 	for _, t := range s.direct(v.f, g) {
 		if w, ok := s.reaches(v, t); ok {
@@ -250,9 +250,9 @@ func (s *solver) reaches(v visit, t Touch) (way, bool) {
 
 // inner lists what f touches of a loop's, and the functions that it calls, the
 // nearest first.
-func (s *solver) inner(f *callgraph.Func, loop contract.LoopID) []Touch {
+func (s *solver) inner(f *program.Func, loop contract.LoopID) []Touch {
 	var all []Touch
-	near := []*callgraph.Func{f}
+	near := []*program.Func{f}
 	for i := 0; i < len(near) && len(all) < maxInner; i++ {
 		for _, g := range s.bodies(near[i]) {
 			for _, t := range s.direct(near[i], g) {
@@ -276,10 +276,10 @@ func (s *solver) inner(f *callgraph.Func, loop contract.LoopID) []Touch {
 const maxInner = 32
 
 // started is what go statements in f touch without a body in this package: go view.Clear().
-func (s *solver) started(f *callgraph.Func) []Off {
+func (s *solver) started(f *program.Func) []Off {
 	var all []Off
 	for _, call := range f.Calls {
-		if call.How != callgraph.Go || call.Callee == nil || len(call.Targets) > 0 {
+		if !call.Spawns() || call.Callee == nil || len(call.Targets) > 0 {
 			continue
 		}
 		for _, t := range append(s.ofFramework(f, call), s.abroad(f, f, call)...) {

@@ -14,8 +14,9 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 	"github.com/loopcheck/loopcheck/analyzers/internal/std"
 )
@@ -25,7 +26,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "loopowns",
 	Doc:        "find which code touches what a loop owns, for the loopcheck analyzers",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{callgraph.Analyzer, contract.Analyzer, runson.Analyzer},
+	Requires:   []*analysis.Analyzer{program.Analyzer, book.Analyzer, runson.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
 	FactTypes:  []analysis.Fact{(*touchFact)(nil)},
 }
@@ -79,7 +80,7 @@ const (
 // Result is the relation for one package.
 type Result struct {
 	off     []Off
-	escapes map[*callgraph.Func][]Escape
+	escapes map[*program.Func][]Escape
 }
 
 // Off returns the touches of what a loop owns by code that surely runs off that
@@ -87,21 +88,21 @@ type Result struct {
 func (r *Result) Off() []Off { return r.off }
 
 // Escapes returns the values lent to f that outlive it.
-func (r *Result) Escapes(f *callgraph.Func) []Escape { return r.escapes[f] }
+func (r *Result) Escapes(f *program.Func) []Escape { return r.escapes[f] }
 
 func run(pass *analysis.Pass) (any, error) {
-	r := &Result{escapes: make(map[*callgraph.Func][]Escape)}
-	book := pass.ResultOf[contract.Analyzer].(*contract.Book)
+	r := &Result{escapes: make(map[*program.Func][]Escape)}
+	book := pass.ResultOf[book.Analyzer].(*book.Book)
 	if std.Is(pass.Pkg.Path()) || !book.Owning() {
 		return r, nil
 	}
 	s := &solver{
-		pass:  pass,
-		book:  book,
-		graph: pass.ResultOf[callgraph.Analyzer].(*callgraph.Graph),
-		runs:  pass.ResultOf[runson.Analyzer].(*runson.Result),
-		own:   make(map[*callgraph.Func][]Touch),
-		all:   make(map[*callgraph.Func][]Touch),
+		pass: pass,
+		book: book,
+		prog: pass.ResultOf[program.Analyzer].(*program.Package),
+		runs: pass.ResultOf[runson.Analyzer].(*runson.Result),
+		own:  make(map[*program.Func][]Touch),
+		all:  make(map[*program.Func][]Touch),
 	}
 	s.assigned = s.assignments()
 	s.models = s.findModels()
@@ -109,7 +110,7 @@ func run(pass *analysis.Pass) (any, error) {
 	s.export()
 	s.spread()
 	r.off = s.offLoop()
-	for _, f := range s.graph.Funcs {
+	for _, f := range s.prog.Funcs {
 		r.escapes[f] = s.findEscapes(f)
 	}
 	return r, nil
@@ -117,14 +118,14 @@ func run(pass *analysis.Pass) (any, error) {
 
 type solver struct {
 	pass     *analysis.Pass
-	book     *contract.Book
-	graph    *callgraph.Graph
+	book     *book.Book
+	prog     *program.Package
 	runs     *runson.Result
 	assigned map[*types.Var][]ast.Expr
 	models   *models
-	inside   map[*callgraph.Func][]*callgraph.Func // literals that run within a function
-	own      map[*callgraph.Func][]Touch           // uses in a function's own body
-	all      map[*callgraph.Func][]Touch           // of a caller's or a shared object, also in what it calls, one for each root
-	visits   map[visit]ways                        // which functions run off a loop
-	visited  map[*callgraph.Func][]visit
+	inside   map[*program.Func][]*program.Func // literals that run within a function
+	own      map[*program.Func][]Touch         // uses in a function's own body
+	all      map[*program.Func][]Touch         // of a caller's or a shared object, also in what it calls, one for each root
+	visits   map[visit]ways                    // which functions run off a loop
+	visited  map[*program.Func][]visit
 }

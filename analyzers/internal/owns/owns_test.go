@@ -11,8 +11,9 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 )
@@ -22,18 +23,18 @@ import (
 var rooted = &analysis.Analyzer{
 	Name:       "rooted",
 	Doc:        "find the roots of expressions, for a test",
-	Requires:   []*analysis.Analyzer{callgraph.Analyzer, contract.Analyzer, runson.Analyzer},
+	Requires:   []*analysis.Analyzer{program.Analyzer, book.Analyzer, runson.Analyzer},
 	ResultType: reflect.TypeFor[string](),
 	Run: func(pass *analysis.Pass) (any, error) {
 		s := &solver{
-			pass:  pass,
-			book:  pass.ResultOf[contract.Analyzer].(*contract.Book),
-			graph: pass.ResultOf[callgraph.Analyzer].(*callgraph.Graph),
-			runs:  pass.ResultOf[runson.Analyzer].(*runson.Result),
+			pass: pass,
+			book: pass.ResultOf[book.Analyzer].(*book.Book),
+			prog: pass.ResultOf[program.Analyzer].(*program.Package),
+			runs: pass.ResultOf[runson.Analyzer].(*runson.Result),
 		}
 		s.assigned = s.assignments()
 		var b strings.Builder
-		for _, f := range inOrder(s.graph) {
+		for _, f := range inOrder(s.prog) {
 			for _, call := range f.Calls {
 				if call.Callee == nil || call.Callee.Name() != "mark" {
 					continue
@@ -46,8 +47,8 @@ var rooted = &analysis.Analyzer{
 	},
 }
 
-func inOrder(g *callgraph.Graph) []*callgraph.Func {
-	return slices.SortedFunc(slices.Values(g.Funcs), func(f, g *callgraph.Func) int {
+func inOrder(g *program.Package) []*program.Func {
+	return slices.SortedFunc(slices.Values(g.Funcs), func(f, g *program.Func) int {
 		return cmp.Compare(f.Node().Pos(), g.Node().Pos())
 	})
 }
@@ -568,7 +569,7 @@ func (s *server) on(c gnet.Conn) {
 
 func TestFact(t *testing.T) {
 	ruletest.Facts(t, &touchFact{Touches: []remote{{
-		Loop: contract.LoopID{Framework: "tview", Loop: "x"}, Param: receiver, Any: true, Access: Written,
+		Loop: contract.LoopID{Owner: "tview", Name: "x"}, Param: receiver, Any: true, Access: Written,
 		What: "a tview.List", Via: "ui.F", Root: "l.Clear", Fix: "do it in QueueUpdateDraw",
 	}}})
 }

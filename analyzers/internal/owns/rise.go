@@ -5,20 +5,20 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
-	"github.com/loopcheck/loopcheck/analyzers/internal/waitsfor"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
 // solve finds each function's own touches and lets them rise along the calls.
 func (s *solver) solve() {
 	callers := s.nest()
-	for _, f := range s.graph.Funcs {
+	for _, f := range s.prog.Funcs {
 		s.own[f] = s.find(f)
 	}
-	queue := slices.Clone(s.graph.Funcs)
-	queued := make(map[*callgraph.Func]bool)
+	queue := slices.Clone(s.prog.Funcs)
+	queued := make(map[*program.Func]bool)
 	for _, f := range queue {
 		queued[f] = true
 	}
@@ -42,11 +42,11 @@ func (s *solver) solve() {
 
 // nest finds the literals that run within the function that holds them, and
 // returns who depends on each function's summary: its callers and its holder.
-func (s *solver) nest() map[*callgraph.Func][]*callgraph.Func {
-	s.inside = make(map[*callgraph.Func][]*callgraph.Func)
-	callers := make(map[*callgraph.Func][]*callgraph.Func)
-	for _, f := range s.graph.Funcs {
-		for _, h := range s.runs.Handed(f) {
+func (s *solver) nest() map[*program.Func][]*program.Func {
+	s.inside = make(map[*program.Func][]*program.Func)
+	callers := make(map[*program.Func][]*program.Func)
+	for _, f := range s.prog.Funcs {
+		for _, h := range s.runs.Sites(f) {
 			if h.Place.Mode == contract.Inline && h.In != nil && f.Lit != nil && contains(h.In.Node(), f.Node().Pos()) {
 				s.inside[h.In] = append(s.inside[h.In], f)
 				callers[f] = append(callers[f], h.In)
@@ -63,7 +63,7 @@ func (s *solver) nest() map[*callgraph.Func][]*callgraph.Func {
 
 // summary is what a call of f touches that is not f's own: one touch for each
 // loop, root and field, the nearest. It only grows.
-func (s *solver) summary(f *callgraph.Func) []Touch {
+func (s *solver) summary(f *program.Func) []Touch {
 	all := slices.Clone(s.all[f])
 	for _, g := range s.bodies(f) {
 		for _, t := range s.direct(f, g) {
@@ -95,8 +95,8 @@ func addTouch(all []Touch, t Touch) []Touch {
 }
 
 // bodies are f's and those of the literals that run within it.
-func (s *solver) bodies(f *callgraph.Func) []*callgraph.Func {
-	all := []*callgraph.Func{f}
+func (s *solver) bodies(f *program.Func) []*program.Func {
+	all := []*program.Func{f}
 	for i := 0; i < len(all); i++ {
 		for _, lit := range s.inside[all[i]] {
 			if !slices.Contains(all, lit) {
@@ -109,14 +109,14 @@ func (s *solver) bodies(f *callgraph.Func) []*callgraph.Func {
 
 // direct lists what the body of f, or of a literal g within it, touches itself
 // and by calls of other packages' functions, with roots as f sees them.
-func (s *solver) direct(f, g *callgraph.Func) []Touch {
+func (s *solver) direct(f, g *program.Func) []Touch {
 	var all []Touch
 	for _, t := range s.own[g] {
 		t.root = s.reroot(f, g, t.root)
 		all = append(all, t)
 	}
 	for _, call := range g.Calls {
-		if call.How != callgraph.Go {
+		if !call.Spawns() {
 			all = append(all, s.abroad(f, g, call)...)
 		}
 	}
@@ -124,7 +124,7 @@ func (s *solver) direct(f, g *callgraph.Func) []Touch {
 }
 
 // abroad lists what a call of another package's function touches.
-func (s *solver) abroad(f, g *callgraph.Func, call *callgraph.Call) []Touch {
+func (s *solver) abroad(f, g *program.Func, call *program.Call) []Touch {
 	if call.Callee == nil || call.Callee.Pkg() == nil || call.Callee.Pkg() == s.pass.Pkg {
 		return nil
 	}
@@ -140,11 +140,11 @@ func (s *solver) abroad(f, g *callgraph.Func, call *callgraph.Call) []Touch {
 // callees are the functions of this package that a call surely runs in place
 // and that are nobody's handlers: a contract's own entry runs where it says,
 // and calling it elsewhere is a matter of its own.
-func (s *solver) callees(call *callgraph.Call) []*callgraph.Func {
-	if call.How == callgraph.Go {
+func (s *solver) callees(call *program.Call) []*program.Func {
+	if call.Spawns() {
 		return nil
 	}
-	var all []*callgraph.Func
+	var all []*program.Func
 	for _, t := range call.Targets {
 		if !t.Dynamic && t.Lit == nil && !isEntry(s.runs, t.Func) {
 			all = append(all, t.Func)
@@ -153,12 +153,12 @@ func (s *solver) callees(call *callgraph.Call) []*callgraph.Func {
 	return all
 }
 
-func isEntry(runs *runson.Result, f *callgraph.Func) bool {
+func isEntry(runs *runson.Result, f *program.Func) bool {
 	return runs.Declared(f) && len(runs.On(f)) > 0
 }
 
 // reroot sees a literal's captured variable as the function does that it runs in.
-func (s *solver) reroot(f, g *callgraph.Func, r root) root {
+func (s *solver) reroot(f, g *program.Func, r root) root {
 	if f == g || r.kind != shared || r.v == nil {
 		return r
 	}
@@ -167,7 +167,7 @@ func (s *solver) reroot(f, g *callgraph.Func, r root) root {
 
 // atCall is a callee's touch t as one of its caller's: of what the caller
 // passes, or of what everybody shares.
-func (s *solver) atCall(f, g *callgraph.Func, call *callgraph.Call, t Touch) (Touch, bool) {
+func (s *solver) atCall(f, g *program.Func, call *program.Call, t Touch) (Touch, bool) {
 	r := root{kind: shared}
 	if t.root.kind == param {
 		arg := argOf(call, t.root.index)
@@ -180,11 +180,11 @@ func (s *solver) atCall(f, g *callgraph.Func, call *callgraph.Call, t Touch) (To
 		r = s.reroot(f, g, s.rootOf(g, arg))
 	}
 	at := Touch{
-		Node: call.Expr, Loop: t.Loop, Text: runson.Spell(call.Expr.Fun), What: t.What,
+		Node: call.Expr, Loop: t.Loop, Text: words.Spell(call.Expr.Fun), What: t.What,
 		Root: t.Root, Field: t.Field, Access: t.Access, Fix: t.Fix, root: r,
 	}
 	if call.Callee != nil {
-		at.Via = waitsfor.FuncName(call.Callee)
+		at.Via = words.FuncName(call.Callee)
 	}
 	if t.Root == "" {
 		at.Root = t.Text
@@ -193,7 +193,7 @@ func (s *solver) atCall(f, g *callgraph.Func, call *callgraph.Call, t Touch) (To
 }
 
 // argOf is the expression passed for a parameter, or the receiver's.
-func argOf(call *callgraph.Call, index int) ast.Expr {
+func argOf(call *program.Call, index int) ast.Expr {
 	if index == receiver {
 		if sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr); ok {
 			return sel.X
@@ -207,12 +207,12 @@ func argOf(call *callgraph.Call, index int) ast.Expr {
 }
 
 // copies reports whether a call passes an argument by value.
-func (s *solver) copies(call *callgraph.Call, arg ast.Expr) bool {
+func (s *solver) copies(call *program.Call, arg ast.Expr) bool {
 	return isValue(s.pass.TypesInfo.TypeOf(arg)) && !addressed(call)
 }
 
 // addressed reports whether a method call takes its operand's address.
-func addressed(call *callgraph.Call) bool {
+func addressed(call *program.Call) bool {
 	if call.Callee == nil || call.Callee.Signature().Recv() == nil {
 		return false
 	}
@@ -245,7 +245,7 @@ func (s *solver) imported(fn *types.Func) []Touch {
 }
 
 func (s *solver) export() {
-	for _, f := range s.graph.Funcs {
+	for _, f := range s.prog.Funcs {
 		if f.Obj == nil || !f.Obj.Exported() || isEntry(s.runs, f) || s.runs.Opens(f) {
 			continue
 		}

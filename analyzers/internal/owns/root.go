@@ -6,7 +6,7 @@ import (
 	"go/types"
 	"strings"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
 // A rootKind says whose object an expression names.
@@ -31,11 +31,11 @@ const receiver = -1
 
 // rootOf follows an expression in f's body down to the variable it starts from:
 // p in p.view.SetTitle("x").SetBorder(true).
-func (s *solver) rootOf(f *callgraph.Func, e ast.Expr) root {
+func (s *solver) rootOf(f *program.Func, e ast.Expr) root {
 	return s.follow(f, e, make(map[*types.Var]bool))
 }
 
-func (s *solver) follow(f *callgraph.Func, e ast.Expr, seen map[*types.Var]bool) root {
+func (s *solver) follow(f *program.Func, e ast.Expr, seen map[*types.Var]bool) root {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:
 		if v, ok := s.pass.TypesInfo.Uses[e].(*types.Var); ok {
@@ -66,7 +66,7 @@ func (s *solver) follow(f *callgraph.Func, e ast.Expr, seen map[*types.Var]bool)
 
 // rootOfCall follows a chain of setters to its start, and takes what a
 // constructor returns for new.
-func (s *solver) rootOfCall(f *callgraph.Func, call *ast.CallExpr, seen map[*types.Var]bool) root {
+func (s *solver) rootOfCall(f *program.Func, call *ast.CallExpr, seen map[*types.Var]bool) root {
 	if s.pass.TypesInfo.Types[call.Fun].IsType() && len(call.Args) == 1 {
 		return s.follow(f, call.Args[0], seen)
 	}
@@ -81,7 +81,7 @@ func (s *solver) rootOfCall(f *callgraph.Func, call *ast.CallExpr, seen map[*typ
 		return root{}
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if ok && (returnsItself(fn) || len(s.ownsNamed(callgraph.ReceiverNamed(fn))) > 0) {
+	if ok && (returnsItself(fn) || len(s.ownsNamed(program.ReceiverNamed(fn))) > 0) {
 		return s.follow(f, sel.X, seen) // what an owned object hands out is as shared as it is
 	}
 	return root{}
@@ -97,7 +97,7 @@ func returnsItself(fn *types.Func) bool {
 	return results.Len() == 1 && types.Identical(results.At(0).Type(), fn.Signature().Recv().Type())
 }
 
-func (s *solver) rootOfVar(f *callgraph.Func, v *types.Var, seen map[*types.Var]bool) root {
+func (s *solver) rootOfVar(f *program.Func, v *types.Var, seen map[*types.Var]bool) root {
 	if seen[v] {
 		return root{kind: unknown, v: v}
 	}
@@ -120,7 +120,7 @@ func (s *solver) rootOfVar(f *callgraph.Func, v *types.Var, seen map[*types.Var]
 
 // rootOfLocal joins the roots of what a local variable is assigned: it is as
 // shared as the most shared of them.
-func (s *solver) rootOfLocal(f *callgraph.Func, v *types.Var, seen map[*types.Var]bool) root {
+func (s *solver) rootOfLocal(f *program.Func, v *types.Var, seen map[*types.Var]bool) root {
 	assigned := s.assigned[v]
 	if len(assigned) == 0 {
 		return root{kind: unknown, v: v}

@@ -5,20 +5,21 @@ import (
 	"go/token"
 	"go/types"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
-	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
 // find lists the uses of owned things in f's own body.
-func (s *solver) find(f *callgraph.Func) []Touch {
+func (s *solver) find(f *program.Func) []Touch {
 	body := f.Body()
 	if body == nil {
 		return nil
 	}
 	var found []Touch
 	for _, call := range f.Calls {
-		if call.How != callgraph.Go {
+		if !call.Spawns() {
 			found = append(found, s.ofFramework(f, call)...)
 		}
 	}
@@ -53,7 +54,7 @@ func inspectOwn(body ast.Node, visit func(ast.Node)) {
 }
 
 // locks reports whether f takes a lock, which may be the one that guards the field.
-func locks(f *callgraph.Func) bool {
+func locks(f *program.Func) bool {
 	for _, call := range f.Calls {
 		if call.Callee == nil || call.Callee.Pkg() == nil || call.Callee.Pkg().Path() != "sync" {
 			continue
@@ -66,7 +67,7 @@ func locks(f *callgraph.Func) bool {
 }
 
 // ofFramework is a call of an owned object's method, or of a function that touches what the loop owns.
-func (s *solver) ofFramework(f *callgraph.Func, call *callgraph.Call) []Touch {
+func (s *solver) ofFramework(f *program.Func, call *program.Call) []Touch {
 	fn := call.Callee
 	if fn == nil {
 		return s.ofValue(f, call)
@@ -75,7 +76,7 @@ func (s *solver) ofFramework(f *callgraph.Func, call *callgraph.Call) []Touch {
 		return nil
 	}
 	if rows := s.book.OwnsFunc(fn); len(rows) > 0 {
-		what := runson.Spell(call.Expr.Fun)
+		what := words.Spell(call.Expr.Fun)
 		return []Touch{s.touch(call.Expr, what, "what the loop draws", rows[0], root{kind: shared})}
 	}
 	sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
@@ -84,65 +85,55 @@ func (s *solver) ofFramework(f *callgraph.Func, call *callgraph.Call) []Touch {
 	}
 	// An interface's method may be declared by one that it embeds, and a
 	// widget's by a struct around it: both the value and the method count.
-	named := callgraph.Named(s.pass.TypesInfo.TypeOf(sel.X))
+	named := program.Named(s.pass.TypesInfo.TypeOf(sel.X))
 	rows := s.ownsNamed(named)
 	if len(rows) == 0 {
-		named = callgraph.ReceiverNamed(fn)
+		named = program.ReceiverNamed(fn)
 		rows = s.ownsNamed(named)
 	}
 	if len(rows) == 0 {
 		return nil
 	}
-	return []Touch{s.touch(call.Expr, runson.Spell(sel), typeName(named), rows[0], s.rootOf(f, sel.X))}
+	return []Touch{s.touch(call.Expr, words.Spell(sel), words.TypeName(named), rows[0], s.rootOf(f, sel.X))}
 }
 
 // ofValue is a call of an owned function value (a script's function).
-func (s *solver) ofValue(f *callgraph.Func, call *callgraph.Call) []Touch {
-	named := callgraph.Named(s.pass.TypesInfo.TypeOf(call.Expr.Fun))
+func (s *solver) ofValue(f *program.Func, call *program.Call) []Touch {
+	named := program.Named(s.pass.TypesInfo.TypeOf(call.Expr.Fun))
 	rows := s.ownsNamed(named)
 	if len(rows) == 0 {
 		return nil
 	}
-	return []Touch{s.touch(call.Expr, runson.Spell(call.Expr.Fun), typeName(named), rows[0], s.rootOf(f, call.Expr.Fun))}
+	return []Touch{s.touch(call.Expr, words.Spell(call.Expr.Fun), words.TypeName(named), rows[0], s.rootOf(f, call.Expr.Fun))}
 }
 
-func (s *solver) ownsNamed(named *types.Named) []contract.Bound[contract.Owns] {
+func (s *solver) ownsNamed(named *types.Named) []book.Bound[contract.Owns] {
 	if named == nil {
 		return nil
 	}
 	return s.book.Owns(named)
 }
 
-func (s *solver) touch(n ast.Node, text, what string, row contract.Bound[contract.Owns], r root) Touch {
+func (s *solver) touch(n ast.Node, text, what string, row book.Bound[contract.Owns], r root) Touch {
 	return Touch{
 		Node: n, Text: text, What: what, Fix: row.Row.Fix, root: r,
-		Loop: contract.LoopID{Framework: row.Framework.Name, Loop: row.Row.Loop},
+		Loop: contract.LoopID{Owner: row.Framework.Name, Name: row.Row.Loop},
 	}
-}
-
-// typeName writes a type with its article: "a ui.Label".
-func typeName(named *types.Named) string {
-	obj := named.Obj()
-	name := obj.Name()
-	if obj.Pkg() != nil {
-		name = obj.Pkg().Name() + "." + name
-	}
-	return "a " + name
 }
 
 // fieldOfFramework is the use of an exported field of an owned object.
-func (s *solver) fieldOfFramework(f *callgraph.Func, sel *ast.SelectorExpr, write bool) (Touch, bool) {
+func (s *solver) fieldOfFramework(f *program.Func, sel *ast.SelectorExpr, write bool) (Touch, bool) {
 	v, ok := s.pass.TypesInfo.Uses[sel.Sel].(*types.Var)
 	if !ok || !v.IsField() || v.Pkg() == s.pass.Pkg {
 		return Touch{}, false
 	}
-	named := callgraph.Named(s.pass.TypesInfo.TypeOf(sel.X))
+	named := program.Named(s.pass.TypesInfo.TypeOf(sel.X))
 	if named == nil {
 		return Touch{}, false
 	}
 	for _, row := range s.book.Owns(named) {
 		if row.Row.Fields {
-			t := s.touch(sel, runson.Spell(sel), typeName(named), row, s.rootOf(f, sel.X))
+			t := s.touch(sel, words.Spell(sel), words.TypeName(named), row, s.rootOf(f, sel.X))
 			t.Access = Read
 			if write {
 				t.Access = Written
@@ -157,7 +148,7 @@ func (s *solver) fieldOfFramework(f *callgraph.Func, sel *ast.SelectorExpr, writ
 // their methods, and what the loop does with their fields.
 type models struct {
 	info    *types.Info
-	rows    map[*types.TypeName]contract.Bound[contract.Owns]
+	rows    map[*types.TypeName]book.Bound[contract.Owns]
 	params  map[*types.Var]bool
 	read    map[*types.Var]bool // by code on the loop
 	written map[*types.Var]bool
@@ -165,11 +156,11 @@ type models struct {
 
 func (s *solver) findModels() *models {
 	m := &models{
-		info: s.pass.TypesInfo, rows: make(map[*types.TypeName]contract.Bound[contract.Owns]),
+		info: s.pass.TypesInfo, rows: make(map[*types.TypeName]book.Bound[contract.Owns]),
 		read: make(map[*types.Var]bool), written: make(map[*types.Var]bool),
 		params: make(map[*types.Var]bool),
 	}
-	for _, f := range s.graph.Funcs {
+	for _, f := range s.prog.Funcs {
 		for v := range f.Sig.Params().Variables() {
 			m.params[v] = true
 		}
@@ -177,7 +168,7 @@ func (s *solver) findModels() *models {
 			continue
 		}
 		for _, row := range s.book.OwnsShapes {
-			if named := callgraph.ReceiverNamed(f.Obj); named != nil && row.Row.Shape.HasShape(f.Obj.Name(), f.Sig) {
+			if named := program.ReceiverNamed(f.Obj); named != nil && row.Row.Shape.HasShape(f.Obj.Name(), f.Sig) {
 				m.rows[named.Obj()] = row
 			}
 		}
@@ -185,7 +176,7 @@ func (s *solver) findModels() *models {
 	if len(m.rows) == 0 {
 		return m
 	}
-	for _, f := range s.graph.Funcs {
+	for _, f := range s.prog.Funcs {
 		if f.Body() != nil && len(s.runs.On(f)) > 0 {
 			m.noteOnLoop(f.Body())
 		}
@@ -217,7 +208,7 @@ func (m *models) field(sel *ast.SelectorExpr) *types.Var {
 	if !ok || !v.IsField() {
 		return nil
 	}
-	named := callgraph.Named(m.info.TypeOf(sel.X))
+	named := program.Named(m.info.TypeOf(sel.X))
 	if named == nil {
 		return nil
 	}
@@ -352,7 +343,7 @@ func selectorOf(e ast.Expr) *ast.SelectorExpr {
 
 // fieldOfModel is the use of a model's field through a pointer, or a write to a
 // captured copy.
-func (s *solver) fieldOfModel(f *callgraph.Func, sel *ast.SelectorExpr, write, element bool) (Touch, bool) {
+func (s *solver) fieldOfModel(f *program.Func, sel *ast.SelectorExpr, write, element bool) (Touch, bool) {
 	v := s.models.field(sel)
 	if v == nil || guardsItself(v.Type(), 0) {
 		return Touch{}, false
@@ -362,8 +353,8 @@ func (s *solver) fieldOfModel(f *callgraph.Func, sel *ast.SelectorExpr, write, e
 	if isValue(t) && !(write && r.kind == shared) && !element && !throughPointer(s.pass.TypesInfo, sel.X) {
 		return Touch{}, false
 	}
-	row := s.models.rows[callgraph.Named(t).Obj()]
-	touch := s.touch(sel, runson.Spell(sel), "", row, r)
+	row := s.models.rows[program.Named(t).Obj()]
+	touch := s.touch(sel, words.Spell(sel), "", row, r)
 	touch.Field, touch.Access = v, Read
 	if write {
 		touch.Access = Written

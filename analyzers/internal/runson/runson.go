@@ -9,15 +9,17 @@
 package runson
 
 import (
-	"go/ast"
 	"go/token"
 	"go/types"
 	"reflect"
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
+	"github.com/loopcheck/loopcheck/analyzers/internal/placement"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/std"
 )
 
@@ -26,45 +28,66 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "loopruns",
 	Doc:        "find which code runs on which loop for the loopcheck analyzers",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{callgraph.Analyzer, contract.Analyzer},
+	Requires:   []*analysis.Analyzer{program.Analyzer, book.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
-	FactTypes:  []analysis.Fact{(*placementFact)(nil)},
+	FactTypes:  []analysis.Fact{(*placement.Fact)(nil)},
 }
 
-// A Loop is a framework's loop or a hand-written one.
+// A Loop is a framework's loop or a hand-written one, of this package or of an
+// importer's dependency.
 type Loop struct {
-	// ID is the framework's loop; zero for a hand-written one.
-	ID   contract.LoopID
+	ID contract.LoopID
+
+	// Desc is the contract's description; zero for a hand-written loop.
 	Desc contract.Loop
 
-	// Serve is the function that is a hand-written loop, and Inbox the
-	// channels it serves.
-	Serve *callgraph.Func
+	// Serving is what this package's own hand-written loop does; nil for others.
+	*Serving
+
+	declared bool
+}
+
+// Serving is a hand-written loop of this package.
+type Serving struct {
+	// Serve is the function that is the loop, and Inbox the channels it serves.
+	Serve *program.Func
 	Inbox []types.Object
 
-	// Worker says that a hand-written loop takes from one channel alone:
-	// nobody waits for it but that queue.
+	// Worker says that it takes from one channel alone: nobody waits for it
+	// but that queue.
 	Worker bool
 
-	// Many says that several goroutines run a hand-written loop for the same
-	// instance: what one sends, another receives.
+	// Many says that several goroutines run it for the same instance: what one
+	// sends, another receives.
 	Many bool
 }
 
 // Declared reports whether a contract, rather than inference, says that this is a loop.
-func (l *Loop) Declared() bool { return l.Serve == nil }
+func (l *Loop) Declared() bool { return l.declared }
+
+// Serves reports whether f is the hand-written loop's own function.
+func (l *Loop) Serves(f *program.Func) bool { return l.Serving != nil && l.Serve == f }
+
+// IsWorker reports whether nobody waits for the loop but its one queue.
+func (l *Loop) IsWorker() bool { return l.Serving != nil && l.Worker }
+
+// IsMany reports whether the loop is one of several that serve the same instance.
+func (l *Loop) IsMany() bool { return l.Serving != nil && l.Many }
 
 // String is how messages call the loop: "the ui loop", "run".
 func (l *Loop) String() string {
-	if l.Declared() {
+	switch {
+	case l.Serving != nil:
+		return l.Serve.Name()
+	case l.declared:
 		return "the " + l.ID.String() + " loop"
 	}
-	return l.Serve.Name()
+	return l.ID.String()
 }
 
 // A Context is one way in which a function runs.
 type Context struct {
-	Func *callgraph.Func
+	Func *program.Func
 
 	// Loop is the loop it runs on; nil if it surely runs on another goroutine.
 	Loop *Loop
@@ -105,20 +128,20 @@ func (c *Context) Root() *Context {
 	return c
 }
 
-// Result is the relation for one package.
+// Result is the relation for one package. The zero value knows nothing.
 type Result struct {
-	Graph *callgraph.Graph
+	Program *program.Package
+	Edges   *edges.Edges
 
-	placements *placements
-	contexts   map[*callgraph.Func][]*Context
-	loops      []*Loop
-	opens      map[*callgraph.Func]bool
-	declared   map[*callgraph.Func]bool
+	placements *placement.Placements
+	contexts   map[*program.Func][]*Context
+	opens      map[*program.Func]bool
+	declared   map[*program.Func]bool
 }
 
 // On returns the contexts in which f runs on a loop, shortest chain first; none
 // for a function that is not known to.
-func (r *Result) On(f *callgraph.Func) []*Context {
+func (r *Result) On(f *program.Func) []*Context {
 	var on []*Context
 	for _, c := range r.contexts[f] {
 		if !c.Off() {
@@ -129,7 +152,7 @@ func (r *Result) On(f *callgraph.Func) []*Context {
 }
 
 // Off returns the context in which f surely runs off every loop, or nil.
-func (r *Result) Off(f *callgraph.Func) *Context {
+func (r *Result) Off(f *program.Func) *Context {
 	for _, c := range r.contexts[f] {
 		if c.Off() {
 			return c
@@ -138,65 +161,38 @@ func (r *Result) Off(f *callgraph.Func) *Context {
 	return nil
 }
 
-// Loops returns the package's hand-written loops.
-func (r *Result) Loops() []*Loop { return r.loops }
-
 // Declared reports whether a contract says where f runs, by its name or form.
-func (r *Result) Declared(f *callgraph.Func) bool { return r.declared[f] }
+func (r *Result) Declared(f *program.Func) bool { return r.declared[f] }
 
 // Opens reports whether f makes the goroutine that calls it a framework's loop.
-func (r *Result) Opens(f *callgraph.Func) bool { return r.opens[f] }
+func (r *Result) Opens(f *program.Func) bool { return r.opens[f] }
 
-// A Handed is a function value and where it will run, at one place where it is handed on.
-type Handed struct {
-	Flow  *callgraph.Flow // nil for a call of the literal itself
-	Call  *callgraph.Call
-	In    *callgraph.Func
-	Place Place
-}
-
-// Handed returns the places where f is handed on or, for a literal, called.
-func (r *Result) Handed(f *callgraph.Func) []Handed {
-	var all []Handed
-	for _, s := range r.placements.sites[f] {
-		all = append(all, Handed{Flow: s.flow, Call: s.call, In: s.in, Place: s.place})
-	}
-	return all
-}
+// Sites returns the places where f is handed on or, for a literal, called.
+func (r *Result) Sites(f *program.Func) []placement.Site { return r.placements.Sites(f) }
 
 // Param returns where f runs the function passed for parameter i.
-func (r *Result) Param(f *callgraph.Func, i int) []Place {
-	return r.placements.params[f.Sig.Params().At(i)]
+func (r *Result) Param(f *program.Func, i int) []placement.Place {
+	return r.placements.Param(f.Sig.Params().At(i))
 }
 
 // Holds reports whether a contract row's condition is met for a call in this package.
-func (r *Result) Holds(w contract.When, call *callgraph.Call) bool {
-	return r.placements.holds(w, call)
+func (r *Result) Holds(w contract.When, call *program.Call) bool {
+	return r.placements.Holds(w, call)
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	graph := pass.ResultOf[callgraph.Analyzer].(*callgraph.Graph)
-	book := pass.ResultOf[contract.Analyzer].(*contract.Book)
+	prog := pass.ResultOf[program.Analyzer].(*program.Package)
+	b := pass.ResultOf[book.Analyzer].(*book.Book)
 	if std.Is(pass.Pkg.Path()) {
-		return &Result{Graph: graph, placements: &placements{}}, nil
+		return &Result{Program: &program.Package{}, Edges: &edges.Edges{}, placements: &placement.Placements{}}, nil
 	}
-	p := newPlacements(pass, graph, book)
-	s := newSpreader(pass, graph, book, p)
+	places := placement.New(pass, prog, b)
+	s := newSpreader(pass, prog, b, places)
 	s.run()
-	// A handler that is stored and called on the loop elsewhere in the package
-	// is known only now; what it calls, not before the next round.
-	for s.placeStored() {
-		p.solve()
-		s = newSpreader(pass, graph, book, p)
-		s.run()
-	}
-	p.export()
-	return &Result{Graph: graph, placements: p, contexts: s.contexts, loops: s.found, opens: s.opens, declared: s.declared}, nil
-}
-
-// A handed function value runs inline where it is handed on.
-type handed struct {
-	to  *callgraph.Func
-	at  ast.Node
-	dyn bool
+	s.keepStored()
+	places.Export()
+	return &Result{
+		Program: prog, Edges: s.edges, placements: places,
+		contexts: s.contexts, opens: s.opens, declared: s.declared,
+	}, nil
 }

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
 )
 
@@ -21,7 +21,7 @@ func resultOf(t testing.TB, archives ...string) *Result {
 // "model.load: on the bubbletea loop (likely): model.Update calls model.load < …".
 func contexts(r *Result) string {
 	var b strings.Builder
-	funcs := slices.SortedFunc(slices.Values(r.Graph.Funcs), func(f, g *callgraph.Func) int {
+	funcs := slices.SortedFunc(slices.Values(r.Program.Funcs), func(f, g *program.Func) int {
 		return cmp.Compare(f.Node().Pos(), g.Node().Pos())
 	})
 	for _, f := range funcs {
@@ -57,7 +57,7 @@ var modes = map[contract.Mode]string{
 // params writes where each function runs the functions that it is passed.
 func params(r *Result) string {
 	var b strings.Builder
-	for _, f := range r.Graph.Funcs {
+	for _, f := range r.Program.Funcs {
 		for i := range f.Sig.Params().Len() {
 			for _, p := range r.Param(f, i) {
 				fmt.Fprintf(&b, "%s %s: %s %s", f.Name(), f.Sig.Params().At(i).Name(), modes[p.Mode], p.Loop)
@@ -336,12 +336,17 @@ func (h *hub) served() {
 		hub.waits: off: started in a goroutine here
 		hub.polls: off: hub.waits calls hub.polls < started in a goroutine here`)
 	var loops []string
-	for _, l := range r.Loops() {
-		var inbox []string
-		for _, ch := range l.Inbox {
-			inbox = append(inbox, ch.Name())
+	for _, f := range r.Program.Funcs {
+		for _, c := range r.On(f) {
+			if !c.Loop.Serves(f) {
+				continue
+			}
+			var inbox []string
+			for _, ch := range c.Loop.Inbox {
+				inbox = append(inbox, ch.Name())
+			}
+			loops = append(loops, c.Loop.String()+": "+strings.Join(inbox, " "))
 		}
-		loops = append(loops, l.String()+": "+strings.Join(inbox, " "))
 	}
 	ruletest.Equal(t, strings.Join(loops, "\n"), `
 		hub.run: in
@@ -408,7 +413,7 @@ func setup()                     {}
 `
 	r := resultOf(t, ruletest.Tview, src)
 	ruletest.Equal(t, contexts(r), "setup: off: started in a goroutine here")
-	for _, f := range r.Graph.Funcs {
+	for _, f := range r.Program.Funcs {
 		if got, want := r.Opens(f), f.Name() == "run"; got != want {
 			t.Errorf("%s opens the loop: %v", f.Name(), got)
 		}
@@ -525,93 +530,6 @@ func show() {}
 	if text := got["github.com/rivo/tview/demos/a"]; !strings.HasPrefix(text, "show: on the tview loop") {
 		t.Errorf("a demo has none: %q", text)
 	}
-}
-
-// TestSpell: the user's spelling, on one line.
-func TestSpell(t *testing.T) {
-	r := resultOf(t, `package a
-		type s struct { m map[string][]func(...int) func() }
-		func f(a, b, c int) *s { return nil }
-		func g(x *s) {
-			f(1, 2, 3)
-			x.m["key"][0](1)()
-			(func() {})()
-			f(1, 2, 3).m["k"][0]()
-		}`)
-	var got []string
-	for _, f := range r.Graph.Funcs {
-		for _, call := range f.Calls {
-			got = append(got, Spell(call.Expr.Fun))
-		}
-	}
-	ruletest.Equal(t, strings.Join(got, "\n"), `
-		f
-		x.m["key"][0](…)
-		x.m["key"][0]
-		the function
-		f(…).m["k"][0]
-		f`)
-}
-
-func TestPackageName(t *testing.T) {
-	for path, want := range map[string]string{
-		"time": "time", "net/http": "http", "charm.land/bubbletea/v2": "bubbletea",
-		"example.com/v2ray": "v2ray", "v2": "v2", "example.com/x/v": "v", "": "",
-	} {
-		if got := packageName(path); got != want {
-			t.Errorf("packageName(%q) = %q, want %q", path, got, want)
-		}
-	}
-}
-
-func TestThrough(t *testing.T) {
-	tview := contract.LoopID{Framework: "tview"}
-	call := Place{Mode: contract.Call, Loop: tview}
-	tests := []struct{ p, outer, want Place }{
-		{call, inline, call},
-		{inline, call, call},
-		{spawn, call, spawn},
-		{call, spawn, Place{Mode: contract.Post, Loop: tview}},
-		{inline, spawn, spawn},
-		{call, Place{Mode: contract.Callback, Likely: true}, Place{Mode: contract.Post, Loop: tview, Likely: true}},
-	}
-	for _, test := range tests {
-		if got := test.p.through(test.outer); got != test.want {
-			t.Errorf("%v through %v = %v, want %v", test.p, test.outer, got, test.want)
-		}
-	}
-}
-
-// TestPlaceSet: sorted, without duplicates, and the old set is untouched.
-func TestPlaceSet(t *testing.T) {
-	var s placeSet
-	places := []Place{spawn, inline, {Mode: contract.Call, Loop: contract.LoopID{Framework: "b"}},
-		{Mode: contract.Call, Loop: contract.LoopID{Framework: "a"}}, {Mode: contract.Call, Loop: contract.LoopID{Framework: "a"}, Likely: true}}
-	for _, p := range places {
-		old := append(placeSet{}, s...)
-		next, grew := s.with(p)
-		if !grew || len(next) != len(s)+1 {
-			t.Errorf("%v was there already", p)
-		}
-		if fmt.Sprint(old) != fmt.Sprint(s) {
-			t.Errorf("adding %v changed the set that it was added to", p)
-		}
-		if _, grew := next.with(p); grew {
-			t.Errorf("%v is there twice", p)
-		}
-		s = next
-	}
-	for i := 1; i < len(s); i++ {
-		if s[i-1].compare(s[i]) >= 0 {
-			t.Errorf("%v stands before %v", s[i-1], s[i])
-		}
-	}
-}
-
-func TestFact(t *testing.T) {
-	ruletest.Facts(t, &placementFact{Params: []paramPlaces{
-		{Index: 1, Places: placeSet{{Mode: contract.Call, Loop: contract.LoopID{Framework: "tview", Loop: "x"}, Likely: true}, spawn}},
-	}})
 }
 
 func TestDeterministic(t *testing.T) {

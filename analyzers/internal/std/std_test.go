@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
 )
@@ -237,7 +238,7 @@ func TestParams(t *testing.T) {
 		{"os/signal Notify", 0, 0},
 	}
 	pkg, fn := lookup(t)
-	book := contract.Bind(pkg)
+	book := book.Bind(pkg)
 	for _, test := range tests {
 		f := fn(test.name)
 		if f == nil {
@@ -250,7 +251,7 @@ func TestParams(t *testing.T) {
 }
 
 // place asks the contract first, as the placements do.
-func place(book *contract.Book, fn *types.Func, index int) contract.Mode {
+func place(book *book.Book, fn *types.Func, index int) contract.Mode {
 	for _, r := range book.Params(fn, index) {
 		return r.Row.Mode
 	}

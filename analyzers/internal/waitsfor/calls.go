@@ -9,14 +9,15 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
-	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/std"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
 // waitsOfCall returns what a call waits for, sorted, unless the body is in this package.
-func (s *solver) waitsOfCall(call *callgraph.Call) []Effect {
+func (s *solver) waitsOfCall(call *program.Call) []Effect {
 	found := make(effects)
 	if call.Callee == nil {
 		s.byValue(call, found)
@@ -30,7 +31,7 @@ func (s *solver) waitsOfCall(call *callgraph.Call) []Effect {
 		s.byTable(call, found)
 		return sorted(found)
 	}
-	for _, handler := range call.Forwarded {
+	for _, handler := range s.runs.Edges.Abroad(call) {
 		s.byHandler(handler, found)
 	}
 	switch {
@@ -44,7 +45,7 @@ func (s *solver) waitsOfCall(call *callgraph.Call) []Effect {
 	return sorted(found)
 }
 
-func (s *solver) byValue(call *callgraph.Call, found effects) {
+func (s *solver) byValue(call *program.Call, found effects) {
 	if len(call.Targets) > 0 {
 		return // known bodies: settle decides by what they do
 	}
@@ -53,11 +54,11 @@ func (s *solver) byValue(call *callgraph.Call, found effects) {
 	}
 }
 
-func blocked(r contract.Bound[contract.Blocks]) Effect {
+func blocked(r book.Bound[contract.Blocks]) Effect {
 	return Effect{Class: r.Row.Class, Why: r.Row.Why, Fix: r.Row.Fix}
 }
 
-func (s *solver) byContract(call *callgraph.Call, found effects) {
+func (s *solver) byContract(call *program.Call, found effects) {
 	fn := call.Callee
 	for _, r := range s.book.Blocks(fn) {
 		found.add(blocked(r))
@@ -79,7 +80,7 @@ func (s *solver) byContract(call *callgraph.Call, found effects) {
 
 func forLoop(framework, loop string, mode contract.Mode, e contract.Evidence, likely bool) Effect {
 	return Effect{
-		Loop: contract.LoopID{Framework: framework, Loop: loop},
+		Loop: contract.LoopID{Owner: framework, Name: loop},
 		Mode: mode, Why: e.Why, Fix: e.Fix, Likely: likely,
 	}
 }
@@ -131,16 +132,16 @@ func (s *solver) byHandler(fn *types.Func, found effects) {
 	handled := make(effects)
 	s.byFact(fn, handled)
 	for _, e := range handled {
-		found.add(e.through(FuncName(fn), true))
+		found.add(e.through(words.FuncName(fn), true))
 	}
 }
 
 // byTable looks the call up in the standard library's table and refines the
 // answer by the arguments.
-func (s *solver) byTable(call *callgraph.Call, found effects) {
+func (s *solver) byTable(call *program.Call, found effects) {
 	for _, w := range std.Waits(call.Callee) {
 		e := Effect{Class: w.Class}
-		if w.Root != "" && w.Root != FuncName(call.Callee) {
+		if w.Root != "" && w.Root != words.FuncName(call.Callee) {
 			e.Via, e.Root, e.Hops = w.Root, w.Root, 1
 		}
 		if w.Class == contract.Sleep && len(call.Expr.Args) == 1 {
@@ -175,7 +176,7 @@ func (s *solver) duration(e ast.Expr) time.Duration {
 
 // fileClass tells the terminal from the disk: writing to standard output is
 // what programs do, and reading standard input waits for a person.
-func (s *solver) fileClass(call *callgraph.Call, class contract.Class) contract.Class {
+func (s *solver) fileClass(call *program.Call, class contract.Class) contract.Class {
 	if class != contract.Disk {
 		return class
 	}
@@ -183,7 +184,7 @@ func (s *solver) fileClass(call *callgraph.Call, class contract.Class) contract.
 	if !ok {
 		return class
 	}
-	switch runson.Spell(sel.X) {
+	switch words.Spell(sel.X) {
 	case "os.Stdin":
 		return contract.Stdin
 	case "os.Stdout", "os.Stderr":

@@ -5,43 +5,43 @@ import (
 	"go/types"
 	"time"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
 // waitOfOp grades a channel operation. What has a way out is no wait: a select
 // with a default, a cancellation arm, a buffered channel (it fills up, but that
 // is another question), a receive from a semaphore.
-func (s *solver) waitOfOp(op *callgraph.Op) (Effect, bool) {
+func (s *solver) waitOfOp(op *program.Op) (Effect, bool) {
 	switch op.Kind {
-	case callgraph.Send:
+	case program.Send:
 		return s.send(op)
-	case callgraph.Receive:
+	case program.Receive:
 		return s.receive(op)
-	case callgraph.Range:
-		if s.graph.Joined(op) {
+	case program.Range:
+		if s.prog.Joined(op) {
 			return Effect{}, false
 		}
 		return Effect{Class: contract.Chan, Likely: true}, true
-	case callgraph.Choose:
+	case program.Choose:
 		return s.choose(op.Select)
 	}
 	return Effect{}, false
 }
 
-func (s *solver) send(op *callgraph.Op) (Effect, bool) {
+func (s *solver) send(op *program.Op) (Effect, bool) {
 	n, known := s.capacity(op)
-	if known && n > 0 || s.graph.JoinedSend(op) {
+	if known && n > 0 || s.prog.JoinedSend(op) {
 		return Effect{}, false
 	}
 	return Effect{Class: contract.Chan, Likely: !known}, true
 }
 
-func (s *solver) receive(op *callgraph.Op) (Effect, bool) {
-	if s.graph.Joined(op) {
+func (s *solver) receive(op *program.Op) (Effect, bool) {
+	if s.prog.Joined(op) {
 		return Effect{}, false // the wait is for what the goroutine does
 	}
-	if isTimerField(s.pass.TypesInfo, op.Chan) {
+	if s.prog.TimerOf(op.Chan) == program.OneShot {
 		return Effect{}, false // as a statement it drains a stopped timer
 	}
 	if d, ok := s.timer(op.Chan); ok {
@@ -53,13 +53,13 @@ func (s *solver) receive(op *callgraph.Op) (Effect, bool) {
 	return Effect{Class: contract.Chan}, true
 }
 
-func (s *solver) choose(sel *callgraph.Select) (Effect, bool) {
+func (s *solver) choose(sel *program.Select) (Effect, bool) {
 	if sel.Default {
 		return Effect{}, false
 	}
 	e := Effect{Class: contract.Chan, Likely: true}
 	for _, arm := range sel.Arms {
-		if Cancels(s.pass.TypesInfo, arm) {
+		if cancels(s.prog, s.pass.TypesInfo, arm) {
 			return Effect{}, false
 		}
 		if d, ok := s.timer(arm.Chan); ok && d > 0 && (e.Bound == 0 || d < e.Bound) {
@@ -69,8 +69,8 @@ func (s *solver) choose(sel *callgraph.Select) (Effect, bool) {
 	return e, true
 }
 
-func (s *solver) capacity(op *callgraph.Op) (int64, bool) {
-	c := s.graph.Channel(op.Var)
+func (s *solver) capacity(op *program.Op) (int64, bool) {
+	c := s.prog.Channel(op.Var)
 	if c == nil {
 		return 0, false
 	}
@@ -91,7 +91,7 @@ func isToken(t types.Type) bool {
 // timer reports whether ch is a timer's channel, and for how long it waits
 // if that is constant: time.After(d), a Timer's or Ticker's C.
 func (s *solver) timer(ch ast.Expr) (time.Duration, bool) {
-	if !isTimer(s.pass.TypesInfo, ch) {
+	if s.prog.TimerOf(ch) == program.NoTimer {
 		return 0, false
 	}
 	if call, ok := ast.Unparen(ch).(*ast.CallExpr); ok && len(call.Args) == 1 {
@@ -100,46 +100,14 @@ func (s *solver) timer(ch ast.Expr) (time.Duration, bool) {
 	return 0, true
 }
 
-// isTimer reports whether ch is a channel that only the clock sends to.
-func isTimer(info *types.Info, ch ast.Expr) bool {
-	switch ch := ast.Unparen(ch).(type) {
-	case *ast.CallExpr:
-		fn, ok := info.Uses[selected(ch.Fun)].(*types.Func)
-		return ok && (fn.FullName() == "time.After" || fn.FullName() == "time.Tick")
-	case *ast.SelectorExpr:
-		named := callgraph.Named(info.TypeOf(ch.X))
-		return named != nil && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "time"
-	}
-	return false
-}
-
-func isTimerField(info *types.Info, ch ast.Expr) bool {
-	sel, ok := ast.Unparen(ch).(*ast.SelectorExpr)
-	if !ok {
-		return false
-	}
-	named := callgraph.Named(info.TypeOf(sel.X))
-	return named != nil && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "time" && named.Obj().Name() == "Timer"
-}
-
-func selected(e ast.Expr) *ast.Ident {
-	switch e := ast.Unparen(e).(type) {
-	case *ast.Ident:
-		return e
-	case *ast.SelectorExpr:
-		return e.Sel
-	}
-	return nil
-}
-
-// Cancels reports whether an arm is a way out: a receive from something's
+// cancels reports whether an arm is a way out: a receive from something's
 // Done() or from a channel that carries nothing, which people close to say stop.
-func Cancels(info *types.Info, arm *callgraph.Op) bool {
-	if arm.Kind != callgraph.Receive {
+func cancels(prog *program.Package, info *types.Info, arm *program.Op) bool {
+	if arm.Kind != program.Receive {
 		return false
 	}
 	if _, isCall := ast.Unparen(arm.Chan).(*ast.CallExpr); isCall {
-		return !isTimer(info, arm.Chan)
+		return prog.TimerOf(arm.Chan) == program.NoTimer
 	}
 	return isToken(info.TypeOf(arm.Chan))
 }

@@ -2,10 +2,11 @@ package waitsfor
 
 import (
 	"go/ast"
+	"go/types"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
-	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
 // reads lists the calls that wait for whatever their reader is.
@@ -17,7 +18,7 @@ var reads = map[string]bool{
 
 // byReader asks where a call's reader comes from, as far as one variable tells:
 // bufio.NewReader(os.Stdin) waits for a person.
-func (s *solver) byReader(call *callgraph.Call, found effects) {
+func (s *solver) byReader(call *program.Call, found effects) {
 	if !reads[call.Callee.FullName()] {
 		return
 	}
@@ -35,32 +36,22 @@ func (s *solver) byReader(call *callgraph.Call, found effects) {
 // maxOrigins bounds how many steps a reader is followed back.
 const maxOrigins = 3
 
-func (s *solver) isStdin(f *callgraph.Func, e ast.Expr, depth int) bool {
+func (s *solver) isStdin(f *program.Func, e ast.Expr, depth int) bool {
 	if e == nil || depth > maxOrigins {
 		return false
 	}
 	switch e := ast.Unparen(e).(type) {
 	case *ast.SelectorExpr:
-		return runson.Spell(e) == "os.Stdin"
+		return words.Spell(e) == "os.Stdin"
 	case *ast.CallExpr:
 		return len(e.Args) > 0 && s.isStdin(f, e.Args[0], depth+1)
 	case *ast.Ident:
-		v := s.pass.TypesInfo.Uses[e]
-		origin := ast.Expr(nil)
-		if f.Declared() == nil {
+		v, ok := s.pass.TypesInfo.Uses[e].(*types.Var)
+		if !ok || f.Declared() == nil || !program.Contains(f.Declared().Node(), v.Pos()) {
 			return false
 		}
-		ast.Inspect(f.Declared().Node(), func(n ast.Node) bool {
-			if assign, ok := n.(*ast.AssignStmt); ok && len(assign.Lhs) == len(assign.Rhs) {
-				for i, l := range assign.Lhs {
-					if id, ok := l.(*ast.Ident); ok && v != nil && s.pass.TypesInfo.ObjectOf(id) == v {
-						origin = assign.Rhs[i]
-					}
-				}
-			}
-			return true
-		})
-		return s.isStdin(f, origin, depth+1)
+		assigned := s.prog.Assigned(v)
+		return len(assigned) > 0 && s.isStdin(f, assigned[len(assigned)-1], depth+1)
 	}
 	return false
 }

@@ -8,8 +8,9 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
 // SelfWait says how a channel operation on a hand-written loop waits for that loop.
@@ -25,17 +26,17 @@ const (
 // Self returns how op, in context c, waits for c's own loop. Only a channel
 // whose every use is in sight counts, and only code that surely works for the
 // same instance: the peers of a peer send to each other's inboxes all day.
-func (r *Result) Self(c *runson.Context, op *callgraph.Op) SelfWait {
-	if c.Loop.Declared() || c.Loop.Many || op.Var == nil {
+func (r *Result) Self(c *runson.Context, op *program.Op) SelfWait {
+	if c.Loop.Serving == nil || c.Loop.Many || op.Var == nil {
 		return NotSelf
 	}
-	ch := r.graph.Channel(op.Var)
+	ch := r.prog.Channel(op.Var)
 	if ch == nil || ch.Aliased || !ch.Made() || !r.sameInstance(c, op) {
 		return NotSelf
 	}
 	switch op.Kind {
-	case callgraph.Send:
-		if !slices.Contains(c.Loop.Inbox, op.Var) || !r.onlyOn(c.Loop, ch, callgraph.Receive, callgraph.Range) {
+	case program.Send:
+		if !slices.Contains(c.Loop.Inbox, op.Var) || !r.onlyOn(c.Loop, ch, program.Receive, program.Range) {
 			return NotSelf
 		}
 		n, known := ch.Cap()
@@ -46,8 +47,8 @@ func (r *Result) Self(c *runson.Context, op *callgraph.Op) SelfWait {
 			return NotSelf // it counts, and was made with room for the count
 		}
 		return SelfSendFull
-	case callgraph.Receive:
-		if completes(ch) && !r.joined(ch) && r.onlyOn(c.Loop, ch, callgraph.Send, callgraph.Close) {
+	case program.Receive:
+		if completes(ch) && !r.joined(ch) && r.onlyOn(c.Loop, ch, program.Send, program.Close) {
 			return SelfReceive
 		}
 	}
@@ -56,17 +57,17 @@ func (r *Result) Self(c *runson.Context, op *callgraph.Op) SelfWait {
 
 // SelfArms returns the arms of a select that can wait for c's own loop: it has no
 // default, and all its other arms only say stop, so that it waits until then.
-func (r *Result) SelfArms(c *runson.Context, op *callgraph.Op) []*callgraph.Op {
-	if op.Kind != callgraph.Choose || op.Select.Default || c.Loop.Declared() {
+func (r *Result) SelfArms(c *runson.Context, op *program.Op) []*program.Op {
+	if op.Kind != program.Choose || op.Select.Default || c.Loop.Serving == nil {
 		return nil
 	}
-	var work []*callgraph.Op
+	var work []*program.Op
 	for _, arm := range op.Select.Arms {
-		if !Cancels(r.info, arm) {
+		if !cancels(r.prog, r.info, arm) {
 			work = append(work, arm)
 		}
 	}
-	if len(work) != 1 || work[0].Kind != callgraph.Send {
+	if len(work) != 1 || work[0].Kind != program.Send {
 		return nil
 	}
 	return work
@@ -74,14 +75,14 @@ func (r *Result) SelfArms(c *runson.Context, op *callgraph.Op) []*callgraph.Op {
 
 // joined reports whether a goroutine completes ch that its receiver started for
 // it: that runs in place as far as contexts go, and yet beside its receiver.
-func (r *Result) joined(ch *callgraph.Channel) bool {
-	return slices.ContainsFunc(ch.Ops, r.graph.JoinedSend)
+func (r *Result) joined(ch *program.Channel) bool {
+	return slices.ContainsFunc(ch.Ops, r.prog.JoinedSend)
 }
 
 // sameInstance reports whether the channel is the loop's own: a field that of
 // the receiver it is selected from, a local variable that of the call that the
 // loop's literals stand in. A package's variable has one instance.
-func (r *Result) sameInstance(c *runson.Context, op *callgraph.Op) bool {
+func (r *Result) sameInstance(c *runson.Context, op *program.Op) bool {
 	v, ok := op.Var.(*types.Var)
 	if !ok {
 		return false
@@ -93,7 +94,7 @@ func (r *Result) sameInstance(c *runson.Context, op *callgraph.Op) bool {
 		return staysIn(c, v)
 	}
 	sel, ok := ast.Unparen(op.Chan).(*ast.SelectorExpr)
-	return ok && c.Self && runson.IsReceiver(r.info, c.Func, sel.X)
+	return ok && c.Self && r.prog.IsReceiver(c.Func, sel.X)
 }
 
 // staysIn reports whether the chain from the loop to c stays in the function
@@ -110,7 +111,7 @@ func staysIn(c *runson.Context, v *types.Var) bool {
 
 // onlyOn reports whether every operation of these kinds on ch runs on the loop
 // and nowhere else.
-func (r *Result) onlyOn(l *runson.Loop, ch *callgraph.Channel, kinds ...callgraph.OpKind) bool {
+func (r *Result) onlyOn(l *runson.Loop, ch *program.Channel, kinds ...program.OpKind) bool {
 	for _, op := range ch.Ops {
 		if slices.Contains(kinds, op.Kind) && !r.runsOnlyOn(l, op.In) {
 			return false
@@ -119,7 +120,7 @@ func (r *Result) onlyOn(l *runson.Loop, ch *callgraph.Channel, kinds ...callgrap
 	return true
 }
 
-func (r *Result) runsOnlyOn(l *runson.Loop, f *callgraph.Func) bool {
+func (r *Result) runsOnlyOn(l *runson.Loop, f *program.Func) bool {
 	if f == nil || r.runs.Off(f) != nil {
 		return false
 	}
@@ -128,17 +129,17 @@ func (r *Result) runsOnlyOn(l *runson.Loop, f *callgraph.Func) bool {
 }
 
 // completes reports whether anything in sight sends to ch or closes it.
-func completes(ch *callgraph.Channel) bool {
-	return slices.ContainsFunc(ch.Ops, func(op *callgraph.Op) bool {
-		return op.Kind == callgraph.Send || op.Kind == callgraph.Close
+func completes(ch *program.Channel) bool {
+	return slices.ContainsFunc(ch.Ops, func(op *program.Op) bool {
+		return op.Kind == program.Send || op.Kind == program.Close
 	})
 }
 
 // A CountedWait is a goroutine that waits on the WaitGroup that counts it.
 type CountedWait struct {
-	Goroutine *callgraph.Func
-	Wait      *callgraph.Call
-	chain     []*callgraph.Call // from the goroutine's body to Wait
+	Goroutine *program.Func
+	Wait      *program.Call
+	chain     []*program.Call // from the goroutine's body to Wait
 }
 
 // Related is the chain of calls from the goroutine to the wait.
@@ -147,7 +148,7 @@ func (w CountedWait) Related() []analysis.RelatedInformation {
 	for i := len(w.chain) - 1; i >= 0; i-- {
 		call := w.chain[i]
 		steps = append(steps, analysis.RelatedInformation{
-			Pos: call.Expr.Pos(), Message: call.In.Name() + " calls " + runson.Spell(call.Expr.Fun),
+			Pos: call.Expr.Pos(), Message: call.In.Name() + " calls " + words.Spell(call.Expr.Fun),
 		})
 	}
 	return append(steps, analysis.RelatedInformation{
@@ -166,13 +167,13 @@ func (s *solver) findCounted() {
 		return
 	}
 	done := s.groupCalls("Done")
-	for _, f := range s.graph.Funcs {
+	for _, f := range s.prog.Funcs {
 		for _, d := range done[f] {
 			if s.startedByGo(f) {
 				s.searchWait(f, d, waiting)
 			}
 		}
-		for _, h := range s.runs.Handed(f) {
+		for _, h := range s.runs.Sites(f) {
 			if h.Flow != nil && h.Flow.Call != nil && isGroupGo(h.Flow.Call.Callee) {
 				if v := cmp.Or(s.ownVar(h.In, h.Flow.Call), s.besideMethod(h.Flow)); v != nil {
 					s.searchWait(f, groupCall{group: v}, waiting)
@@ -187,14 +188,14 @@ func isGroupGo(fn *types.Func) bool { return fn != nil && fn.FullName() == "(*sy
 // A groupCall is a call of a WaitGroup's method on a variable or field.
 type groupCall struct {
 	group types.Object
-	call  *callgraph.Call
+	call  *program.Call
 }
 
-func (s *solver) groupCalls(method string) map[*callgraph.Func][]groupCall {
-	found := make(map[*callgraph.Func][]groupCall)
-	for _, f := range s.graph.Funcs {
+func (s *solver) groupCalls(method string) map[*program.Func][]groupCall {
+	found := make(map[*program.Func][]groupCall)
+	for _, f := range s.prog.Funcs {
 		for _, call := range f.Calls {
-			if call.Callee == nil || call.How == callgraph.Go || call.Callee.FullName() != "(*sync.WaitGroup)."+method {
+			if call.Callee == nil || call.Spawns() || call.Callee.FullName() != "(*sync.WaitGroup)."+method {
 				continue
 			}
 			if v := s.ownVar(f, call); v != nil {
@@ -206,7 +207,7 @@ func (s *solver) groupCalls(method string) map[*callgraph.Func][]groupCall {
 }
 
 // ownVar is the variable, or the field of f's receiver, whose method is called.
-func (s *solver) ownVar(f *callgraph.Func, call *callgraph.Call) types.Object {
+func (s *solver) ownVar(f *program.Func, call *program.Call) types.Object {
 	sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return nil
@@ -215,7 +216,7 @@ func (s *solver) ownVar(f *callgraph.Func, call *callgraph.Call) types.Object {
 	case *ast.Ident:
 		return s.pass.TypesInfo.Uses[x]
 	case *ast.SelectorExpr:
-		if runson.IsReceiver(s.pass.TypesInfo, f, x.X) {
+		if s.prog.IsReceiver(f, x.X) {
 			return s.pass.TypesInfo.Uses[x.Sel]
 		}
 	}
@@ -224,7 +225,7 @@ func (s *solver) ownVar(f *callgraph.Func, call *callgraph.Call) types.Object {
 
 // besideMethod is the field x.group in x.group.Go(x.method), as a constructor
 // writes it: it is the method's own.
-func (s *solver) besideMethod(flow *callgraph.Flow) types.Object {
+func (s *solver) besideMethod(flow *program.Flow) types.Object {
 	sel, ok := ast.Unparen(flow.Call.Expr.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return nil
@@ -248,7 +249,7 @@ func (s *solver) besideMethod(flow *callgraph.Flow) types.Object {
 	return s.pass.TypesInfo.Uses[group.Sel]
 }
 
-func (s *solver) startedByGo(f *callgraph.Func) bool {
+func (s *solver) startedByGo(f *program.Func) bool {
 	for _, c := range append(s.runs.On(f), s.runs.Off(f)) {
 		if c == nil {
 			continue
@@ -260,12 +261,12 @@ func (s *solver) startedByGo(f *callgraph.Func) bool {
 	return false
 }
 
-func (s *solver) searchWait(root *callgraph.Func, done groupCall, waiting map[*callgraph.Func][]groupCall) {
+func (s *solver) searchWait(root *program.Func, done groupCall, waiting map[*program.Func][]groupCall) {
 	type visit struct {
-		f     *callgraph.Func
-		chain []*callgraph.Call
+		f     *program.Func
+		chain []*program.Call
 	}
-	seen := map[*callgraph.Func]bool{root: true}
+	seen := map[*program.Func]bool{root: true}
 	queue := []visit{{f: root}}
 	for len(queue) > 0 {
 		v := queue[0]
@@ -295,30 +296,22 @@ func isLocal(group types.Object) bool {
 
 // A step is a call that stays with the same instance, and the body that it runs.
 type step struct {
-	call *callgraph.Call
-	to   *callgraph.Func
+	call *program.Call
+	to   *program.Func
 }
 
-func (s *solver) steps(f *callgraph.Func) []step {
+func (s *solver) steps(f *program.Func) []step {
 	var steps []step
-	for _, call := range f.Calls {
-		if call.How == callgraph.Go {
-			continue
-		}
-		for _, t := range call.Targets {
-			if runson.SameReceiver(s.pass.TypesInfo, f, call, t.Func) {
-				steps = append(steps, step{call, t.Func})
-			}
-		}
-		for _, lit := range s.inline[call] {
-			steps = append(steps, step{call, lit})
+	for _, e := range s.runs.Edges.Out(f) {
+		if e.Waits() && e.Call != nil && (e.Handed || e.Same) {
+			steps = append(steps, step{e.Call, e.To})
 		}
 	}
 	return steps
 }
 
 // before reports whether the goroutine still counts when it makes the calls.
-func (s *solver) before(calls []*callgraph.Call, done *callgraph.Call) bool {
+func (s *solver) before(calls []*program.Call, done *program.Call) bool {
 	// With WaitGroup.Go there is no call of Done: it counts until the end.
-	return done == nil || done.How == callgraph.Defer || calls[0].Expr.Pos() < done.Expr.Pos()
+	return done == nil || done.How == program.Defer || calls[0].Expr.Pos() < done.Expr.Pos()
 }

@@ -10,15 +10,20 @@ package waitsfor
 import (
 	"cmp"
 	"go/types"
+	"iter"
 	"reflect"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
+	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
+	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 	"github.com/loopcheck/loopcheck/analyzers/internal/std"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
 // Analyzer computes the package's [Result]. It reports nothing.
@@ -26,7 +31,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "loopwaits",
 	Doc:        "find what code may wait for, for the loopcheck analyzers",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{callgraph.Analyzer, contract.Analyzer, runson.Analyzer},
+	Requires:   []*analysis.Analyzer{program.Analyzer, book.Analyzer, runson.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
 	FactTypes:  []analysis.Fact{(*waitsFact)(nil)},
 }
@@ -39,49 +44,48 @@ func (*waitsFact) String() string { return "waits" }
 
 // Result is the relation for one package.
 type Result struct {
-	calls map[*callgraph.Call][]Effect
-	ops   map[*callgraph.Op]Effect
-	funcs map[*callgraph.Func]effects
+	calls map[*program.Call][]Effect
+	ops   map[*program.Op]Effect
+	funcs map[*program.Func]effects
 
 	counted []CountedWait
-	graph   *callgraph.Graph
+	prog    *program.Package
 	runs    *runson.Result
 	info    *types.Info
 }
 
 // Call returns what a call waits for by the word of a contract, a table or a
 // fact, sorted. What bodies of this package do is found in them, not here.
-func (r *Result) Call(call *callgraph.Call) []Effect { return r.calls[call] }
+func (r *Result) Call(call *program.Call) []Effect { return r.calls[call] }
 
 // Op returns what a channel operation waits for; false if it goes on at once.
-func (r *Result) Op(op *callgraph.Op) (Effect, bool) {
+func (r *Result) Op(op *program.Op) (Effect, bool) {
 	e, ok := r.ops[op]
 	return e, ok
 }
 
 // Func returns what a call of f may wait for, in f or in what it calls, sorted.
-func (r *Result) Func(f *callgraph.Func) []Effect { return sorted(r.funcs[f]) }
+func (r *Result) Func(f *program.Func) []Effect { return sorted(r.funcs[f]) }
 
 func run(pass *analysis.Pass) (any, error) {
 	r := &Result{
-		calls: make(map[*callgraph.Call][]Effect),
-		ops:   make(map[*callgraph.Op]Effect),
-		funcs: make(map[*callgraph.Func]effects),
+		calls: make(map[*program.Call][]Effect),
+		ops:   make(map[*program.Op]Effect),
+		funcs: make(map[*program.Func]effects),
 	}
 	if std.Is(pass.Pkg.Path()) {
 		return r, nil
 	}
-	r.graph = pass.ResultOf[callgraph.Analyzer].(*callgraph.Graph)
+	r.prog = pass.ResultOf[program.Analyzer].(*program.Package)
 	r.runs = pass.ResultOf[runson.Analyzer].(*runson.Result)
 	r.info = pass.TypesInfo
 	s := &solver{
-		pass:   pass,
-		book:   pass.ResultOf[contract.Analyzer].(*contract.Book),
-		runs:   r.runs,
-		graph:  r.graph,
-		r:      r,
-		inline: make(map[*callgraph.Call][]*callgraph.Func),
-		fixed:  make(map[*callgraph.Func]bool),
+		pass:  pass,
+		book:  pass.ResultOf[book.Analyzer].(*book.Book),
+		runs:  r.runs,
+		prog:  r.prog,
+		r:     r,
+		fixed: make(map[*program.Func]bool),
 	}
 	s.solve()
 	s.settle()
@@ -92,61 +96,40 @@ func run(pass *analysis.Pass) (any, error) {
 
 type solver struct {
 	pass  *analysis.Pass
-	book  *contract.Book
+	book  *book.Book
 	runs  *runson.Result
-	graph *callgraph.Graph
+	prog  *program.Package
 	r     *Result
-	// inline lists the literals that run within the call they are passed to.
-	inline map[*callgraph.Call][]*callgraph.Func
-	fixed  map[*callgraph.Func]bool // whose effects are settled, whatever their bodies do
+	fixed map[*program.Func]bool // whose effects are settled, whatever their bodies do
 }
 
-// An edge says that code of one function runs another's body before it goes on.
-type edge struct {
-	from    *callgraph.Func
-	via     string
-	dynamic bool
-	once    bool // under a sync.Once
-}
-
-// solve adds each function's own waits and lets them rise along the calls.
+// solve adds each function's own waits and lets them rise along the edges.
 func (s *solver) solve() {
-	callers := make(map[*callgraph.Func][]edge)
-	for _, f := range s.graph.Funcs {
+	for _, f := range s.prog.Funcs {
 		s.own(f)
 		s.fix(f)
-		for _, call := range f.Calls {
-			if call.How == callgraph.Go {
-				continue
-			}
-			for _, t := range call.Targets {
-				callers[t.Func] = append(callers[t.Func], edge{from: f, via: s.name(t.Func), dynamic: t.Dynamic})
-			}
-		}
-		for _, h := range s.runs.Handed(f) {
-			if h.Flow != nil && h.Place.Mode == contract.Inline && h.In != nil {
-				s.inline[h.Flow.Call] = append(s.inline[h.Flow.Call], f)
-				callers[f] = append(callers[f], edge{from: h.In, once: h.Flow.Call != nil && isOnce(h.Flow.Call.Callee)})
-			}
-		}
 	}
-	queue := slices.Clone(s.graph.Funcs)
-	queued := make(map[*callgraph.Func]bool)
-	for len(queue) > 0 {
-		f := queue[0]
-		queue = queue[1:]
-		queued[f] = false
-		for _, e := range callers[f] {
-			if s.rise(f, e) && !queued[e.from] {
-				queued[e.from] = true
-				queue = append(queue, e.from)
+	fixpoint.Up(s.prog.Funcs, s.within, func(f *program.Func) (changed bool) {
+		for _, e := range s.runs.Edges.Out(f) {
+			changed = s.rise(e) || changed
+		}
+		return changed
+	})
+}
+
+// within are the functions whose waits are waits of f.
+func (s *solver) within(f *program.Func) iter.Seq[*program.Func] {
+	return func(yield func(*program.Func) bool) {
+		for _, e := range s.runs.Edges.Out(f) {
+			if e.Waits() && !yield(e.To) {
+				return
 			}
 		}
 	}
 }
 
 // fix replaces what f does by what the base of the standard library's table says.
-func (s *solver) fix(f *callgraph.Func) {
+func (s *solver) fix(f *program.Func) {
 	if f.Obj == nil {
 		return
 	}
@@ -161,26 +144,23 @@ func (s *solver) fix(f *callgraph.Func) {
 	s.fixed[f] = true
 }
 
-// rise adds f's effects to a caller and reports whether any was news.
-func (s *solver) rise(f *callgraph.Func, e edge) bool {
-	news := false
-	for _, effect := range sorted(s.r.funcs[f]) {
-		if e.once {
-			continue // what happens once in a program's life, reading a file for a cache, keeps nobody waiting
+// rise adds what a function waits for to one that runs it, and reports whether
+// any was news. What happens once in a program's life, reading a file for a
+// cache, keeps nobody waiting.
+func (s *solver) rise(e edges.Edge) (news bool) {
+	if !e.Waits() || e.How == edges.Once {
+		return false
+	}
+	for _, effect := range sorted(s.r.funcs[e.To]) {
+		if e.To.Obj != nil && !e.Handed { // a literal is no hop
+			effect = effect.through(s.name(e.To), e.Dynamic)
 		}
-		if e.via != "" {
-			effect = effect.through(e.via, e.dynamic)
-		}
-		news = s.add(e.from, effect) || news
+		news = s.add(e.From, effect) || news
 	}
 	return news
 }
 
-func isOnce(fn *types.Func) bool {
-	return fn != nil && fn.FullName() == "(*sync.Once).Do"
-}
-
-func (s *solver) add(f *callgraph.Func, e Effect) bool {
+func (s *solver) add(f *program.Func, e Effect) bool {
 	if s.fixed[f] {
 		return false
 	}
@@ -193,7 +173,7 @@ func (s *solver) add(f *callgraph.Func, e Effect) bool {
 }
 
 // own finds what f's own body waits for.
-func (s *solver) own(f *callgraph.Func) {
+func (s *solver) own(f *program.Func) {
 	told := s.toldOn(f)
 	for _, op := range f.Ops {
 		if e, ok := s.waitOfOp(op); ok {
@@ -203,7 +183,7 @@ func (s *solver) own(f *callgraph.Func) {
 		}
 	}
 	for _, call := range f.Calls {
-		if call.How == callgraph.Go {
+		if call.Spawns() {
 			continue
 		}
 		found := s.waitsOfCall(call)
@@ -221,7 +201,7 @@ func (s *solver) own(f *callgraph.Func) {
 }
 
 // toldOn is the framework's loop that f runs on here; zero if none is known.
-func (s *solver) toldOn(f *callgraph.Func) contract.LoopID {
+func (s *solver) toldOn(f *program.Func) contract.LoopID {
 	for _, c := range s.runs.On(f) {
 		if c.Loop.Declared() {
 			return c.Loop.ID
@@ -233,13 +213,13 @@ func (s *solver) toldOn(f *callgraph.Func) contract.LoopID {
 // settle judges the calls of values that should not be called in place (a
 // tea.Cmd), where the bodies are known: those that wait for nothing may be.
 func (s *solver) settle() {
-	for _, f := range s.graph.Funcs {
+	for _, f := range s.prog.Funcs {
 		for _, call := range f.Calls {
-			if call.Callee != nil || call.How == callgraph.Go {
+			if call.Callee != nil || call.Spawns() {
 				continue
 			}
 			for _, r := range s.book.BlocksOf(s.pass.TypesInfo.TypeOf(call.Expr.Fun)) {
-				if slices.ContainsFunc(call.Targets, func(t callgraph.Target) bool { return len(s.r.funcs[t.Func]) > 0 }) {
+				if slices.ContainsFunc(call.Targets, func(t program.Target) bool { return len(s.r.funcs[t.Func]) > 0 }) {
 					s.r.calls[call] = append(s.r.calls[call], blocked(r))
 				}
 			}
@@ -248,35 +228,23 @@ func (s *solver) settle() {
 }
 
 // name is how messages in other packages call a function of this one.
-func (s *solver) name(f *callgraph.Func) string {
+func (s *solver) name(f *program.Func) string {
 	if f.Obj == nil {
 		return ""
 	}
 	return s.pass.Pkg.Name() + "." + f.Name()
 }
 
-func (s *solver) nameOf(call *callgraph.Call) string {
+func (s *solver) nameOf(call *program.Call) string {
 	if call.Callee == nil {
-		return runson.Spell(call.Expr.Fun)
+		return words.Spell(call.Expr.Fun)
 	}
-	return FuncName(call.Callee)
-}
-
-// FuncName writes a function as its importers do: "os.ReadFile", "sql.DB.Query".
-func FuncName(fn *types.Func) string {
-	name := fn.Name()
-	if named := callgraph.ReceiverNamed(fn); named != nil {
-		name = named.Obj().Name() + "." + name
-	}
-	if fn.Pkg() == nil {
-		return name
-	}
-	return fn.Pkg().Name() + "." + name
+	return words.FuncName(call.Callee)
 }
 
 // export keeps the effects of what importers may call.
 func (s *solver) export() {
-	for _, f := range s.graph.Funcs {
+	for _, f := range s.prog.Funcs {
 		if f.Obj == nil || !f.Obj.Exported() {
 			continue
 		}
@@ -309,13 +277,13 @@ func (s *solver) exportInterfaces() {
 }
 
 func (s *solver) shared(m *types.Func) []Effect {
-	bodies := s.graph.Implementers(m)
+	bodies := s.prog.Implementers(m)
 	if len(bodies) == 0 {
 		return nil
 	}
 	var shared []Effect
 	for _, e := range sorted(s.r.funcs[bodies[0]]) {
-		if e.ForLoop() || !all(bodies[1:], func(f *callgraph.Func) bool { _, ok := s.r.funcs[f][e.key()]; return ok }) {
+		if e.ForLoop() || !all(bodies[1:], func(f *program.Func) bool { _, ok := s.r.funcs[f][e.key()]; return ok }) {
 			continue
 		}
 		shared = append(shared, e.through(s.name(bodies[0]), true))
@@ -323,8 +291,8 @@ func (s *solver) shared(m *types.Func) []Effect {
 	return shared
 }
 
-func all(fs []*callgraph.Func, ok func(*callgraph.Func) bool) bool {
-	return !slices.ContainsFunc(fs, func(f *callgraph.Func) bool { return !ok(f) })
+func all(fs []*program.Func, ok func(*program.Func) bool) bool {
+	return !slices.ContainsFunc(fs, func(f *program.Func) bool { return !ok(f) })
 }
 
 func sorted(set effects) []Effect {
@@ -335,10 +303,8 @@ func sorted(set effects) []Effect {
 	slices.SortFunc(list, func(a, b Effect) int {
 		return cmp.Or(
 			cmp.Compare(a.Class, b.Class),
-			cmp.Compare(a.Loop.Framework, b.Loop.Framework),
-			cmp.Compare(a.Loop.Loop, b.Loop.Loop),
-			cmp.Compare(a.Told.Framework, b.Told.Framework),
-			cmp.Compare(a.Told.Loop, b.Told.Loop),
+			a.Loop.Compare(b.Loop),
+			a.Told.Compare(b.Told),
 		)
 	})
 	return list

@@ -8,10 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
-	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
 func resultOf(t testing.TB, archives ...string) *Result {
@@ -19,8 +19,8 @@ func resultOf(t testing.TB, archives ...string) *Result {
 	return ruletest.Result[*Result](t, ruletest.Load(t, archives...), Analyzer)
 }
 
-func inOrder(g *callgraph.Graph) []*callgraph.Func {
-	return slices.SortedFunc(slices.Values(g.Funcs), func(f, g *callgraph.Func) int {
+func inOrder(g *program.Package) []*program.Func {
+	return slices.SortedFunc(slices.Values(g.Funcs), func(f, g *program.Func) int {
 		return cmp.Compare(f.Node().Pos(), g.Node().Pos())
 	})
 }
@@ -29,7 +29,7 @@ func inOrder(g *callgraph.Graph) []*callgraph.Func {
 // "hub.save: disk by store.Save and os.WriteFile, 2 hops".
 func effectsOf(r *Result) string {
 	var b strings.Builder
-	for _, f := range inOrder(r.graph) {
+	for _, f := range inOrder(r.prog) {
 		for _, e := range r.Func(f) {
 			b.WriteString(f.Name() + ": " + spell(e) + "\n")
 		}
@@ -391,8 +391,8 @@ func update(p page.Page) { p.Update(nil) }
 `
 	r := resultOf(t, ruletest.Tea, src)
 	ruletest.Equal(t, effectsOf(r), "update: disk by page.Page.Update and os.Remove, 2 hops, told on bubbletea")
-	tea, other := contract.LoopID{Framework: "bubbletea"}, contract.LoopID{Framework: "tview"}
-	told := r.Func(r.graph.Funcs[0])
+	tea, other := contract.LoopID{Owner: "bubbletea"}, contract.LoopID{Owner: "tview"}
+	told := r.Func(r.prog.Funcs[0])
 	if len(told) == 0 {
 		t.Fatal("update waits for nothing")
 	}
@@ -406,12 +406,12 @@ func update(p page.Page) { p.Update(nil) }
 func selves(r *Result) string {
 	how := map[SelfWait]string{SelfSend: "sends to itself", SelfSendFull: "may fill itself", SelfReceive: "receives from itself"}
 	var b strings.Builder
-	for _, f := range inOrder(r.graph) {
+	for _, f := range inOrder(r.prog) {
 		for _, c := range r.runs.On(f) {
 			for _, op := range f.Ops {
 				for _, op := range append(r.SelfArms(c, op), op) {
 					if s := r.Self(c, op); s != NotSelf {
-						fmt.Fprintf(&b, "%s on %s %s: %s\n", f.Name(), c.Loop, how[s], runson.Spell(op.Chan))
+						fmt.Fprintf(&b, "%s on %s %s: %s\n", f.Name(), c.Loop, how[s], words.Spell(op.Chan))
 					}
 				}
 			}
@@ -586,8 +586,8 @@ func TestCompare(t *testing.T) {
 
 func TestFact(t *testing.T) {
 	ruletest.Facts(t, &waitsFact{Effects: []Effect{{
-		Class: contract.Disk, Loop: contract.LoopID{Framework: "f", Loop: "l"}, Mode: contract.Call, Hops: 2,
-		Via: "a.F", Root: "os.Open", Bound: time.Second, Why: "why", Fix: "fix", Told: contract.LoopID{Framework: "g"}, Likely: true,
+		Class: contract.Disk, Loop: contract.LoopID{Owner: "f", Name: "l"}, Mode: contract.Call, Hops: 2,
+		Via: "a.F", Root: "os.Open", Bound: time.Second, Why: "why", Fix: "fix", Told: contract.LoopID{Owner: "g"}, Likely: true,
 	}}})
 }
 

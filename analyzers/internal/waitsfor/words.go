@@ -3,9 +3,7 @@ package waitsfor
 import (
 	"fmt"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
-	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 )
 
 // verbs says what code that waits does, by class.
@@ -37,17 +35,4 @@ func (e Effect) Because() string {
 		return fmt.Sprintf(": it calls %s, which %s", e.Root, verb)
 	}
 	return fmt.Sprintf(": it calls %s and ends in %s, which %s", e.Via, e.Root, verb)
-}
-
-// SpellOp says what a channel operation does, as the subject of a sentence.
-func SpellOp(op *callgraph.Op) string {
-	switch op.Kind {
-	case callgraph.Send:
-		return "sending to " + runson.Spell(op.Chan)
-	case callgraph.Range:
-		return "ranging over " + runson.Spell(op.Chan)
-	case callgraph.Receive:
-		return "receiving from " + runson.Spell(op.Chan)
-	}
-	return "this select, which has no default and no cancellation,"
 }

@@ -22,11 +22,13 @@ import (
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/callgraph"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/placement"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 	"github.com/loopcheck/loopcheck/analyzers/internal/std"
 	"github.com/loopcheck/loopcheck/analyzers/internal/waitsfor"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
 //go:embed base.txt
@@ -58,7 +60,7 @@ func generate() ([]byte, error) {
 	if packages.PrintErrors(pkgs) > 0 {
 		return nil, fmt.Errorf("the standard library does not load")
 	}
-	graph, err := checker.Analyze([]*analysis.Analyzer{callgraph.Analyzer, runson.Analyzer, waitsfor.Analyzer}, pkgs, nil)
+	graph, err := checker.Analyze([]*analysis.Analyzer{program.Analyzer, runson.Analyzer, waitsfor.Analyzer}, pkgs, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +78,7 @@ func generate() ([]byte, error) {
 			rows[act.Package] = r
 		}
 		switch result := act.Result.(type) {
-		case *callgraph.Graph:
+		case *program.Package:
 			r.graph = result
 		case *runson.Result:
 			r.runs = result
@@ -89,7 +91,7 @@ func generate() ([]byte, error) {
 
 // A row is what the analyzers say of one package.
 type row struct {
-	graph *callgraph.Graph
+	graph *program.Package
 	runs  *runson.Result
 	waits *waitsfor.Result
 }
@@ -126,7 +128,7 @@ func minor(version string) string {
 }
 
 // line is a function's line, empty if there is nothing to say.
-func (r *row) line(f *callgraph.Func) string {
+func (r *row) line(f *program.Func) string {
 	if f.Obj == nil || !f.Obj.Exported() {
 		return ""
 	}
@@ -139,12 +141,12 @@ func (r *row) line(f *callgraph.Func) string {
 		}
 		root := e.Root
 		if root == "" {
-			root = waitsfor.FuncName(f.Obj)
+			root = words.FuncName(f.Obj)
 		}
 		waits = append(waits, string(e.Class)+"="+root)
 	}
 	for i := range f.Sig.Params().Len() {
-		if place := placement(r.runs.Param(f, i)); place != "" {
+		if place := surely(r.runs.Param(f, i)); place != "" {
 			params = append(params, fmt.Sprintf("%d=%s", i, place))
 		}
 	}
@@ -158,8 +160,8 @@ func format(fn *types.Func, waits, params []string) string {
 	return fn.FullName() + "\t" + strings.Join(waits, " ") + "\t" + strings.Join(params, " ")
 }
 
-// placement is where a parameter surely runs; empty if that depends.
-func placement(places []runson.Place) string {
+// surely is where a parameter runs; empty if that depends.
+func surely(places []placement.Place) string {
 	if len(places) != 1 {
 		return ""
 	}
@@ -188,7 +190,7 @@ func interfaces(pkgs []*packages.Package) []string {
 			}
 			for m := range iface.ExplicitMethods() {
 				for _, w := range std.Waits(m) {
-					lines = append(lines, format(m, []string{string(w.Class) + "=" + waitsfor.FuncName(m)}, nil))
+					lines = append(lines, format(m, []string{string(w.Class) + "=" + words.FuncName(m)}, nil))
 				}
 			}
 		}

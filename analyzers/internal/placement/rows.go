@@ -1,0 +1,149 @@
+package placement
+
+import (
+	"go/constant"
+	"go/types"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/book"
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/std"
+)
+
+// placesOf returns what becomes of the function values that flow hands on.
+func (p *Placements) placesOf(flow *program.Flow) []Site {
+	if rows := p.rowsFor(flow); len(rows) > 0 {
+		return p.sitesOfRows(flow, rows)
+	}
+	if flow.Kind != program.Passed || flow.Call.Callee == nil {
+		return nil
+	}
+	var sites []Site
+	for _, place := range p.placesOfParam(flow.Call, flow.Index) {
+		sites = append(sites, siteOf(flow, place))
+	}
+	return sites
+}
+
+// rowsFor returns the contract rows for a flow: those for the very parameter or
+// field before those for the type.
+func (p *Placements) rowsFor(flow *program.Flow) []book.Bound[contract.Runs] {
+	switch flow.Kind {
+	case program.Passed:
+		if flow.Call.Callee != nil {
+			if rows := p.book.Params(flow.Call.Callee, flow.Index); len(rows) > 0 {
+				return rows
+			}
+		}
+	case program.Assigned:
+		if v, ok := flow.To.(*types.Var); ok {
+			if rows := p.book.Field(v); len(rows) > 0 {
+				return rows
+			}
+		}
+	case program.Returned:
+		if rows := p.rowsForReturned(flow.In); len(rows) > 0 {
+			return rows
+		}
+	}
+	return p.book.FuncType(flow.Type)
+}
+
+func (p *Placements) rowsForReturned(f *program.Func) []book.Bound[contract.Runs] {
+	if f == nil || f.Obj == nil {
+		return nil
+	}
+	var rows []book.Bound[contract.Runs]
+	for _, m := range p.book.Returned {
+		if m.ImplementedBy(f.Obj) {
+			rows = append(rows, m.Bound)
+		}
+	}
+	return rows
+}
+
+func (p *Placements) sitesOfRows(flow *program.Flow, rows []book.Bound[contract.Runs]) []Site {
+	var sites []Site
+	for _, r := range rows {
+		if !p.Holds(r.Row.When, flow.Call) {
+			continue
+		}
+		place := Place{Mode: r.Row.Mode, Likely: r.Row.Likely}
+		if place.OnLoop() {
+			place.Loop = contract.LoopID{Owner: r.Framework.Name, Name: r.Row.Loop}
+		}
+		sites = append(sites, siteOf(flow, place))
+	}
+	return sites
+}
+
+func siteOf(flow *program.Flow, place Place) Site {
+	if flow.Call != nil && flow.Call.Spawns() {
+		place = place.through(spawn)
+	}
+	return Site{In: flow.In, Place: place, Flow: flow}
+}
+
+// noteSwitch remembers a call that switches a contract off for the package.
+func (p *Placements) noteSwitch(call *program.Call) {
+	if call.Callee == nil || len(call.Expr.Args) == 0 {
+		return
+	}
+	off, ok := p.book.SwitchedOffBy(call.Callee)
+	if !ok {
+		return
+	}
+	if v := p.pass.TypesInfo.Types[call.Expr.Args[0]].Value; v != nil && v.ExactString() == off {
+		p.off[call.Callee] = true
+	}
+}
+
+// Holds reports whether a row's condition is met by a call, nil for a row about
+// no call. It is not met in a package that switches the row off.
+func (p *Placements) Holds(w contract.When, call *program.Call) bool {
+	for _, fn := range p.book.Unless(w) {
+		if p.off[fn] {
+			return false
+		}
+	}
+	return call == nil || w.Arg == 0 || p.isConst(call, w.Arg-1, w.Const)
+}
+
+func (p *Placements) isConst(call *program.Call, arg int, value string) bool {
+	if arg >= len(call.Expr.Args) {
+		return false
+	}
+	v := p.pass.TypesInfo.Types[call.Expr.Args[arg]].Value
+	return v != nil && v.Kind() != constant.Unknown && v.ExactString() == value
+}
+
+// placesOfParam is where the callee, whose contract is silent, runs its parameter.
+func (p *Placements) placesOfParam(call *program.Call, index int) set {
+	fn := call.Callee
+	if std.Is(fn.Pkg().Path()) {
+		return stdPlaces(fn, index)
+	}
+	if fn.Pkg() != p.pass.Pkg {
+		return p.imported(fn, index)
+	}
+	var places set
+	for _, t := range call.Targets {
+		if t.Obj == nil || index >= t.Sig.Params().Len() {
+			continue
+		}
+		for _, place := range p.params[t.Sig.Params().At(index)] {
+			places = places.with(place)
+		}
+	}
+	return places
+}
+
+func stdPlaces(fn *types.Func, index int) set {
+	switch std.Param(fn, index) {
+	case std.Inline:
+		return set{inline}
+	case std.Spawn:
+		return set{spawn}
+	}
+	return nil
+}

@@ -1,0 +1,197 @@
+package program
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// maxImplementers bounds how many concrete types may stand behind an interface
+// for a call through it to mean all of them: beyond that it means nothing.
+const maxImplementers = 8
+
+// maxNamesakes bounds how many types with a method of that name are asked
+// whether they implement the interface.
+const maxNamesakes = 128
+
+// resolve fills in the bodies that a call may run.
+func (p *Package) resolve(call *Call) {
+	if call.Callee == nil {
+		call.Values = p.Values(call.Expr.Fun)
+		for _, v := range call.Values {
+			if v.Func != nil {
+				call.Targets = append(call.Targets, Target{Func: v.Func, Dynamic: v.Dynamic})
+			}
+		}
+		return
+	}
+	if f := p.byObj[call.Callee]; f != nil {
+		call.Targets = []Target{{Func: f}}
+		return
+	}
+	for _, f := range p.Implementers(call.Callee) {
+		call.Targets = append(call.Targets, Target{Func: f, Dynamic: true})
+	}
+}
+
+// Bounds of [Package.Values]: what an expression may hold beyond them is
+// unknown, so that n calls through a table of n functions are no n*n pairs.
+const (
+	maxValues = 64
+	maxSteps  = 256 // expressions that are followed
+)
+
+// Values returns the functions that an expression of func type may hold, in the
+// order in which they are met. What it cannot follow (a function from a map of
+// another package, say) is missing from the answer: callers must not take an
+// empty answer for "none".
+func (p *Package) Values(e ast.Expr) []Value {
+	r := valueResolver{p: p, seen: make(map[ast.Expr]bool)}
+	r.expr(e, false)
+	return r.values
+}
+
+type valueResolver struct {
+	p      *Package
+	seen   map[ast.Expr]bool
+	values []Value
+}
+
+func (r *valueResolver) expr(e ast.Expr, dynamic bool) {
+	e = ast.Unparen(e)
+	if r.seen[e] || len(r.seen) == maxSteps || len(r.values) == maxValues {
+		return
+	}
+	r.seen[e] = true
+	switch e := e.(type) {
+	case *ast.FuncLit:
+		r.add(Value{Func: r.p.byLit[e], Dynamic: dynamic})
+	case *ast.Ident:
+		r.object(r.p.info.ObjectOf(e), dynamic)
+	case *ast.SelectorExpr:
+		r.object(r.p.info.ObjectOf(e.Sel), dynamic)
+	case *ast.IndexExpr:
+		if fn, ok := r.p.funcNamed(e.X); ok {
+			r.object(fn, dynamic) // an instantiation, not an element
+			return
+		}
+		r.each(r.p.elems[r.p.objectOf(e.X)], true)
+	case *ast.IndexListExpr:
+		r.expr(e.X, dynamic)
+	case *ast.CallExpr:
+		r.call(e, dynamic)
+	case *ast.UnaryExpr:
+		if e.Op == token.ARROW {
+			r.each(r.p.elems[r.p.objectOf(e.X)], true)
+		}
+	}
+}
+
+func (r *valueResolver) object(obj types.Object, dynamic bool) {
+	switch obj := obj.(type) {
+	case *types.Func:
+		obj = obj.Origin()
+		if f := r.p.byObj[obj]; f != nil {
+			r.add(Value{Func: f, Dynamic: dynamic})
+			return
+		}
+		for _, f := range r.p.Implementers(obj) {
+			r.add(Value{Func: f, Dynamic: true})
+		}
+		r.add(Value{Other: obj, Dynamic: dynamic})
+	case *types.Var:
+		obj = obj.Origin()
+		if p, ok := r.p.params[obj]; ok {
+			r.add(Value{Param: p, Dynamic: dynamic})
+			if dynamic { // stored by one function, called by another: its callers say what it is
+				r.each(r.p.args[obj], true)
+			}
+		}
+		r.each(r.p.stored[obj], dynamic || obj.IsField())
+		// A range variable over a container of functions holds its elements.
+		r.each(r.p.elems[r.p.rangedFor(obj)], true)
+	}
+}
+
+func (r *valueResolver) each(exprs []ast.Expr, dynamic bool) {
+	for _, e := range exprs {
+		r.expr(e, dynamic)
+	}
+}
+
+// call follows a conversion to its operand, and a call of a function of this
+// package to what it returns.
+func (r *valueResolver) call(e *ast.CallExpr, dynamic bool) {
+	if r.p.info.Types[e.Fun].IsType() && len(e.Args) == 1 {
+		r.expr(e.Args[0], dynamic)
+		return
+	}
+	body := r.p.FuncOf(r.p.Callee(e))
+	if body == nil || len(r.p.rets[body]) == 0 {
+		return
+	}
+	r.each(r.p.rets[body][0], dynamic) // a call with several results is no value
+}
+
+func (r *valueResolver) add(v Value) {
+	if v.Func == nil && v.Other == nil && v.Param.Var == nil {
+		return
+	}
+	r.values = append(r.values, v)
+}
+
+// funcNamed is the function that an expression names, with or without a
+// qualifier and type arguments.
+func (p *Package) funcNamed(e ast.Expr) (*types.Func, bool) {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		fn, ok := p.info.Uses[e].(*types.Func)
+		return fn, ok
+	case *ast.SelectorExpr:
+		fn, ok := p.info.Uses[e.Sel].(*types.Func)
+		return fn, ok
+	case *ast.IndexExpr:
+		return p.funcNamed(e.X)
+	case *ast.IndexListExpr:
+		return p.funcNamed(e.X)
+	}
+	return nil, false
+}
+
+// Implementers returns the bodies of this package behind an interface method,
+// if the interface is declared here and few enough types implement it.
+func (p *Package) Implementers(method *types.Func) []*Func {
+	if method.Pkg() != p.pkg {
+		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	fs, ok := p.impls[method]
+	if !ok {
+		fs = p.findImplementers(method)
+		p.impls[method] = fs
+	}
+	return fs
+}
+
+func (p *Package) findImplementers(method *types.Func) []*Func {
+	recv := method.Signature().Recv()
+	if recv == nil {
+		return nil
+	}
+	iface, ok := recv.Type().Underlying().(*types.Interface)
+	if !ok || iface.NumMethods() == 0 || len(p.methods[method.Name()]) > maxNamesakes {
+		return nil
+	}
+	var fs []*Func
+	for _, f := range p.methods[method.Name()] {
+		named := ReceiverNamed(f.Obj)
+		if !types.Implements(named, iface) && !types.Implements(types.NewPointer(named), iface) {
+			continue
+		}
+		if fs = append(fs, f); len(fs) > maxImplementers {
+			return nil
+		}
+	}
+	return fs
+}

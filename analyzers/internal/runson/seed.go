@@ -1,0 +1,185 @@
+package runson
+
+import (
+	"fmt"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/book"
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
+	"github.com/loopcheck/loopcheck/analyzers/internal/placement"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
+)
+
+// seed keeps a root's context, to be spread later.
+func (s *spreader) seed(c *Context) {
+	if s.keep(c) {
+		s.roots = append(s.roots, c)
+	}
+}
+
+// seedOtherwise starts from the conventions that hold for code that nothing
+// else places.
+func (s *spreader) seedOtherwise() {
+	var open []*program.Func
+	for _, f := range s.prog.Funcs {
+		if f.Obj != nil && len(s.contexts[f]) == 0 {
+			open = append(open, f)
+		}
+	}
+	for _, f := range open {
+		s.seedShapes(f, true)
+	}
+}
+
+// seedDeclared starts from the functions that contracts name.
+func (s *spreader) seedDeclared() {
+	for _, f := range s.prog.Funcs {
+		if f.Obj != nil {
+			s.seedMethods(f)
+			s.seedShapes(f, false)
+		}
+		for _, r := range s.book.FirstParam(f.Sig) {
+			s.seedRow(f, r, "is "+f.Sig.String())
+		}
+		for _, call := range f.Calls {
+			if call.Callee == nil || call.How != program.Plain {
+				continue
+			}
+			for _, r := range s.book.Assertion(call.Callee) {
+				s.seedRow(f, r, "asserts it with "+call.Callee.Name())
+			}
+		}
+	}
+}
+
+func (s *spreader) seedMethods(f *program.Func) {
+	for _, m := range s.book.Implements {
+		if m.ImplementedBy(f.Obj) {
+			s.declared[f] = true
+			iface := m.Row.Code.Symbol
+			s.seedRow(f, m.Bound, fmt.Sprintf("is %s of %s", m.Name, words.Imported(iface.Pkg, iface.Recv)))
+		}
+	}
+}
+
+func (s *spreader) seedShapes(f *program.Func, otherwise bool) {
+	for _, r := range s.book.Shapes {
+		if r.Row.Otherwise != otherwise || !r.Row.Code.HasShape(f.Obj.Name(), f.Sig) || !r.Row.Code.HasSibling(program.ReceiverNamed(f.Obj)) {
+			continue
+		}
+		if !r.Row.Likely {
+			s.declared[f] = true
+		}
+		s.seedRow(f, r, "has the form of code that "+r.Framework.Name+" programs run on the loop")
+	}
+}
+
+func (s *spreader) seedRow(f *program.Func, r book.Bound[contract.Runs], how string) {
+	if !s.placements.Holds(r.Row.When, nil) {
+		return
+	}
+	c := &Context{Func: f, Pos: f.Node().Pos(), Likely: r.Row.Likely}
+	if f.Decl != nil {
+		c.Pos = f.Decl.Name.Pos()
+	}
+	switch r.Row.Mode {
+	case contract.Inline, contract.Paused:
+		return
+	case contract.Spawn:
+		if s.opens[f] {
+			return
+		}
+		c.Text = f.Name() + " " + how + ", which runs on another goroutine"
+	default:
+		c.Loop = s.loop(contract.LoopID{Owner: r.Framework.Name, Name: r.Row.Loop})
+		c.Text = f.Name() + " " + how
+	}
+	s.seed(c)
+}
+
+// loop is the loop with an identity, of a framework or of another package.
+func (s *spreader) loop(id contract.LoopID) *Loop {
+	l := s.loops[id]
+	if l == nil {
+		desc, declared := s.book.Loop(id)
+		l = &Loop{ID: id, Desc: desc, declared: declared}
+		s.loops[id] = l
+	}
+	return l
+}
+
+// seedHanded starts from function values that are handed to a loop or to
+// another goroutine.
+func (s *spreader) seedHanded() {
+	for _, f := range s.prog.Funcs {
+		for _, site := range s.placements.Sites(f) {
+			if site.Flow != nil { // a call is an edge
+				s.seedSite(f, site)
+			}
+		}
+	}
+}
+
+func (s *spreader) seedSite(f *program.Func, site placement.Site) {
+	c := &Context{Func: f, Pos: site.Flow.Value.Pos(), Likely: site.Dynamic || site.Place.Likely}
+	switch site.Place.Mode {
+	case contract.Paused, contract.Inline:
+		return
+	case contract.Spawn:
+		if s.opens[f] {
+			return
+		}
+		c.Text = spawnedBy(s.pass, site)
+		c = s.enter(c)
+	default:
+		c.Loop = s.loop(site.Place.Loop)
+		c.Text = "runs on " + c.Loop.String() + ": " + verb(site) + " " + describe(s.pass, site) + " here"
+	}
+	s.seed(c)
+}
+
+func spawnedBy(pass *analysis.Pass, site placement.Site) string {
+	if site.Flow.Kind == program.Passed {
+		return "passed to " + describe(pass, site) + ", which runs it on another goroutine"
+	}
+	return "becomes " + describe(pass, site) + ", which runs on another goroutine"
+}
+
+func verb(s placement.Site) string {
+	switch s.Flow.Kind {
+	case program.Passed:
+		return "passed to"
+	case program.Assigned:
+		return "stored in"
+	}
+	return "becomes"
+}
+
+func describe(pass *analysis.Pass, s placement.Site) string {
+	switch {
+	case s.Flow.Kind == program.Passed:
+		return words.Spell(s.Flow.Call.Expr.Fun)
+	case s.Flow.Kind == program.Assigned && s.Flow.To != nil:
+		return s.Flow.To.Name()
+	}
+	return words.TypeIn(s.Flow.Type, pass.Pkg)
+}
+
+// seedGo starts from go statements. The target is surely off the loop, unless
+// it is a loop itself.
+func (s *spreader) seedGo() {
+	for _, f := range s.prog.Funcs {
+		for _, e := range s.edges.Out(f) {
+			if e.How != edges.Spawned || s.opens[e.To] {
+				continue
+			}
+			s.seed(s.enter(&Context{
+				Func: e.To, Likely: e.Dynamic, Pos: e.At.Pos(),
+				Text: "started in a goroutine here",
+			}))
+		}
+	}
+}
