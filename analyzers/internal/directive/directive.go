@@ -93,8 +93,6 @@ func parse(c *ast.Comment) (*Ignore, error) {
 	if !slices.Contains(Rules, rule) {
 		return nil, fmt.Errorf("//loopcheck:ignore names no rule %q; have %s", rule, strings.Join(Rules, ", "))
 	}
-	// An expectation of a test may follow; it is no reason.
-	reason, _, _ = strings.Cut(reason, "// want")
 	if strings.TrimSpace(reason) == "" {
 		return nil, fmt.Errorf("//loopcheck:ignore %s gives no reason; %s", rule, accepted)
 	}

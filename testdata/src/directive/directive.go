@@ -4,17 +4,25 @@ package directive
 
 // Of the five, only the last can be read, and nobody can know what it silences.
 func unreadable() {
-	println("a") //loopcheck:ignore loopblock // want "//loopcheck:ignore loopblock gives no reason; write //loopcheck:ignore RULE reason"
-	println("b") //loopcheck:ignore loopblok the cache is warm // want `names no rule "loopblok"; have .*loopblock`
-	println("c") //loopcheck:ignore // want `names no rule`
-	println("d") //loopcheck:silence loopblock the cache is warm // want "unknown directive //loopcheck:silence; write //loopcheck:ignore RULE reason"
+	// want +1 "//loopcheck:ignore loopblock gives no reason; write //loopcheck:ignore RULE reason"
+	println("a") //loopcheck:ignore loopblock
+	// want +1 `names no rule "loopblok"; have .*loopblock`
+	println("b") //loopcheck:ignore loopblok the cache is warm
+	// want +1 `names no rule`
+	println("c") //loopcheck:ignore
+	// want +1 "unknown directive //loopcheck:silence; write //loopcheck:ignore RULE reason"
+	println("d") //loopcheck:silence loopblock the cache is warm
 	println("e") //nolint:loopblock // that is golangci-lint's
 }
 
-//loopcheck:ignored loopblock by whom? // want "unknown directive //loopcheck:ignored"
+// want +2 "unknown directive //loopcheck:ignored"
+//
+//loopcheck:ignored loopblock by whom?
 func misspelled() {}
 
-//loopcheck:on tview // want "unknown directive //loopcheck:on"
+// want +2 "unknown directive //loopcheck:on"
+//
+//loopcheck:on tview
 func tooNew() {}
 
 // loopcheck:ignore with a space is prose, as for every Go directive.
