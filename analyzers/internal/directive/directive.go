@@ -38,18 +38,17 @@ type Ignore struct {
 	Rule string
 	Pos  token.Pos
 
-	file        string
-	first, last int
+	start, end token.Pos // the code that it is for
 }
 
 // Result is a package's directives.
 type Result struct{ Ignores []*Ignore }
 
 // Match returns the directives that silence a rule at a position.
-func (r *Result) Match(rule string, at token.Position) []*Ignore {
+func (r *Result) Match(rule string, pos token.Pos) []*Ignore {
 	var found []*Ignore
 	for _, ig := range r.Ignores {
-		if ig.Rule == rule && ig.file == at.Filename && ig.first <= at.Line && at.Line <= ig.last {
+		if ig.Rule == rule && ig.start <= pos && pos < ig.end {
 			found = append(found, ig)
 		}
 	}
@@ -59,7 +58,11 @@ func (r *Result) Match(rule string, at token.Position) []*Ignore {
 func run(pass *analysis.Pass) (any, error) {
 	r := new(Result)
 	for _, file := range pass.Files {
-		lines := codeLines(pass.Fset, file)
+		f := pass.Fset.File(file.Package)
+		if f == nil || ast.IsGenerated(file) {
+			continue // no rule reports in a generated file either
+		}
+		lines := codeLines(f, file)
 		for _, group := range file.Comments {
 			for _, c := range group.List {
 				ig, err := parse(c)
@@ -68,7 +71,7 @@ func run(pass *analysis.Pass) (any, error) {
 					continue
 				}
 				if ig != nil {
-					ig.cover(pass.Fset, file, group, lines)
+					ig.cover(f, file, group, lines)
 					r.Ignores = append(r.Ignores, ig)
 				}
 			}
@@ -99,34 +102,46 @@ func parse(c *ast.Comment) (*Ignore, error) {
 	return &Ignore{Rule: rule, Pos: c.Pos()}, nil
 }
 
-// cover sets the lines that an ignore is for: the function of a doc comment,
-// the line it ends, or, for one on a line of its own, the next line of code.
-func (ig *Ignore) cover(fset *token.FileSet, file *ast.File, group *ast.CommentGroup, lines []int) {
-	at := fset.Position(ig.Pos)
-	ig.file, ig.first, ig.last = at.Filename, at.Line, at.Line
+// cover sets what an ignore is for: the function of a doc comment, the line
+// that it ends, or, for one on a line of its own, the next line of code.
+func (ig *Ignore) cover(f *token.File, file *ast.File, group *ast.CommentGroup, lines []int) {
+	line := lineOf(f, ig.Pos)
 	for _, decl := range file.Decls {
 		if fd, ok := decl.(*ast.FuncDecl); ok && fd.Doc == group {
-			ig.last = fset.Position(fd.End()).Line
+			ig.coverLines(f, line, lineOf(f, fd.End()))
 			return
 		}
 	}
-	i, sameLine := slices.BinarySearch(lines, at.Line)
+	i, sameLine := slices.BinarySearch(lines, line)
 	switch {
 	case sameLine:
-		ig.first = statementStart(fset, file, at.Line)
+		ig.coverLines(f, statementStart(f, file, line), line)
 	case i < len(lines):
-		ig.first, ig.last = lines[i], lines[i]
+		ig.coverLines(f, lines[i], lines[i])
+	default:
+		ig.coverLines(f, line, line)
 	}
 }
 
+func (ig *Ignore) coverLines(f *token.File, first, last int) {
+	ig.start, ig.end = f.LineStart(first), token.Pos(f.Base()+f.Size()+1)
+	if last < f.LineCount() {
+		ig.end = f.LineStart(last + 1)
+	}
+}
+
+// lineOf is the line of the file itself: a //line comment says where code comes
+// from, and changes nothing about what stands next to what.
+func lineOf(f *token.File, pos token.Pos) int { return f.PositionFor(pos, false).Line }
+
 // statementStart is the line where the simple statement starts that ends on a line.
-func statementStart(fset *token.FileSet, file *ast.File, line int) int {
+func statementStart(f *token.File, file *ast.File, line int) int {
 	start := line
 	ast.Inspect(file, func(n ast.Node) bool {
 		switch n.(type) {
 		case *ast.ExprStmt, *ast.AssignStmt, *ast.ReturnStmt, *ast.SendStmt, *ast.GoStmt, *ast.DeferStmt, *ast.DeclStmt:
-			if fset.Position(n.End()).Line == line {
-				start = min(start, fset.Position(n.Pos()).Line)
+			if lineOf(f, n.End()) == line {
+				start = min(start, lineOf(f, n.Pos()))
 			}
 		}
 		return true
@@ -135,7 +150,7 @@ func statementStart(fset *token.FileSet, file *ast.File, line int) int {
 }
 
 // codeLines returns the lines on which some statement or declaration starts or ends, sorted.
-func codeLines(fset *token.FileSet, file *ast.File) []int {
+func codeLines(f *token.File, file *ast.File) []int {
 	if !hasDirective(file) {
 		return nil
 	}
@@ -147,8 +162,8 @@ func codeLines(fset *token.FileSet, file *ast.File) []int {
 		case *ast.File:
 			return true
 		}
-		seen[fset.Position(n.Pos()).Line] = true
-		seen[fset.Position(n.End()).Line] = true
+		seen[lineOf(f, n.Pos())] = true
+		seen[lineOf(f, n.End())] = true
 		return true
 	})
 	lines := make([]int, 0, len(seen))

@@ -74,8 +74,8 @@ type Reporter struct {
 	directives *directive.Result
 	used       map[*directive.Ignore]bool
 	findings   []Finding
-	generated  map[string]bool
-	tests      map[string]bool
+	generated  map[*token.File]bool
+	tests      map[*token.File]bool
 	skipTests  bool
 }
 
@@ -86,13 +86,15 @@ func New(pass *analysis.Pass) *Reporter {
 		tier:       pass.ResultOf[config.Analyzer].(config.Config).Tier,
 		directives: pass.ResultOf[directive.Analyzer].(*directive.Result),
 		used:       make(map[*directive.Ignore]bool),
-		generated:  make(map[string]bool),
-		tests:      make(map[string]bool),
+		generated:  make(map[*token.File]bool),
+		tests:      make(map[*token.File]bool),
 	}
 	for _, file := range pass.Files {
-		name := pass.Fset.Position(file.Package).Filename
-		r.generated[name] = ast.IsGenerated(file)
-		r.tests[name] = isTest(name, file)
+		// The file itself, whatever its //line comments say of where its code comes from.
+		if f := pass.Fset.File(file.Package); f != nil {
+			r.generated[f] = ast.IsGenerated(file)
+			r.tests[f] = isTest(f.Name(), file)
+		}
 	}
 	return r
 }
@@ -128,7 +130,7 @@ func (r *Reporter) Done() {
 		r.emit(f)
 	}
 	for _, ig := range r.directives.Ignores {
-		if ig.Rule == r.pass.Analyzer.Name && !r.used[ig] && !r.silent(r.pass.Fset.Position(ig.Pos).Filename) {
+		if ig.Rule == r.pass.Analyzer.Name && !r.used[ig] && !r.silent(ig.Pos) {
 			r.pass.Report(analysis.Diagnostic{
 				Pos: ig.Pos, Category: ig.Rule + "/unused", URL: URL(ig.Rule),
 				Message: "this //loopcheck:ignore " + ig.Rule + " silences nothing; remove it",
@@ -165,19 +167,19 @@ func merge(findings []Finding) []Finding {
 // wanted applies everything that can silence a finding. A suppression counts
 // as used although its finding is of a tier that this run does not report.
 func (r *Reporter) wanted(f Finding) bool {
-	at := r.pass.Fset.Position(f.Range.Pos())
-	if r.silent(at.Filename) {
+	if r.silent(f.Range.Pos()) {
 		return false
 	}
-	ignores := r.directives.Match(r.pass.Analyzer.Name, at)
+	ignores := r.directives.Match(r.pass.Analyzer.Name, f.Range.Pos())
 	for _, ig := range ignores {
 		r.used[ig] = true
 	}
 	return len(ignores) == 0 && f.Tier <= r.tier
 }
 
-// silent reports whether a file is one that the rule says nothing about.
-func (r *Reporter) silent(file string) bool {
+// silent reports whether code stands in a file that the rule says nothing about.
+func (r *Reporter) silent(pos token.Pos) bool {
+	file := r.pass.Fset.File(pos)
 	return r.generated[file] || r.skipTests && r.tests[file]
 }
 
