@@ -10,6 +10,7 @@
 package directive
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/token"
@@ -39,45 +40,87 @@ type Ignore struct {
 	Pos  token.Pos
 
 	start, end token.Pos // the code that it is for
+	reach      token.Pos // see index
 }
 
 // Result is a package's directives.
-type Result struct{ Ignores []*Ignore }
+type Result struct {
+	// Ignores are in the order of the code that they are for.
+	Ignores []*Ignore
+}
 
 // Match returns the directives that silence a rule at a position.
 func (r *Result) Match(rule string, pos token.Pos) []*Ignore {
-	var found []*Ignore
-	for _, ig := range r.Ignores {
-		if ig.Rule == rule && ig.start <= pos && pos < ig.end {
-			found = append(found, ig)
-		}
+	return match(r.Ignores, rule, pos, nil)
+}
+
+// index makes a search tree of ignores in the order of their starts: the one in
+// the middle of a part knows how far the code of the whole part reaches.
+func index(part []*Ignore) (reach token.Pos) {
+	if len(part) == 0 {
+		return token.NoPos
 	}
-	return found
+	mid := len(part) / 2
+	part[mid].reach = max(part[mid].end, index(part[:mid]), index(part[mid+1:]))
+	return part[mid].reach
+}
+
+func match(part []*Ignore, rule string, pos token.Pos, found []*Ignore) []*Ignore {
+	if len(part) == 0 {
+		return found
+	}
+	mid := len(part) / 2
+	ig := part[mid]
+	if pos >= ig.reach {
+		return found
+	}
+	found = match(part[:mid], rule, pos, found)
+	if pos < ig.start {
+		return found
+	}
+	if ig.Rule == rule && pos < ig.end {
+		found = append(found, ig)
+	}
+	return match(part[mid+1:], rule, pos, found)
 }
 
 func run(pass *analysis.Pass) (any, error) {
 	r := new(Result)
 	for _, file := range pass.Files {
-		f := pass.Fset.File(file.Package)
-		if f == nil || ast.IsGenerated(file) {
-			continue // no rule reports in a generated file either
-		}
-		lines := codeLines(f, file)
-		for _, group := range file.Comments {
-			for _, c := range group.List {
-				ig, err := parse(c)
-				if err != nil {
-					pass.Report(analysis.Diagnostic{Pos: c.Pos(), End: c.End(), Message: err.Error()})
-					continue
-				}
-				if ig != nil {
-					ig.cover(f, file, group, lines)
-					r.Ignores = append(r.Ignores, ig)
-				}
-			}
+		if !ast.IsGenerated(file) { // no rule reports there either
+			r.read(pass, file)
 		}
 	}
+	r.order()
 	return r, nil
+}
+
+func (r *Result) order() {
+	slices.SortFunc(r.Ignores, func(a, b *Ignore) int {
+		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.Pos, b.Pos))
+	})
+	index(r.Ignores)
+}
+
+// read reads the directives of a file.
+func (r *Result) read(pass *analysis.Pass, file *ast.File) {
+	var l *layout // few files have a directive
+	for _, group := range file.Comments {
+		for _, c := range group.List {
+			ig, err := parse(c)
+			if err != nil {
+				pass.Report(analysis.Diagnostic{Pos: c.Pos(), End: c.End(), Message: err.Error()})
+			}
+			if ig == nil {
+				continue
+			}
+			if l == nil {
+				l = layoutOf(pass.Fset.File(c.Pos()), file)
+			}
+			ig.start, ig.end = l.cover(group, ig.Pos)
+			r.Ignores = append(r.Ignores, ig)
+		}
+	}
 }
 
 const accepted = "write //loopcheck:ignore RULE reason"
@@ -100,87 +143,4 @@ func parse(c *ast.Comment) (*Ignore, error) {
 		return nil, fmt.Errorf("//loopcheck:ignore %s gives no reason; %s", rule, accepted)
 	}
 	return &Ignore{Rule: rule, Pos: c.Pos()}, nil
-}
-
-// cover sets what an ignore is for: the function of a doc comment, the line
-// that it ends, or, for one on a line of its own, the next line of code.
-func (ig *Ignore) cover(f *token.File, file *ast.File, group *ast.CommentGroup, lines []int) {
-	line := lineOf(f, ig.Pos)
-	for _, decl := range file.Decls {
-		if fd, ok := decl.(*ast.FuncDecl); ok && fd.Doc == group {
-			ig.coverLines(f, line, lineOf(f, fd.End()))
-			return
-		}
-	}
-	i, sameLine := slices.BinarySearch(lines, line)
-	switch {
-	case sameLine:
-		ig.coverLines(f, statementStart(f, file, line), line)
-	case i < len(lines):
-		ig.coverLines(f, lines[i], lines[i])
-	default:
-		ig.coverLines(f, line, line)
-	}
-}
-
-func (ig *Ignore) coverLines(f *token.File, first, last int) {
-	ig.start, ig.end = f.LineStart(first), token.Pos(f.Base()+f.Size()+1)
-	if last < f.LineCount() {
-		ig.end = f.LineStart(last + 1)
-	}
-}
-
-// lineOf is the line of the file itself: a //line comment says where code comes
-// from, and changes nothing about what stands next to what.
-func lineOf(f *token.File, pos token.Pos) int { return f.PositionFor(pos, false).Line }
-
-// statementStart is the line where the simple statement starts that ends on a line.
-func statementStart(f *token.File, file *ast.File, line int) int {
-	start := line
-	ast.Inspect(file, func(n ast.Node) bool {
-		switch n.(type) {
-		case *ast.ExprStmt, *ast.AssignStmt, *ast.ReturnStmt, *ast.SendStmt, *ast.GoStmt, *ast.DeferStmt, *ast.DeclStmt:
-			if lineOf(f, n.End()) == line {
-				start = min(start, lineOf(f, n.Pos()))
-			}
-		}
-		return true
-	})
-	return start
-}
-
-// codeLines returns the lines on which some statement or declaration starts or ends, sorted.
-func codeLines(f *token.File, file *ast.File) []int {
-	if !hasDirective(file) {
-		return nil
-	}
-	seen := make(map[int]bool)
-	ast.Inspect(file, func(n ast.Node) bool {
-		switch n.(type) {
-		case nil, *ast.CommentGroup, *ast.Comment:
-			return false
-		case *ast.File:
-			return true
-		}
-		seen[lineOf(f, n.Pos())] = true
-		seen[lineOf(f, n.End())] = true
-		return true
-	})
-	lines := make([]int, 0, len(seen))
-	for l := range seen {
-		lines = append(lines, l)
-	}
-	slices.Sort(lines)
-	return lines
-}
-
-func hasDirective(file *ast.File) bool {
-	for _, group := range file.Comments {
-		for _, c := range group.List {
-			if strings.HasPrefix(c.Text, "//loopcheck:") {
-				return true
-			}
-		}
-	}
-	return false
 }
