@@ -43,15 +43,21 @@ type Ignore struct {
 	reach      token.Pos // see index
 }
 
-// Result is a package's directives.
-type Result struct {
-	// Ignores are in the order of the code that they are for.
-	Ignores []*Ignore
+// Result is a package's directives. The zero value has none, and so has nil, which a
+// driver may hand over where reading them failed.
+type Result struct{ ignores []*Ignore }
+
+// All returns the directives in the order of the code that they are for.
+func (r *Result) All() []*Ignore {
+	if r == nil {
+		return nil
+	}
+	return r.ignores
 }
 
 // Match returns the directives that silence a rule at a position.
 func (r *Result) Match(rule string, pos token.Pos) []*Ignore {
-	return match(r.Ignores, rule, pos, nil)
+	return match(r.All(), rule, pos, nil)
 }
 
 // index makes a search tree of ignores in the order of their starts: the one in
@@ -96,10 +102,10 @@ func run(pass *analysis.Pass) (any, error) {
 }
 
 func (r *Result) order() {
-	slices.SortFunc(r.Ignores, func(a, b *Ignore) int {
+	slices.SortFunc(r.ignores, func(a, b *Ignore) int {
 		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.Pos, b.Pos))
 	})
-	index(r.Ignores)
+	index(r.ignores)
 }
 
 // read reads the directives of a file.
@@ -118,7 +124,7 @@ func (r *Result) read(pass *analysis.Pass, file *ast.File) {
 				l = layoutOf(pass.Fset.File(c.Pos()), file)
 			}
 			ig.start, ig.end = l.cover(group, ig.Pos)
-			r.Ignores = append(r.Ignores, ig)
+			r.ignores = append(r.ignores, ig)
 		}
 	}
 }

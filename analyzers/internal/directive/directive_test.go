@@ -131,7 +131,17 @@ func g() {
 	if len(r.Match("loopblock", token.Pos(file.Base()+file.Size()+1))) > 0 || len(r.Match("loopblock", token.NoPos)) > 0 {
 		t.Error("a directive is for another file")
 	}
-	if r.Ignores[0].Pos == token.NoPos {
+	if r.ignores[0].Pos == token.NoPos {
 		t.Error("a directive has no position")
+	}
+}
+
+// TestNoResult: a driver may hand over nothing, or nearly nothing, in place of a result.
+func TestNoResult(t *testing.T) {
+	var none *Result
+	for _, r := range []*Result{none, new(Result), {ignores: []*Ignore{{Rule: Rules[0]}}}} {
+		if got := r.Match(Rules[0], 1); got != nil {
+			t.Errorf("nothing silences %v", got)
+		}
 	}
 }

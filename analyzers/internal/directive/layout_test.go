@@ -60,12 +60,12 @@ func TestIndex(t *testing.T) {
 		for range random.IntN(30) {
 			start := token.Pos(1 + random.IntN(60))
 			end := start + token.Pos(random.IntN(20))
-			r.Ignores = append(r.Ignores, &Ignore{Rule: Rules[random.IntN(2)], start: start, end: end})
+			r.ignores = append(r.ignores, &Ignore{Rule: Rules[random.IntN(2)], start: start, end: end})
 		}
 		r.order()
 		for pos := range token.Pos(90) {
 			var want []*Ignore
-			for _, ig := range r.Ignores {
+			for _, ig := range r.ignores {
 				if ig.Rule == Rules[0] && ig.start <= pos && pos < ig.end {
 					want = append(want, ig)
 				}

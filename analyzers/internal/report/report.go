@@ -81,10 +81,11 @@ type Reporter struct {
 
 // New returns a reporter for a rule that has [Requires].
 func New(pass *analysis.Pass) *Reporter {
+	directives, _ := pass.ResultOf[directive.Analyzer].(*directive.Result) // or nil, if it failed
 	r := &Reporter{
 		pass:       pass,
 		tier:       pass.ResultOf[config.Analyzer].(config.Config).Tier,
-		directives: pass.ResultOf[directive.Analyzer].(*directive.Result),
+		directives: directives,
 		used:       make(map[*directive.Ignore]bool),
 		generated:  make(map[*token.File]bool),
 		tests:      make(map[*token.File]bool),
@@ -129,7 +130,7 @@ func (r *Reporter) Done() {
 	for _, f := range merge(shown) {
 		r.emit(f)
 	}
-	for _, ig := range r.directives.Ignores {
+	for _, ig := range r.directives.All() {
 		if ig.Rule == r.pass.Analyzer.Name && !r.used[ig] && !r.silent(ig.Pos) {
 			r.pass.Report(analysis.Diagnostic{
 				Pos: ig.Pos, Category: ig.Rule + "/unused", URL: URL(ig.Rule),

@@ -356,6 +356,23 @@ func TestDiagnostic(t *testing.T) {
 	}
 }
 
+// TestNoDirectives: where the directives could not be read, a rule reports as if there were none.
+func TestNoDirectives(t *testing.T) {
+	src := ruletest.Load(t, header+`func a() { sure("told") } //loopcheck:ignore loopblock lost`).Packages[0]
+	for _, lost := range []any{nil, (*directive.Result)(nil), new(directive.Result)} {
+		var got []string
+		pass := &analysis.Pass{
+			Analyzer: rule, Fset: src.Fset, Files: src.Syntax, TypesInfo: src.TypesInfo,
+			ResultOf: map[*analysis.Analyzer]any{config.Analyzer: config.Config{}, directive.Analyzer: lost},
+			Report:   func(d analysis.Diagnostic) { got = append(got, d.Message) },
+		}
+		if _, err := rule.Run(pass); err != nil {
+			t.Fatal(err)
+		}
+		ruletest.Equal(t, strings.Join(got, "\n"), "told")
+	}
+}
+
 // TestDoc: an analyzer's help is its page without the sentence for godoc.
 func TestDoc(t *testing.T) {
 	const want = "loopx: report x\n\nWhat it reports: x.\n\n\tx()"
