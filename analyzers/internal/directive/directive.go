@@ -6,22 +6,23 @@
 //
 // on or above the line of a finding, or in the doc comment of the function that
 // holds it. The reason is mandatory. A directive that cannot be read is a
-// finding: one that silently did nothing would be worse than none.
+// finding, and so is a comment that would be one but for its spelling: one that
+// silently did nothing would be worse than none. Generated files have neither
+// directives nor findings.
 package directive
 
 import (
 	"cmp"
-	"fmt"
 	"go/ast"
 	"go/token"
 	"reflect"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 )
 
-// Analyzer parses the directives and reports those it cannot read.
+// Analyzer parses the directives, and reports those that it cannot read and
+// comments that are meant as one.
 var Analyzer = &analysis.Analyzer{
 	Name:       "loopdirective",
 	Doc:        "report //loopcheck: comments that cannot be read\n\nA directive names a rule and gives a reason: //loopcheck:ignore loopblock the cache is warm by now",
@@ -29,10 +30,6 @@ var Analyzer = &analysis.Analyzer{
 	Run:        run,
 	ResultType: reflect.TypeFor[*Result](),
 }
-
-// Rules are the names that a directive may use. The list of rules, which
-// imports this package through them, keeps a test that the two agree.
-var Rules = []string{"loopawait", "loopblock", "loopdeadlock", "loopowner"}
 
 // An Ignore silences one rule on a range of lines.
 type Ignore struct {
@@ -112,41 +109,23 @@ func (r *Result) order() {
 func (r *Result) read(pass *analysis.Pass, file *ast.File) {
 	var l *layout // few files have a directive
 	for _, group := range file.Comments {
-		for _, c := range group.List {
-			ig, err := parse(c)
+		for i, c := range group.List {
+			rule, _, err := parse(c.Text)
+			if rule == "" && err == nil {
+				err = meant(group.List, i)
+			}
 			if err != nil {
 				pass.Report(analysis.Diagnostic{Pos: c.Pos(), End: c.End(), Message: err.Error()})
 			}
-			if ig == nil {
+			if rule == "" {
 				continue
 			}
 			if l == nil {
 				l = layoutOf(pass.Fset.File(c.Pos()), file)
 			}
+			ig := &Ignore{Rule: rule, Pos: c.Pos()}
 			ig.start, ig.end = l.cover(group, ig.Pos)
 			r.ignores = append(r.ignores, ig)
 		}
 	}
-}
-
-const accepted = "write //loopcheck:ignore RULE reason"
-
-// parse reads one comment; nil if it is no directive of ours.
-func parse(c *ast.Comment) (*Ignore, error) {
-	rest, ours := strings.CutPrefix(c.Text, "//loopcheck:")
-	if !ours {
-		return nil, nil
-	}
-	verb, args, _ := strings.Cut(rest, " ")
-	if verb != "ignore" {
-		return nil, fmt.Errorf("unknown directive //loopcheck:%s; %s", verb, accepted)
-	}
-	rule, reason, _ := strings.Cut(strings.TrimSpace(args), " ")
-	if !slices.Contains(Rules, rule) {
-		return nil, fmt.Errorf("//loopcheck:ignore names no rule %q; have %s", rule, strings.Join(Rules, ", "))
-	}
-	if strings.TrimSpace(reason) == "" {
-		return nil, fmt.Errorf("//loopcheck:ignore %s gives no reason; %s", rule, accepted)
-	}
-	return &Ignore{Rule: rule, Pos: c.Pos()}, nil
 }

@@ -2,7 +2,7 @@ package directive
 
 import (
 	"fmt"
-	"go/ast"
+	"go/parser"
 	"go/token"
 	"strings"
 	"testing"
@@ -21,20 +21,33 @@ func TestParse(t *testing.T) {
 		{"//loopcheck:ignore loopblock the cache is warm", "loopblock", ""},
 		{"//loopcheck:ignore loopblock because", "loopblock", ""},
 		{"//loopcheck:ignore  loopowner  two spaces", "loopowner", ""},
+		{"//loopcheck:ignore\tloopowner\ta tab", "loopowner", ""},
+		{"//loopcheck:ignore loopowner\tafter a tab", "loopowner", ""},
+		{"//loopcheck:ignore\u00a0loopowner\u00a0a space that does not break", "loopowner", ""},
+		{"//loopcheck:ignore loopblock // the cache is warm", "loopblock", ""},
+		{"//loopcheck:ignore loopblock the //go:embed file is small", "loopblock", ""},
+		{"//loopcheck:ignore loopblock loopcheck:ignore is for this", "loopblock", ""},
+		{"//loopcheck:ignore loopblock 温かい", "loopblock", ""},
+		{"//loopcheck:ignore loopblock #12", "loopblock", ""},
 
 		{"// a comment", "", ""},
-		{"// loopcheck:ignore loopblock prose", "", ""},
 		{"//nolint:loopblock", "", ""},
+		{"//nolint:errcheck // loopcheck is another tool", "", ""},
 		{"//loopchecker:ignore loopblock x", "", ""},
-		{"/*loopcheck:ignore loopblock x*/", "", ""},
+		{"//go:generate loopcheck ./...", "", ""},
+		{"//x() //loopcheck:ignore loopblock of code that is commented out", "", ""},
 		{"//", "", ""},
 		{"", "", ""},
 
 		{"//loopcheck:", "", "unknown directive //loopcheck:; write //loopcheck:ignore RULE reason"},
-		{"//loopcheck:ignored loopblock x", "", "unknown directive //loopcheck:ignored"},
-		{"//loopcheck:Ignore loopblock x", "", "unknown directive //loopcheck:Ignore"},
-		{"//loopcheck:ignore\tloopowner\ta tab", "", "unknown directive"},
-		{"//loopcheck:on tview", "", "unknown directive //loopcheck:on"},
+		{"//loopcheck: ignore loopblock x", "", "unknown directive //loopcheck:;"},
+		{"//loopcheck:ignored loopblock x", "", "unknown directive //loopcheck:ignored;"},
+		{"//loopcheck:Ignore loopblock x", "", "unknown directive //loopcheck:Ignore;"},
+		{"//loopcheck:on tview", "", "unknown directive //loopcheck:on;"},
+		{"//loopcheck:ignore\u200bloopblock x", "", `unknown directive //loopcheck:ignore\u200bloopblock;`},
+		{"//loopcheck:\x1b[31m", "", `unknown directive //loopcheck:\x1b[31m;`},
+		{"//loopcheck:" + strings.Repeat("x", 200000), "", "unknown directive //loopcheck:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...; write"},
+		{"//loopcheck:ignore " + strings.Repeat("é", 200000), "", `names no rule "éééééééééééééééééééééééééééééé..."; have`},
 		{"//loopcheck:ignore", "", "names no rule"},
 		{"//loopcheck:ignore ", "", "names no rule"},
 		{"//loopcheck:ignore loopblok x", "", `names no rule "loopblok"; have loopawait, loopblock`},
@@ -42,41 +55,94 @@ func TestParse(t *testing.T) {
 		{"//loopcheck:ignore loopblock,loopowner x", "", "names no rule"},
 		{"//loopcheck:ignore loopblock", "", "loopblock gives no reason; write //loopcheck:ignore RULE reason"},
 		{"//loopcheck:ignore loopblock   ", "", "gives no reason"},
+		{"//loopcheck:ignore loopblock \u200b", "", "gives no reason"},
+		{"//loopcheck:ignore loopblock \u3164\u2060", "", "gives no reason"},
+		{"//loopcheck:ignore loopblock --", "", "gives no reason"},
+		{"//loopcheck:ignore loopblock //", "", "gives no reason"},
+		{"//loopcheck:ignore loopblock //nolint:errcheck", "", "gives no reason"},
+		{"//loopcheck:ignore loopblock //nolint", "", "gives no reason"},
+		{"//loopcheck:ignore loopblock //loopcheck:ignore loopowner x", "", "two directives share a comment; write //loopcheck:ignore RULE reason on a line of its own"},
+		{"//loopcheck:ignore loopblock x //loopcheck:ignore loopowner x", "", "two directives"},
+		{"//loopcheck:ignore loopblock x // loopcheck:ignore loopowner x", "", "two directives"},
+		{"//loopcheck:ignore //loopcheck:ignore loopowner x", "", "two directives"},
+		{"//nolint:errcheck //loopcheck:ignore loopowner x", "", "two directives"},
+		{"//nolint // loopcheck:ignore loopowner x", "", "two directives"},
 	}
 	for _, test := range tests {
-		ig, err := parse(&ast.Comment{Text: test.text})
+		rule, reason, err := parse(test.text)
 		switch {
 		case test.err != "":
 			if err == nil || !strings.Contains(err.Error(), test.err) {
-				t.Errorf("%q: %v, want %q", test.text, err, test.err)
+				t.Errorf("%.80q: %v, want %q", test.text, err, test.err)
 			}
 		case err != nil:
 			t.Errorf("%q: %v", test.text, err)
-		case (ig != nil) != (test.rule != "") || ig != nil && ig.Rule != test.rule:
-			t.Errorf("%q: %+v, want rule %q", test.text, ig, test.rule)
+		case rule != test.rule || (reason != "") != (rule != ""):
+			t.Errorf("%q: rule %q, reason %q, want rule %q", test.text, rule, reason, test.rule)
 		}
 	}
 }
 
-// FuzzParse: a comment is a directive that can be read, an error, or none of
-// ours, and whatever begins like one of ours is never passed over.
-func FuzzParse(f *testing.F) {
-	f.Add("//loopcheck:ignore loopblock the cache is warm")
-	f.Add("//loopcheck:ignore loopblock")
-	f.Add("//loopcheck:")
-	f.Add("// prose")
-	f.Fuzz(func(t *testing.T, text string) {
-		ig, err := parse(&ast.Comment{Text: text})
-		ours := strings.HasPrefix(text, "//loopcheck:")
-		switch {
-		case ig != nil && err != nil:
-			t.Errorf("%q is read, with the error %v", text, err)
-		case ours == (ig == nil && err == nil):
-			t.Errorf("%q is ours: %v", text, ours)
-		case ig != nil && !strings.Contains(text, ig.Rule):
-			t.Errorf("%q silences %s", text, ig.Rule)
+// TestMeant: what is a directive but for its spelling is a finding, and what
+// speaks of loopcheck is silent. Lines without err are prose.
+func TestMeant(t *testing.T) {
+	tests := []struct{ comments, err string }{
+		{"// loopcheck:ignore loopblock the cache is warm", "a space after // makes this a plain comment; write //loopcheck:ignore RULE reason"},
+		{"// loopcheck:ignore the cache is warm", "a space after //"},
+		{"// loopcheck:ignore", "a space after //"},
+		{"//   loopcheck:ignore loopblock x", "a space after //"},
+		{"//\tloopcheck:ignore loopblock x", "plain comment"},
+		{"// loopcheck:ignored loopblock x", "a space after //"},
+		{"// loopcheck:Ignroe loopblock x", "a space after //"},
+		{"// loopcheck: ignore loopblock x", "a space after //"},
+		{"// loopcheck:ignore: loopblock x", "a space after //"},
+		{"// Loopcheck:ignore loopblok x", "a space after //"},
+		{"//loopcheck :ignore loopblock x", "this is a plain comment, as it is spelled; write //loopcheck:ignore RULE reason"},
+		{"//LoopCheck:ignore loopblock x", "as it is spelled"},
+		{"//\u200bloopcheck:ignore loopblock x", "as it is spelled"},
+		{"/*loopcheck:ignore loopblock x*/", "/* */ makes this a plain comment; write //loopcheck:ignore RULE reason"},
+		{"/* loopcheck:ignore loopblock x */", "/* */ makes this a plain comment"},
+		{"/** loopcheck:ignore loopblock x */", "/* */ makes this a plain comment"},
+		{"/*\n\tloopcheck:ignore loopblock x\n*/", "/* */ makes this a plain comment"},
+		{"// A sentence.\n// loopcheck:ignore loopblock x", "a space after //"},
+		{"// A sentence.\n//\n// loopcheck:ignore because x", "a space after //"},
+		{"//nolint:errcheck\n// loopcheck:ignore because x", "a space after //"},
+
+		{"// loopcheck: a tool that finds what blocks", ""},
+		{"// loopcheck: ignore what it says", ""},
+		{"// loopcheck:ignore, which silences a rule", ""},
+		{"// loopcheck:latest is the image's name", ""},
+		{"// loopcheck ignores it", ""},
+		{"// loopchecker:ignore loopblock x", ""},
+		{"// Use loopcheck:ignore loopblock reason.", ""},
+		{"// Write //loopcheck:ignore loopblock reason.", ""},
+		{"// //loopcheck:ignore loopblock of code that is commented out", ""},
+		{"/* //loopcheck:ignore loopblock of code that is commented out */", ""},
+		{"/* x() // loopcheck:ignore loopblock x */", ""},
+		{"// A directive such as\n// loopcheck:ignore silences a rule.", ""},
+		{"// For example:\n//\n//\tloopcheck:ignore loopblock x", ""},
+		{"// For example:\n//\n//\t//loopcheck:ignore loopblock x", ""},
+		{"// For example:\n//\n//     loopcheck:ignore loopblock x", ""},
+		{"/*\nFor example:\n\n\tloopcheck:ignore loopblock x\n*/", ""},
+		{"//", ""},
+		{"/**/", ""},
+	}
+	for _, test := range tests {
+		file, err := parser.ParseFile(token.NewFileSet(), "a.go", "package a\n\n"+test.comments+"\nfunc f() {}\n", parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
 		}
-	})
+		group := file.Comments[0].List
+		for i := range group {
+			err := meant(group, i)
+			switch last := i == len(group)-1; {
+			case err == nil && last && test.err != "":
+				t.Errorf("%q is passed over", test.comments)
+			case err != nil && (!last || test.err == "" || !strings.Contains(err.Error(), test.err)):
+				t.Errorf("%q: %v, want %q", test.comments, err, test.err)
+			}
+		}
+	}
 }
 
 // TestMatch: the lines that each directive is for, its own included.
@@ -101,6 +167,7 @@ func f(func()) int {
 func g() {
 	// A comment above.
 	//loopcheck:ignore loopawait the next statement
+	//loopcheck:ignore loopdeadlock and another rule
 	// A comment below.
 	f(nil)
 	f(
@@ -124,9 +191,9 @@ func g() {
 		b.WriteByte('\n')
 	}
 	ruletest.Equal(t, b.String(), `
-		loopawait: 22
-		loopblock: 5 6 28
-		loopdeadlock: 23 24 25
+		loopawait: 23
+		loopblock: 5 6 29
+		loopdeadlock: 23 24 25 26
 		loopowner: 12 13 14 15 16`)
 	if len(r.Match("loopblock", token.Pos(file.Base()+file.Size()+1))) > 0 || len(r.Match("loopblock", token.NoPos)) > 0 {
 		t.Error("a directive is for another file")

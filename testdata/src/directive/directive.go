@@ -2,7 +2,7 @@
 // silently did nothing would be worse than none.
 package directive
 
-// Of the five, only the last can be read, and nobody can know what it silences.
+// Of these, only the last can be read, and nobody can know what it silences.
 func unreadable() {
 	// want +1 "//loopcheck:ignore loopblock gives no reason; write //loopcheck:ignore RULE reason"
 	println("a") //loopcheck:ignore loopblock
@@ -12,7 +12,9 @@ func unreadable() {
 	println("c") //loopcheck:ignore
 	// want +1 "unknown directive //loopcheck:silence; write //loopcheck:ignore RULE reason"
 	println("d") //loopcheck:silence loopblock the cache is warm
-	println("e") //nolint:loopblock // that is golangci-lint's
+	// want +1 "two directives share a comment; write //loopcheck:ignore RULE reason on a line of its own"
+	println("e") //loopcheck:ignore loopblock //loopcheck:ignore loopowner the cache is warm
+	println("f") //nolint:loopblock // that is golangci-lint's
 }
 
 // want +2 "unknown directive //loopcheck:ignored"
@@ -25,8 +27,31 @@ func misspelled() {}
 //loopcheck:on tview
 func tooNew() {}
 
-// loopcheck:ignore with a space is prose, as for every Go directive.
-func prose() {}
+// A comment that is a directive but for its spelling silences nothing, and says so.
+func plain() {
+	// want +1 "a space after // makes this a plain comment; write //loopcheck:ignore RULE reason"
+	println("a") // loopcheck:ignore loopblock the cache is warm
+	// want +1 "/[*] [*]/ makes this a plain comment"
+	println("b") /*loopcheck:ignore loopblock the cache is warm*/
+	// want +1 "/[*] [*]/ makes this a plain comment"
+	/* loopcheck:ignore loopblock the cache is warm */
+	println("c")
+	// want +1 "this is a plain comment, as it is spelled"
+	println("d") //loopcheck :ignore loopblock the cache is warm
+}
 
-/*loopcheck:ignore in a block is prose as well.*/
-func block() {}
+// Spaced has no directive above it.
+//
+// want +2 "a space after // makes this a plain comment"
+//
+// loopcheck:ignore loopblock the cache is warm
+func spaced() {}
+
+// loopcheck: a tool that this sentence is about. A directive such as
+// loopcheck:ignore silences one of its rules:
+//
+//	//loopcheck:ignore RULE reason
+//	loopcheck:ignore loopblock the cache is warm
+func prose() {
+	// x() //loopcheck:ignore loopblock it is commented out
+}
