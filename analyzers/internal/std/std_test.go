@@ -334,36 +334,3 @@ func TestParse(t *testing.T) {
 		t.Errorf("functions: %v", got.funcs)
 	}
 }
-
-// FuzzParse: no text breaks the parser, and what it reads it reads again.
-func FuzzParse(f *testing.F) {
-	f.Add("package a\na.F\tdisk=os.Open\t0=inline\n")
-	f.Add("a.F\tdisk\t0\n\t\t\n# x\npackage \n")
-	f.Fuzz(func(t *testing.T, text string) {
-		first := parse(text)
-		second := parse(write(first))
-		if fmt.Sprint(first) != fmt.Sprint(second) {
-			t.Errorf("%q is read as %v and then as %v", text, first, second)
-		}
-	})
-}
-
-// write is a table as text.
-func write(t table) string {
-	var b strings.Builder
-	for path := range t.packages {
-		b.WriteString("package " + path + "\n")
-	}
-	for name, e := range t.funcs {
-		b.WriteString(name + "\t")
-		for _, w := range e.waits {
-			b.WriteString(string(w.Class) + "=" + w.Root + " ")
-		}
-		b.WriteByte('\t')
-		for i, p := range e.params {
-			fmt.Fprintf(&b, "%d=%s ", i, map[Placement]string{Inline: "inline", Spawn: "spawn"}[p])
-		}
-		b.WriteByte('\n')
-	}
-	return b.String()
-}
