@@ -5,6 +5,8 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"iter"
+	"maps"
 	"slices"
 )
 
@@ -126,6 +128,9 @@ func (p *Package) Channel(v types.Object) *Channel {
 	}
 	return p.chans[v]
 }
+
+// Channels visits the channels that the package uses, in no particular order.
+func (p *Package) Channels() iter.Seq[*Channel] { return maps.Values(p.chans) }
 
 func (p *Package) channel(v types.Object) *Channel {
 	c := p.chans[v]
@@ -388,4 +393,30 @@ func isChannelUse(info *types.Info, parent ast.Node, e ast.Expr) bool {
 		}
 	}
 	return false
+}
+
+// IsToken reports whether t is a channel of empty structs, which counts or
+// signals something rather than carrying it.
+func IsToken(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	ch, ok := t.Underlying().(*types.Chan)
+	if !ok {
+		return false
+	}
+	st, ok := ch.Elem().Underlying().(*types.Struct)
+	return ok && st.NumFields() == 0
+}
+
+// Cancels reports whether an arm is a way out: a receive from something's
+// Done() or from a channel that carries nothing, which people close to say stop.
+func (p *Package) Cancels(arm *Op) bool {
+	if arm.Kind != Receive {
+		return false
+	}
+	if _, isCall := ast.Unparen(arm.Chan).(*ast.CallExpr); isCall {
+		return p.TimerOf(arm.Chan) == NoTimer
+	}
+	return IsToken(p.info.TypeOf(arm.Chan))
 }

@@ -137,6 +137,7 @@ type Result struct {
 	contexts   map[*program.Func][]*Context
 	opens      map[*program.Func]bool
 	declared   map[*program.Func]bool
+	ends       ends
 }
 
 // On returns the contexts in which f runs on a loop, shortest chain first; none
@@ -193,6 +194,6 @@ func run(pass *analysis.Pass) (any, error) {
 	places.Export()
 	return &Result{
 		Program: prog, Edges: s.edges, placements: places,
-		contexts: s.contexts, opens: s.opens, declared: s.declared,
+		contexts: s.contexts, opens: s.opens, declared: s.declared, ends: s.findEnds(),
 	}, nil
 }
