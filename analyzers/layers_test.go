@@ -75,6 +75,7 @@ var edges = map[string]map[string]string{
 		"internal/words":    "messages",
 	},
 	"internal/cycles": {
+		"internal/contract": "which loop",
 		"internal/program":  "channel operations and groups",
 		"internal/runson":   "what runs on the loop that is waited for",
 		"internal/waitsfor": "what calls wait for",

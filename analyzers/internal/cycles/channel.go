@@ -15,6 +15,7 @@ type solver struct {
 	waits   *waitsfor.Result
 	prog    *program.Package
 	info    *types.Info
+	pkg     string
 	circles []Circle
 }
 

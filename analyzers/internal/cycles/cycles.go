@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 	"github.com/loopcheck/loopcheck/analyzers/internal/waitsfor"
@@ -68,6 +69,7 @@ func run(pass *analysis.Pass) (any, error) {
 		runs:  pass.ResultOf[runson.Analyzer].(*runson.Result),
 		waits: pass.ResultOf[waitsfor.Analyzer].(*waitsfor.Result),
 		info:  pass.TypesInfo,
+		pkg:   pass.Pkg.Path(),
 	}
 	s.prog = s.runs.Program
 	if s.prog == nil {
@@ -84,8 +86,8 @@ func run(pass *analysis.Pass) (any, error) {
 
 func (s *solver) inContext(c *runson.Context) {
 	for _, call := range c.Func.Calls {
-		for _, e := range s.waits.Call(call) {
-			if e.ForLoop() && e.Loop == c.Loop.ID && !e.ToldOn(c.Loop.ID) {
+		for _, e := range s.waitsOf(call) {
+			if e.Loop == c.Loop.ID && !e.ToldOn(c.Loop.ID) && s.sameLoop(c, call) {
 				s.add(Circle{Kind: OwnLoop, At: call.Expr, Context: c, Call: call, Effect: e})
 			}
 		}
@@ -96,6 +98,38 @@ func (s *solver) inContext(c *runson.Context) {
 			s.checkOp(c, arm)
 		}
 	}
+}
+
+// waitsOf returns the loops that a call waits for. Of this package's functions,
+// those count that speak to a hand-written loop: what waits for a framework's is
+// told in their own bodies.
+func (s *solver) waitsOf(call *program.Call) []waitsfor.Effect {
+	var all []waitsfor.Effect
+	for _, e := range s.waits.Call(call) {
+		if e.ForLoop() {
+			all = append(all, e)
+		}
+	}
+	if call.Spawns() || len(call.Targets) != 1 || call.Targets[0].Dynamic {
+		return all
+	}
+	for _, e := range s.waits.Func(call.Targets[0].Func) {
+		if e.ForLoop() && e.Told == (contract.LoopID{}) && e.Loop.Owner == s.pkg {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// sameLoop reports whether a call speaks to the very loop that it runs on. A
+// contract's loops are taken for one; of hand-written ones, both must be reached
+// through one variable.
+func (s *solver) sameLoop(c *runson.Context, call *program.Call) bool {
+	if c.Loop.Declared() {
+		return true
+	}
+	here := runson.InstanceOf(s.prog, call)
+	return here.Known && here == c.Instance
 }
 
 func (s *solver) add(c Circle) {

@@ -3,8 +3,8 @@ package runson
 import "github.com/loopcheck/loopcheck/analyzers/internal/program"
 
 // ends says of channels which hand-written loop of this package alone is at one
-// end of them. A channel that is known by another name, or that others begin
-// with, is in neither map.
+// end of them. A channel that others may know, or begin with, is in neither map;
+// the one that a request carries for its answer has uses that are known.
 type ends struct{ receiver, completer map[*program.Channel]*Loop }
 
 // Receiver returns the loop that alone receives from a channel, or nil.
@@ -16,20 +16,19 @@ func (r *Result) Completer(ch *program.Channel) *Loop { return r.ends.completer[
 func (s *spreader) findEnds() ends {
 	e := ends{make(map[*program.Channel]*Loop), make(map[*program.Channel]*Loop)}
 	for ch := range s.prog.Channels() {
-		if ch.Aliased || !ch.Made() {
-			continue
+		if uses, ok := ch.Uses(); ok && ch.Made() {
+			e.receiver[ch] = s.only(uses, program.Receive, program.Range)
+			e.completer[ch] = s.only(uses, program.Send, program.Close)
 		}
-		e.receiver[ch] = s.only(ch, program.Receive, program.Range)
-		e.completer[ch] = s.only(ch, program.Send, program.Close)
 	}
 	return e
 }
 
 // only returns the loop on which all operations of two kinds run, and nowhere
 // else; nil if there is none, or no such operation.
-func (s *spreader) only(ch *program.Channel, one, other program.OpKind) *Loop {
+func (s *spreader) only(ops []*program.Op, one, other program.OpKind) *Loop {
 	var loop *Loop
-	for _, op := range ch.Ops {
+	for _, op := range ops {
 		if op.Kind != one && op.Kind != other {
 			continue
 		}

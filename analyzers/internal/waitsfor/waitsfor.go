@@ -172,6 +172,9 @@ func (s *solver) own(f *program.Func) {
 			e.Told = told
 			s.add(f, e)
 		}
+		if e, ok := s.waitForExecutor(op); ok {
+			s.add(f, e)
+		}
 	}
 	for _, call := range f.Calls {
 		if call.Spawns() {
