@@ -13,9 +13,13 @@ func (p *Package) markAliases(files []*ast.File) {
 	if len(p.chans) == 0 {
 		return
 	}
+	names := make(map[string]bool) // most identifiers are told apart by their names
+	for v := range p.chans {
+		names[v.Name()] = true
+	}
 	for _, file := range files {
 		ast.PreorderStack(file, nil, func(n ast.Node, stack []ast.Node) bool {
-			if id, ok := n.(*ast.Ident); ok {
+			if id, ok := n.(*ast.Ident); ok && names[id.Name] {
 				p.markAlias(id, stack)
 			}
 			return true
