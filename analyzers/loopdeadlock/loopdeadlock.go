@@ -19,18 +19,11 @@ import (
 var doc string
 
 // Analyzer reports code on a loop that waits for what only that loop can do.
-var Analyzer = &analysis.Analyzer{
-	Name:     "loopdeadlock",
-	Doc:      report.Doc(doc),
-	URL:      report.URL("loopdeadlock"),
-	Run:      run,
-	Requires: report.Requires(runson.Analyzer, waitsfor.Analyzer),
-}
+var Analyzer = report.Rule("loopdeadlock", doc, run, runson.Analyzer, waitsfor.Analyzer)
 
-func run(pass *analysis.Pass) (any, error) {
+func run(pass *analysis.Pass, out *report.Reporter) {
 	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
 	waits := pass.ResultOf[waitsfor.Analyzer].(*waitsfor.Result)
-	out := report.New(pass)
 	for _, f := range runs.Program.Funcs {
 		for _, c := range runs.On(f) {
 			for _, call := range f.Calls {
@@ -51,8 +44,6 @@ func run(pass *analysis.Pass) (any, error) {
 				words.Spell(w.Wait.Expr.Fun), w.Goroutine.Name()),
 		})
 	}
-	out.Done()
-	return nil, nil
 }
 
 // checkCall reports a call that waits for the very loop it is on.

@@ -16,18 +16,11 @@ import (
 var doc string
 
 // Analyzer reports state of a loop that another goroutine touches.
-var Analyzer = &analysis.Analyzer{
-	Name:     "loopowner",
-	Doc:      report.Doc(doc),
-	URL:      report.URL("loopowner"),
-	Run:      run,
-	Requires: report.Requires(runson.Analyzer, owns.Analyzer),
-}
+var Analyzer = report.Rule("loopowner", doc, run, runson.Analyzer, owns.Analyzer)
 
-func run(pass *analysis.Pass) (any, error) {
+func run(pass *analysis.Pass, out *report.Reporter) {
 	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
 	owned := pass.ResultOf[owns.Analyzer].(*owns.Result)
-	out := report.New(pass)
 	out.SkipTests() // no loop runs beside a test that steps a model or a widget by hand
 	for _, off := range owned.Off() {
 		out.Report(finding(off))
@@ -40,8 +33,6 @@ func run(pass *analysis.Pass) (any, error) {
 			})
 		}
 	}
-	out.Done()
-	return nil, nil
 }
 
 // finding is a touch off the loop. A function's own are one problem, and each

@@ -9,6 +9,7 @@ import (
 	"go/ast"
 	"go/token"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -18,41 +19,27 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/directive"
 )
 
-// Requires is what a rule must require to report, together with what it needs itself.
-func Requires(relations ...*analysis.Analyzer) []*analysis.Analyzer {
-	return append(relations, config.Analyzer, directive.Analyzer)
-}
-
-// URL is a rule's page.
-func URL(rule string) string {
-	return "https://pkg.go.dev/github.com/loopcheck/loopcheck/analyzers/" + rule
-}
-
-// Doc takes an analyzer's documentation from the package comment of its doc.go.
-func Doc(source string) string {
-	_, body, _ := strings.Cut(source, "/*\n")
-	if body == "" {
-		body = uncomment(source)
-	} else {
-		body, _, _ = strings.Cut(body, "*/")
+// Rule makes an analyzer of a rule. Its run asks the relations and says what it
+// finds to the reporter; doc is the source of the rule's doc.go. The analyzer's
+// result is a *[Findings].
+func Rule(name, doc string, run func(*analysis.Pass, *Reporter), relations ...*analysis.Analyzer) *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name:       name,
+		Doc:        help(doc),
+		URL:        url(name),
+		Requires:   slices.Concat(relations, []*analysis.Analyzer{config.Analyzer, directive.Analyzer}),
+		ResultType: reflect.TypeFor[*Findings](),
+		Run: func(pass *analysis.Pass) (any, error) {
+			out := newReporter(pass)
+			run(pass, out)
+			out.done()
+			return new(Findings), nil
+		},
 	}
-	_, body, _ = strings.Cut(body, "\n\n") // the sentence for godoc
-	_, body, _ = strings.Cut(strings.TrimSpace(body), "\n\n")
-	return strings.TrimSpace(body)
 }
 
-func uncomment(source string) string {
-	var b strings.Builder
-	for line := range strings.Lines(source) {
-		text, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "//")
-		if !ok {
-			break
-		}
-		b.WriteString(strings.TrimPrefix(text, " "))
-		b.WriteByte('\n')
-	}
-	return b.String()
-}
+// Findings are what a rule found in a package.
+type Findings struct{}
 
 // A Finding is one problem at one place.
 type Finding struct {
@@ -79,8 +66,7 @@ type Reporter struct {
 	skipTests  bool
 }
 
-// New returns a reporter for a rule that has [Requires].
-func New(pass *analysis.Pass) *Reporter {
+func newReporter(pass *analysis.Pass) *Reporter {
 	directives, _ := pass.ResultOf[directive.Analyzer].(*directive.Result) // or nil, if it failed
 	r := &Reporter{
 		pass:       pass,
@@ -109,12 +95,12 @@ func isTest(name string, file *ast.File) bool {
 		slices.ContainsFunc(file.Imports, func(imp *ast.ImportSpec) bool { return imp.Path.Value == `"testing"` })
 }
 
-// Report takes a finding. What is reported is decided by Done.
+// Report takes a finding. What is reported is decided when the rule is done.
 func (r *Reporter) Report(f Finding) { r.findings = append(r.findings, f) }
 
-// Done reports the findings, the best one for each place, and the directives of
+// done reports the findings, the best one for each place, and the directives of
 // this rule that silenced none of them.
-func (r *Reporter) Done() {
+func (r *Reporter) done() {
 	slices.SortStableFunc(r.findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Range.Pos(), b.Range.Pos()), cmp.Compare(a.Tier, b.Tier), cmp.Compare(len(a.Related), len(b.Related)))
 	})
@@ -133,7 +119,7 @@ func (r *Reporter) Done() {
 	for _, ig := range r.directives.All() {
 		if ig.Rule == r.pass.Analyzer.Name && !r.used[ig] && !r.silent(ig.Pos) {
 			r.pass.Report(analysis.Diagnostic{
-				Pos: ig.Pos, Category: ig.Rule + "/unused", URL: URL(ig.Rule),
+				Pos: ig.Pos, Category: ig.Rule + "/unused", URL: url(ig.Rule),
 				Message: "this //loopcheck:ignore " + ig.Rule + " silences nothing; remove it",
 			})
 		}
@@ -191,7 +177,7 @@ func (r *Reporter) emit(f Finding) {
 		category += "/" + f.Class
 	}
 	r.pass.Report(analysis.Diagnostic{
-		Pos: f.Range.Pos(), End: f.Range.End(), Category: category, URL: URL(rule),
+		Pos: f.Range.Pos(), End: f.Range.End(), Category: category, URL: url(rule),
 		Message: f.Message, Related: f.Related,
 	})
 }

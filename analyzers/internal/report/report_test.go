@@ -6,6 +6,7 @@ import (
 	"go/constant"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,27 +23,23 @@ import (
 var rule = newRule("loopblock", false)
 
 func newRule(name string, skipTests bool) *analysis.Analyzer {
-	return &analysis.Analyzer{
-		Name:     name,
-		Doc:      "report calls, for a test",
-		Requires: report.Requires(),
-		Run: func(pass *analysis.Pass) (any, error) {
-			out := report.New(pass)
-			if skipTests {
-				out.SkipTests()
-			}
-			for _, file := range pass.Files {
-				ast.Inspect(file, func(n ast.Node) bool {
-					if call, ok := n.(*ast.CallExpr); ok {
-						reportCall(pass, out, call)
-					}
-					return true
-				})
-			}
-			out.Done()
-			return nil, nil
-		},
-	}
+	return report.Rule(name, page(name), func(pass *analysis.Pass, out *report.Reporter) {
+		if skipTests {
+			out.SkipTests()
+		}
+		for _, file := range pass.Files {
+			ast.Inspect(file, func(n ast.Node) bool {
+				if call, ok := n.(*ast.CallExpr); ok {
+					reportCall(pass, out, call)
+				}
+				return true
+			})
+		}
+	})
+}
+
+func page(name string) string {
+	return "// Package " + name + " is made for a test.\n//\n// # Analyzer " + name + "\n//\n// " + name + ": report calls\npackage " + name + "\n"
 }
 
 func reportCall(pass *analysis.Pass, out *report.Reporter, call *ast.CallExpr) {
@@ -351,7 +348,7 @@ func TestDiagnostic(t *testing.T) {
 	if want := "loopblock/sure https://pkg.go.dev/github.com/loopcheck/loopcheck/analyzers/loopblock 3-25 why"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if d := diagnostics[1]; d.Category != "loopblock/unused" || d.URL != report.URL("loopblock") {
+	if d := diagnostics[1]; d.Category != "loopblock/unused" || d.URL != rule.URL {
 		t.Errorf("the unused directive has the category %s and the page %s", d.Category, d.URL)
 	}
 }
@@ -373,14 +370,26 @@ func TestNoDirectives(t *testing.T) {
 	}
 }
 
-// TestDoc: an analyzer's help is its page without the sentence for godoc.
-func TestDoc(t *testing.T) {
+// TestRule: what an analyzer has of its rule.
+func TestRule(t *testing.T) {
+	relation := &analysis.Analyzer{Name: "relation"}
+	rule := report.Rule("loopx", page("loopx"), func(*analysis.Pass, *report.Reporter) {}, relation)
+	if want := "https://pkg.go.dev/github.com/loopcheck/loopcheck/analyzers/loopx"; rule.URL != want {
+		t.Errorf("the page is at %s, want %s", rule.URL, want)
+	}
+	if want := []*analysis.Analyzer{relation, config.Analyzer, directive.Analyzer}; !slices.Equal(rule.Requires, want) {
+		t.Errorf("it requires %v, want %v", rule.Requires, want)
+	}
+}
+
+// TestHelp: an analyzer's help is its page without the sentence for godoc.
+func TestHelp(t *testing.T) {
 	const want = "loopx: report x\n\nWhat it reports: x.\n\n\tx()"
 	for _, source := range []string{
 		"// Package loopx defines an analyzer.\n//\n// # Analyzer loopx\n//\n// loopx: report x\n//\n// What it reports: x.\n//\n//\tx()\npackage loopx\n",
 		"/*\nPackage loopx defines an analyzer.\n\n# Analyzer loopx\n\nloopx: report x\n\nWhat it reports: x.\n\n\tx()\n*/\npackage loopx\n",
 	} {
-		if got := report.Doc(source); got != want {
+		if got := report.Rule("loopx", source, nil).Doc; got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
@@ -388,7 +397,7 @@ func TestDoc(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if doc := report.Doc(string(source)); !strings.HasPrefix(doc, "loopblock: report ") || strings.Contains(doc, "package loopblock") {
+	if doc := report.Rule("loopblock", string(source), nil).Doc; !strings.HasPrefix(doc, "loopblock: report ") || strings.Contains(doc, "package loopblock") {
 		t.Errorf("loopblock's help is %q", doc)
 	}
 }
