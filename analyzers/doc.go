@@ -51,9 +51,8 @@
 // # To add a rule
 //
 // Make a folder with doc.go (the page, its sections are tested), NAME.go (the
-// join, at most 150 lines: what needs more is knowledge, and belongs in a
-// relation; report.Rule makes the analyzer) and NAME_test.go, add it to Rules
-// and its name to
+// join, made by report.Rule, at most 150 lines: what needs more is knowledge,
+// and belongs in a relation) and NAME_test.go, add it to Rules and its name to
 // internal/directive, and write fixtures in testdata/src/NAME.
 //
 // [Framework]: https://pkg.go.dev/github.com/loopcheck/loopcheck/analyzers/internal/contract#Framework

@@ -1,6 +1,6 @@
 // Package report is the only caller of pass.Report: it applies suppressions and
-// tiers, keeps generated files silent, reports one finding a place, and in the
-// order of positions.
+// tiers, keeps generated files silent, reports one finding a place, and in an
+// order that is the same on every run.
 package report
 
 import (
@@ -52,6 +52,8 @@ type Finding struct {
 	// Group, if not empty, is the problem that several findings share: the
 	// first is reported, the others counted and related to it.
 	Group string
+
+	at place
 }
 
 // A Reporter collects the findings of one rule in one package.
@@ -96,13 +98,16 @@ func isTest(name string, file *ast.File) bool {
 }
 
 // Report takes a finding. What is reported is decided when the rule is done.
-func (r *Reporter) Report(f Finding) { r.findings = append(r.findings, f) }
+func (r *Reporter) Report(f Finding) {
+	f.at = placeOf(r.pass.Fset, f.Range.Pos())
+	r.findings = append(r.findings, f)
+}
 
-// done reports the findings, the best one for each place, and the directives of
-// this rule that silenced none of them.
+// done reports the findings, the best one for each place, and what the rule's
+// directives leave to say.
 func (r *Reporter) done() {
 	slices.SortStableFunc(r.findings, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Range.Pos(), b.Range.Pos()), cmp.Compare(a.Tier, b.Tier), cmp.Compare(len(a.Related), len(b.Related)))
+		return cmp.Or(a.at.compare(b.at), cmp.Compare(a.Tier, b.Tier), cmp.Compare(len(a.Related), len(b.Related)))
 	})
 	last := token.NoPos
 	var shown []Finding
@@ -116,13 +121,23 @@ func (r *Reporter) done() {
 	for _, f := range merge(shown) {
 		r.emit(f)
 	}
-	for _, ig := range r.directives.All() {
-		if ig.Rule == r.pass.Analyzer.Name && !r.used[ig] && !r.silent(ig.Pos) {
-			r.pass.Report(analysis.Diagnostic{
-				Pos: ig.Pos, Category: ig.Rule + "/unused", URL: url(ig.Rule),
-				Message: "this //loopcheck:ignore " + ig.Rule + " silences nothing; remove it",
-			})
-		}
+	r.reportUnused()
+}
+
+// reportUnused reports the directives of this rule that silence nothing.
+func (r *Reporter) reportUnused() {
+	rule := r.pass.Analyzer.Name
+	unused := slices.DeleteFunc(slices.Clone(r.directives.All()), func(ig *directive.Ignore) bool {
+		return ig.Rule != rule || r.used[ig] || r.silent(ig.Pos)
+	})
+	slices.SortFunc(unused, func(a, b *directive.Ignore) int {
+		return placeOf(r.pass.Fset, a.Pos).compare(placeOf(r.pass.Fset, b.Pos))
+	})
+	for _, ig := range unused {
+		r.pass.Report(analysis.Diagnostic{
+			Pos: ig.Pos, Category: rule + "/unused", URL: url(rule),
+			Message: "this //loopcheck:ignore " + rule + " silences nothing; remove it",
+		})
 	}
 }
 

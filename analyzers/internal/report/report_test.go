@@ -126,6 +126,42 @@ func TestGroup(t *testing.T) {
 		a.go:12: alone too`)
 }
 
+// TestOrder: files come by their names, tests after the others. Positions of
+// two files say which was parsed first, and drivers parse several at once.
+func TestOrder(t *testing.T) {
+	ruletest.Equal(t, strings.Join(ruletest.Load(t, `
+-- example.com/a/z_test.go --
+package a
+
+func z() { sure("two", "group x") }
+-- example.com/a/c.go --
+package a
+
+func c() {
+	sure("one", "group x")
+	sure("three", "group x")
+	println() //loopcheck:ignore loopblock for nothing
+}
+-- example.com/a/a_test.go --
+package a
+
+func a() { sure("alone") }
+-- example.com/a/b.go --
+package a
+
+func sure(...string) {}
+func b() {
+	println() //loopcheck:ignore loopblock for nothing
+	println() //loopcheck:ignore loopblock for nothing
+}
+`).Findings(t, rule), "\n"), `
+		c.go:4: one (and 2 more here)
+		a_test.go:3: alone
+		b.go:5: this //loopcheck:ignore loopblock silences nothing; remove it
+		b.go:6: this //loopcheck:ignore loopblock silences nothing; remove it
+		c.go:6: this //loopcheck:ignore loopblock silences nothing; remove it`)
+}
+
 func TestIgnore(t *testing.T) {
 	ruletest.Equal(t, findings(t, `
 		func a() {
@@ -213,9 +249,9 @@ func b() { sure("in a file") }
 `
 	p := ruletest.Load(t, src)
 	ruletest.Equal(t, strings.Join(p.Findings(t, rule), "\n"), `
-		a_test.go:3: in a test
+		b.go:3: in a file
 		helper.go:5: in a test's helper
-		b.go:3: in a file`)
+		a_test.go:3: in a test`)
 	ruletest.Equal(t, strings.Join(p.Findings(t, newRule("loopblock", true)), "\n"), `b.go:3: in a file`)
 }
 
