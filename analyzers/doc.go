@@ -25,6 +25,7 @@
 //	internal/program     a package's functions, calls, function values and channels
 //	internal/words       what messages call them
 //	internal/fixpoint    how a relation is solved
+//	internal/chain       why code runs where it runs, step by step
 //	internal/shipped     what is known of frameworks: one file each
 //	internal/std         what is known of the standard library: a generated table
 //	internal/book        all that is said of a function, a type or a value

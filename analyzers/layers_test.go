@@ -56,6 +56,7 @@ var edges = map[string]map[string]string{
 	},
 	"internal/runson": {
 		"internal/book":      "rows start the relation",
+		"internal/chain":     "why code runs on the loop",
 		"internal/contract":  "modes",
 		"internal/edges":     "context spreads along them",
 		"internal/fixpoint":  "it spreads",
@@ -76,6 +77,7 @@ var edges = map[string]map[string]string{
 	},
 	"internal/owns": {
 		"internal/book":     "rows start the relation",
+		"internal/chain":    "why code runs off the loop",
 		"internal/contract": "modes",
 		"internal/program":  "touches rise along calls",
 		"internal/runson":   "what is off the loop races with it",
@@ -89,6 +91,7 @@ var edges = map[string]map[string]string{
 		"internal/std":      "the library obliges nobody",
 	},
 	"internal/report": {
+		"internal/chain":     "its bound",
 		"internal/config":    "tiers",
 		"internal/directive": "suppression",
 	},

@@ -40,7 +40,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 func finding(off owns.Off) report.Finding {
 	f := report.Finding{
 		Range: off.Node, Class: "goroutine", Tier: config.Sure,
-		Message: message(off.Touch) + "; " + off.Fix, Related: off.Why,
+		Message: message(off.Touch) + "; " + off.Fix, Why: off.Why,
 	}
 	if off.Likely {
 		f.Tier = config.Likely

@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/chain"
 	"github.com/loopcheck/loopcheck/analyzers/internal/config"
 	"github.com/loopcheck/loopcheck/analyzers/internal/directive"
 )
@@ -47,6 +48,12 @@ type Finding struct {
 	Class   string // what the category adds to the rule: "sleep"
 	Tier    config.Tier
 	Message string
+
+	// Why is the chain from the place back to what made it run where it runs.
+	// A long one is cut, see package chain.
+	Why []analysis.RelatedInformation
+
+	// Related are other places that belong to the finding.
 	Related []analysis.RelatedInformation
 
 	// Group, if not empty, is the problem that several findings share: the
@@ -55,6 +62,8 @@ type Finding struct {
 
 	at place
 }
+
+func (f Finding) places() int { return len(f.Why) + len(f.Related) }
 
 // A Reporter collects the findings of one rule in one package.
 type Reporter struct {
@@ -100,6 +109,7 @@ func isTest(name string, file *ast.File) bool {
 // Report takes a finding. What is reported is decided when the rule is done.
 func (r *Reporter) Report(f Finding) {
 	f.at = placeOf(r.pass.Fset, f.Range.Pos())
+	f.Why = chain.Cut(f.Why)
 	r.findings = append(r.findings, f)
 }
 
@@ -107,7 +117,7 @@ func (r *Reporter) Report(f Finding) {
 // directives leave to say.
 func (r *Reporter) done() {
 	slices.SortStableFunc(r.findings, func(a, b Finding) int {
-		return cmp.Or(a.at.compare(b.at), cmp.Compare(a.Tier, b.Tier), cmp.Compare(len(a.Related), len(b.Related)))
+		return cmp.Or(a.at.compare(b.at), cmp.Compare(a.Tier, b.Tier), cmp.Compare(a.places(), b.places()))
 	})
 	last := token.NoPos
 	var shown []Finding
@@ -193,6 +203,6 @@ func (r *Reporter) emit(f Finding) {
 	}
 	r.pass.Report(analysis.Diagnostic{
 		Pos: f.Range.Pos(), End: f.Range.End(), Category: category, URL: url(rule),
-		Message: f.Message, Related: f.Related,
+		Message: f.Message, Related: slices.Concat(f.Why, f.Related),
 	})
 }

@@ -61,14 +61,14 @@ func reportCall(pass *analysis.Pass, out *report.Reporter, call *ast.CallExpr) {
 		case strings.HasPrefix(text, "group "):
 			f.Group = text
 		default: // a step of the chain
-			f.Related = append(f.Related, analysis.RelatedInformation{Pos: arg.Pos(), Message: text})
+			f.Why = append(f.Why, analysis.RelatedInformation{Pos: arg.Pos(), Message: text})
 		}
 	}
 	// A place may be found twice, by two chains.
 	if strings.HasPrefix(f.Message, "twice") {
 		longer := f
 		longer.Message += ", by a longer chain"
-		longer.Related = append(longer.Related, analysis.RelatedInformation{Pos: call.Pos(), Message: "step"})
+		longer.Why = append(longer.Why, analysis.RelatedInformation{Pos: call.Pos(), Message: "step"})
 		out.Report(longer)
 	}
 	if strings.HasPrefix(f.Message, "surely as well") {
