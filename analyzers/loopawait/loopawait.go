@@ -32,7 +32,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 			if d.Due.Row.Returnable && duty.Renewed(pass.TypesInfo, f, d) {
 				continue
 			}
-			out.Report(report.Finding{Range: d.Call, Class: "dropped", Tier: tier(f, d), Message: message(d), Group: group(graph, d)})
+			out.Report(report.Finding{Node: d.Call, Class: "dropped", Tier: tier(f, d), Message: message(d), Group: group(graph, d)})
 		}
 	}
 }

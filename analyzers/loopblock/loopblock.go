@@ -91,7 +91,10 @@ func minds(l *runson.Loop, e waitsfor.Effect) bool {
 }
 
 func finding(c *runson.Context, e waitsfor.Effect, n ast.Node, message string) report.Finding {
-	return report.Finding{Range: n, Class: string(e.Class), Tier: tier(c, e), Message: message, Why: c.Why()}
+	return report.Finding{
+		Node: n, Class: string(e.Class), Tier: tier(c, e), Message: message,
+		Loop: c.Loop.String(), LoopID: c.Loop.ID.String(), Why: c.Why(),
+	}
 }
 
 func tier(c *runson.Context, e waitsfor.Effect) config.Tier {

@@ -39,7 +39,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 	}
 	for _, w := range waits.Counted() {
 		out.Report(report.Finding{
-			Range: w.Wait.Expr, Class: "waitgroup", Tier: config.Likely, Why: w.Related(),
+			Node: w.Wait.Expr, Class: "waitgroup", Tier: config.Likely, Why: w.Related(),
 			Message: fmt.Sprintf("%s waits for %s, and this runs on it: deadlock; let it return before anybody waits",
 				words.Spell(w.Wait.Expr.Fun), w.Goroutine.Name()),
 		})
@@ -53,7 +53,8 @@ func checkCall(out *report.Reporter, c *runson.Context, call *program.Call, effe
 			continue
 		}
 		out.Report(report.Finding{
-			Range: call.Expr, Class: "call", Tier: tierOf(c, e), Why: c.Why(),
+			Node: call.Expr, Class: "call", Tier: tierOf(c, e),
+			Loop: c.Loop.String(), LoopID: c.Loop.ID.String(), Why: c.Why(),
 			Message: fmt.Sprintf("%s %s %s, and this runs on it: deadlock%s%s",
 				words.Spell(call.Expr.Fun), waitsVerb(e), c.Loop, because(e), fix(e)),
 		})
@@ -97,7 +98,10 @@ func fix(e waitsfor.Effect) string {
 // checkOp reports a hand-written loop that waits on a channel for itself.
 func checkOp(out *report.Reporter, c *runson.Context, how waitsfor.SelfWait, op *program.Op) {
 	ch, loop := words.Spell(op.Chan), c.Loop
-	f := report.Finding{Range: op.Node, Class: "self", Tier: config.Likely, Why: c.Why()}
+	f := report.Finding{
+		Node: op.Node, Class: "self", Tier: config.Likely,
+		Loop: loop.String(), LoopID: loop.ID.String(), Why: c.Why(),
+	}
 	switch how {
 	case waitsfor.SelfSend:
 		f.Message = fmt.Sprintf("send to %s waits for %s, its only receiver, and this runs on %s: deadlock; call the handler instead, or queue it in a slice", ch, loop, loop)

@@ -28,7 +28,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 	for _, f := range runs.Program.Funcs {
 		for _, e := range owned.Escapes(f) {
 			out.Report(report.Finding{
-				Range: e.Node, Class: "lent", Tier: config.Sure,
+				Node: e.Node, Class: "lent", Tier: config.Sure,
 				Message: fmt.Sprintf("%s outlives its callback: %s, and %s; %s", e.Name, e.How, e.Why, e.Fix),
 			})
 		}
@@ -39,8 +39,9 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 // function that it calls is another.
 func finding(off owns.Off) report.Finding {
 	f := report.Finding{
-		Range: off.Node, Class: "goroutine", Tier: config.Sure,
-		Message: message(off.Touch) + "; " + off.Fix, Why: off.Why,
+		Node: off.Node, Class: "goroutine", Tier: config.Sure,
+		Message: message(off.Touch) + "; " + off.Fix,
+		Loop:    "the " + off.Loop.String() + " loop", LoopID: off.Loop.String(), Why: off.Why,
 	}
 	if off.Likely {
 		f.Tier = config.Likely

@@ -12,6 +12,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -33,21 +34,21 @@ func Rule(name, doc string, run func(*analysis.Pass, *Reporter), relations ...*a
 		Run: func(pass *analysis.Pass) (any, error) {
 			out := newReporter(pass)
 			run(pass, out)
-			out.done()
-			return new(Findings), nil
+			return out.done(), nil
 		},
 	}
 }
 
-// Findings are what a rule found in a package.
-type Findings struct{}
-
-// A Finding is one problem at one place.
+// A Finding is one problem at one place, as a rule says it.
 type Finding struct {
-	Range   analysis.Range
-	Class   string // what the category adds to the rule: "sleep"
+	Node    ast.Node // the place; what is found is about this node
+	Class   string   // what the category adds to the rule: "sleep"
 	Tier    config.Tier
 	Message string
+
+	// Loop is how messages call the loop that it is about, and LoopID which
+	// one it is, for good. Both are empty if it is about none.
+	Loop, LoopID string
 
 	// Why is the chain from the place back to what made it run where it runs.
 	// A long one is cut, see package chain.
@@ -68,30 +69,37 @@ func (f Finding) places() int { return len(f.Why) + len(f.Related) }
 // A Reporter collects the findings of one rule in one package.
 type Reporter struct {
 	pass       *analysis.Pass
-	tier       config.Tier
+	config     config.Config
 	directives *directive.Result
 	used       map[*directive.Ignore]bool
 	findings   []Finding
-	generated  map[*token.File]bool
-	tests      map[*token.File]bool
+	files      map[*token.File]*file
 	skipTests  bool
+}
+
+// A file is one of the package's.
+type file struct {
+	generated, test bool
+	functions       func() []*function // few files have a finding
 }
 
 func newReporter(pass *analysis.Pass) *Reporter {
 	directives, _ := pass.ResultOf[directive.Analyzer].(*directive.Result) // or nil, if it failed
 	r := &Reporter{
 		pass:       pass,
-		tier:       pass.ResultOf[config.Analyzer].(config.Config).Tier,
+		config:     pass.ResultOf[config.Analyzer].(config.Config),
 		directives: directives,
 		used:       make(map[*directive.Ignore]bool),
-		generated:  make(map[*token.File]bool),
-		tests:      make(map[*token.File]bool),
+		files:      make(map[*token.File]*file),
 	}
-	for _, file := range pass.Files {
+	for _, syntax := range pass.Files {
 		// The file itself, whatever its //line comments say of where its code comes from.
-		if f := pass.Fset.File(file.Package); f != nil {
-			r.generated[f] = ast.IsGenerated(file)
-			r.tests[f] = isTest(f.Name(), file)
+		if f := pass.Fset.File(syntax.Package); f != nil {
+			r.files[f] = &file{
+				generated: ast.IsGenerated(syntax),
+				test:      isTest(f.Name(), syntax),
+				functions: sync.OnceValue(func() []*function { return functionsOf(syntax) }),
+			}
 		}
 	}
 	return r
@@ -108,101 +116,121 @@ func isTest(name string, file *ast.File) bool {
 
 // Report takes a finding. What is reported is decided when the rule is done.
 func (r *Reporter) Report(f Finding) {
-	f.at = placeOf(r.pass.Fset, f.Range.Pos())
+	f.at = placeOf(r.pass.Fset, f.Node.Pos())
 	f.Why = chain.Cut(f.Why)
 	r.findings = append(r.findings, f)
 }
 
 // done reports the findings, the best one for each place, and what the rule's
 // directives leave to say.
-func (r *Reporter) done() {
+func (r *Reporter) done() *Findings {
 	slices.SortStableFunc(r.findings, func(a, b Finding) int {
 		return cmp.Or(a.at.compare(b.at), cmp.Compare(a.Tier, b.Tier), cmp.Compare(a.places(), b.places()))
 	})
 	last := token.NoPos
-	var shown []Finding
+	var all []Record
 	for _, f := range r.findings {
-		if f.Range.Pos() == last || !r.wanted(f) {
-			continue
+		if pos := f.Node.Pos(); pos != last && !r.silent(pos) {
+			last = pos
+			all = append(all, r.record(f))
 		}
-		last = f.Range.Pos()
-		shown = append(shown, f)
 	}
-	for _, f := range merge(shown) {
-		r.emit(f)
+	merge(all)
+	all = append(all, r.unused()...)
+	for _, f := range all {
+		if f.Reported() {
+			r.emit(f)
+		}
 	}
-	r.reportUnused()
+	return &Findings{all}
 }
 
-// reportUnused reports the directives of this rule that silence nothing.
-func (r *Reporter) reportUnused() {
+// record is a finding with what this package and this run say of it. A directive
+// counts as used although its finding is of a tier that this run does not report.
+func (r *Reporter) record(f Finding) Record {
+	rec := Record{
+		Class: f.Class, Tier: f.Tier.String(), Message: f.Message,
+		Pos: f.Node.Pos(), End: f.Node.End(), Related: slices.Concat(f.Why, f.Related),
+		Loop: f.Loop, LoopID: f.LoopID, Callee: subject(r.pass.TypesInfo, f.Node),
+		Group: f.Group, Below: f.Tier > r.config.Tier,
+	}
+	for i, ig := range r.directives.Match(r.pass.Analyzer.Name, rec.Pos) {
+		r.used[ig] = true
+		if i == 0 {
+			rec.SuppressedBy, rec.Reason = ig.Pos, ig.Reason
+		}
+	}
+	return r.placed(rec)
+}
+
+// placed adds to a record where it stands.
+func (r *Reporter) placed(rec Record) Record {
+	rec.Rule, rec.Package = r.pass.Analyzer.Name, plain(r.pass.Pkg.Path())
+	var f *function
+	if file := r.files[r.pass.Fset.File(rec.Pos)]; file != nil {
+		f = functionAt(file.functions(), rec.Pos)
+	}
+	rec.Function = f.String()
+	rec.Fingerprint = rec.fingerprint(f.declaration().String())
+	return rec
+}
+
+// merge tells with the first finding of each group where the others stand.
+func merge(findings []Record) {
+	first := make(map[string]*Record)
+	more := make(map[*Record]int)
+	for i := range findings {
+		f := &findings[i]
+		if f.Group == "" || !f.Reported() {
+			continue
+		}
+		head := first[f.Group]
+		if head == nil {
+			first[f.Group] = f
+			continue
+		}
+		f.Merged = true
+		more[head]++
+		head.Related = append(head.Related, analysis.RelatedInformation{Pos: f.Pos, End: f.End, Message: "and here"})
+	}
+	for head, n := range more {
+		head.Message += fmt.Sprintf(" (and %d more here)", n)
+	}
+}
+
+// unused are the directives of this rule that silence nothing.
+func (r *Reporter) unused() []Record {
 	rule := r.pass.Analyzer.Name
-	unused := slices.DeleteFunc(slices.Clone(r.directives.All()), func(ig *directive.Ignore) bool {
+	ignores := slices.DeleteFunc(slices.Clone(r.directives.All()), func(ig *directive.Ignore) bool {
 		return ig.Rule != rule || r.used[ig] || r.silent(ig.Pos)
 	})
-	slices.SortFunc(unused, func(a, b *directive.Ignore) int {
+	slices.SortFunc(ignores, func(a, b *directive.Ignore) int {
 		return placeOf(r.pass.Fset, a.Pos).compare(placeOf(r.pass.Fset, b.Pos))
 	})
-	for _, ig := range unused {
-		r.pass.Report(analysis.Diagnostic{
-			Pos: ig.Pos, Category: rule + "/unused", URL: url(rule),
-			Message: "this //loopcheck:ignore " + rule + " silences nothing; remove it",
-		})
-	}
-}
-
-// merge keeps the first finding of each group, with the others as related positions.
-func merge(findings []Finding) []Finding {
-	var merged []Finding
-	first := make(map[string]int)
-	more := make(map[string]int)
-	for _, f := range findings {
-		i, seen := first[f.Group]
-		if f.Group == "" || !seen {
-			first[f.Group] = len(merged)
-			merged = append(merged, f)
-			continue
-		}
-		more[f.Group]++
-		merged[i].Related = append(merged[i].Related, analysis.RelatedInformation{
-			Pos: f.Range.Pos(), End: f.Range.End(), Message: "and here",
-		})
-	}
-	for i, f := range merged {
-		if n := more[f.Group]; n > 0 {
-			merged[i].Message += fmt.Sprintf(" (and %d more here)", n)
-		}
-	}
-	return merged
-}
-
-// wanted applies everything that can silence a finding. A suppression counts
-// as used although its finding is of a tier that this run does not report.
-func (r *Reporter) wanted(f Finding) bool {
-	if r.silent(f.Range.Pos()) {
-		return false
-	}
-	ignores := r.directives.Match(r.pass.Analyzer.Name, f.Range.Pos())
+	var all []Record
 	for _, ig := range ignores {
-		r.used[ig] = true
+		all = append(all, r.placed(Record{
+			Class: "unused", Tier: config.Sure.String(), Pos: ig.Pos,
+			Message: "this //loopcheck:ignore " + rule + " silences nothing; remove it",
+		}))
 	}
-	return len(ignores) == 0 && f.Tier <= r.tier
+	return all
 }
 
 // silent reports whether code stands in a file that the rule says nothing about.
 func (r *Reporter) silent(pos token.Pos) bool {
-	file := r.pass.Fset.File(pos)
-	return r.generated[file] || r.skipTests && r.tests[file]
+	file := r.files[r.pass.Fset.File(pos)]
+	return file != nil && (file.generated || r.skipTests && file.test)
 }
 
-func (r *Reporter) emit(f Finding) {
-	rule := r.pass.Analyzer.Name
-	category := rule
+// emit hands a finding to the driver.
+func (r *Reporter) emit(f Record) {
+	category := f.Rule
 	if f.Class != "" {
 		category += "/" + f.Class
 	}
 	r.pass.Report(analysis.Diagnostic{
-		Pos: f.Range.Pos(), End: f.Range.End(), Category: category, URL: url(rule),
-		Message: f.Message, Related: slices.Concat(f.Why, f.Related),
+		Pos: f.Pos, End: f.End, Category: category, URL: url(f.Rule),
+		Message: f.Message, Related: f.Related,
 	})
 }

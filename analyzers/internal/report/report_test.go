@@ -52,7 +52,7 @@ func reportCall(pass *analysis.Pass, out *report.Reporter, call *ast.CallExpr) {
 	if !ok {
 		return
 	}
-	f := report.Finding{Range: call, Class: id.Name, Tier: tier}
+	f := report.Finding{Node: call, Class: id.Name, Tier: tier}
 	for i, arg := range call.Args {
 		text := constant.StringVal(pass.TypesInfo.Types[arg].Value)
 		switch {
@@ -395,7 +395,7 @@ func TestNoDirectives(t *testing.T) {
 	for _, lost := range []any{nil, (*directive.Result)(nil), new(directive.Result)} {
 		var got []string
 		pass := &analysis.Pass{
-			Analyzer: rule, Fset: src.Fset, Files: src.Syntax, TypesInfo: src.TypesInfo,
+			Analyzer: rule, Fset: src.Fset, Files: src.Syntax, Pkg: src.Types, TypesInfo: src.TypesInfo,
 			ResultOf: map[*analysis.Analyzer]any{config.Analyzer: config.Config{}, directive.Analyzer: lost},
 			Report:   func(d analysis.Diagnostic) { got = append(got, d.Message) },
 		}
