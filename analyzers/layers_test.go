@@ -22,6 +22,7 @@ var edges = map[string]map[string]string{
 	"": {
 		"internal/config":    "the suite has the settings' flags",
 		"internal/directive": "the suite reports unreadable directives",
+		"internal/report":    "the findings that drivers may see",
 		"loopawait":          "a rule",
 		"loopblock":          "a rule",
 		"loopdeadlock":       "a rule",
