@@ -137,9 +137,12 @@ func (r *Reporter) done() *Findings {
 	}
 	merge(all)
 	all = append(all, r.unused()...)
-	for _, f := range all {
-		if f.Reported() {
-			r.emit(f)
+	for i := range all {
+		if !r.config.Related {
+			all[i].Related = nil
+		}
+		if all[i].Reported() {
+			r.emit(all[i])
 		}
 	}
 	return &Findings{all}

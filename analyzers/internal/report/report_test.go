@@ -389,6 +389,25 @@ func TestDiagnostic(t *testing.T) {
 	}
 }
 
+// TestRelated: some drivers want no related positions.
+func TestRelated(t *testing.T) {
+	flag := config.Analyzer.Flags.Lookup("related")
+	t.Cleanup(func() { flag.Value.Set(flag.DefValue) })
+	p := ruletest.Load(t, header+`func a() { sure("one", "why", "group x"); sure("two", "group x") }`)
+	for set, want := range map[string]int{"true": 2, "false": 0} {
+		if err := flag.Value.Set(set); err != nil {
+			t.Fatal(err)
+		}
+		act := p.Analyze(t, rule)[0]
+		if d := act.Diagnostics[0]; d.Message != "one (and 1 more here)" || len(d.Related) != want {
+			t.Errorf("-related=%s: %q has %d related positions, want %d", set, d.Message, len(d.Related), want)
+		}
+		if f := act.Result.(*report.Findings).All()[0]; len(f.Related) != want {
+			t.Errorf("-related=%s: the result has %d related positions, want %d", set, len(f.Related), want)
+		}
+	}
+}
+
 // TestNoDirectives: where the directives could not be read, a rule reports as if there were none.
 func TestNoDirectives(t *testing.T) {
 	src := ruletest.Load(t, header+`func a() { sure("told") } //loopcheck:ignore loopblock lost`).Packages[0]
