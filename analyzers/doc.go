@@ -11,7 +11,7 @@
 // A rule is a join of two or three of them, and a message:
 //
 //	loopblock     runs-on(c, L)  and  waits-for(c, outside world)
-//	loopdeadlock  runs-on(c, L)  and  waits-for(c, L)
+//	loopdeadlock  a circle: waits that only somebody in it can end
 //	loopowner     owns(L, s)  and  touches(c, s)  and  surely-off(c, L)
 //	loopawait     carries(v, duty)  and  nobody meets it
 //
@@ -34,6 +34,7 @@
 //	internal/runson      relation 1: which code runs on which loop
 //	internal/duty        the duties of values, facts: which results are nil
 //	internal/waitsfor    relation 2, facts: what functions wait for
+//	internal/cycles      waits that only those who wait can end
 //	internal/owns        relation 3, facts: what functions touch
 //	internal/report      the only caller of pass.Report
 //	loopblock …          the rules: doc.go is the rule's page

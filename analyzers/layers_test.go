@@ -76,6 +76,13 @@ var edges = map[string]map[string]string{
 		"internal/std":      "the table says what the library waits for",
 		"internal/words":    "messages",
 	},
+	"internal/cycles": {
+		"internal/contract": "which loop",
+		"internal/program":  "channel operations and groups",
+		"internal/runson":   "what runs on the loop that is waited for",
+		"internal/waitsfor": "what calls wait for",
+		"internal/words":    "messages",
+	},
 	"internal/owns": {
 		"internal/book":     "rows start the relation",
 		"internal/chain":    "why code runs off the loop",
@@ -115,10 +122,9 @@ var edges = map[string]map[string]string{
 	"loopdeadlock": {
 		"internal/config":   "tiers",
 		"internal/contract": "modes",
-		"internal/program":  "calls and channel operations",
+		"internal/cycles":   "the question",
 		"internal/report":   "the answer",
-		"internal/runson":   "one half of the question",
-		"internal/waitsfor": "the other",
+		"internal/waitsfor": "what is waited for",
 		"internal/words":    "the user's spelling",
 	},
 	"loopowner": {

@@ -8,9 +8,8 @@ import (
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/config"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
-	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/cycles"
 	"github.com/loopcheck/loopcheck/analyzers/internal/report"
-	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 	"github.com/loopcheck/loopcheck/analyzers/internal/waitsfor"
 	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
@@ -18,57 +17,56 @@ import (
 //go:embed doc.go
 var doc string
 
-// Analyzer reports code on a loop that waits for what only that loop can do.
-var Analyzer = report.Rule("loopdeadlock", doc, run, runson.Analyzer, waitsfor.Analyzer)
+// Analyzer reports waits for the loop that the code itself runs on.
+var Analyzer = report.Rule("loopdeadlock", doc, run, cycles.Analyzer)
 
 func run(pass *analysis.Pass, out *report.Reporter) {
-	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
-	waits := pass.ResultOf[waitsfor.Analyzer].(*waitsfor.Result)
-	for _, f := range runs.Program.Funcs {
-		for _, c := range runs.On(f) {
-			for _, call := range f.Calls {
-				checkCall(out, c, call, waits.Call(call))
-			}
-			for _, op := range f.Ops {
-				checkOp(out, c, waits.Self(c, op), op)
-				for _, arm := range waits.SelfArms(c, op) {
-					checkOp(out, c, waits.Self(c, arm), arm)
-				}
-			}
-		}
-	}
-	for _, w := range waits.Counted() {
-		out.Report(report.Finding{
-			Node: w.Wait.Expr, Class: "waitgroup", Tier: config.Likely, Why: w.Related(),
-			Message: fmt.Sprintf("%s waits for %s, and this runs on it: deadlock; let it return before anybody waits",
-				words.Spell(w.Wait.Expr.Fun), w.Goroutine.Name()),
-		})
+	for _, c := range pass.ResultOf[cycles.Analyzer].(*cycles.Result).Circles() {
+		out.Report(finding(c))
 	}
 }
 
-// checkCall reports a call that waits for the very loop it is on.
-func checkCall(out *report.Reporter, c *runson.Context, call *program.Call, effects []waitsfor.Effect) {
-	for _, e := range effects {
-		if !e.ForLoop() || e.Loop != c.Loop.ID || e.ToldOn(c.Loop.ID) {
-			continue
-		}
-		out.Report(report.Finding{
-			Node: call.Expr, Class: "call", Tier: tierOf(c, e),
-			Loop: c.Loop.String(), LoopID: c.Loop.ID.String(), Why: c.Why(),
-			Message: fmt.Sprintf("%s %s %s, and this runs on it: deadlock%s%s",
-				words.Spell(call.Expr.Fun), waitsVerb(e), c.Loop, because(e), fix(e)),
-		})
+func finding(c cycles.Circle) report.Finding {
+	f := report.Finding{Node: c.At, Class: classes[c.Kind], Tier: tier(c), Message: message(c), Why: c.Related}
+	if c.Context != nil {
+		f.Loop, f.LoopID = c.Context.Loop.String(), c.Context.Loop.ID.String()
 	}
+	return f
 }
 
-func tierOf(c *runson.Context, e waitsfor.Effect) config.Tier {
+var classes = map[cycles.Kind]string{
+	cycles.OwnLoop: "call", cycles.Send: "self", cycles.FullSend: "self", cycles.Receive: "self", cycles.Group: "waitgroup",
+}
+
+func tier(c cycles.Circle) config.Tier {
 	switch {
-	case e.Mode == contract.PostBounded:
+	case c.Kind != cycles.OwnLoop:
+		return config.Likely
+	case c.Effect.Mode == contract.PostBounded:
 		return config.Strict // it waits only while the queue is full
-	case c.Likely || e.Likely:
+	case c.Context.Likely || c.Effect.Likely:
 		return config.Likely
 	}
 	return config.Sure
+}
+
+func message(c cycles.Circle) string {
+	switch c.Kind {
+	case cycles.OwnLoop:
+		return fmt.Sprintf("%s %s %s, and this runs on it: deadlock%s%s",
+			words.Spell(c.Call.Expr.Fun), waitsVerb(c.Effect), c.Context.Loop, because(c.Effect), fix(c.Effect))
+	case cycles.Send:
+		return fmt.Sprintf("send to %s waits for %s, its only receiver, and this runs on %[2]s: deadlock; call the handler instead, or queue it in a slice",
+			words.Spell(c.Op.Chan), c.Context.Loop)
+	case cycles.FullSend:
+		return fmt.Sprintf("send to %s can fill up: %s is its only receiver, and this runs on %[2]s; call the handler instead, or queue it in a slice",
+			words.Spell(c.Op.Chan), c.Context.Loop)
+	case cycles.Receive:
+		return fmt.Sprintf("receiving from %s waits for %s, which alone completes it, and this runs on %[2]s: deadlock",
+			words.Spell(c.Op.Chan), c.Context.Loop)
+	}
+	return fmt.Sprintf("%s waits for %s, and this runs on it: deadlock; let it return before anybody waits",
+		words.Spell(c.Call.Expr.Fun), c.Goroutine.Name())
 }
 
 func waitsVerb(e waitsfor.Effect) string {
@@ -93,24 +91,4 @@ func fix(e waitsfor.Effect) string {
 		return ""
 	}
 	return "; " + e.Fix
-}
-
-// checkOp reports a hand-written loop that waits on a channel for itself.
-func checkOp(out *report.Reporter, c *runson.Context, how waitsfor.SelfWait, op *program.Op) {
-	ch, loop := words.Spell(op.Chan), c.Loop
-	f := report.Finding{
-		Node: op.Node, Class: "self", Tier: config.Likely,
-		Loop: loop.String(), LoopID: loop.ID.String(), Why: c.Why(),
-	}
-	switch how {
-	case waitsfor.SelfSend:
-		f.Message = fmt.Sprintf("send to %s waits for %s, its only receiver, and this runs on %s: deadlock; call the handler instead, or queue it in a slice", ch, loop, loop)
-	case waitsfor.SelfSendFull:
-		f.Message = fmt.Sprintf("send to %s can fill up: %s is its only receiver, and this runs on %s; call the handler instead, or queue it in a slice", ch, loop, loop)
-	case waitsfor.SelfReceive:
-		f.Message = fmt.Sprintf("receiving from %s waits for %s, which alone completes it, and this runs on %s: deadlock", ch, loop, loop)
-	default:
-		return
-	}
-	out.Report(f)
 }

@@ -13,6 +13,8 @@ type Place struct {
 	Loop contract.LoopID // for the modes that mean a loop
 	// Likely says that the place rests on a convention.
 	Likely bool
+	// Worker says that the loop is hand-written, and nobody waits for it.
+	Worker bool
 }
 
 var (
@@ -54,6 +56,7 @@ func (p Place) compare(q Place) int {
 		cmp.Compare(p.Mode, q.Mode),
 		p.Loop.Compare(q.Loop),
 		cmp.Compare(number(p.Likely), number(q.Likely)),
+		cmp.Compare(number(p.Worker), number(q.Worker)),
 	)
 }
 

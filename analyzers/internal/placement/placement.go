@@ -37,6 +37,7 @@ type Placements struct {
 	uses   map[*program.Func][]paramUse      // of func parameters, by the function that has them
 	flows  map[*program.Func][]*program.Flow // by the declared function that holds them
 	lits   map[*program.Func][]*program.Func // likewise
+	put    map[*program.Flow]set             // what a hand-written loop takes
 	params map[*types.Var]set
 	sites  map[*program.Func][]Site
 }
@@ -57,8 +58,8 @@ func New(pass *analysis.Pass, prog *program.Package, b *book.Book) *Placements {
 		uses:   make(map[*program.Func][]paramUse),
 		flows:  make(map[*program.Func][]*program.Flow),
 		lits:   make(map[*program.Func][]*program.Func),
+		put:    make(map[*program.Flow]set),
 		params: make(map[*types.Var]set),
-		sites:  make(map[*program.Func][]Site),
 	}
 	for _, f := range prog.Funcs {
 		p.index(f)
@@ -66,9 +67,15 @@ func New(pass *analysis.Pass, prog *program.Package, b *book.Book) *Placements {
 	for _, flow := range prog.Flows {
 		p.indexFlow(flow)
 	}
-	fixpoint.Up(prog.Funcs, p.callees, p.step)
-	p.findSites()
+	p.Solve()
 	return p
+}
+
+// Solve finds where parameters run, and all sites. It is called again when
+// [Placements.Keep] or [Placements.Put] has news.
+func (p *Placements) Solve() {
+	fixpoint.Up(p.prog.Funcs, p.callees, p.step)
+	p.findSites()
 }
 
 // Sites returns the places where f is handed on or, for a literal, called.
@@ -201,6 +208,7 @@ func (p *Placements) within(f *program.Func) map[*program.Func]set {
 // findSites lists, when all parameters are known, where each function is called
 // or handed on.
 func (p *Placements) findSites() {
+	p.sites = make(map[*program.Func][]Site)
 	for f, calls := range p.called {
 		p.sites[f] = calls
 	}
@@ -225,4 +233,12 @@ func (p *Placements) Keep(param *types.Var, place Place) bool {
 	have := p.params[param]
 	p.params[param] = have.with(place)
 	return len(p.params[param]) > len(have)
+}
+
+// Put notes where the function runs that a flow sends to a hand-written loop. It
+// reports whether that is news.
+func (p *Placements) Put(flow *program.Flow, place Place) bool {
+	have := p.put[flow]
+	p.put[flow] = have.with(place)
+	return len(p.put[flow]) > len(have)
 }

@@ -15,11 +15,12 @@ func (p *Placements) placesOf(flow *program.Flow) []Site {
 	if rows := p.rowsFor(flow); len(rows) > 0 {
 		return p.sitesOfRows(flow, rows)
 	}
-	if flow.Kind != program.Passed || flow.Call.Callee == nil {
-		return nil
+	places := p.put[flow]
+	if flow.Kind == program.Passed && flow.Call.Callee != nil {
+		places = p.placesOfParam(flow.Call, flow.Index)
 	}
 	var sites []Site
-	for _, place := range p.placesOfParam(flow.Call, flow.Index) {
+	for _, place := range places {
 		sites = append(sites, siteOf(flow, place))
 	}
 	return sites

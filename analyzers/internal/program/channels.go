@@ -3,8 +3,9 @@ package program
 import (
 	"go/ast"
 	"go/constant"
-	"go/token"
 	"go/types"
+	"iter"
+	"maps"
 	"slices"
 )
 
@@ -54,8 +55,27 @@ type Channel struct {
 	// them.
 	Aliased bool
 
+	escapes  bool       // aliased by more than a message that carries it
+	carried  []*Channel // fields that it is assigned to
 	capacity capacity
 	from     []*Channel // variables that it is assigned from
+}
+
+// Uses returns the operations on the channel, and those on the fields of this
+// package that it is assigned to: a request carries the channel on which it is
+// answered. They are all there are if ok; else somebody may know it otherwise.
+func (c *Channel) Uses() (ops []*Op, ok bool) {
+	if c.escapes {
+		return nil, false
+	}
+	ops = c.Ops
+	for _, field := range c.carried {
+		if field.escapes || len(field.carried) > 0 {
+			return nil, false
+		}
+		ops = append(ops[:len(ops):len(ops)], field.Ops...)
+	}
+	return ops, true
 }
 
 // Cap is the least capacity that the channel is made with here; known is false
@@ -127,10 +147,14 @@ func (p *Package) Channel(v types.Object) *Channel {
 	return p.chans[v]
 }
 
+// Channels visits the channels that the package uses, in no particular order.
+func (p *Package) Channels() iter.Seq[*Channel] { return maps.Values(p.chans) }
+
 func (p *Package) channel(v types.Object) *Channel {
 	c := p.chans[v]
 	if c == nil {
-		c = &Channel{Var: v, Aliased: p.visibleElsewhere(v)}
+		elsewhere := p.visibleElsewhere(v)
+		c = &Channel{Var: v, Aliased: elsewhere, escapes: elsewhere}
 		p.chans[v] = c
 	}
 	return c
@@ -151,126 +175,6 @@ func isChan(t types.Type) bool {
 	}
 	_, ok := t.Underlying().(*types.Chan)
 	return ok
-}
-
-// op records an operation on channel e.
-func (w *walker) op(kind OpKind, node ast.Node, e ast.Expr) *Op {
-	op := &Op{In: w.f, Kind: kind, Node: node, Chan: e, Var: w.p.objectOf(e), Repeat: w.repeat}
-	if op.Var != nil {
-		c := w.p.channel(op.Var)
-		c.Ops = append(c.Ops, op)
-	}
-	return op
-}
-
-func (w *walker) alone(op *Op) {
-	if w.f != nil {
-		w.f.Ops = append(w.f.Ops, op)
-	}
-}
-
-func (w *walker) send(n *ast.SendStmt, sel *Select) *Op {
-	op := w.op(Send, n, n.Chan)
-	op.Select = sel
-	if sel == nil {
-		w.alone(op)
-	}
-	if t, ok := w.p.info.TypeOf(n.Chan).Underlying().(*types.Chan); ok {
-		w.put(op.Var, n.Value, t.Elem())
-	}
-	return op
-}
-
-func (w *walker) receive(node ast.Node, ch ast.Expr, kind OpKind) {
-	w.alone(w.op(kind, node, ch))
-}
-
-func (w *walker) closes(call *ast.CallExpr) {
-	w.alone(w.op(Close, call, call.Args[0]))
-}
-
-func (w *walker) rangeOver(n *ast.RangeStmt) {
-	if n.Value != nil {
-		w.noteValue(n.Value, n.X)
-	}
-	element := n.Value
-	if isChan(w.p.info.TypeOf(n.X)) {
-		w.receive(n, n.X, Range)
-		element = n.Key
-	}
-	id, ok := element.(*ast.Ident)
-	if !ok || !isFunc(w.p.info.TypeOf(id)) {
-		return
-	}
-	v, c := w.p.objectOf(id), w.p.objectOf(n.X)
-	if v != nil && c != nil {
-		w.p.ranged[v] = c
-	}
-}
-
-// rangedFor is the container that v is the range variable over, if any.
-func (p *Package) rangedFor(v types.Object) types.Object { return p.ranged[v] }
-
-// selects records a select statement as one operation with arms, and visits
-// the arms' operands and bodies.
-func (w *walker) selects(n *ast.SelectStmt) {
-	sel := &Select{Stmt: n}
-	for _, stmt := range n.Body.List {
-		clause := stmt.(*ast.CommClause)
-		if clause.Comm == nil {
-			sel.Default = true
-			continue
-		}
-		if op := w.arm(clause, sel); op != nil {
-			sel.Arms = append(sel.Arms, op)
-		}
-	}
-	w.alone(&Op{In: w.f, Kind: Choose, Node: n, Select: sel, Repeat: w.repeat})
-	for _, stmt := range n.Body.List {
-		for _, s := range stmt.(*ast.CommClause).Body {
-			w.walk(s)
-		}
-	}
-}
-
-func (w *walker) arm(clause *ast.CommClause, sel *Select) *Op {
-	var op *Op
-	switch comm := clause.Comm.(type) {
-	case *ast.SendStmt:
-		op = w.send(comm, sel)
-		w.walk(comm.Chan)
-		w.walk(comm.Value)
-	case *ast.ExprStmt:
-		op = w.armReceive(comm.X)
-	case *ast.AssignStmt:
-		w.note(comm.Lhs, comm.Rhs)
-		op = w.armReceive(comm.Rhs[0])
-		w.store(comm.Lhs[0], comm.Rhs[0])
-	}
-	if op != nil {
-		op.Select, op.Clause = sel, clause
-	}
-	return op
-}
-
-func (w *walker) armReceive(e ast.Expr) *Op {
-	recv, ok := ast.Unparen(e).(*ast.UnaryExpr)
-	if !ok || recv.Op != token.ARROW {
-		return nil
-	}
-	w.walk(recv.X)
-	return w.op(Receive, recv, recv.X)
-}
-
-func (w *walker) chanAssign(lhs, rhs []ast.Expr) {
-	if len(lhs) != len(rhs) {
-		return
-	}
-	for i := range lhs {
-		if v := w.p.objectOf(lhs[i]); v != nil {
-			w.chanStore(v, rhs[i])
-		}
-	}
 }
 
 // chanStore notes where a channel variable gets its channel from.
@@ -294,14 +198,20 @@ func (w *walker) chanStore(v types.Object, value ast.Expr) {
 
 // chanFrom notes that c is assigned something that is not made on the spot.
 func (w *walker) chanFrom(c *Channel, value ast.Expr) {
-	switch from := w.p.objectOf(value); {
+	switch from := w.p.Var(value); {
 	case w.p.info.Types[value].IsNil():
 	case from != nil && isChan(from.Type()):
-		c.from = append(c.from, w.p.channel(from))
-		c.Aliased = true
+		source := w.p.channel(from)
+		c.from = append(c.from, source)
+		c.Aliased, source.Aliased = true, true
+		if isField(c.Var) {
+			source.carried = append(source.carried, c)
+		} else {
+			source.escapes = true
+		}
 	default:
 		c.capacity.add(0, false)
-		c.Aliased = true
+		c.Aliased, c.escapes = true, true
 	}
 }
 
@@ -318,74 +228,28 @@ func (w *walker) constant(e ast.Expr) (int64, bool) {
 	return constant.Int64Val(constant.ToInt(v))
 }
 
-// markAliases finds the channels that are used as values: whoever holds one
-// by another name may send and receive too.
-func (p *Package) markAliases(files []*ast.File) {
-	if len(p.chans) == 0 {
-		return
+// IsToken reports whether t is a channel of empty structs, which counts or
+// signals something rather than carrying it.
+func IsToken(t types.Type) bool {
+	if t == nil {
+		return false
 	}
-	for _, file := range files {
-		ast.PreorderStack(file, nil, func(n ast.Node, stack []ast.Node) bool {
-			if id, ok := n.(*ast.Ident); ok {
-				p.markAlias(id, stack)
-			}
-			return true
-		})
+	ch, ok := t.Underlying().(*types.Chan)
+	if !ok {
+		return false
 	}
+	st, ok := ch.Elem().Underlying().(*types.Struct)
+	return ok && st.NumFields() == 0
 }
 
-func (p *Package) markAlias(id *ast.Ident, stack []ast.Node) {
-	v, ok := p.info.Uses[id].(*types.Var)
-	if !ok || !isChan(v.Type()) {
-		return
+// Cancels reports whether an arm is a way out: a receive from something's
+// Done() or from a channel that carries nothing, which people close to say stop.
+func (p *Package) Cancels(arm *Op) bool {
+	if arm.Kind != Receive {
+		return false
 	}
-	c := p.chans[v.Origin()]
-	if c == nil || c.Aliased {
-		return
+	if _, isCall := ast.Unparen(arm.Chan).(*ast.CallExpr); isCall {
+		return p.TimerOf(arm.Chan) == NoTimer
 	}
-	var e ast.Expr = id
-	i := len(stack) - 1
-	for ; i >= 0; i-- { // x.ch and (x.ch) are still the channel's own name
-		switch p := stack[i].(type) {
-		case *ast.SelectorExpr:
-			if p.Sel != e {
-				return
-			}
-			e = p
-			continue
-		case *ast.ParenExpr:
-			e = p
-			continue
-		}
-		break
-	}
-	if i >= 0 && !isChannelUse(p.info, stack[i], e) {
-		c.Aliased = true
-	}
-}
-
-// isChannelUse reports whether parent uses e in place, without giving it away.
-func isChannelUse(info *types.Info, parent ast.Node, e ast.Expr) bool {
-	switch p := parent.(type) {
-	case *ast.SendStmt:
-		return p.Chan == e
-	case *ast.UnaryExpr:
-		return p.Op == token.ARROW
-	case *ast.RangeStmt:
-		return p.X == e
-	case *ast.BinaryExpr:
-		return true // compared, with nil as a rule
-	case *ast.CallExpr:
-		id, ok := ast.Unparen(p.Fun).(*ast.Ident)
-		return ok && info.Types[p.Fun].IsBuiltin() && id.Name != "append"
-	case *ast.KeyValueExpr:
-		return p.Key == e
-	case *ast.AssignStmt:
-		for _, l := range p.Lhs {
-			if l == e {
-				return true
-			}
-		}
-	}
-	return false
+	return IsToken(p.info.TypeOf(arm.Chan))
 }

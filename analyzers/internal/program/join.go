@@ -88,6 +88,10 @@ func (p *Package) JoinedSend(op *Op) bool {
 	return op.In.Lit != nil && !op.In.Has(op.Var)
 }
 
+// Joins reports whether a goroutine answers on a channel that the function joins
+// which started it.
+func (p *Package) Joins(ch *Channel) bool { return p.joined[ch.Var] }
+
 // Joined reports whether a receive is the other half of a fork and join.
 func (p *Package) Joined(op *Op) bool {
 	if op.Kind != Receive && op.Kind != Range || op.Select != nil {

@@ -220,7 +220,7 @@ type Flow struct {
 	Type  types.Type   // what it becomes
 	Call  *Call        // Passed
 	Index int          // Passed: the parameter; Returned: the result
-	To    types.Object // Assigned: the variable or field, if it has a name
+	To    types.Object // Assigned and Put: the variable or field, if it has a name
 
 	Values []Value // what Value may hold
 }

@@ -293,9 +293,9 @@ func TestFlows(t *testing.T) {
 		run: passed (func() literal) to take 1
 		run: assigned one to f
 		run: assigned one
-		run: put one
-		run: put one
-		run: put one
+		run: put one to ch
+		run: put one to table
+		run: put one to table
 		run: assigned fn(one)
 		run: converted one
 		run: returned one as 1`)

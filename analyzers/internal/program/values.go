@@ -75,14 +75,14 @@ func (r *valueResolver) expr(e ast.Expr, dynamic bool) {
 			r.object(fn, dynamic) // an instantiation, not an element
 			return
 		}
-		r.each(r.p.elems[r.p.objectOf(e.X)], true)
+		r.each(r.p.elems[r.p.Var(e.X)], true)
 	case *ast.IndexListExpr:
 		r.expr(e.X, dynamic)
 	case *ast.CallExpr:
 		r.call(e, dynamic)
 	case *ast.UnaryExpr:
 		if e.Op == token.ARROW {
-			r.each(r.p.elems[r.p.objectOf(e.X)], true)
+			r.each(r.p.elems[r.p.Var(e.X)], true)
 		}
 	}
 }

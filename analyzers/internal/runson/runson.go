@@ -45,6 +45,7 @@ type Loop struct {
 	*Serving
 
 	declared bool
+	worker   bool // hand-written in another package, and nobody waits for it
 }
 
 // Serving is a hand-written loop of this package.
@@ -60,6 +61,9 @@ type Serving struct {
 	// Many says that several goroutines run it for the same instance: what one
 	// sends, another receives.
 	Many bool
+
+	// Executor says that it calls the functions that it receives.
+	Executor bool
 }
 
 // Declared reports whether a contract, rather than inference, says that this is a loop.
@@ -69,7 +73,7 @@ func (l *Loop) Declared() bool { return l.declared }
 func (l *Loop) Serves(f *program.Func) bool { return l.Serving != nil && l.Serve == f }
 
 // IsWorker reports whether nobody waits for the loop but its one queue.
-func (l *Loop) IsWorker() bool { return l.Serving != nil && l.Worker }
+func (l *Loop) IsWorker() bool { return l.worker || l.Serving != nil && l.Worker }
 
 // IsMany reports whether the loop is one of several that serve the same instance.
 func (l *Loop) IsMany() bool { return l.Serving != nil && l.Many }
@@ -99,6 +103,10 @@ type Context struct {
 	// Likely says that the chain holds a dynamic call, a convention or an
 	// inferred loop.
 	Likely bool
+
+	// Instance is which loop of its kind it is, for one that a contract does not
+	// declare.
+	Instance Instance
 
 	// From is the context that this one was reached from, nil for a root.
 	From *Context
@@ -131,6 +139,7 @@ type Result struct {
 	contexts   map[*program.Func][]*Context
 	opens      map[*program.Func]bool
 	declared   map[*program.Func]bool
+	ends       ends
 }
 
 // On returns the contexts in which f runs on a loop, shortest chain first; none
@@ -181,12 +190,20 @@ func run(pass *analysis.Pass) (any, error) {
 		return &Result{Program: &program.Package{}, Edges: &edges.Edges{}, placements: &placement.Placements{}}, nil
 	}
 	places := placement.New(pass, prog, b)
-	s := newSpreader(pass, prog, b, places)
-	s.run()
-	s.keepStored()
+	s := spread(pass, prog, b, places)
+	// What a loop calls that was stored or sent elsewhere in the package is known
+	// only now; what that calls in turn, not before the next round.
+	for round := 1; s.findStored() && round < maxRounds; round++ {
+		places.Solve()
+		s = spread(pass, prog, b, places)
+	}
 	places.Export()
 	return &Result{
 		Program: prog, Edges: s.edges, placements: places,
-		contexts: s.contexts, opens: s.opens, declared: s.declared,
+		contexts: s.contexts, opens: s.opens, declared: s.declared, ends: s.findEnds(),
 	}, nil
 }
+
+// maxRounds bounds how deeply handlers that are registered by handlers are
+// followed.
+const maxRounds = 4

@@ -138,8 +138,22 @@ func (s *spreader) seedSite(f *program.Func, site placement.Site) {
 	default:
 		c.Loop = s.loop(site.Place.Loop)
 		c.Text = "runs on " + c.Loop.String() + ": " + verb(site) + " " + describe(s.pass, site) + " here"
+		if !c.Loop.Declared() {
+			s.handedToServing(c, site)
+		}
 	}
 	s.seed(c)
+}
+
+// handedToServing says more of code that a hand-written loop is handed.
+func (s *spreader) handedToServing(c *Context, site placement.Site) {
+	c.Loop.worker = site.Place.Worker
+	if site.Flow.Kind == program.Passed {
+		c.Instance = InstanceOf(s.prog, site.Flow.Call)
+	}
+	if site.Flow.Kind == program.Put {
+		c.Text = "runs on " + c.Loop.String() + ": sent to " + site.Flow.To.Name() + " here"
+	}
 }
 
 func spawnedBy(pass *analysis.Pass, site placement.Site) string {

@@ -34,8 +34,8 @@ type spreader struct {
 	contexts map[*program.Func][]*Context
 }
 
-func newSpreader(pass *analysis.Pass, prog *program.Package, b *book.Book, places *placement.Placements) *spreader {
-	return &spreader{
+func spread(pass *analysis.Pass, prog *program.Package, b *book.Book, places *placement.Placements) *spreader {
+	s := &spreader{
 		pass: pass, prog: prog, book: b, placements: places,
 		edges:    edges.New(prog, b, places, pass.TypesInfo),
 		loops:    make(map[contract.LoopID]*Loop),
@@ -44,9 +44,6 @@ func newSpreader(pass *analysis.Pass, prog *program.Package, b *book.Book, place
 		declared: make(map[*program.Func]bool),
 		contexts: make(map[*program.Func][]*Context),
 	}
-}
-
-func (s *spreader) run() {
 	s.findLoops()
 	s.findOpens()
 	s.seedDeclared()
@@ -55,6 +52,7 @@ func (s *spreader) run() {
 	s.spreadAll()
 	s.seedOtherwise()
 	s.spreadAll()
+	return s
 }
 
 // findLoops finds the hand-written loops, whoever starts them.
@@ -64,10 +62,11 @@ func (s *spreader) findLoops() {
 		if serving := servingOf(s.prog, f); serving != nil {
 			id := contract.LoopID{Owner: s.pass.Pkg.Path(), Name: s.pass.Pkg.Name() + "." + loopName(f, names)}
 			s.serving[f] = &Loop{ID: id, Serving: serving}
+			s.loops[id] = s.serving[f]
 		}
 	}
 	for f, loop := range s.serving {
-		loop.Many = slices.ContainsFunc(s.edges.In(f), s.startsMany) || slices.ContainsFunc(s.placements.Sites(f), s.handsToMany)
+		loop.Many = s.isMany(f)
 	}
 }
 
@@ -85,10 +84,32 @@ func loopName(f *program.Func, literals map[string]int) string {
 	return fmt.Sprintf("%s.func%d", outer, literals[outer])
 }
 
-// startsMany reports whether an edge is a go statement that starts the same
-// instance's function again and again.
-func (s *spreader) startsMany(e edges.Edge) bool {
-	return e.How == edges.Spawned && startsAgain(s.pass.TypesInfo, e.Call)
+// isMany reports whether go statements start a function again and again for the
+// same instance: in a for statement, one beside another, or in a function that
+// is itself called so.
+func (s *spreader) isMany(f *program.Func) bool {
+	type start struct {
+		in       *program.Func
+		instance Instance
+	}
+	seen := make(map[start]bool)
+	for _, e := range s.edges.In(f) {
+		if e.How != edges.Spawned {
+			continue
+		}
+		at := start{e.From, InstanceOf(s.prog, e.Call)}
+		if seen[at] && at.instance.Known || startsAgain(s.pass.TypesInfo, e.Call) || e.Same && f.Lit == nil && s.calledAgain(e.From) {
+			return true
+		}
+		seen[at] = true
+	}
+	return slices.ContainsFunc(s.placements.Sites(f), s.handsToMany)
+}
+
+func (s *spreader) calledAgain(f *program.Func) bool {
+	return slices.ContainsFunc(s.edges.In(f), func(e edges.Edge) bool {
+		return !e.Handed && startsAgain(s.pass.TypesInfo, e.Call)
+	})
 }
 
 // handsToMany reports whether a site hands a function to a call that may run it
@@ -179,7 +200,7 @@ func (s *spreader) follow(c *Context, e edges.Edge) *Context {
 		return nil
 	}
 	next := s.enter(&Context{
-		Func: e.To, Loop: c.Loop, Self: c.Self && e.Same, Likely: c.Likely || e.Dynamic, From: c,
+		Func: e.To, Loop: c.Loop, Self: c.Self && e.Same, Likely: c.Likely || e.Dynamic, From: c, Instance: c.Instance,
 		Step: c.Step.Then(e.At.Pos(), fmt.Sprintf("%s calls %s", c.Func.Name(), e.To.Name())),
 	})
 	if !s.keep(next) {
@@ -222,9 +243,12 @@ func (s *spreader) keep(c *Context) bool {
 	return true
 }
 
-// keepStored finds parameters that a function of this package keeps, and
-// another calls on a loop: whoever passes them registers a handler.
-func (s *spreader) keepStored() {
+// findStored finds what code on a loop calls that was kept for it: handlers that
+// one function of the package stores and another calls on a framework's loop,
+// and functions that are sent to a hand-written one. It reports whether it found
+// any that were not known.
+func (s *spreader) findStored() bool {
+	news := s.findExecutors()
 	for _, f := range s.prog.Funcs {
 		for _, call := range f.Calls {
 			if call.Spawns() {
@@ -232,17 +256,19 @@ func (s *spreader) keepStored() {
 			}
 			for _, v := range call.Values {
 				if v.Param.Var != nil && v.Dynamic {
-					s.keepParam(v.Param.Var, f)
+					news = s.keepParam(v.Param.Var, f) || news
 				}
 			}
 		}
 	}
+	return news
 }
 
-func (s *spreader) keepParam(param *types.Var, caller *program.Func) {
+func (s *spreader) keepParam(param *types.Var, caller *program.Func) (news bool) {
 	for _, c := range s.contexts[caller] {
 		if !c.Off() && c.Loop.Declared() {
-			s.placements.Keep(param, placement.Place{Mode: contract.Callback, Loop: c.Loop.ID, Likely: true})
+			news = s.placements.Keep(param, placement.Place{Mode: contract.Callback, Loop: c.Loop.ID, Likely: true}) || news
 		}
 	}
+	return news
 }

@@ -55,7 +55,7 @@ func (s *solver) byValue(call *program.Call, found effects) {
 }
 
 func blocked(r book.Bound[contract.Blocks]) Effect {
-	return Effect{Class: r.Row.Class, Why: r.Row.Why, Fix: r.Row.Fix}
+	return Effect{Thing: Thing{Class: r.Row.Class}, Why: r.Row.Why, Fix: r.Row.Fix}
 }
 
 func (s *solver) byContract(call *program.Call, found effects) {
@@ -80,8 +80,8 @@ func (s *solver) byContract(call *program.Call, found effects) {
 
 func forLoop(framework, loop string, mode contract.Mode, e contract.Evidence, likely bool) Effect {
 	return Effect{
-		Loop: contract.LoopID{Owner: framework, Name: loop},
-		Mode: mode, Why: e.Why, Fix: e.Fix, Likely: likely,
+		Thing: Thing{Loop: contract.LoopID{Owner: framework, Name: loop}},
+		Mode:  mode, Why: e.Why, Fix: e.Fix, Likely: likely,
 	}
 }
 
@@ -140,7 +140,7 @@ func (s *solver) byHandler(fn *types.Func, found effects) {
 // answer by the arguments.
 func (s *solver) byTable(call *program.Call, found effects) {
 	for _, w := range std.Waits(call.Callee) {
-		e := Effect{Class: w.Class}
+		e := Effect{Thing: Thing{Class: w.Class}}
 		if w.Root != "" && w.Root != words.FuncName(call.Callee) {
 			e.Via, e.Root, e.Hops = w.Root, w.Root, 1
 		}

@@ -7,15 +7,28 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 )
 
+// A Thing is what code may wait for: the outside world or another goroutine, by
+// the class of waiting, or a loop, a framework's or a hand-written one.
+type Thing struct {
+	// Class is empty if the wait is for a loop.
+	Class contract.Class
+	Loop  contract.LoopID
+}
+
+// ForLoop reports whether the thing is a loop.
+func (t Thing) ForLoop() bool { return t.Loop != contract.LoopID{} }
+
+func (t Thing) compare(other Thing) int {
+	return cmp.Or(cmp.Compare(t.Class, other.Class), t.Loop.Compare(other.Loop))
+}
+
 // An Effect is one thing that code may wait for, with the evidence as text: the
 // next hop and the root. A full chain would name functions that importers do
 // not see, and makes facts nine times larger.
 type Effect struct {
-	// Class is the class of waiting; empty if the wait is for a loop.
-	Class contract.Class
+	Thing
 
-	// Loop is the loop waited for, and Mode how.
-	Loop contract.LoopID
+	// Mode is how a loop is waited for.
 	Mode contract.Mode
 
 	// Hops counts the calls between the code and the root, Via names the
@@ -43,17 +56,13 @@ func (e Effect) ToldOn(loop contract.LoopID) bool {
 	return e.Told == loop && loop != contract.LoopID{}
 }
 
-// ForLoop reports whether e is a wait for a loop.
-func (e Effect) ForLoop() bool { return e.Loop != contract.LoopID{} }
-
 // key tells the effects of one function apart: it keeps one witness for each.
 type key struct {
-	class contract.Class
-	loop  contract.LoopID
+	thing Thing
 	told  contract.LoopID
 }
 
-func (e Effect) key() key { return key{e.Class, e.Loop, e.Told} }
+func (e Effect) key() key { return key{e.Thing, e.Told} }
 
 // compare orders witnesses of the same effect, the better one first: what is
 // sure, what waits longest, what is nearest. The rest makes the order total, so
@@ -66,6 +75,7 @@ func (e Effect) compare(f Effect) int {
 		cmp.Compare(e.Via, f.Via),
 		cmp.Compare(e.Root, f.Root),
 		cmp.Compare(e.Why, f.Why),
+		cmp.Compare(f.Mode, e.Mode), // Call is the last of the modes that wait
 	)
 }
 
@@ -105,10 +115,14 @@ func (e Effect) through(via string, dynamic bool) Effect {
 // effects is a function's effects by key.
 type effects map[key]Effect
 
+// maxEffects bounds how many things a function is known to wait for. What waits
+// for so many loops is no business of any of them.
+const maxEffects = 64
+
 // add keeps the better witness and reports whether e was better.
 func (s effects) add(e Effect) bool {
 	have, ok := s[e.key()]
-	if ok && have.compare(e) <= 0 {
+	if ok && have.compare(e) <= 0 || !ok && len(s) == maxEffects {
 		return false
 	}
 	s[e.key()] = e

@@ -2,7 +2,6 @@ package waitsfor
 
 import (
 	"go/ast"
-	"go/types"
 	"time"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
@@ -22,7 +21,7 @@ func (s *solver) waitOfOp(op *program.Op) (Effect, bool) {
 		if s.prog.Joined(op) {
 			return Effect{}, false
 		}
-		return Effect{Class: contract.Chan, Likely: true}, true
+		return Effect{Thing: Thing{Class: contract.Chan}, Likely: true}, true
 	case program.Choose:
 		return s.choose(op.Select)
 	}
@@ -34,7 +33,7 @@ func (s *solver) send(op *program.Op) (Effect, bool) {
 	if known && n > 0 || s.prog.JoinedSend(op) {
 		return Effect{}, false
 	}
-	return Effect{Class: contract.Chan, Likely: !known}, true
+	return Effect{Thing: Thing{Class: contract.Chan}, Likely: !known}, true
 }
 
 func (s *solver) receive(op *program.Op) (Effect, bool) {
@@ -45,21 +44,21 @@ func (s *solver) receive(op *program.Op) (Effect, bool) {
 		return Effect{}, false // as a statement it drains a stopped timer
 	}
 	if d, ok := s.timer(op.Chan); ok {
-		return Effect{Class: contract.Sleep, Bound: max(d, 0)}, d >= 0
+		return Effect{Thing: Thing{Class: contract.Sleep}, Bound: max(d, 0)}, d >= 0
 	}
-	if n, known := s.capacity(op); known && n > 0 && isToken(s.pass.TypesInfo.TypeOf(op.Chan)) {
+	if n, known := s.capacity(op); known && n > 0 && program.IsToken(s.pass.TypesInfo.TypeOf(op.Chan)) {
 		return Effect{}, false
 	}
-	return Effect{Class: contract.Chan}, true
+	return Effect{Thing: Thing{Class: contract.Chan}}, true
 }
 
 func (s *solver) choose(sel *program.Select) (Effect, bool) {
 	if sel.Default {
 		return Effect{}, false
 	}
-	e := Effect{Class: contract.Chan, Likely: true}
+	e := Effect{Thing: Thing{Class: contract.Chan}, Likely: true}
 	for _, arm := range sel.Arms {
-		if cancels(s.prog, s.pass.TypesInfo, arm) {
+		if s.prog.Cancels(arm) {
 			return Effect{}, false
 		}
 		if d, ok := s.timer(arm.Chan); ok && d > 0 && (e.Bound == 0 || d < e.Bound) {
@@ -77,17 +76,6 @@ func (s *solver) capacity(op *program.Op) (int64, bool) {
 	return c.Cap()
 }
 
-// isToken reports whether t is a channel of empty structs, which counts
-// something rather than carrying it.
-func isToken(t types.Type) bool {
-	ch, ok := t.Underlying().(*types.Chan)
-	if !ok {
-		return false
-	}
-	st, ok := ch.Elem().Underlying().(*types.Struct)
-	return ok && st.NumFields() == 0
-}
-
 // timer reports whether ch is a timer's channel, and for how long it waits
 // if that is constant: time.After(d), a Timer's or Ticker's C.
 func (s *solver) timer(ch ast.Expr) (time.Duration, bool) {
@@ -98,16 +86,4 @@ func (s *solver) timer(ch ast.Expr) (time.Duration, bool) {
 		return s.duration(call.Args[0]), true
 	}
 	return 0, true
-}
-
-// cancels reports whether an arm is a way out: a receive from something's
-// Done() or from a channel that carries nothing, which people close to say stop.
-func cancels(prog *program.Package, info *types.Info, arm *program.Op) bool {
-	if arm.Kind != program.Receive {
-		return false
-	}
-	if _, isCall := ast.Unparen(arm.Chan).(*ast.CallExpr); isCall {
-		return prog.TimerOf(arm.Chan) == program.NoTimer
-	}
-	return isToken(info.TypeOf(arm.Chan))
 }

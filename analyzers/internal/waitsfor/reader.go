@@ -29,7 +29,7 @@ func (s *solver) byReader(call *program.Call, found effects) {
 		source = call.Expr.Args[0]
 	}
 	if s.isStdin(call.In, source, 0) {
-		found.add(Effect{Class: contract.Stdin})
+		found.add(Effect{Thing: Thing{Class: contract.Stdin}})
 	}
 }
 

@@ -47,11 +47,6 @@ type Result struct {
 	calls map[*program.Call][]Effect
 	ops   map[*program.Op]Effect
 	funcs map[*program.Func]effects
-
-	counted []CountedWait
-	prog    *program.Package
-	runs    *runson.Result
-	info    *types.Info
 }
 
 // Call returns what a call waits for by the word of a contract, a table or a
@@ -76,20 +71,16 @@ func run(pass *analysis.Pass) (any, error) {
 	if std.Is(pass.Pkg.Path()) {
 		return r, nil
 	}
-	r.prog = pass.ResultOf[program.Analyzer].(*program.Package)
-	r.runs = pass.ResultOf[runson.Analyzer].(*runson.Result)
-	r.info = pass.TypesInfo
 	s := &solver{
 		pass:  pass,
 		book:  pass.ResultOf[book.Analyzer].(*book.Book),
-		runs:  r.runs,
-		prog:  r.prog,
+		runs:  pass.ResultOf[runson.Analyzer].(*runson.Result),
+		prog:  pass.ResultOf[program.Analyzer].(*program.Package),
 		r:     r,
 		fixed: make(map[*program.Func]bool),
 	}
 	s.solve()
 	s.settle()
-	s.findCounted()
 	s.export()
 	return r, nil
 }
@@ -139,7 +130,7 @@ func (s *solver) fix(f *program.Func) {
 	}
 	delete(s.r.funcs, f)
 	for _, w := range waits {
-		s.add(f, Effect{Class: w.Class})
+		s.add(f, Effect{Thing: Thing{Class: w.Class}})
 	}
 	s.fixed[f] = true
 }
@@ -179,6 +170,9 @@ func (s *solver) own(f *program.Func) {
 		if e, ok := s.waitOfOp(op); ok {
 			s.r.ops[op] = e
 			e.Told = told
+			s.add(f, e)
+		}
+		if e, ok := s.waitForExecutor(op); ok {
 			s.add(f, e)
 		}
 	}
@@ -302,8 +296,7 @@ func sorted(set effects) []Effect {
 	}
 	slices.SortFunc(list, func(a, b Effect) int {
 		return cmp.Or(
-			cmp.Compare(a.Class, b.Class),
-			a.Loop.Compare(b.Loop),
+			a.Thing.compare(b.Thing),
 			a.Told.Compare(b.Told),
 		)
 	})

@@ -3,6 +3,7 @@ package waitsfor
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -11,7 +12,6 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
-	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
 func resultOf(t testing.TB, archives ...string) *Result {
@@ -19,8 +19,9 @@ func resultOf(t testing.TB, archives ...string) *Result {
 	return ruletest.Result[*Result](t, ruletest.Load(t, archives...), Analyzer)
 }
 
-func inOrder(g *program.Package) []*program.Func {
-	return slices.SortedFunc(slices.Values(g.Funcs), func(f, g *program.Func) int {
+// inOrder returns the functions that wait, in source order.
+func inOrder(r *Result) []*program.Func {
+	return slices.SortedFunc(maps.Keys(r.funcs), func(f, g *program.Func) int {
 		return cmp.Compare(f.Node().Pos(), g.Node().Pos())
 	})
 }
@@ -29,7 +30,7 @@ func inOrder(g *program.Package) []*program.Func {
 // "hub.save: disk by store.Save and os.WriteFile, 2 hops".
 func effectsOf(r *Result) string {
 	var b strings.Builder
-	for _, f := range inOrder(r.prog) {
+	for _, f := range inOrder(r) {
 		for _, e := range r.Func(f) {
 			b.WriteString(f.Name() + ": " + spell(e) + "\n")
 		}
@@ -392,146 +393,10 @@ func update(p page.Page) { p.Update(nil) }
 	r := resultOf(t, ruletest.Tea, src)
 	ruletest.Equal(t, effectsOf(r), "update: disk by page.Page.Update and os.Remove, 2 hops, told on bubbletea")
 	tea, other := contract.LoopID{Owner: "bubbletea"}, contract.LoopID{Owner: "tview"}
-	told := r.Func(r.prog.Funcs[0])
-	if len(told) == 0 {
-		t.Fatal("update waits for nothing")
-	}
+	told := r.Func(inOrder(r)[0])
 	e := told[0]
 	if !e.ToldOn(tea) || e.ToldOn(other) || (Effect{}).ToldOn(contract.LoopID{}) {
 		t.Errorf("%s is told on another loop than bubbletea's", spell(e))
-	}
-}
-
-// selves writes how each channel operation on a hand-written loop waits for it.
-func selves(r *Result) string {
-	how := map[SelfWait]string{SelfSend: "sends to itself", SelfSendFull: "may fill itself", SelfReceive: "receives from itself"}
-	var b strings.Builder
-	for _, f := range inOrder(r.prog) {
-		for _, c := range r.runs.On(f) {
-			for _, op := range f.Ops {
-				for _, op := range append(r.SelfArms(c, op), op) {
-					if s := r.Self(c, op); s != NotSelf {
-						fmt.Fprintf(&b, "%s on %s %s: %s\n", f.Name(), c.Loop, how[s], words.Spell(op.Chan))
-					}
-				}
-			}
-		}
-	}
-	return b.String()
-}
-
-func TestSelf(t *testing.T) {
-	const hub = `
-package a
-
-import "context"
-
-type hub struct {
-	none, some, shared, away chan int
-	quit, done             chan struct{}
-	peer                   *hub
-	ctx                    context.Context
-}
-
-func start() {
-	h := &hub{none: make(chan int), some: make(chan int, 4), shared: make(chan int), away: make(chan int),
-		quit: make(chan struct{}), done: make(chan struct{})}
-	go h.run()
-	go h.other()
-	keep(h.away)
-}
-
-func keep(chan int) {}
-
-func (h *hub) other() { <-h.shared }
-
-func (h *hub) run() {
-	defer close(h.done)
-	for {
-		select {
-		case <-h.none:
-			h.step()
-		case <-h.some:
-		case <-h.shared:
-		case <-h.away:
-		case <-h.quit:
-			return
-		}
-	}
-}
-
-func (h *hub) step() {
-	%s
-}
-`
-	tests := []struct{ body, want string }{
-		{"h.none <- 1", "hub.step on hub.run sends to itself: h.none"},
-		{"h.some <- 1", "hub.step on hub.run may fill itself: h.some"},
-		{"func() { h.none <- 1 }()", "the function in hub.step on hub.run sends to itself: h.none"},
-		{"defer func() { h.none <- 1 }()", "the function in hub.step on hub.run sends to itself: h.none"},
-		{"<-h.done", "hub.step on hub.run receives from itself: h.done"},
-		{"select { case h.none <- 1: case <-h.ctx.Done(): }", "hub.step on hub.run may fill itself: h.none"},
-		{"select { case h.none <- 1: default: }", ""},
-		{"select { case h.none <- 1: case h.peer.none <- 1: }", ""},
-		{"go func() { h.none <- 1 }()", ""},
-		{"h.shared <- 1", ""},        // another goroutine receives too
-		{"h.away <- 1", ""},          // somebody else may
-		{"h.peer.none <- 1", ""},     // another instance's
-		{"h.quit <- struct{}{}", ""}, // an arm that leaves serves nobody
-		{"close(h.quit)", ""},
-	}
-	for _, test := range tests {
-		ruletest.Equal(t, selves(resultOf(t, fmt.Sprintf(hub, test.body))), test.want)
-	}
-}
-
-func TestCounted(t *testing.T) {
-	tests := []struct{ name, src, want string }{
-		{"deferred Done", `
-			type c struct { wg sync.WaitGroup }
-			func (c *c) start() { c.wg.Add(1); go c.loop() }
-			func (c *c) loop() { defer c.wg.Done(); c.close() }
-			func (c *c) close() { c.wg.Wait() }`, "c.loop waits in c.close"},
-		{"Done first", `
-			type c struct { wg sync.WaitGroup }
-			func (c *c) start() { c.wg.Add(1); go c.loop() }
-			func (c *c) loop() { c.wg.Done(); c.close() }
-			func (c *c) close() { c.wg.Wait() }`, ""},
-		{"Done last", `
-			type c struct { wg sync.WaitGroup }
-			func (c *c) start() { c.wg.Add(1); go c.loop() }
-			func (c *c) loop() { c.close(); c.wg.Done() }
-			func (c *c) close() { c.wg.Wait() }`, "c.loop waits in c.close"},
-		{"Go", `
-			type c struct { wg sync.WaitGroup }
-			func (c *c) start() { c.wg.Go(c.loop) }
-			func (c *c) loop() { c.wg.Wait() }`, "c.loop waits in c.loop"},
-		{"another group", `
-			type c struct { wg, other sync.WaitGroup }
-			func (c *c) start() { go c.loop() }
-			func (c *c) loop() { defer c.wg.Done(); c.other.Wait() }`, ""},
-		{"another instance", `
-			type c struct { wg sync.WaitGroup; peer *c }
-			func (c *c) start() { go c.loop() }
-			func (c *c) loop() { defer c.wg.Done(); c.peer.close() }
-			func (c *c) close() { c.wg.Wait() }`, ""},
-		{"the wait has a goroutine of its own", `
-			type c struct { wg sync.WaitGroup }
-			func (c *c) start() { go c.loop() }
-			func (c *c) loop() { defer c.wg.Done(); go c.close() }
-			func (c *c) close() { c.wg.Wait() }`, ""},
-		{"called by nobody's goroutine", `
-			type c struct { wg sync.WaitGroup }
-			func (c *c) loop() { defer c.wg.Done(); c.wg.Wait() }`, ""},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			var got []string
-			for _, w := range resultOf(t, "package a\nimport \"sync\"\n"+test.src).Counted() {
-				got = append(got, w.Goroutine.Name()+" waits in "+w.Wait.In.Name())
-			}
-			ruletest.Equal(t, strings.Join(got, "\n"), test.want)
-		})
 	}
 }
 
@@ -540,11 +405,11 @@ func TestBecause(t *testing.T) {
 		e    Effect
 		want string
 	}{
-		{Effect{Class: contract.Sleep}, ""},
-		{Effect{Class: contract.Disk}, ": it waits for the disk"},
-		{Effect{Class: contract.Disk, Why: "opens a file"}, ": it opens a file"},
-		{Effect{Class: contract.Disk, Hops: 1, Via: "os.Open", Root: "os.Open"}, ": it calls os.Open, which waits for the disk"},
-		{Effect{Class: contract.Sleep, Hops: 2, Via: "a.f", Root: "time.Sleep"}, ": it calls a.f and ends in time.Sleep, which sleeps"},
+		{Effect{Thing: Thing{Class: contract.Sleep}}, ""},
+		{Effect{Thing: Thing{Class: contract.Disk}}, ": it waits for the disk"},
+		{Effect{Thing: Thing{Class: contract.Disk}, Why: "opens a file"}, ": it opens a file"},
+		{Effect{Thing: Thing{Class: contract.Disk}, Hops: 1, Via: "os.Open", Root: "os.Open"}, ": it calls os.Open, which waits for the disk"},
+		{Effect{Thing: Thing{Class: contract.Sleep}, Hops: 2, Via: "a.f", Root: "time.Sleep"}, ": it calls a.f and ends in time.Sleep, which sleeps"},
 	}
 	for _, test := range tests {
 		if got := test.e.Because(); got != test.want {
@@ -586,7 +451,7 @@ func TestCompare(t *testing.T) {
 
 func TestFact(t *testing.T) {
 	ruletest.Facts(t, &waitsFact{Effects: []Effect{{
-		Class: contract.Disk, Loop: contract.LoopID{Owner: "f", Name: "l"}, Mode: contract.Call, Hops: 2,
+		Thing: Thing{contract.Disk, contract.LoopID{Owner: "f", Name: "l"}}, Mode: contract.Call, Hops: 2,
 		Via: "a.F", Root: "os.Open", Bound: time.Second, Why: "why", Fix: "fix", Told: contract.LoopID{Owner: "g"}, Likely: true,
 	}}})
 }

@@ -1,0 +1,111 @@
+package cycles
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+	"github.com/loopcheck/loopcheck/analyzers/internal/waitsfor"
+)
+
+type solver struct {
+	runs    *runson.Result
+	waits   *waitsfor.Result
+	prog    *program.Package
+	info    *types.Info
+	pkg     string
+	circles []Circle
+}
+
+// checkOp reports how a channel operation waits for the hand-written loop that
+// it runs on. Only a channel whose every use is in sight counts, and only code
+// that surely works for the same instance: the peers of a peer send to each
+// other's inboxes all day.
+func (s *solver) checkOp(c *runson.Context, op *program.Op) {
+	if c.Loop.Serving == nil || c.Loop.Many || op.Var == nil {
+		return
+	}
+	ch := s.prog.Channel(op.Var)
+	if ch == nil || ch.Aliased || !ch.Made() || !s.sameInstance(c, op) {
+		return
+	}
+	if kind, ok := s.kindOf(c.Loop, ch, op); ok {
+		s.add(Circle{Kind: kind, At: op.Node, Context: c, Op: op})
+	}
+}
+
+func (s *solver) kindOf(loop *runson.Loop, ch *program.Channel, op *program.Op) (Kind, bool) {
+	switch op.Kind {
+	case program.Send:
+		if !slices.Contains(loop.Inbox, op.Var) || s.runs.Receiver(ch) != loop {
+			return 0, false
+		}
+		n, known := ch.Cap()
+		switch {
+		case known && n == 0 && op.Select == nil:
+			return Send, true
+		case !(known && n == 0) && program.IsToken(op.Var.Type()):
+			return 0, false // it counts, and was made with room for the count
+		}
+		return FullSend, true
+	case program.Receive:
+		// What a joined goroutine completes runs in place as far as contexts
+		// go, and yet beside its receiver.
+		return Receive, s.runs.Completer(ch) == loop && !s.prog.Joins(ch)
+	}
+	return 0, false
+}
+
+// workArms returns the arms of a select that can wait for c's own loop: it has no
+// default, and all its other arms only say stop, so that it waits until then.
+func (s *solver) workArms(c *runson.Context, op *program.Op) []*program.Op {
+	if op.Kind != program.Choose || op.Select.Default || c.Loop.Serving == nil {
+		return nil
+	}
+	var work []*program.Op
+	for _, arm := range op.Select.Arms {
+		if !s.prog.Cancels(arm) {
+			work = append(work, arm)
+		}
+	}
+	if len(work) != 1 || work[0].Kind != program.Send {
+		return nil
+	}
+	return work
+}
+
+// sameInstance reports whether the channel is the loop's own: a field that of
+// the receiver it is selected from, a local variable that of the call that the
+// loop's literals stand in. A package's variable has one instance.
+func (s *solver) sameInstance(c *runson.Context, op *program.Op) bool {
+	v, ok := op.Var.(*types.Var)
+	if !ok {
+		return false
+	}
+	switch v.Kind() {
+	case types.PackageVar:
+		return true
+	case types.LocalVar:
+		return staysIn(c, v)
+	}
+	sel, ok := ast.Unparen(op.Chan).(*ast.SelectorExpr)
+	return ok && c.Self && s.prog.IsReceiver(c.Func, sel.X)
+}
+
+// staysIn reports whether the chain from the loop to c stays in the function
+// that declares v: by way of another it may come to another call of it. A loop
+// in a literal of a package-level variable stays in that variable's value.
+func staysIn(c *runson.Context, v *types.Var) bool {
+	outer := c.Loop.Serve.Declared()
+	if outer == nil {
+		return false
+	}
+	for ; c.Func != c.Loop.Serve; c = c.From {
+		if c.Func.Declared() != outer {
+			return false
+		}
+	}
+	return program.Contains(outer.Node(), v.Pos())
+}

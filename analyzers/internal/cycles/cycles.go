@@ -1,0 +1,140 @@
+// Package cycles finds waits that only somebody can end who is waiting: today
+// those of one member, code that waits for the loop or the goroutine that it
+// runs on.
+//
+// A wait is ended by others: a send by a receive, a receive by a send or a
+// close, a group by Done, a loop by coming back to its inbox. Where all of them
+// come only after the wait has ended, it never does.
+package cycles
+
+import (
+	"go/ast"
+	"reflect"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+	"github.com/loopcheck/loopcheck/analyzers/internal/waitsfor"
+)
+
+// Analyzer finds the package's circles. It reports nothing and has no facts.
+var Analyzer = &analysis.Analyzer{
+	Name:       "loopcycles",
+	Doc:        "find waits that only those who wait can end, for the loopcheck analyzers",
+	Run:        run,
+	Requires:   []*analysis.Analyzer{runson.Analyzer, waitsfor.Analyzer},
+	ResultType: reflect.TypeFor[*Result](),
+}
+
+// Kind says what closes a circle.
+type Kind int
+
+const (
+	OwnLoop  Kind = iota // a call waits for the loop that it runs on
+	Send                 // the loop is the only receiver of an unbuffered channel
+	FullSend             // the same of a bounded channel: it can fill up
+	Receive              // the loop is the only one to send to a channel or close it
+	Group                // a goroutine waits for the WaitGroup that counts it
+)
+
+// A Circle is a wait that never ends.
+type Circle struct {
+	Kind Kind
+	At   ast.Node
+
+	// Context is how the code runs that waits; nil for Group.
+	Context *runson.Context
+
+	Call   *program.Call   // OwnLoop and Group
+	Effect waitsfor.Effect // OwnLoop
+	Op     *program.Op     // Send, FullSend and Receive
+
+	Goroutine *program.Func // Group: the goroutine that is counted
+
+	// Related says why the code runs where it does, or how the goroutine comes
+	// to wait.
+	Related []analysis.RelatedInformation
+}
+
+// Result has the circles of one package. The zero value has none.
+type Result struct{ circles []Circle }
+
+// Circles returns the circles, those of loops first.
+func (r *Result) Circles() []Circle { return r.circles }
+
+func run(pass *analysis.Pass) (any, error) {
+	s := &solver{
+		runs:  pass.ResultOf[runson.Analyzer].(*runson.Result),
+		waits: pass.ResultOf[waitsfor.Analyzer].(*waitsfor.Result),
+		info:  pass.TypesInfo,
+		pkg:   pass.Pkg.Path(),
+	}
+	s.prog = s.runs.Program
+	if s.prog == nil {
+		return new(Result), nil
+	}
+	for _, f := range s.prog.Funcs {
+		for _, c := range s.runs.On(f) {
+			s.inContext(c)
+		}
+	}
+	s.findCounted()
+	return &Result{s.circles}, nil
+}
+
+func (s *solver) inContext(c *runson.Context) {
+	for _, call := range c.Func.Calls {
+		for _, e := range s.waitsOf(call) {
+			if e.Loop == c.Loop.ID && !e.ToldOn(c.Loop.ID) && s.sameLoop(c, call) {
+				s.add(Circle{Kind: OwnLoop, At: call.Expr, Context: c, Call: call, Effect: e})
+			}
+		}
+	}
+	for _, op := range c.Func.Ops {
+		s.checkOp(c, op)
+		for _, arm := range s.workArms(c, op) {
+			s.checkOp(c, arm)
+		}
+	}
+}
+
+// waitsOf returns the loops that a call waits for. Of this package's functions,
+// those count that speak to a hand-written loop: what waits for a framework's is
+// told in their own bodies.
+func (s *solver) waitsOf(call *program.Call) []waitsfor.Effect {
+	var all []waitsfor.Effect
+	for _, e := range s.waits.Call(call) {
+		if e.ForLoop() {
+			all = append(all, e)
+		}
+	}
+	if call.Spawns() || len(call.Targets) != 1 || call.Targets[0].Dynamic {
+		return all
+	}
+	for _, e := range s.waits.Func(call.Targets[0].Func) {
+		if e.ForLoop() && e.Told == (contract.LoopID{}) && e.Loop.Owner == s.pkg {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// sameLoop reports whether a call speaks to the very loop that it runs on. A
+// contract's loops are taken for one; of hand-written ones, both must be reached
+// through one variable.
+func (s *solver) sameLoop(c *runson.Context, call *program.Call) bool {
+	if c.Loop.Declared() {
+		return true
+	}
+	here := runson.InstanceOf(s.prog, call)
+	return here.Known && here == c.Instance
+}
+
+func (s *solver) add(c Circle) {
+	if c.Context != nil {
+		c.Related = c.Context.Why()
+	}
+	s.circles = append(s.circles, c)
+}

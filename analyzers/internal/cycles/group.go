@@ -1,0 +1,196 @@
+package cycles
+
+import (
+	"cmp"
+	"go/ast"
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
+)
+
+// findCounted finds the goroutines that wait on the WaitGroup that counts them:
+// they call Done (themselves, deferred or after the wait) on the group that
+// they, or what they call on the same instance, wait for.
+func (s *solver) findCounted() {
+	waiting := s.groupCalls("Wait")
+	if len(waiting) == 0 {
+		return
+	}
+	done := s.groupCalls("Done")
+	for _, f := range s.prog.Funcs {
+		for _, d := range done[f] {
+			if s.startedByGo(f) {
+				s.searchWait(f, d, waiting)
+			}
+		}
+		for _, site := range s.runs.Sites(f) {
+			if site.Flow == nil || site.Flow.Call == nil || !isGroupGo(site.Flow.Call.Callee) {
+				continue
+			}
+			if v := cmp.Or(s.ownVar(site.In, site.Flow.Call), s.besideMethod(site.Flow)); v != nil {
+				s.searchWait(f, groupCall{group: v}, waiting)
+			}
+		}
+	}
+}
+
+func isGroupGo(fn *types.Func) bool { return fn != nil && fn.FullName() == "(*sync.WaitGroup).Go" }
+
+// A groupCall is a call of a WaitGroup's method on a variable or field.
+type groupCall struct {
+	group types.Object
+	call  *program.Call
+}
+
+func (s *solver) groupCalls(method string) map[*program.Func][]groupCall {
+	found := make(map[*program.Func][]groupCall)
+	for _, f := range s.prog.Funcs {
+		for _, call := range f.Calls {
+			if call.Callee == nil || call.Spawns() || call.Callee.FullName() != "(*sync.WaitGroup)."+method {
+				continue
+			}
+			if v := s.ownVar(f, call); v != nil {
+				found[f] = append(found[f], groupCall{v, call})
+			}
+		}
+	}
+	return found
+}
+
+// ownVar is the variable, or the field of f's receiver, whose method is called.
+func (s *solver) ownVar(f *program.Func, call *program.Call) types.Object {
+	sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	switch x := ast.Unparen(sel.X).(type) {
+	case *ast.Ident:
+		return s.info.Uses[x]
+	case *ast.SelectorExpr:
+		if f != nil && s.prog.IsReceiver(f, x.X) {
+			return s.info.Uses[x.Sel]
+		}
+	}
+	return nil
+}
+
+// besideMethod is the field x.group in x.group.Go(x.method), as a constructor
+// writes it: it is the method's own.
+func (s *solver) besideMethod(flow *program.Flow) types.Object {
+	sel, ok := ast.Unparen(flow.Call.Expr.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	group, ok := ast.Unparen(sel.X).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	method, ok := ast.Unparen(flow.Value).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	x, ok := ast.Unparen(group.X).(*ast.Ident)
+	if !ok {
+		return nil
+	}
+	y, ok := ast.Unparen(method.X).(*ast.Ident)
+	if !ok || s.info.Uses[x] != s.info.Uses[y] {
+		return nil
+	}
+	return s.info.Uses[group.Sel]
+}
+
+func (s *solver) startedByGo(f *program.Func) bool {
+	for _, c := range append(s.runs.On(f), s.runs.Off(f)) {
+		if c == nil {
+			continue
+		}
+		if root := c.Root(); root.Func == f && root.Off() {
+			return true
+		}
+	}
+	return false
+}
+
+// A visit is a function on the way to a wait, and the step that led there.
+type visit struct {
+	f    *program.Func
+	from *visit
+	call *program.Call // in from.f
+}
+
+// chain is the calls from the root to v.
+func (v *visit) chain() []*program.Call {
+	var calls []*program.Call
+	for ; v.from != nil; v = v.from {
+		calls = append([]*program.Call{v.call}, calls...)
+	}
+	return calls
+}
+
+// first is the call in the root's own body that leads to a wait in v.
+func (v *visit) first(wait *program.Call) *program.Call {
+	for ; v.from != nil; v = v.from {
+		wait = v.call
+	}
+	return wait
+}
+
+// searchWait looks for the nearest wait on a group among the calls of root that
+// stay with its instance.
+func (s *solver) searchWait(root *program.Func, done groupCall, waiting map[*program.Func][]groupCall) {
+	seen := map[*program.Func]bool{root: true}
+	queue := []*visit{{f: root}}
+	for len(queue) > 0 && len(seen) <= maxReach {
+		v := queue[0]
+		queue = queue[1:]
+		for _, w := range waiting[v.f] {
+			if w.group == done.group && before(v.first(w.call), done.call) {
+				s.addCounted(root, w.call, v.chain())
+				return
+			}
+		}
+		for _, e := range s.runs.Edges.Out(v.f) {
+			if !e.Waits() || e.Call == nil || !e.Handed && !e.Same || seen[e.To] {
+				continue
+			}
+			if e.To.Decl != nil && isLocal(done.group) {
+				continue // it has no access, or a group of its own
+			}
+			seen[e.To] = true
+			queue = append(queue, &visit{e.To, v, e.Call})
+		}
+	}
+}
+
+// maxReach bounds how many functions are searched for a goroutine's wait.
+const maxReach = 64
+
+func (s *solver) addCounted(goroutine *program.Func, wait *program.Call, chain []*program.Call) {
+	var steps []analysis.RelatedInformation
+	for i := len(chain) - 1; i >= 0; i-- {
+		steps = append(steps, analysis.RelatedInformation{
+			Pos: chain[i].Expr.Pos(), Message: chain[i].In.Name() + " calls " + words.Spell(chain[i].Expr.Fun),
+		})
+	}
+	s.add(Circle{
+		Kind: Group, At: wait.Expr, Call: wait, Goroutine: goroutine,
+		Related: append(steps, analysis.RelatedInformation{
+			Pos: goroutine.Node().Pos(), Message: goroutine.Name() + " is a goroutine that the WaitGroup counts",
+		}),
+	})
+}
+
+func isLocal(group types.Object) bool {
+	v, ok := group.(*types.Var)
+	return ok && v.Kind() == types.LocalVar
+}
+
+// before reports whether a goroutine still counts when it makes a call.
+func before(call, done *program.Call) bool {
+	// With WaitGroup.Go there is no call of Done: it counts until the end.
+	return done == nil || done.How == program.Defer || call.Expr.Pos() < done.Expr.Pos()
+}

@@ -1,0 +1,114 @@
+package program
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+)
+
+// markAliases finds the channels that are used as values: whoever holds one
+// by another name may send and receive too.
+func (p *Package) markAliases(files []*ast.File) {
+	if len(p.chans) == 0 {
+		return
+	}
+	for _, file := range files {
+		ast.PreorderStack(file, nil, func(n ast.Node, stack []ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok {
+				p.markAlias(id, stack)
+			}
+			return true
+		})
+	}
+}
+
+func (p *Package) markAlias(id *ast.Ident, stack []ast.Node) {
+	v, ok := p.info.Uses[id].(*types.Var)
+	if !ok || !isChan(v.Type()) {
+		return
+	}
+	c := p.chans[v.Origin()]
+	if c == nil || c.escapes {
+		return
+	}
+	var e ast.Expr = id
+	i := len(stack) - 1
+	for ; i >= 0; i-- { // x.ch and (x.ch) are still the channel's own name
+		switch p := stack[i].(type) {
+		case *ast.SelectorExpr:
+			if p.Sel != e {
+				return
+			}
+			e = p
+			continue
+		case *ast.ParenExpr:
+			e = p
+			continue
+		}
+		break
+	}
+	if i >= 0 && !isChannelUse(p.info, stack[i], e) {
+		c.Aliased = true
+		c.escapes = !p.isCarried(stack[:i+1], e)
+	}
+}
+
+// isCarried reports whether e is assigned to a field where it stands, which
+// chanFrom has noted.
+func (p *Package) isCarried(stack []ast.Node, e ast.Expr) bool {
+	switch parent := stack[len(stack)-1].(type) {
+	case *ast.KeyValueExpr:
+		return len(stack) > 1 && parent.Value == e && p.isStruct(stack[len(stack)-2])
+	case *ast.CompositeLit:
+		return p.isStruct(parent)
+	case *ast.AssignStmt:
+		i := slices.Index(parent.Rhs, e)
+		return i >= 0 && len(parent.Lhs) == len(parent.Rhs) && isField(p.Var(parent.Lhs[i]))
+	}
+	return false
+}
+
+func (p *Package) isStruct(n ast.Node) bool {
+	lit, ok := n.(*ast.CompositeLit)
+	if !ok {
+		return false
+	}
+	t := p.info.TypeOf(lit)
+	if t == nil {
+		return false
+	}
+	_, ok = deref(t).Underlying().(*types.Struct)
+	return ok
+}
+
+func isField(v types.Object) bool {
+	field, ok := v.(*types.Var)
+	return ok && field.IsField()
+}
+
+// isChannelUse reports whether parent uses e in place, without giving it away.
+func isChannelUse(info *types.Info, parent ast.Node, e ast.Expr) bool {
+	switch p := parent.(type) {
+	case *ast.SendStmt:
+		return p.Chan == e
+	case *ast.UnaryExpr:
+		return p.Op == token.ARROW
+	case *ast.RangeStmt:
+		return p.X == e
+	case *ast.BinaryExpr:
+		return true // compared, with nil as a rule
+	case *ast.CallExpr:
+		id, ok := ast.Unparen(p.Fun).(*ast.Ident)
+		return ok && info.Types[p.Fun].IsBuiltin() && id.Name != "append"
+	case *ast.KeyValueExpr:
+		return p.Key == e
+	case *ast.AssignStmt:
+		for _, l := range p.Lhs {
+			if l == e {
+				return true
+			}
+		}
+	}
+	return false
+}

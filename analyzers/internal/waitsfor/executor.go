@@ -1,0 +1,68 @@
+package waitsfor
+
+import (
+	"go/ast"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+)
+
+const callDirectly = "call the function directly: this already runs on the loop"
+
+// waitForExecutor says whether an operation waits for a hand-written loop that
+// runs what it is sent: it sends to the loop's inbox, or receives what only the
+// loop answers. In a select, every other arm must say stop: until then it waits.
+func (s *solver) waitForExecutor(op *program.Op) (Effect, bool) {
+	if op.Kind == program.Choose {
+		op = onlyWork(s.prog, op.Select)
+	}
+	if op == nil || op.Var == nil {
+		return Effect{}, false
+	}
+	ch := s.prog.Channel(op.Var)
+	if ch == nil {
+		return Effect{}, false
+	}
+	switch op.Kind {
+	case program.Send:
+		n, known := ch.Cap()
+		mode := contract.Rendezvous
+		if n > 0 {
+			mode = contract.PostBounded
+		}
+		if loop := s.runs.Receiver(ch); known && isExecutor(loop) {
+			return forExecutor(loop, mode), true
+		}
+	case program.Receive:
+		if loop := s.runs.Completer(ch); isExecutor(loop) {
+			return forExecutor(loop, contract.Call), true
+		}
+	}
+	return Effect{}, false
+}
+
+func isExecutor(loop *runson.Loop) bool { return loop != nil && loop.Executor && !loop.Many }
+
+func forExecutor(loop *runson.Loop, mode contract.Mode) Effect {
+	return Effect{Thing: Thing{Loop: loop.ID}, Mode: mode, Fix: callDirectly, Likely: true}
+}
+
+// onlyWork is the arm of a select that does something, if all others only say
+// stop, by a channel of the program's own: a caller's context may end in time.
+func onlyWork(prog *program.Package, sel *program.Select) *program.Op {
+	if sel.Default {
+		return nil
+	}
+	var work *program.Op
+	for _, arm := range sel.Arms {
+		_, isCall := ast.Unparen(arm.Chan).(*ast.CallExpr)
+		switch {
+		case isCall, !prog.Cancels(arm) && work != nil:
+			return nil
+		case !prog.Cancels(arm):
+			work = arm
+		}
+	}
+	return work
+}
