@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/loopcheck/loopcheck/analyzers"
 	"github.com/loopcheck/loopcheck/analyzers/internal/directive"
+	"github.com/loopcheck/loopcheck/analyzers/internal/report"
 )
 
 func TestValid(t *testing.T) {
@@ -73,6 +75,16 @@ func TestComplete(t *testing.T) {
 	}
 	if suite := analyzers.Suite(); &suite[0] == &analyzers.Suite()[0] {
 		t.Error("two drivers share one suite")
+	}
+}
+
+// TestFindings: a rule says what it finds by package report, and to drivers as
+// its result.
+func TestFindings(t *testing.T) {
+	for _, rule := range analyzers.Rules {
+		if rule.ResultType != reflect.TypeFor[*report.Findings]() {
+			t.Errorf("%s is not made by report.Rule: its result is a %v", rule.Name, rule.ResultType)
+		}
 	}
 }
 

@@ -25,6 +25,7 @@
 //	internal/program     a package's functions, calls, function values and channels
 //	internal/words       what messages call them
 //	internal/fixpoint    how a relation is solved
+//	internal/chain       why code runs where it runs, step by step
 //	internal/shipped     what is known of frameworks: one file each
 //	internal/std         what is known of the standard library: a generated table
 //	internal/book        all that is said of a function, a type or a value
@@ -52,8 +53,8 @@
 // # To add a rule
 //
 // Make a folder with doc.go (the page, its sections are tested), NAME.go (the
-// join, at most 150 lines: what needs more is knowledge, and belongs in a
-// relation) and NAME_test.go, add it to Rules and its name to
+// join, made by report.Rule, at most 150 lines: what needs more is knowledge,
+// and belongs in a relation) and NAME_test.go, add it to Rules and its name to
 // internal/directive, and write fixtures in testdata/src/NAME.
 //
 // [Framework]: https://pkg.go.dev/github.com/loopcheck/loopcheck/analyzers/internal/contract#Framework

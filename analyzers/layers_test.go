@@ -22,6 +22,7 @@ var edges = map[string]map[string]string{
 	"": {
 		"internal/config":    "the suite has the settings' flags",
 		"internal/directive": "the suite reports unreadable directives",
+		"internal/report":    "the findings that drivers may see",
 		"loopawait":          "a rule",
 		"loopblock":          "a rule",
 		"loopdeadlock":       "a rule",
@@ -56,6 +57,7 @@ var edges = map[string]map[string]string{
 	},
 	"internal/runson": {
 		"internal/book":      "rows start the relation",
+		"internal/chain":     "why code runs on the loop",
 		"internal/contract":  "modes",
 		"internal/edges":     "context spreads along them",
 		"internal/fixpoint":  "it spreads",
@@ -83,6 +85,7 @@ var edges = map[string]map[string]string{
 	},
 	"internal/owns": {
 		"internal/book":     "rows start the relation",
+		"internal/chain":    "why code runs off the loop",
 		"internal/contract": "modes",
 		"internal/program":  "touches rise along calls",
 		"internal/runson":   "what is off the loop races with it",
@@ -96,6 +99,7 @@ var edges = map[string]map[string]string{
 		"internal/std":      "the library obliges nobody",
 	},
 	"internal/report": {
+		"internal/chain":     "its bound",
 		"internal/config":    "tiers",
 		"internal/directive": "suppression",
 	},

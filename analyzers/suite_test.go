@@ -1,10 +1,12 @@
 package analyzers_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/loopcheck/loopcheck/analyzers"
+	"github.com/loopcheck/loopcheck/analyzers/internal/chain"
 	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
 )
 
@@ -106,6 +108,50 @@ func TestDeterministic(t *testing.T) {
 		if len(p.Findings(t, rule)) == 0 {
 			t.Errorf("%s finds nothing", rule.Name)
 		}
+	}
+}
+
+// A finding at each of n levels below a loop, or below a goroutine, tells a
+// chain that does not grow with n.
+func TestLongChains(t *testing.T) {
+	const levels = 60
+	var src strings.Builder
+	src.WriteString(`
+-- example.com/a/a.go --
+package a
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/rivo/tview"
+)
+
+type model struct{}
+
+func (m model) Init() tea.Cmd                           { return nil }
+func (m model) View() tea.View                          { return tea.NewView("") }
+func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) { block0(); return m, nil }
+
+func start(l *tview.List) { go touch0(l) }
+`)
+	for i := range levels {
+		fmt.Fprintf(&src, "func block%d() { time.Sleep(time.Second); block%d() }\n", i, i+1)
+		fmt.Fprintf(&src, "func touch%d(l *tview.List) { l.Clear(); touch%d(l) }\n", i, i+1)
+	}
+	fmt.Fprintf(&src, "func block%d() {}\nfunc touch%d(*tview.List) {}\n", levels, levels)
+	p := ruletest.Load(t, ruletest.Tea, ruletest.Tview, src.String())
+	found := 0
+	for _, act := range p.Analyze(t, analyzers.Rules...) {
+		for _, d := range act.Diagnostics {
+			found++
+			if n := len(d.Related); n > chain.Max {
+				t.Errorf("%d related positions: %s", n, d.Message)
+			}
+		}
+	}
+	if found != 2*levels {
+		t.Errorf("found %d, want %d", found, 2*levels)
 	}
 }
 

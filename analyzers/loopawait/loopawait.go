@@ -18,18 +18,11 @@ import (
 var doc string
 
 // Analyzer reports values with a duty that nobody meets.
-var Analyzer = &analysis.Analyzer{
-	Name:     "loopawait",
-	Doc:      report.Doc(doc),
-	URL:      report.URL("loopawait"),
-	Run:      run,
-	Requires: report.Requires(program.Analyzer, duty.Analyzer),
-}
+var Analyzer = report.Rule("loopawait", doc, run, program.Analyzer, duty.Analyzer)
 
-func run(pass *analysis.Pass) (any, error) {
+func run(pass *analysis.Pass, out *report.Reporter) {
 	graph := pass.ResultOf[program.Analyzer].(*program.Package)
 	duties := pass.ResultOf[duty.Analyzer].(*duty.Result)
-	out := report.New(pass)
 	out.SkipTests() // a test steps a model by hand and drops what it does not look at
 	for _, f := range graph.Funcs {
 		for _, d := range duties.Drops(pass.TypesInfo, f) {
@@ -39,11 +32,9 @@ func run(pass *analysis.Pass) (any, error) {
 			if d.Due.Row.Returnable && duty.Renewed(pass.TypesInfo, f, d) {
 				continue
 			}
-			out.Report(report.Finding{Range: d.Call, Class: "dropped", Tier: tier(f, d), Message: message(d), Group: group(graph, d)})
+			out.Report(report.Finding{Node: d.Call, Class: "dropped", Tier: tier(f, d), Message: message(d), Group: group(graph, d)})
 		}
 	}
-	out.Done()
-	return nil, nil
 }
 
 // group makes one finding of the calls of one function of this package whose

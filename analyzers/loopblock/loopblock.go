@@ -22,18 +22,11 @@ import (
 var doc string
 
 // Analyzer reports calls that can block, where they run on a loop.
-var Analyzer = &analysis.Analyzer{
-	Name:     "loopblock",
-	Doc:      report.Doc(doc),
-	URL:      report.URL("loopblock"),
-	Run:      run,
-	Requires: report.Requires(runson.Analyzer, waitsfor.Analyzer),
-}
+var Analyzer = report.Rule("loopblock", doc, run, runson.Analyzer, waitsfor.Analyzer)
 
-func run(pass *analysis.Pass) (any, error) {
+func run(pass *analysis.Pass, out *report.Reporter) {
 	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
 	waits := pass.ResultOf[waitsfor.Analyzer].(*waitsfor.Result)
-	out := report.New(pass)
 	for _, f := range runs.Program.Funcs {
 		for _, c := range runs.On(f) {
 			for _, call := range f.Calls {
@@ -52,8 +45,6 @@ func run(pass *analysis.Pass) (any, error) {
 			}
 		}
 	}
-	out.Done()
-	return nil, nil
 }
 
 // worst returns the effect that delays the loop most, of those it minds.
@@ -100,7 +91,10 @@ func minds(l *runson.Loop, e waitsfor.Effect) bool {
 }
 
 func finding(c *runson.Context, e waitsfor.Effect, n ast.Node, message string) report.Finding {
-	return report.Finding{Range: n, Class: string(e.Class), Tier: tier(c, e), Message: message, Related: c.Why()}
+	return report.Finding{
+		Node: n, Class: string(e.Class), Tier: tier(c, e), Message: message,
+		Loop: c.Loop.String(), LoopID: c.Loop.ID.String(), Why: c.Why(),
+	}
 }
 
 func tier(c *runson.Context, e waitsfor.Effect) config.Tier {

@@ -18,25 +18,20 @@ import (
 var doc string
 
 // Analyzer reports waits for the loop that the code itself runs on.
-var Analyzer = &analysis.Analyzer{
-	Name:     "loopdeadlock",
-	Doc:      report.Doc(doc),
-	URL:      report.URL("loopdeadlock"),
-	Run:      run,
-	Requires: report.Requires(cycles.Analyzer),
-}
+var Analyzer = report.Rule("loopdeadlock", doc, run, cycles.Analyzer)
 
-func run(pass *analysis.Pass) (any, error) {
-	out := report.New(pass)
+func run(pass *analysis.Pass, out *report.Reporter) {
 	for _, c := range pass.ResultOf[cycles.Analyzer].(*cycles.Result).Circles() {
 		out.Report(finding(c))
 	}
-	out.Done()
-	return nil, nil
 }
 
 func finding(c cycles.Circle) report.Finding {
-	return report.Finding{Range: c.At, Class: classes[c.Kind], Tier: tier(c), Message: message(c), Related: c.Related}
+	f := report.Finding{Node: c.At, Class: classes[c.Kind], Tier: tier(c), Message: message(c), Why: c.Related}
+	if c.Context != nil {
+		f.Loop, f.LoopID = c.Context.Loop.String(), c.Context.Loop.ID.String()
+	}
+	return f
 }
 
 var classes = map[cycles.Kind]string{

@@ -16,18 +16,11 @@ import (
 var doc string
 
 // Analyzer reports state of a loop that another goroutine touches.
-var Analyzer = &analysis.Analyzer{
-	Name:     "loopowner",
-	Doc:      report.Doc(doc),
-	URL:      report.URL("loopowner"),
-	Run:      run,
-	Requires: report.Requires(runson.Analyzer, owns.Analyzer),
-}
+var Analyzer = report.Rule("loopowner", doc, run, runson.Analyzer, owns.Analyzer)
 
-func run(pass *analysis.Pass) (any, error) {
+func run(pass *analysis.Pass, out *report.Reporter) {
 	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
 	owned := pass.ResultOf[owns.Analyzer].(*owns.Result)
-	out := report.New(pass)
 	out.SkipTests() // no loop runs beside a test that steps a model or a widget by hand
 	for _, off := range owned.Off() {
 		out.Report(finding(off))
@@ -35,21 +28,20 @@ func run(pass *analysis.Pass) (any, error) {
 	for _, f := range runs.Program.Funcs {
 		for _, e := range owned.Escapes(f) {
 			out.Report(report.Finding{
-				Range: e.Node, Class: "lent", Tier: config.Sure,
+				Node: e.Node, Class: "lent", Tier: config.Sure,
 				Message: fmt.Sprintf("%s outlives its callback: %s, and %s; %s", e.Name, e.How, e.Why, e.Fix),
 			})
 		}
 	}
-	out.Done()
-	return nil, nil
 }
 
 // finding is a touch off the loop. A function's own are one problem, and each
 // function that it calls is another.
 func finding(off owns.Off) report.Finding {
 	f := report.Finding{
-		Range: off.Node, Class: "goroutine", Tier: config.Sure,
-		Message: message(off.Touch) + "; " + off.Fix, Related: off.Why,
+		Node: off.Node, Class: "goroutine", Tier: config.Sure,
+		Message: message(off.Touch) + "; " + off.Fix,
+		Loop:    "the " + off.Loop.String() + " loop", LoopID: off.Loop.String(), Why: off.Why,
 	}
 	if off.Likely {
 		f.Tier = config.Likely

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// Analyzer owns the shared flags (-loopcheck.tier). It reports nothing; its
+// Analyzer owns the shared flags (-loopcheck.tier, -loopcheck.related). It reports nothing; its
 // result is the immutable [Config].
 var Analyzer = func() *analysis.Analyzer {
 	var c Config
@@ -21,8 +21,9 @@ var Analyzer = func() *analysis.Analyzer {
 		Run:        func(*analysis.Pass) (any, error) { return c, nil },
 		ResultType: reflect.TypeFor[Config](),
 	}
-	c.Tier = Likely
+	c.Tier, c.Related = Likely, true
 	a.Flags.Var(&c.Tier, "tier", "report findings of this `tier` and better: sure, likely or strict")
+	a.Flags.BoolVar(&c.Related, "related", true, "report with a finding the places that explain it")
 	return a
 }()
 
@@ -30,6 +31,10 @@ var Analyzer = func() *analysis.Analyzer {
 type Config struct {
 	// Tier is the least evidence that a finding needs to be reported.
 	Tier Tier
+
+	// Related asks for the positions that explain a finding. A driver that
+	// makes findings of their own of them is better off without.
+	Related bool
 }
 
 // A Tier says how good the evidence of a finding is.

@@ -29,6 +29,24 @@ func TestTier(t *testing.T) {
 	}
 }
 
+// TestRelated: there are related positions unless the flag says otherwise.
+func TestRelated(t *testing.T) {
+	flag := config.Analyzer.Flags.Lookup("related")
+	t.Cleanup(func() { flag.Value.Set(flag.DefValue) })
+	for _, set := range []string{flag.DefValue, "false", "true"} {
+		if err := flag.Value.Set(set); err != nil {
+			t.Fatal(err)
+		}
+		result, err := config.Analyzer.Run(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := result.(config.Config).Related, set == "true"; got != want {
+			t.Errorf("with -related=%s it is %t", set, got)
+		}
+	}
+}
+
 // TestFlag: the flag is what the analyzer's result says, and likely unless set.
 func TestFlag(t *testing.T) {
 	flag := config.Analyzer.Flags.Lookup("tier")

@@ -33,8 +33,9 @@ var Analyzer = &analysis.Analyzer{
 
 // An Ignore silences one rule on a range of lines.
 type Ignore struct {
-	Rule string
-	Pos  token.Pos
+	Rule   string
+	Reason string
+	Pos    token.Pos
 
 	start, end token.Pos // the code that it is for
 	reach      token.Pos // see index
@@ -110,7 +111,7 @@ func (r *Result) read(pass *analysis.Pass, file *ast.File) {
 	var l *layout // few files have a directive
 	for _, group := range file.Comments {
 		for i, c := range group.List {
-			rule, _, err := parse(c.Text)
+			rule, reason, err := parse(c.Text)
 			if rule == "" && err == nil {
 				err = meant(group.List, i)
 			}
@@ -123,7 +124,7 @@ func (r *Result) read(pass *analysis.Pass, file *ast.File) {
 			if l == nil {
 				l = layoutOf(pass.Fset.File(c.Pos()), file)
 			}
-			ig := &Ignore{Rule: rule, Pos: c.Pos()}
+			ig := &Ignore{Rule: rule, Reason: reason, Pos: c.Pos()}
 			ig.start, ig.end = l.cover(group, ig.Pos)
 			r.ignores = append(r.ignores, ig)
 		}

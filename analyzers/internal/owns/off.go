@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/chain"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
@@ -45,25 +46,14 @@ type ways map[int]way
 
 const anyhow = receiver - 1
 
-// A way is the last step down from the start of a goroutine or handler to a function.
+// A way is how a function is reached from the start of a goroutine or handler.
 type way struct {
 	start *runson.Context
-	from  *way // nil at the start
-	in    *program.Func
-	call  *program.Call
+	*chain.Step
 
 	// copied says that a call passed the object by value: its fields are the
 	// callee's own, what they point to is not.
 	copied bool
-}
-
-// why is the chain as related information, from the function back to the start.
-func (w way) why(f *program.Func) []analysis.RelatedInformation {
-	if w.from == nil {
-		return w.start.Why()
-	}
-	step := analysis.RelatedInformation{Pos: w.call.Expr.Pos(), Message: w.in.Name() + " calls " + f.Name()}
-	return append([]analysis.RelatedInformation{step}, w.from.why(w.in)...)
 }
 
 // spread follows the calls down from where code starts to run off a loop. Sure
@@ -110,7 +100,7 @@ func (s *solver) begin(f *program.Func, c *runson.Context) visit {
 	}
 	first := make(ways)
 	for i := anyhow; i < f.Sig.Params().Len(); i++ {
-		first[i] = way{start: c}
+		first[i] = way{start: c, Step: c.Step}
 	}
 	s.arrive(v, first)
 	return v
@@ -139,6 +129,7 @@ func (s *solver) descend(v visit) []visit {
 // passed says which parameters of callee hold somebody else's object, as v calls it.
 func (s *solver) passed(v visit, g *program.Func, call *program.Call, callee *program.Func) ways {
 	to := make(ways)
+	text := v.f.Name() + " calls " + callee.Name()
 	for i := anyhow; i < callee.Sig.Params().Len(); i++ {
 		from, ok := s.visits[v][anyhow], true
 		copied := false
@@ -151,7 +142,7 @@ func (s *solver) passed(v visit, g *program.Func, call *program.Call, callee *pr
 			copied = from.copied || s.copies(call, arg)
 		}
 		if ok {
-			to[i] = way{start: from.start, from: &from, in: v.f, call: call, copied: copied}
+			to[i] = way{start: from.start, Step: from.Then(call.Expr.Pos(), text), copied: copied}
 		}
 	}
 	return to
@@ -217,7 +208,7 @@ func (s *solver) offIn(v visit, g *program.Func) []Off {
 	var all []Off
 	for _, t := range s.direct(v.f, g) {
 		if w, ok := s.reaches(v, t); ok {
-			all = append(all, Off{Touch: t, In: v.f, Why: w.why(v.f), Likely: isLikely(w.start)})
+			all = append(all, Off{Touch: t, In: v.f, Why: w.Related(), Likely: isLikely(w.start)})
 		}
 	}
 	for _, call := range g.Calls {
@@ -233,7 +224,7 @@ func (s *solver) offIn(v visit, g *program.Func) []Off {
 				if w, ok := s.reaches(v, at); ok {
 					all = append(all, Off{
 						Touch: at, In: v.f, Callee: callee, Inner: s.inner(callee, at.Loop),
-						Why: w.why(v.f), Likely: isLikely(w.start),
+						Why: w.Related(), Likely: isLikely(w.start),
 					})
 				}
 			}

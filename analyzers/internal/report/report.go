@@ -1,6 +1,6 @@
 // Package report is the only caller of pass.Report: it applies suppressions and
-// tiers, keeps generated files silent, reports one finding a place, and in the
-// order of positions.
+// tiers, keeps generated files silent, reports one finding a place, and in an
+// order that is the same on every run.
 package report
 
 import (
@@ -9,92 +9,97 @@ import (
 	"go/ast"
 	"go/token"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/chain"
 	"github.com/loopcheck/loopcheck/analyzers/internal/config"
 	"github.com/loopcheck/loopcheck/analyzers/internal/directive"
 )
 
-// Requires is what a rule must require to report, together with what it needs itself.
-func Requires(relations ...*analysis.Analyzer) []*analysis.Analyzer {
-	return append(relations, config.Analyzer, directive.Analyzer)
-}
-
-// URL is a rule's page.
-func URL(rule string) string {
-	return "https://pkg.go.dev/github.com/loopcheck/loopcheck/analyzers/" + rule
-}
-
-// Doc takes an analyzer's documentation from the package comment of its doc.go.
-func Doc(source string) string {
-	_, body, _ := strings.Cut(source, "/*\n")
-	if body == "" {
-		body = uncomment(source)
-	} else {
-		body, _, _ = strings.Cut(body, "*/")
+// Rule makes an analyzer of a rule. Its run asks the relations and says what it
+// finds to the reporter; doc is the source of the rule's doc.go. The analyzer's
+// result is a *[Findings].
+func Rule(name, doc string, run func(*analysis.Pass, *Reporter), relations ...*analysis.Analyzer) *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name:       name,
+		Doc:        help(doc),
+		URL:        url(name),
+		Requires:   slices.Concat(relations, []*analysis.Analyzer{config.Analyzer, directive.Analyzer}),
+		ResultType: reflect.TypeFor[*Findings](),
+		Run: func(pass *analysis.Pass) (any, error) {
+			out := newReporter(pass)
+			run(pass, out)
+			return out.done(), nil
+		},
 	}
-	_, body, _ = strings.Cut(body, "\n\n") // the sentence for godoc
-	_, body, _ = strings.Cut(strings.TrimSpace(body), "\n\n")
-	return strings.TrimSpace(body)
 }
 
-func uncomment(source string) string {
-	var b strings.Builder
-	for line := range strings.Lines(source) {
-		text, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "//")
-		if !ok {
-			break
-		}
-		b.WriteString(strings.TrimPrefix(text, " "))
-		b.WriteByte('\n')
-	}
-	return b.String()
-}
-
-// A Finding is one problem at one place.
+// A Finding is one problem at one place, as a rule says it.
 type Finding struct {
-	Range   analysis.Range
-	Class   string // what the category adds to the rule: "sleep"
+	Node    ast.Node // the place; what is found is about this node
+	Class   string   // what the category adds to the rule: "sleep"
 	Tier    config.Tier
 	Message string
+
+	// Loop is how messages call the loop that it is about, and LoopID which
+	// one it is, for good. Both are empty if it is about none.
+	Loop, LoopID string
+
+	// Why is the chain from the place back to what made it run where it runs.
+	// A long one is cut, see package chain.
+	Why []analysis.RelatedInformation
+
+	// Related are other places that belong to the finding.
 	Related []analysis.RelatedInformation
 
 	// Group, if not empty, is the problem that several findings share: the
 	// first is reported, the others counted and related to it.
 	Group string
+
+	at place
 }
+
+func (f Finding) places() int { return len(f.Why) + len(f.Related) }
 
 // A Reporter collects the findings of one rule in one package.
 type Reporter struct {
 	pass       *analysis.Pass
-	tier       config.Tier
+	config     config.Config
 	directives *directive.Result
 	used       map[*directive.Ignore]bool
 	findings   []Finding
-	generated  map[*token.File]bool
-	tests      map[*token.File]bool
+	files      map[*token.File]*file
 	skipTests  bool
 }
 
-// New returns a reporter for a rule that has [Requires].
-func New(pass *analysis.Pass) *Reporter {
+// A file is one of the package's.
+type file struct {
+	generated, test bool
+	functions       func() []*function // few files have a finding
+}
+
+func newReporter(pass *analysis.Pass) *Reporter {
 	directives, _ := pass.ResultOf[directive.Analyzer].(*directive.Result) // or nil, if it failed
 	r := &Reporter{
 		pass:       pass,
-		tier:       pass.ResultOf[config.Analyzer].(config.Config).Tier,
+		config:     pass.ResultOf[config.Analyzer].(config.Config),
 		directives: directives,
 		used:       make(map[*directive.Ignore]bool),
-		generated:  make(map[*token.File]bool),
-		tests:      make(map[*token.File]bool),
+		files:      make(map[*token.File]*file),
 	}
-	for _, file := range pass.Files {
+	for _, syntax := range pass.Files {
 		// The file itself, whatever its //line comments say of where its code comes from.
-		if f := pass.Fset.File(file.Package); f != nil {
-			r.generated[f] = ast.IsGenerated(file)
-			r.tests[f] = isTest(f.Name(), file)
+		if f := pass.Fset.File(syntax.Package); f != nil {
+			r.files[f] = &file{
+				generated: ast.IsGenerated(syntax),
+				test:      isTest(f.Name(), syntax),
+				functions: sync.OnceValue(func() []*function { return functionsOf(syntax) }),
+			}
 		}
 	}
 	return r
@@ -109,89 +114,126 @@ func isTest(name string, file *ast.File) bool {
 		slices.ContainsFunc(file.Imports, func(imp *ast.ImportSpec) bool { return imp.Path.Value == `"testing"` })
 }
 
-// Report takes a finding. What is reported is decided by Done.
-func (r *Reporter) Report(f Finding) { r.findings = append(r.findings, f) }
+// Report takes a finding. What is reported is decided when the rule is done.
+func (r *Reporter) Report(f Finding) {
+	f.at = placeOf(r.pass.Fset, f.Node.Pos())
+	f.Why = chain.Cut(f.Why)
+	r.findings = append(r.findings, f)
+}
 
-// Done reports the findings, the best one for each place, and the directives of
-// this rule that silenced none of them.
-func (r *Reporter) Done() {
+// done reports the findings, the best one for each place, and what the rule's
+// directives leave to say.
+func (r *Reporter) done() *Findings {
 	slices.SortStableFunc(r.findings, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Range.Pos(), b.Range.Pos()), cmp.Compare(a.Tier, b.Tier), cmp.Compare(len(a.Related), len(b.Related)))
+		return cmp.Or(a.at.compare(b.at), cmp.Compare(a.Tier, b.Tier), cmp.Compare(a.places(), b.places()))
 	})
 	last := token.NoPos
-	var shown []Finding
+	var all []Record
 	for _, f := range r.findings {
-		if f.Range.Pos() == last || !r.wanted(f) {
-			continue
-		}
-		last = f.Range.Pos()
-		shown = append(shown, f)
-	}
-	for _, f := range merge(shown) {
-		r.emit(f)
-	}
-	for _, ig := range r.directives.All() {
-		if ig.Rule == r.pass.Analyzer.Name && !r.used[ig] && !r.silent(ig.Pos) {
-			r.pass.Report(analysis.Diagnostic{
-				Pos: ig.Pos, Category: ig.Rule + "/unused", URL: URL(ig.Rule),
-				Message: "this //loopcheck:ignore " + ig.Rule + " silences nothing; remove it",
-			})
+		if pos := f.Node.Pos(); pos != last && !r.silent(pos) {
+			last = pos
+			all = append(all, r.record(f))
 		}
 	}
+	merge(all)
+	all = append(all, r.unused()...)
+	for i := range all {
+		if !r.config.Related {
+			all[i].Related = nil
+		}
+		if all[i].Reported() {
+			r.emit(all[i])
+		}
+	}
+	return &Findings{all}
 }
 
-// merge keeps the first finding of each group, with the others as related positions.
-func merge(findings []Finding) []Finding {
-	var merged []Finding
-	first := make(map[string]int)
-	more := make(map[string]int)
-	for _, f := range findings {
-		i, seen := first[f.Group]
-		if f.Group == "" || !seen {
-			first[f.Group] = len(merged)
-			merged = append(merged, f)
-			continue
-		}
-		more[f.Group]++
-		merged[i].Related = append(merged[i].Related, analysis.RelatedInformation{
-			Pos: f.Range.Pos(), End: f.Range.End(), Message: "and here",
-		})
+// record is a finding with what this package and this run say of it. A directive
+// counts as used although its finding is of a tier that this run does not report.
+func (r *Reporter) record(f Finding) Record {
+	rec := Record{
+		Class: f.Class, Tier: f.Tier.String(), Message: f.Message,
+		Pos: f.Node.Pos(), End: f.Node.End(), Related: slices.Concat(f.Why, f.Related),
+		Loop: f.Loop, LoopID: f.LoopID, Callee: subject(r.pass.TypesInfo, f.Node),
+		Group: f.Group, Below: f.Tier > r.config.Tier,
 	}
-	for i, f := range merged {
-		if n := more[f.Group]; n > 0 {
-			merged[i].Message += fmt.Sprintf(" (and %d more here)", n)
-		}
-	}
-	return merged
-}
-
-// wanted applies everything that can silence a finding. A suppression counts
-// as used although its finding is of a tier that this run does not report.
-func (r *Reporter) wanted(f Finding) bool {
-	if r.silent(f.Range.Pos()) {
-		return false
-	}
-	ignores := r.directives.Match(r.pass.Analyzer.Name, f.Range.Pos())
-	for _, ig := range ignores {
+	for i, ig := range r.directives.Match(r.pass.Analyzer.Name, rec.Pos) {
 		r.used[ig] = true
+		if i == 0 {
+			rec.SuppressedBy, rec.Reason = ig.Pos, ig.Reason
+		}
 	}
-	return len(ignores) == 0 && f.Tier <= r.tier
+	return r.placed(rec)
+}
+
+// placed adds to a record where it stands.
+func (r *Reporter) placed(rec Record) Record {
+	rec.Rule, rec.Package = r.pass.Analyzer.Name, plain(r.pass.Pkg.Path())
+	var f *function
+	if file := r.files[r.pass.Fset.File(rec.Pos)]; file != nil {
+		f = functionAt(file.functions(), rec.Pos)
+	}
+	rec.Function = f.String()
+	rec.Fingerprint = rec.fingerprint(f.declaration().String())
+	return rec
+}
+
+// merge tells with the first finding of each group where the others stand.
+func merge(findings []Record) {
+	first := make(map[string]*Record)
+	more := make(map[*Record]int)
+	for i := range findings {
+		f := &findings[i]
+		if f.Group == "" || !f.Reported() {
+			continue
+		}
+		head := first[f.Group]
+		if head == nil {
+			first[f.Group] = f
+			continue
+		}
+		f.Merged = true
+		more[head]++
+		head.Related = append(head.Related, analysis.RelatedInformation{Pos: f.Pos, End: f.End, Message: "and here"})
+	}
+	for head, n := range more {
+		head.Message += fmt.Sprintf(" (and %d more here)", n)
+	}
+}
+
+// unused are the directives of this rule that silence nothing.
+func (r *Reporter) unused() []Record {
+	rule := r.pass.Analyzer.Name
+	ignores := slices.DeleteFunc(slices.Clone(r.directives.All()), func(ig *directive.Ignore) bool {
+		return ig.Rule != rule || r.used[ig] || r.silent(ig.Pos)
+	})
+	slices.SortFunc(ignores, func(a, b *directive.Ignore) int {
+		return placeOf(r.pass.Fset, a.Pos).compare(placeOf(r.pass.Fset, b.Pos))
+	})
+	var all []Record
+	for _, ig := range ignores {
+		all = append(all, r.placed(Record{
+			Class: "unused", Tier: config.Sure.String(), Pos: ig.Pos,
+			Message: "this //loopcheck:ignore " + rule + " silences nothing; remove it",
+		}))
+	}
+	return all
 }
 
 // silent reports whether code stands in a file that the rule says nothing about.
 func (r *Reporter) silent(pos token.Pos) bool {
-	file := r.pass.Fset.File(pos)
-	return r.generated[file] || r.skipTests && r.tests[file]
+	file := r.files[r.pass.Fset.File(pos)]
+	return file != nil && (file.generated || r.skipTests && file.test)
 }
 
-func (r *Reporter) emit(f Finding) {
-	rule := r.pass.Analyzer.Name
-	category := rule
+// emit hands a finding to the driver.
+func (r *Reporter) emit(f Record) {
+	category := f.Rule
 	if f.Class != "" {
 		category += "/" + f.Class
 	}
 	r.pass.Report(analysis.Diagnostic{
-		Pos: f.Range.Pos(), End: f.Range.End(), Category: category, URL: URL(rule),
+		Pos: f.Pos, End: f.End, Category: category, URL: url(f.Rule),
 		Message: f.Message, Related: f.Related,
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"go/constant"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,27 +23,23 @@ import (
 var rule = newRule("loopblock", false)
 
 func newRule(name string, skipTests bool) *analysis.Analyzer {
-	return &analysis.Analyzer{
-		Name:     name,
-		Doc:      "report calls, for a test",
-		Requires: report.Requires(),
-		Run: func(pass *analysis.Pass) (any, error) {
-			out := report.New(pass)
-			if skipTests {
-				out.SkipTests()
-			}
-			for _, file := range pass.Files {
-				ast.Inspect(file, func(n ast.Node) bool {
-					if call, ok := n.(*ast.CallExpr); ok {
-						reportCall(pass, out, call)
-					}
-					return true
-				})
-			}
-			out.Done()
-			return nil, nil
-		},
-	}
+	return report.Rule(name, page(name), func(pass *analysis.Pass, out *report.Reporter) {
+		if skipTests {
+			out.SkipTests()
+		}
+		for _, file := range pass.Files {
+			ast.Inspect(file, func(n ast.Node) bool {
+				if call, ok := n.(*ast.CallExpr); ok {
+					reportCall(pass, out, call)
+				}
+				return true
+			})
+		}
+	})
+}
+
+func page(name string) string {
+	return "// Package " + name + " is made for a test.\n//\n// # Analyzer " + name + "\n//\n// " + name + ": report calls\npackage " + name + "\n"
 }
 
 func reportCall(pass *analysis.Pass, out *report.Reporter, call *ast.CallExpr) {
@@ -55,7 +52,7 @@ func reportCall(pass *analysis.Pass, out *report.Reporter, call *ast.CallExpr) {
 	if !ok {
 		return
 	}
-	f := report.Finding{Range: call, Class: id.Name, Tier: tier}
+	f := report.Finding{Node: call, Class: id.Name, Tier: tier}
 	for i, arg := range call.Args {
 		text := constant.StringVal(pass.TypesInfo.Types[arg].Value)
 		switch {
@@ -64,14 +61,14 @@ func reportCall(pass *analysis.Pass, out *report.Reporter, call *ast.CallExpr) {
 		case strings.HasPrefix(text, "group "):
 			f.Group = text
 		default: // a step of the chain
-			f.Related = append(f.Related, analysis.RelatedInformation{Pos: arg.Pos(), Message: text})
+			f.Why = append(f.Why, analysis.RelatedInformation{Pos: arg.Pos(), Message: text})
 		}
 	}
 	// A place may be found twice, by two chains.
 	if strings.HasPrefix(f.Message, "twice") {
 		longer := f
 		longer.Message += ", by a longer chain"
-		longer.Related = append(longer.Related, analysis.RelatedInformation{Pos: call.Pos(), Message: "step"})
+		longer.Why = append(longer.Why, analysis.RelatedInformation{Pos: call.Pos(), Message: "step"})
 		out.Report(longer)
 	}
 	if strings.HasPrefix(f.Message, "surely as well") {
@@ -127,6 +124,42 @@ func TestGroup(t *testing.T) {
 		a.go:8: other
 		a.go:10: alone
 		a.go:12: alone too`)
+}
+
+// TestOrder: files come by their names, tests after the others. Positions of
+// two files say which was parsed first, and drivers parse several at once.
+func TestOrder(t *testing.T) {
+	ruletest.Equal(t, strings.Join(ruletest.Load(t, `
+-- example.com/a/z_test.go --
+package a
+
+func z() { sure("two", "group x") }
+-- example.com/a/c.go --
+package a
+
+func c() {
+	sure("one", "group x")
+	sure("three", "group x")
+	println() //loopcheck:ignore loopblock for nothing
+}
+-- example.com/a/a_test.go --
+package a
+
+func a() { sure("alone") }
+-- example.com/a/b.go --
+package a
+
+func sure(...string) {}
+func b() {
+	println() //loopcheck:ignore loopblock for nothing
+	println() //loopcheck:ignore loopblock for nothing
+}
+`).Findings(t, rule), "\n"), `
+		c.go:4: one (and 2 more here)
+		a_test.go:3: alone
+		b.go:5: this //loopcheck:ignore loopblock silences nothing; remove it
+		b.go:6: this //loopcheck:ignore loopblock silences nothing; remove it
+		c.go:6: this //loopcheck:ignore loopblock silences nothing; remove it`)
 }
 
 func TestIgnore(t *testing.T) {
@@ -216,9 +249,9 @@ func b() { sure("in a file") }
 `
 	p := ruletest.Load(t, src)
 	ruletest.Equal(t, strings.Join(p.Findings(t, rule), "\n"), `
-		a_test.go:3: in a test
+		b.go:3: in a file
 		helper.go:5: in a test's helper
-		b.go:3: in a file`)
+		a_test.go:3: in a test`)
 	ruletest.Equal(t, strings.Join(p.Findings(t, newRule("loopblock", true)), "\n"), `b.go:3: in a file`)
 }
 
@@ -351,8 +384,27 @@ func TestDiagnostic(t *testing.T) {
 	if want := "loopblock/sure https://pkg.go.dev/github.com/loopcheck/loopcheck/analyzers/loopblock 3-25 why"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if d := diagnostics[1]; d.Category != "loopblock/unused" || d.URL != report.URL("loopblock") {
+	if d := diagnostics[1]; d.Category != "loopblock/unused" || d.URL != rule.URL {
 		t.Errorf("the unused directive has the category %s and the page %s", d.Category, d.URL)
+	}
+}
+
+// TestRelated: some drivers want no related positions.
+func TestRelated(t *testing.T) {
+	flag := config.Analyzer.Flags.Lookup("related")
+	t.Cleanup(func() { flag.Value.Set(flag.DefValue) })
+	p := ruletest.Load(t, header+`func a() { sure("one", "why", "group x"); sure("two", "group x") }`)
+	for set, want := range map[string]int{"true": 2, "false": 0} {
+		if err := flag.Value.Set(set); err != nil {
+			t.Fatal(err)
+		}
+		act := p.Analyze(t, rule)[0]
+		if d := act.Diagnostics[0]; d.Message != "one (and 1 more here)" || len(d.Related) != want {
+			t.Errorf("-related=%s: %q has %d related positions, want %d", set, d.Message, len(d.Related), want)
+		}
+		if f := act.Result.(*report.Findings).All()[0]; len(f.Related) != want {
+			t.Errorf("-related=%s: the result has %d related positions, want %d", set, len(f.Related), want)
+		}
 	}
 }
 
@@ -362,7 +414,7 @@ func TestNoDirectives(t *testing.T) {
 	for _, lost := range []any{nil, (*directive.Result)(nil), new(directive.Result)} {
 		var got []string
 		pass := &analysis.Pass{
-			Analyzer: rule, Fset: src.Fset, Files: src.Syntax, TypesInfo: src.TypesInfo,
+			Analyzer: rule, Fset: src.Fset, Files: src.Syntax, Pkg: src.Types, TypesInfo: src.TypesInfo,
 			ResultOf: map[*analysis.Analyzer]any{config.Analyzer: config.Config{}, directive.Analyzer: lost},
 			Report:   func(d analysis.Diagnostic) { got = append(got, d.Message) },
 		}
@@ -373,14 +425,26 @@ func TestNoDirectives(t *testing.T) {
 	}
 }
 
-// TestDoc: an analyzer's help is its page without the sentence for godoc.
-func TestDoc(t *testing.T) {
+// TestRule: what an analyzer has of its rule.
+func TestRule(t *testing.T) {
+	relation := &analysis.Analyzer{Name: "relation"}
+	rule := report.Rule("loopx", page("loopx"), func(*analysis.Pass, *report.Reporter) {}, relation)
+	if want := "https://pkg.go.dev/github.com/loopcheck/loopcheck/analyzers/loopx"; rule.URL != want {
+		t.Errorf("the page is at %s, want %s", rule.URL, want)
+	}
+	if want := []*analysis.Analyzer{relation, config.Analyzer, directive.Analyzer}; !slices.Equal(rule.Requires, want) {
+		t.Errorf("it requires %v, want %v", rule.Requires, want)
+	}
+}
+
+// TestHelp: an analyzer's help is its page without the sentence for godoc.
+func TestHelp(t *testing.T) {
 	const want = "loopx: report x\n\nWhat it reports: x.\n\n\tx()"
 	for _, source := range []string{
 		"// Package loopx defines an analyzer.\n//\n// # Analyzer loopx\n//\n// loopx: report x\n//\n// What it reports: x.\n//\n//\tx()\npackage loopx\n",
 		"/*\nPackage loopx defines an analyzer.\n\n# Analyzer loopx\n\nloopx: report x\n\nWhat it reports: x.\n\n\tx()\n*/\npackage loopx\n",
 	} {
-		if got := report.Doc(source); got != want {
+		if got := report.Rule("loopx", source, nil).Doc; got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
@@ -388,7 +452,7 @@ func TestDoc(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if doc := report.Doc(string(source)); !strings.HasPrefix(doc, "loopblock: report ") || strings.Contains(doc, "package loopblock") {
+	if doc := report.Rule("loopblock", string(source), nil).Doc; !strings.HasPrefix(doc, "loopblock: report ") || strings.Contains(doc, "package loopblock") {
 		t.Errorf("loopblock's help is %q", doc)
 	}
 }

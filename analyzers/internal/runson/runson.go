@@ -9,13 +9,13 @@
 package runson
 
 import (
-	"go/token"
 	"go/types"
 	"reflect"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
+	"github.com/loopcheck/loopcheck/analyzers/internal/chain"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/placement"
@@ -108,22 +108,16 @@ type Context struct {
 	// declare.
 	Instance Instance
 
-	// From is the context that this one was reached from, nil for a root,
-	// Pos the place where, and Text says how: "Update calls reload".
+	// From is the context that this one was reached from, nil for a root.
 	From *Context
-	Pos  token.Pos
-	Text string
+
+	// The step says where and how it was reached, and what made the first run.
+	*chain.Step
 }
 
 // Why is the chain as related information: from f back to what made it run
 // where it runs.
-func (c *Context) Why() []analysis.RelatedInformation {
-	var steps []analysis.RelatedInformation
-	for ; c != nil; c = c.From {
-		steps = append(steps, analysis.RelatedInformation{Pos: c.Pos, Message: c.Text})
-	}
-	return steps
-}
+func (c *Context) Why() []analysis.RelatedInformation { return c.Step.Related() }
 
 // Off reports whether c is surely off every loop.
 func (c *Context) Off() bool { return c.Loop == nil }

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
+	"github.com/loopcheck/loopcheck/analyzers/internal/chain"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/placement"
@@ -81,7 +82,7 @@ func (s *spreader) seedRow(f *program.Func, r book.Bound[contract.Runs], how str
 	if !s.placements.Holds(r.Row.When, nil) {
 		return
 	}
-	c := &Context{Func: f, Pos: f.Node().Pos(), Likely: r.Row.Likely}
+	c := &Context{Func: f, Likely: r.Row.Likely, Step: &chain.Step{Pos: f.Node().Pos()}}
 	if f.Decl != nil {
 		c.Pos = f.Decl.Name.Pos()
 	}
@@ -124,7 +125,7 @@ func (s *spreader) seedHanded() {
 }
 
 func (s *spreader) seedSite(f *program.Func, site placement.Site) {
-	c := &Context{Func: f, Pos: site.Flow.Value.Pos(), Likely: site.Dynamic || site.Place.Likely}
+	c := &Context{Func: f, Likely: site.Dynamic || site.Place.Likely, Step: &chain.Step{Pos: site.Flow.Value.Pos()}}
 	switch site.Place.Mode {
 	case contract.Paused, contract.Inline:
 		return
@@ -191,8 +192,8 @@ func (s *spreader) seedGo() {
 				continue
 			}
 			s.seed(s.enter(&Context{
-				Func: e.To, Likely: e.Dynamic, Pos: e.At.Pos(),
-				Text: "started in a goroutine here",
+				Func: e.To, Likely: e.Dynamic,
+				Step: &chain.Step{Pos: e.At.Pos(), Text: "started in a goroutine here"},
 			}))
 		}
 	}

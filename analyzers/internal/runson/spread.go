@@ -201,7 +201,7 @@ func (s *spreader) follow(c *Context, e edges.Edge) *Context {
 	}
 	next := s.enter(&Context{
 		Func: e.To, Loop: c.Loop, Self: c.Self && e.Same, Likely: c.Likely || e.Dynamic, From: c, Instance: c.Instance,
-		Pos: e.At.Pos(), Text: fmt.Sprintf("%s calls %s", c.Func.Name(), e.To.Name()),
+		Step: c.Step.Then(e.At.Pos(), fmt.Sprintf("%s calls %s", c.Func.Name(), e.To.Name())),
 	})
 	if !s.keep(next) {
 		return nil
@@ -217,8 +217,8 @@ func (s *spreader) enter(c *Context) *Context {
 		return c
 	}
 	return &Context{
-		Func: c.Func, Loop: loop, Self: true, Likely: true, From: c, Pos: c.Func.Node().Pos(),
-		Text: c.Func.Name() + " serves its channels in a loop",
+		Func: c.Func, Loop: loop, Self: true, Likely: true, From: c,
+		Step: c.Step.Then(c.Func.Node().Pos(), c.Func.Name()+" serves its channels in a loop"),
 	}
 }
 
