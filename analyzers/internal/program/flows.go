@@ -32,30 +32,6 @@ func (w *walker) builtin(expr *ast.CallExpr) {
 	}
 }
 
-// note keeps what variables are assigned.
-func (w *walker) note(lhs, rhs []ast.Expr) {
-	for i, l := range lhs {
-		switch {
-		case len(lhs) == len(rhs):
-			w.noteValue(l, rhs[i])
-		case len(rhs) == 1 && i == 0:
-			w.noteValue(l, rhs[0]) // the value of a comma-ok form, or of a constructor
-		case len(rhs) == 1:
-			w.noteValue(l, nil)
-		}
-	}
-}
-
-func (w *walker) noteValue(lhs, value ast.Expr) {
-	id, ok := ast.Unparen(lhs).(*ast.Ident)
-	if !ok {
-		return
-	}
-	if v, ok := w.p.info.ObjectOf(id).(*types.Var); ok {
-		w.p.assigned[v] = append(w.p.assigned[v], value)
-	}
-}
-
 func (w *walker) assign(lhs, rhs []ast.Expr) {
 	if len(lhs) != len(rhs) {
 		return

@@ -43,9 +43,6 @@ func (w *walker) closes(call *ast.CallExpr) {
 }
 
 func (w *walker) rangeOver(n *ast.RangeStmt) {
-	if n.Value != nil {
-		w.noteValue(n.Value, n.X)
-	}
 	element := n.Value
 	if isChan(w.p.info.TypeOf(n.X)) {
 		w.receive(n, n.X, Range)
@@ -96,7 +93,6 @@ func (w *walker) arm(clause *ast.CommClause, sel *Select) *Op {
 	case *ast.ExprStmt:
 		op = w.armReceive(comm.X)
 	case *ast.AssignStmt:
-		w.note(comm.Lhs, comm.Rhs)
 		op = w.armReceive(comm.Rhs[0])
 		w.store(comm.Lhs[0], comm.Rhs[0])
 	}

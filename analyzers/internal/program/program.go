@@ -38,26 +38,28 @@ type Package struct {
 	// Flows are the places where a function value is handed on, in source order.
 	Flows []*Flow
 
-	fset     *token.FileSet
-	pkg      *types.Package
-	info     *types.Info
-	byObj    map[*types.Func]*Func
-	byLit    map[*ast.FuncLit]*Func
-	byExpr   map[*ast.CallExpr]*Call
-	params   map[*types.Var]Param
-	assigned map[*types.Var][]ast.Expr
-	stored   map[types.Object][]ast.Expr   // what is assigned to a variable or field of func type
-	elems    map[types.Object][]ast.Expr   // what is put into a container of functions
-	args     map[*types.Var][]ast.Expr     // what callers in this package pass for a func parameter
-	rets     map[*Func][][]ast.Expr        // what a function returns, by result
-	ranged   map[types.Object]types.Object // range variable to the container it ranges over
-	chans    map[types.Object]*Channel
-	joined   map[types.Object]bool // channels that join a goroutine with the function that has them
-	forks    map[fork]bool
-	methods  map[string][]*Func // of concrete types, by name
+	fset    *token.FileSet
+	files   []*ast.File
+	pkg     *types.Package
+	info    *types.Info
+	byObj   map[*types.Func]*Func
+	byLit   map[*ast.FuncLit]*Func
+	params  map[*types.Var]Param
+	stored  map[types.Object][]ast.Expr   // what is assigned to a variable or field of func type
+	elems   map[types.Object][]ast.Expr   // what is put into a container of functions
+	args    map[*types.Var][]ast.Expr     // what callers in this package pass for a func parameter
+	rets    map[*Func][][]ast.Expr        // what a function returns, by result
+	ranged  map[types.Object]types.Object // range variable to the container it ranges over
+	chans   map[types.Object]*Channel
+	joined  map[types.Object]bool // channels that join a goroutine with the function that has them
+	forks   map[fork]bool
+	methods map[string][]*Func // of concrete types, by name
 
 	mu    sync.Mutex
 	impls map[*types.Func][]*Func // methods behind an interface method of this package
+
+	assign   sync.Once // few packages are asked
+	assigned map[*types.Var][]ast.Expr
 }
 
 // A Func is a declared function or method, or a function literal.
@@ -233,10 +235,6 @@ func (p *Package) FuncOf(obj *types.Func) *Func {
 	return p.byObj[obj.Origin()]
 }
 
-// CallOf returns what is known of a call expression; nil for a conversion or a
-// call of a builtin.
-func (p *Package) CallOf(expr *ast.CallExpr) *Call { return p.byExpr[expr] }
-
 // Callee is the function, concrete method or interface method that is called,
 // as declared (generics by their origin); nil for a call of a value.
 func (p *Package) Callee(expr *ast.CallExpr) *types.Func {
@@ -246,11 +244,6 @@ func (p *Package) Callee(expr *ast.CallExpr) *types.Func {
 	}
 	return fn.Origin()
 }
-
-// Assigned lists what a variable is assigned, in source order. A nil stands for
-// a value that no expression names, such as the second of a call's results; an
-// element of a range stands for its container.
-func (p *Package) Assigned(v *types.Var) []ast.Expr { return p.assigned[v] }
 
 // InTest reports whether code stands in a test: how tests wire the program's
 // parts together, and step through them by hand, is no evidence of what the

@@ -30,7 +30,6 @@ func (w *walker) visit(n ast.Node) bool {
 		w.call(n, Plain)
 		return false
 	case *ast.AssignStmt:
-		w.note(n.Lhs, n.Rhs)
 		w.assign(n.Lhs, n.Rhs)
 		w.chanAssign(n.Lhs, n.Rhs)
 	case *ast.ValueSpec:
@@ -38,7 +37,6 @@ func (w *walker) visit(n ast.Node) bool {
 		for i, name := range n.Names {
 			lhs[i] = name
 		}
-		w.note(lhs, n.Values)
 		w.assign(lhs, n.Values)
 		w.chanAssign(lhs, n.Values)
 	case *ast.CompositeLit:
@@ -112,7 +110,6 @@ func (w *walker) call(expr *ast.CallExpr, how How) {
 func (w *walker) record(expr *ast.CallExpr, how How) {
 	call := &Call{In: w.f, Expr: expr, How: how, Repeat: w.repeat}
 	call.Callee = w.p.Callee(expr)
-	w.p.byExpr[expr] = call
 	if w.f != nil {
 		w.f.Calls = append(w.f.Calls, call)
 	}
