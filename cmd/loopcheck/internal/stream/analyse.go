@@ -23,6 +23,7 @@ type analysing struct {
 	fset  *token.FileSet
 	files []*ast.File
 	info  *types.Info
+	sizes types.Sizes
 	view  *view
 
 	results map[*analysis.Analyzer]any
@@ -33,6 +34,7 @@ type analysing struct {
 func (u *unit) analyse(r *runner, files []*ast.File, info *types.Info) {
 	an := &analysing{
 		u: u, fset: r.fset, files: files, info: info,
+		sizes:   r.sizes,
 		view:    r.viewOf(u),
 		results: make(map[*analysis.Analyzer]any),
 		broken:  make(map[*analysis.Analyzer]bool),
@@ -74,7 +76,9 @@ func (an *analysing) run(a *analysis.Analyzer) {
 		return
 	}
 	an.results[a] = result
-	an.u.diagnostics = append(an.u.diagnostics, found...)
+	if an.u.root { // an analyzer that has facts may report in dependencies too
+		an.u.diagnostics = append(an.u.diagnostics, found...)
+	}
 }
 
 func (an *analysing) fail(message string, stack []byte) {
@@ -114,7 +118,7 @@ func (an *analysing) pass(a *analysis.Analyzer, found *[]Diagnostic) *analysis.P
 		IgnoredFiles: meta.IgnoredFiles,
 		Pkg:          an.u.types,
 		TypesInfo:    an.info,
-		TypesSizes:   meta.TypesSizes,
+		TypesSizes:   an.sizes,
 		Module:       module(meta.Module),
 		ResultOf:     results,
 		ReadFile:     an.readFile,
@@ -135,7 +139,7 @@ func (an *analysing) pass(a *analysis.Analyzer, found *[]Diagnostic) *analysis.P
 // to a build system that caches results.
 func (an *analysing) readFile(name string) ([]byte, error) {
 	meta := an.u.meta
-	if slices.Contains(meta.CompiledGoFiles, name) || slices.Contains(meta.OtherFiles, name) || slices.Contains(meta.IgnoredFiles, name) {
+	if slices.Contains(meta.GoFiles, name) || slices.Contains(meta.OtherFiles, name) || slices.Contains(meta.IgnoredFiles, name) {
 		return os.ReadFile(name)
 	}
 	return nil, fmt.Errorf("%s is no file of package %s", name, meta.PkgPath)

@@ -3,6 +3,7 @@ package stream
 import (
 	"errors"
 	"fmt"
+	"go/types"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,19 +13,18 @@ import (
 )
 
 // metadata is all that is asked of go/packages: no types, no syntax, and so
-// nothing compiled.
-const metadata = packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles |
-	packages.NeedImports | packages.NeedDeps | packages.NeedModule | packages.NeedTypesSizes |
-	packages.NeedForTest | packages.NeedEmbedFiles // so that missing ones are errors
+// nothing compiled. NeedCompiledGoFiles and NeedTypesSizes would run cgo.
+const metadata = packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps |
+	packages.NeedModule | packages.NeedForTest | packages.NeedEmbedFiles // so that missing ones are errors
 
 // loaded is what the go command said.
 type loaded struct {
 	roots  []*packages.Package
 	goroot string
+	sizes  types.Sizes
 }
 
-// load asks the go command for the packages and all that they import. It runs
-// cgo where a package needs that.
+// load asks the go command for the packages and all that they import.
 func load(cfg *Config) (*loaded, error) {
 	roots, err := packages.Load(&packages.Config{
 		Mode:       metadata,
@@ -42,11 +42,12 @@ func load(cfg *Config) (*loaded, error) {
 	if err := cfg.checkPatterns(); err != nil {
 		return nil, err
 	}
-	goroot, err := cfg.goCommand("env", "GOROOT")
+	env, err := cfg.goCommand("env", "GOROOT", "GOARCH")
 	if err != nil {
 		return nil, err
 	}
-	return &loaded{roots: roots, goroot: goroot}, nil
+	goroot, arch, _ := strings.Cut(env, "\n")
+	return &loaded{roots: roots, goroot: goroot, sizes: types.SizesFor("gc", arch)}, nil
 }
 
 // checkPatterns returns an error for a wildcard that matches nothing. The go

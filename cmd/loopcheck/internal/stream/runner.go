@@ -17,6 +17,7 @@ type runner struct {
 	fset  *token.FileSet
 	cfg   *Config
 	suite *suite
+	sizes types.Sizes
 	units []*unit // imports before importers
 	of    map[*packages.Package]*unit
 	facts map[*types.Package]*factSet

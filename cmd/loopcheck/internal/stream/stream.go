@@ -7,9 +7,28 @@
 // is several times cheaper than go vet, which starts a process for each
 // package, or multichecker, which holds every syntax tree at once.
 //
-// What an analyzer sees is what it sees under go vet: a package with tests in
-// it is analysed once, with them; facts are copies that went through gob; and
-// a fact about a function is visible to direct importers only.
+// # Packages that import C
+//
+// No C is read and no C compiler is started: cgo would compile all C files of
+// all dependencies, which takes minutes, and fails where a header is missing
+// that no analyzer needs. The files that import "C" are taken as they are
+// written. What C declares has the invalid type, and so has each expression that
+// depends on it. An error in a statement that has to do with C is no failure,
+// because it may come from not knowing C; other errors are. So analyzers know
+// such a package as far as its Go says, facts of its functions included, and are
+// silent beyond; what it exports of C, which is seldom much, its importers see
+// in the same way. Go files that a build would generate, as with swig, are
+// missing, and what they declare is unknown likewise.
+//
+// The go command's own list of compiled files was given up for this, and so were
+// go/packages' TypecheckCgo, which needs that list, and declarations of C's names
+// guessed from their uses: a guess would be a type that go vet does not see.
+//
+// # As go vet
+//
+// What an analyzer sees otherwise is what it sees under go vet: a package with
+// tests in it is analysed once, with them; facts are copies that went through
+// gob; and a fact about a function is visible to direct importers only.
 package stream
 
 import (
@@ -140,6 +159,7 @@ func Run(cfg *Config) (*Result, error) {
 		fset:  token.NewFileSet(),
 		cfg:   cfg,
 		suite: newSuite(cfg.Analyzers),
+		sizes: loaded.sizes,
 	}
 	r.plan(loaded)
 	if len(r.units) == 0 {

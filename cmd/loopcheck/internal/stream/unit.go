@@ -9,7 +9,6 @@ import (
 	"go/token"
 	"go/types"
 	"os"
-	"path/filepath"
 	"regexp"
 	"runtime"
 	"strconv"
@@ -41,6 +40,9 @@ type unit struct {
 	// Written while the unit runs; read by its importers, which run later.
 	failed      bool // its types cannot be relied on
 	skipped     bool // because an import failed
+	partial     bool // some of its types may be C's, and so invalid
+	swig        bool // a build has Go files that are not written yet
+	unseen      bool // so has this package, or one that it imports
 	failures    []Failure
 	diagnostics []Diagnostic
 
@@ -58,7 +60,7 @@ func (u *unit) exec(r *runner) {
 		u.failed, u.skipped = true, len(u.failures) == 0
 		return
 	}
-	if len(u.meta.CompiledGoFiles) == 0 {
+	if len(u.meta.GoFiles) == 0 {
 		// Test files alone make no package to import.
 		u.failed = len(u.failures) > 0
 		return
@@ -69,8 +71,9 @@ func (u *unit) exec(r *runner) {
 	if u.failed {
 		return
 	}
+	u.noteGaps(files)
 	start = time.Now()
-	info := u.check(r.fset, files)
+	info := u.check(r, files)
 	u.checking = time.Since(start)
 	if u.failed || u.skeleton {
 		return
@@ -153,8 +156,8 @@ func (u *unit) parse(fset *token.FileSet) []*ast.File {
 	if !u.skeleton {
 		mode |= parser.ParseComments
 	}
-	files := make([]*ast.File, 0, len(u.meta.CompiledGoFiles))
-	for _, name := range u.meta.CompiledGoFiles {
+	files := make([]*ast.File, 0, len(u.meta.GoFiles))
+	for _, name := range u.meta.GoFiles {
 		src, err := os.ReadFile(name)
 		if err != nil {
 			u.failed = true
@@ -193,15 +196,14 @@ func (u *unit) failSyntax(name string, err error) {
 }
 
 // check type-checks the package.
-func (u *unit) check(fset *token.FileSet, files []*ast.File) *types.Info {
+func (u *unit) check(r *runner, files []*ast.File) *types.Info {
+	var errs []error
 	conf := &types.Config{
 		Importer:         u,
-		Sizes:            u.meta.TypesSizes,
+		Sizes:            r.sizes,
+		FakeImportC:      true,
 		IgnoreFuncBodies: u.skeleton,
-		Error: func(err error) {
-			u.failed = true
-			u.failType(err)
-		},
+		Error:            func(err error) { errs = append(errs, err) },
 	}
 	if m := u.meta.Module; m != nil && m.GoVersion != "" {
 		conf.GoVersion = "go" + m.GoVersion
@@ -210,20 +212,33 @@ func (u *unit) check(fset *token.FileSet, files []*ast.File) *types.Info {
 	if !u.skeleton {
 		info = newInfo(codeSize(files))
 	}
-	err := types.NewChecker(conf, fset, u.types, info).Files(files)
-	if err != nil && !u.failed { // not passed to conf.Error
-		u.failed = true
-		u.failType(err)
+	err := types.NewChecker(conf, r.fset, u.types, info).Files(files)
+	if err != nil && len(errs) == 0 { // not passed to conf.Error
+		errs = append(errs, err)
+	}
+	for _, err := range errs {
+		u.failType(err, files, info)
+	}
+	if u.partial && info != nil {
+		fillGaps(files, info)
 	}
 	return info
 }
 
-func (u *unit) failType(err error) {
+func (u *unit) failType(err error, files []*ast.File, info *types.Info) {
 	var typeErr types.Error
 	if !errors.As(err, &typeErr) {
+		u.failed = true
 		u.fail(token.Position{}, err.Error())
 		return
 	}
+	if strings.HasPrefix(typeErr.Msg, "\t") {
+		return // goes on with the error before it
+	}
+	if u.byGap(typeErr, files, info) {
+		return
+	}
+	u.failed = true
 	u.fail(typeErr.Fset.Position(typeErr.Pos), typeErr.Msg)
 }
 
@@ -261,9 +276,6 @@ func (u *unit) Import(path string) (*types.Package, error) {
 	}
 	if imp := u.imports[path]; imp != nil {
 		return imp.types, nil
-	}
-	if path == "C" {
-		return nil, fmt.Errorf("cgo did not process %s; does go build %s work?", filepath.Base(u.meta.Dir), u.meta.PkgPath)
 	}
 	return nil, errors.New("the go command lists no such import; is it a cycle?")
 }
