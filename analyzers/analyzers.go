@@ -23,7 +23,8 @@ var Rules = []*analysis.Analyzer{
 }
 
 // Suite is what a driver runs: the rules, and the analyzers that own the shared
-// settings and report directives that cannot be read.
+// settings and report directives that cannot be read. A driver that a panic
+// would end runs them [Guarded].
 func Suite() []*analysis.Analyzer {
 	return append([]*analysis.Analyzer{config.Analyzer, directive.Analyzer}, Rules...)
 }

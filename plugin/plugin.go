@@ -44,7 +44,7 @@ func New(conf any) (register.LinterPlugin, error) {
 
 type linter struct{ settings Settings }
 
-// BuildAnalyzers returns the suite, with the settings in force. The flags
+// BuildAnalyzers returns the suite, guarded, with the settings in force. The flags
 // belong to the process: so do the settings, there is one configuration a run.
 func (l linter) BuildAnalyzers() ([]*analysis.Analyzer, error) {
 	if l.settings.Tier != "" {
@@ -52,13 +52,13 @@ func (l linter) BuildAnalyzers() ([]*analysis.Analyzer, error) {
 			return nil, err
 		}
 	}
-	all := analyzers.Suite()
-	for i, a := range all {
+	guarded := analyzers.Guarded(analyzers.Suite())
+	for i, a := range analyzers.Suite() {
 		if slices.Contains(analyzers.Rules, a) {
-			all[i] = withoutRelated(a)
+			guarded[i] = withoutRelated(guarded[i])
 		}
 	}
-	return all, nil
+	return guarded, nil
 }
 
 // withoutRelated returns a copy of a rule that reports no related positions:

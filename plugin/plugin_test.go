@@ -1,26 +1,28 @@
 package plugin
 
 import (
+	"go/token"
+	"go/types"
 	"strings"
 	"testing"
 
 	"github.com/golangci/plugin-module-register/register"
+	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers"
 )
 
 // build does what golangci-lint does with the linter's settings.
-func build(conf any) (n int, err error) {
+func build(conf any) ([]*analysis.Analyzer, error) {
 	newPlugin, err := register.GetPlugin("loopcheck")
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	p, err := newPlugin(conf)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	all, err := p.BuildAnalyzers()
-	return len(all), err
+	return p.BuildAnalyzers()
 }
 
 func TestSettings(t *testing.T) {
@@ -37,8 +39,8 @@ func TestSettings(t *testing.T) {
 		{"wrong type", map[string]any{"tier": 1}, "cannot unmarshal number"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			n, err := build(tt.conf)
-			if tt.err == "" {
+			all, err := build(tt.conf)
+			if n := len(all); tt.err == "" {
 				if err != nil || n != len(analyzers.Suite()) {
 					t.Errorf("%d analyzers, %v; want %d", n, err, len(analyzers.Suite()))
 				}
@@ -57,5 +59,32 @@ func TestTierIsInForce(t *testing.T) {
 	}
 	if got := tier.Value.String(); got != "sure" {
 		t.Errorf("tier is %q; want sure", got)
+	}
+}
+
+// TestPanic: golangci-lint loses the issues of all linters where one panics, so
+// none of ours does.
+func TestPanic(t *testing.T) {
+	for _, rule := range analyzers.Rules {
+		run := rule.Run
+		t.Cleanup(func() { rule.Run = run })
+		rule.Run = func(*analysis.Pass) (any, error) { panic("oh no") }
+	}
+	all, err := build(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pass := &analysis.Pass{Fset: token.NewFileSet(), Pkg: types.NewPackage("p", "p"), TypesInfo: new(types.Info), ResultOf: make(map[*analysis.Analyzer]any)}
+	var run func(a *analysis.Analyzer)
+	run = func(a *analysis.Analyzer) {
+		for _, req := range a.Requires {
+			run(req)
+		}
+		if pass.ResultOf[a], err = a.Run(pass); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, a := range all {
+		run(a)
 	}
 }

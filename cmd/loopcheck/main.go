@@ -19,7 +19,7 @@ import (
 
 func main() {
 	if last := os.Args[len(os.Args)-1]; isVet(last) {
-		unitchecker.Main(analyzers.Suite()...)
+		unitchecker.Main(analyzers.Guarded(analyzers.Suite())...)
 	}
 	os.Exit(cli.Main(analyzers.Suite(), os.Args[1:], os.Stdout, os.Stderr))
 }

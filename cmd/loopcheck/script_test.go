@@ -12,16 +12,34 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/txtar"
+
+	"github.com/loopcheck/loopcheck/analyzers/loopblock"
 )
 
 // TestMain makes the test binary the command where a script asks for it, or
-// the go command for its vet tool.
+// the go command for its vet tool. A script can have loopblock panic in packages
+// of a name, to see what that costs.
 func TestMain(m *testing.M) {
 	if os.Getenv("LOOPCHECK_TEST_CHILD") != "" {
+		if name := os.Getenv("LOOPCHECK_TEST_PANIC"); name != "" {
+			panicIn(name)
+		}
 		main()
 	}
 	os.Exit(m.Run())
+}
+
+func panicIn(name string) {
+	run := loopblock.Analyzer.Run
+	loopblock.Analyzer.Run = func(pass *analysis.Pass) (any, error) {
+		result, err := run(pass)
+		if pass.Pkg.Name() == name {
+			panic("oh no")
+		}
+		return result, err
+	}
 }
 
 // TestScript runs testdata/script/*.txtar of the module. Each is an archive
@@ -36,6 +54,7 @@ func TestMain(m *testing.M) {
 //	lines STREAM N      so many lines were printed there
 //	again               a second run prints the same bytes
 //	vet ARGS            go vet, with the command as its tool, finds the same
+//	govet ARGS          run go vet, with the command as its tool
 func TestScript(t *testing.T) {
 	files, err := filepath.Glob("../../testdata/script/*.txtar")
 	if err != nil {
@@ -133,6 +152,9 @@ func (s *script) do(line string) {
 		if again := s.run(s.exe, s.args...); again != s.last {
 			s.errorf("the second run differs:\n%+v", again)
 		}
+	case "govet":
+		s.args = []string{"(go vet)", rest}
+		s.last = s.run("go", append([]string{"vet", "-vettool=" + s.exe}, strings.Fields(rest)...)...)
 	case "vet":
 		s.vet(strings.Fields(rest))
 	default:

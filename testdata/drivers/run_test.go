@@ -155,40 +155,49 @@ func runVet(t *testing.T, j job) []finding {
 
 func runGolangci(t *testing.T, j job) []finding {
 	t.Helper()
-	args := []string{"run", "-c", golangciConfig(t, j.tier), "--path-mode=abs", "--output.json.path=stdout", "--show-stats=false"}
-	args = append(args, j.patterns...)
-	out := output(t, 1, []string{"GOLANGCI_LINT_CACHE=" + cachePath}, golangciPath, args...)
 	var all []finding
-	for report := range objects[struct {
-		Issues []struct {
-			FromLinter, Text string
-			Pos              struct {
-				Filename     string
-				Line, Column int
-			}
+	for _, i := range golangci(t, golangciConfig(t, "tier: likely", "tier: "+j.tier), cachePath, nil, j.patterns) {
+		rule, message, ok := strings.Cut(i.Text, ": ")
+		if i.FromLinter != "loopcheck" || !ok {
+			t.Fatalf("golangci-lint: %v", i)
 		}
-	}](t, out) {
-		for _, i := range report.Issues {
-			rule, message, ok := strings.Cut(i.Text, ": ")
-			if i.FromLinter != "loopcheck" || !ok {
-				t.Fatalf("golangci-lint: %s:%d: %s: %s", i.Pos.Filename, i.Pos.Line, i.FromLinter, i.Text)
-			}
-			all = append(all, finding{relative(t, i.Pos.Filename), i.Pos.Line, i.Pos.Column, rule, message})
-		}
+		all = append(all, finding{relative(t, i.Pos.Filename), i.Pos.Line, i.Pos.Column, rule, message})
 	}
 	return all
 }
 
-// golangciConfig returns the path of golangci-lint's configuration with a tier.
-func golangciConfig(t *testing.T, tier string) string {
+// An issue is one of golangci-lint's.
+type issue struct {
+	FromLinter, Text string
+	Pos              struct {
+		Filename     string
+		Line, Column int
+	}
+}
+
+// golangci runs golangci-lint, which has to exit with 1: there are issues, and
+// every linter can run.
+func golangci(t *testing.T, config, cache string, env, patterns []string) []issue {
 	t.Helper()
-	const setting = "tier: likely"
+	args := []string{"run", "-c", config, "--path-mode=abs", "--output.json.path=stdout", "--show-stats=false"}
+	out := output(t, 1, append(env, "GOLANGCI_LINT_CACHE="+cache), golangciPath, append(args, patterns...)...)
+	var all []issue
+	for report := range objects[struct{ Issues []issue }](t, out) {
+		all = append(all, report.Issues...)
+	}
+	return all
+}
+
+// golangciConfig returns the path of golangci-lint's configuration with one
+// setting replaced.
+func golangciConfig(t *testing.T, setting, by string) string {
+	t.Helper()
 	text, err := os.ReadFile(filepath.Join(corpus, "golangci", ".golangci.yml"))
 	if err != nil || !bytes.Contains(text, []byte(setting)) {
 		t.Fatalf("golangci-lint's configuration: no %q, %v", setting, err)
 	}
 	path := filepath.Join(t.TempDir(), ".golangci.yml")
-	text = bytes.Replace(text, []byte(setting), []byte("tier: "+tier), 1)
+	text = bytes.Replace(text, []byte(setting), []byte(by), 1)
 	if err := os.WriteFile(path, text, 0o666); err != nil {
 		t.Fatal(err)
 	}

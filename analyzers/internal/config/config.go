@@ -10,7 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// Analyzer owns the shared flags (-loopcheck.tier, -loopcheck.related). It reports nothing; its
+// Analyzer owns the shared flags, such as -loopcheck.tier. It reports nothing; its
 // result is the immutable [Config].
 var Analyzer = func() *analysis.Analyzer {
 	var c Config
@@ -24,6 +24,8 @@ var Analyzer = func() *analysis.Analyzer {
 	c.Tier, c.Related = Likely, true
 	a.Flags.Var(&c.Tier, "tier", "report findings of this `tier` and better: sure, likely or strict")
 	a.Flags.BoolVar(&c.Related, "related", true, "report with a finding the places that explain it")
+
+	a.Flags.BoolVar(&c.Debug, "debug", false, "say on stderr where an analyzer panics")
 	return a
 }()
 
@@ -35,7 +37,13 @@ type Config struct {
 	// Related asks for the positions that explain a finding. A driver that
 	// makes findings of their own of them is better off without.
 	Related bool
+
+	// Debug asks for the reasons where an analyzer is silent about a package.
+	Debug bool
 }
+
+// Debug reports what [Config.Debug] is in this run, to those who have no pass.
+func Debug() bool { return Analyzer.Flags.Lookup("debug").Value.String() == "true" }
 
 // A Tier says how good the evidence of a finding is.
 type Tier int

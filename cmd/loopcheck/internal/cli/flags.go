@@ -31,6 +31,9 @@ func (c *command) parse(args []string) (rest []string, err error) {
 	if err := fs.Parse(args); err != nil {
 		return nil, err
 	}
+	if err := c.shareDebug(); err != nil {
+		return nil, err
+	}
 	rest = fs.Args()
 	for _, arg := range rest {
 		if strings.HasPrefix(arg, "-") {
@@ -38,6 +41,22 @@ func (c *command) parse(args []string) (rest []string, err error) {
 		}
 	}
 	return rest, nil
+}
+
+// shareDebug makes one of the command's -debug and the analyzers', which go vet
+// has as -loopcheck.debug.
+func (c *command) shareDebug() error {
+	for _, a := range c.suite {
+		f := a.Flags.Lookup("debug")
+		if a.Name != settings || f == nil {
+			continue
+		}
+		if c.debug {
+			return f.Value.Set("true")
+		}
+		c.debug = f.Value.String() == "true"
+	}
+	return nil
 }
 
 // flagSet has the command's flags, those of each analyzer as -analyzer.flag,
