@@ -86,25 +86,31 @@ func (c *command) check(patterns []string) (code int, err error) {
 	})
 	p.erase()
 	if err != nil {
-		return Failed, err
+		return Failed, c.giveUp(err)
 	}
-	findings := collect(result, dir)
-	if err := c.printer().Print(findings); err != nil {
+	report := newReport(result, dir)
+	if err := c.printer().Print(report); err != nil {
 		return Failed, err
 	}
 	c.reportFailures(result, dir)
 	if c.debug {
 		c.reportStats(result.Stats)
 	}
-	c.summarize(findings)
-	return exitCode(result, findings), nil
+	c.summarize(report.Findings)
+	return exitCode(report), nil
 }
 
-func exitCode(result *stream.Result, findings []output.Finding) int {
+// giveUp prints that nothing could be analysed, for those who read stdout only,
+// and returns the error.
+func (c *command) giveUp(err error) error {
+	return errors.Join(err, c.printer().Print(output.Report{Failures: []output.Failure{{Message: err.Error()}}}))
+}
+
+func exitCode(r output.Report) int {
 	switch {
-	case len(result.Failures) > 0 || len(result.Skipped) > 0:
+	case len(r.Failures) > 0 || len(r.Skipped) > 0:
 		return Failed
-	case len(findings) > 0:
+	case len(r.Findings) > 0:
 		return Findings
 	}
 	return Clean

@@ -127,21 +127,19 @@ loopcheck: not analysed, because a package that they import failed: a, b, c, d, 
 
 func TestExitCode(t *testing.T) {
 	found := []output.Finding{{Rule: "r"}}
-	failed := &stream.Result{Failures: []stream.Failure{{Package: "p"}}}
-	skipped := &stream.Result{Skipped: []string{"p"}}
+	failed := []output.Failure{{Package: "p"}}
 	for _, test := range []struct {
-		result   *stream.Result
-		findings []output.Finding
-		want     int
+		report output.Report
+		want   int
 	}{
-		{new(stream.Result), nil, Clean},
-		{new(stream.Result), found, Findings},
-		{failed, nil, Failed},
-		{failed, found, Failed},
-		{skipped, nil, Failed},
+		{output.Report{}, Clean},
+		{output.Report{Findings: found}, Findings},
+		{output.Report{Failures: failed}, Failed},
+		{output.Report{Failures: failed, Findings: found}, Failed},
+		{output.Report{Skipped: []string{"p"}}, Failed},
 	} {
-		if got := exitCode(test.result, test.findings); got != test.want {
-			t.Errorf("exitCode(%+v, %v) = %d, want %d", test.result, test.findings, got, test.want)
+		if got := exitCode(test.report); got != test.want {
+			t.Errorf("exitCode(%+v) = %d, want %d", test.report, got, test.want)
 		}
 	}
 }

@@ -66,7 +66,7 @@ func (c *command) flagSet() *flag.FlagSet {
 	fs.SetOutput(io.Discard)
 	fs.Usage = func() {}
 	fs.StringVar(&c.dir, "C", "", "change to `dir` first")
-	fs.BoolVar(&c.json, "json", false, "print a JSON object for each finding, one a line, with rule, category, message, file, line, col, end, related, url")
+	fs.BoolVar(&c.json, "json", false, "print a JSON object for each finding, failure and skipped package, one a line; see below")
 	fs.StringVar(&c.tags, "tags", "", "build `tags`, separated by commas")
 	fs.BoolVar(&c.tests, "tests", true, "analyse the packages' tests too")
 	fs.StringVar(&c.rules, "rules", "", "run these `rules` only, separated by commas")

@@ -31,6 +31,18 @@ exit codes:
 	3  something was found
 `
 
+const jsonFormat = `
+objects of -json have version (1), kind and, by kind,
+
+	finding  rule, category, class, tier, message, file, line, col, end,
+	         related, loop, package, function, fingerprint, url
+	failure  package, file, line, col, message, more: what could not be analysed
+	skipped  package: not analysed because of a failure elsewhere
+
+A field that says nothing is left out. The version grows when a field goes or
+changes its meaning; fields and kinds may be added without.
+`
+
 // help prints the general text, or the page of a rule.
 func (c *command) help(args []string) error {
 	if len(args) == 0 {
@@ -69,7 +81,7 @@ func (c *command) usage() error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprint(c.stdout, exits)
+	fmt.Fprint(c.stdout, exits, jsonFormat)
 	return nil
 }
 

@@ -14,15 +14,28 @@ import (
 	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/stream"
 )
 
+// newReport makes a run's result printable, with paths as seen from dir.
+func newReport(result *stream.Result, dir string) output.Report {
+	r := output.Report{Findings: collect(result, dir), Skipped: result.Skipped}
+	for _, f := range result.Failures {
+		at := place(f, dir)
+		r.Failures = append(r.Failures, output.Failure{
+			Package: f.Package, File: at.Filename, Line: at.Line, Col: at.Column, Message: f.Message, More: f.More,
+		})
+	}
+	return r
+}
+
 // collect makes findings of diagnostics, sorted, with paths as seen from dir.
 func collect(result *stream.Result, dir string) []output.Finding {
 	var all []output.Finding
 	for _, d := range result.Diagnostics {
 		at := result.Fset.Position(d.Pos)
 		f := output.Finding{
-			Rule: d.Analyzer.Name, Category: d.Category, Message: d.Message, URL: d.URL,
+			Rule: d.Analyzer.Name, Category: d.Category, Message: d.Message, URL: d.URL, Package: d.Package,
 			File: shortPath(dir, at.Filename), Line: at.Line, Col: at.Column,
 		}
+		_, f.Class, _ = strings.Cut(d.Category, "/")
 		if end := result.Fset.Position(d.End); end.IsValid() {
 			f.End = output.Place{Line: end.Line, Col: end.Column}
 		}
@@ -69,16 +82,21 @@ func (c *command) reportFailures(result *stream.Result, dir string) {
 	fmt.Fprintf(c.stderr, "loopcheck: not analysed, because a package that they import failed: %s%s\n", strings.Join(names, ", "), rest)
 }
 
-// where is a failure's place: "a.go:1:2", or the package.
+// where is a failure's place in text: "a.go:1:2", or the package.
 func where(f stream.Failure, dir string) string {
 	if f.Pos.Filename == "" {
 		return "loopcheck: " + f.Package
 	}
+	return spell(place(f, dir))
+}
+
+// place is a failure's place as seen from dir.
+func place(f stream.Failure, dir string) token.Position {
 	at := f.Pos
 	if filepath.IsAbs(at.Filename) {
 		at.Filename = shortPath(dir, at.Filename)
 	}
-	return spell(at)
+	return at
 }
 
 // spell leaves out what is not known.

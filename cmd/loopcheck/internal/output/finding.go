@@ -1,5 +1,5 @@
-// Package output prints findings. A [Finding] is a flat value with nothing of
-// go/token in it; each format is a [Printer] of its own.
+// Package output prints what a run has to say. A [Finding] is a flat value with
+// nothing of go/token in it; each format is a [Printer] of its own.
 package output
 
 import (
@@ -14,6 +14,12 @@ type Finding struct {
 
 	// Category is the rule and what kind of problem it is: "loopblock/sleep".
 	Category string `json:"category,omitempty"`
+
+	// Class is that kind alone: "sleep".
+	Class string `json:"class,omitempty"`
+
+	// Tier is how good the evidence is: "sure", "likely" or "strict".
+	Tier string `json:"tier,omitempty"`
 
 	// Message says what happens, and why, in one line.
 	Message string `json:"message"`
@@ -30,6 +36,17 @@ type Finding struct {
 
 	// Related are the places that explain it: why the code runs on a loop.
 	Related []Related `json:"related,omitempty"`
+
+	// Loop is the loop that the problem is about: "bubbletea", "Hub.run".
+	Loop string `json:"loop,omitempty"`
+
+	// Package is the import path, and Function the function in it, in which
+	// the problem is.
+	Package  string `json:"package,omitempty"`
+	Function string `json:"function,omitempty"`
+
+	// Fingerprint stays the same when lines move.
+	Fingerprint string `json:"fingerprint,omitempty"`
 
 	// URL is the rule's page.
 	URL string `json:"url,omitempty"`
@@ -49,11 +66,38 @@ type Related struct {
 	Message string `json:"message"`
 }
 
-// A Printer writes findings in one format.
+// A Failure is why a package, or a rule on a package, could not be analysed.
+type Failure struct {
+	// Package is the import path; it is empty if nothing could be analysed.
+	Package string `json:"package,omitempty"`
+
+	// File, Line and Col are the place to look at, as far as it is known.
+	File string `json:"file,omitempty"`
+	Line int    `json:"line,omitempty"`
+	Col  int    `json:"col,omitempty"`
+
+	// Message is one line.
+	Message string `json:"message"`
+
+	// More counts the errors of the package that came after this one.
+	More int `json:"more,omitempty"`
+}
+
+// A Report is all that a run has to say.
+type Report struct {
+	Findings []Finding
+	Failures []Failure
+
+	// Skipped are the import paths of the packages that were not analysed
+	// because of a failure elsewhere.
+	Skipped []string
+}
+
+// A Printer writes reports in one format.
 type Printer interface {
-	// Print writes all findings of a run, in order. It returns the first
-	// error of the writer.
-	Print(findings []Finding) error
+	// Print writes a run's report, in order. It returns the first error of
+	// the writer.
+	Print(Report) error
 }
 
 // Sort returns findings by file, place and rule, each once: a file that

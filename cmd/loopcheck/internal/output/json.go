@@ -5,16 +5,53 @@ import (
 	"io"
 )
 
-// JSON prints each finding as a JSON object on a line of its own. The fields
-// are those of [Finding].
+// Version is the version of the JSON format. It grows when a field goes or comes
+// to mean something else; new fields, and new kinds of objects, may come without.
+const Version = 1
+
+// JSON prints an object on a line of its own for each finding, each failure and
+// each skipped package, in this order. Its fields are version and kind, which is
+// "finding", "failure" or "skipped", and those of [Finding] or [Failure]; of a
+// skipped package they are package alone.
 type JSON struct{ W io.Writer }
 
+// header is what all objects have.
+type header struct {
+	Version int    `json:"version"`
+	Kind    string `json:"kind"`
+}
+
+type findingObject struct {
+	header
+	Finding
+}
+
+type failureObject struct {
+	header
+	Failure
+}
+
+type skippedObject struct {
+	header
+	Package string `json:"package"`
+}
+
 // Print implements [Printer].
-func (j JSON) Print(findings []Finding) error {
+func (j JSON) Print(r Report) error {
+	objects := make([]any, 0, len(r.Findings)+len(r.Failures)+len(r.Skipped))
+	for _, f := range r.Findings {
+		objects = append(objects, findingObject{header{Version, "finding"}, f})
+	}
+	for _, f := range r.Failures {
+		objects = append(objects, failureObject{header{Version, "failure"}, f})
+	}
+	for _, pkg := range r.Skipped {
+		objects = append(objects, skippedObject{header{Version, "skipped"}, pkg})
+	}
 	enc := json.NewEncoder(j.W)
 	enc.SetEscapeHTML(false) // messages hold "<-"
-	for _, f := range findings {
-		if err := enc.Encode(f); err != nil {
+	for _, o := range objects {
+		if err := enc.Encode(o); err != nil {
 			return err
 		}
 	}

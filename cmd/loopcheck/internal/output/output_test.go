@@ -17,13 +17,15 @@ var hub = Finding{
 }
 
 func TestText(t *testing.T) {
-	bare := Finding{Rule: "loopowner", Message: "no source", File: "absent.go", Line: 1, Col: 1}
+	bare := Finding{Rule: "loopowner", Message: "no source", File: "absent.go", Line: 1, Col: 1, Tier: "likely"}
+	sure := Finding{Rule: "loopowner", Message: "no source", File: "absent.go", Line: 2, Col: 1, Tier: "sure"}
 	want := `hub.go:3:2: time.Sleep <-blocks run (loopblock)
 	hub.go:1:1: run serves its channels
 	new.go:7:3: started here
-absent.go:1:1: no source (loopowner)
+absent.go:1:1: no source (loopowner, likely)
+absent.go:2:1: no source (loopowner)
 `
-	if got := render(t, func(w *strings.Builder) Printer { return Text{W: w} }, hub, bare); got != want {
+	if got := render(t, func(w *strings.Builder) Printer { return Text{W: w} }, hub, bare, sure); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
@@ -51,11 +53,31 @@ hub.go:99:1: m (r)
 }
 
 func TestJSON(t *testing.T) {
-	bare := Finding{Rule: "loopowner", Message: "no more", File: "a.go", Line: 1, Col: 1}
-	want := `{"rule":"loopblock","category":"loopblock/sleep","message":"time.Sleep <-blocks run","file":"hub.go","line":3,"col":2,"end":{"line":3,"col":15},"related":[{"file":"hub.go","line":1,"col":1,"message":"run serves its channels"},{"file":"new.go","line":7,"col":3,"message":"started here"}],"url":"https://example.com/loopblock"}
-{"rule":"loopowner","message":"no more","file":"a.go","line":1,"col":1}
+	report := Report{
+		Findings: []Finding{
+			hub,
+			{
+				Rule: "loopowner", Class: "write", Tier: "likely", Message: "no more", File: "a.go", Line: 1, Col: 1,
+				Loop: "Hub.run", Package: "example.com/a", Function: "Hub.Close", Fingerprint: "3f2a",
+			},
+		},
+		Failures: []Failure{
+			{Package: "example.com/b", File: "b.go", Line: 3, Col: 8, Message: "undefined: x", More: 2},
+			{Message: "no go.mod"},
+		},
+		Skipped: []string{"example.com/c"},
+	}
+	want := `{"version":1,"kind":"finding","rule":"loopblock","category":"loopblock/sleep","message":"time.Sleep <-blocks run","file":"hub.go","line":3,"col":2,"end":{"line":3,"col":15},"related":[{"file":"hub.go","line":1,"col":1,"message":"run serves its channels"},{"file":"new.go","line":7,"col":3,"message":"started here"}],"url":"https://example.com/loopblock"}
+{"version":1,"kind":"finding","rule":"loopowner","class":"write","tier":"likely","message":"no more","file":"a.go","line":1,"col":1,"loop":"Hub.run","package":"example.com/a","function":"Hub.Close","fingerprint":"3f2a"}
+{"version":1,"kind":"failure","package":"example.com/b","file":"b.go","line":3,"col":8,"message":"undefined: x","more":2}
+{"version":1,"kind":"failure","message":"no go.mod"}
+{"version":1,"kind":"skipped","package":"example.com/c"}
 `
-	if got := render(t, func(w *strings.Builder) Printer { return JSON{w} }, hub, bare); got != want {
+	var b strings.Builder
+	if err := (JSON{&b}).Print(report); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
@@ -63,7 +85,7 @@ func TestJSON(t *testing.T) {
 func render(t *testing.T, printer func(w *strings.Builder) Printer, findings ...Finding) string {
 	t.Helper()
 	var b strings.Builder
-	if err := printer(&b).Print(findings); err != nil {
+	if err := printer(&b).Print(Report{Findings: findings}); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -77,7 +99,7 @@ func (full) Write([]byte) (int, error) { return 0, errFull }
 
 func TestWriteError(t *testing.T) {
 	for _, p := range []Printer{Text{W: full{}}, JSON{full{}}} {
-		if err := p.Print([]Finding{hub}); !errors.Is(err, errFull) {
+		if err := p.Print(Report{Findings: []Finding{hub}}); !errors.Is(err, errFull) {
 			t.Errorf("%T: error %v, want %v", p, err, errFull)
 		}
 	}

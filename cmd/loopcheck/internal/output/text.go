@@ -11,7 +11,9 @@ import (
 )
 
 // Text prints findings for people: a line each, "path:line:col: message (rule)",
-// and their related places below, indented by a tab. There are no colours.
+// or "(rule, tier)" where the tier is known and not sure, and their related
+// places below, indented by a tab. There are no colours. What failed is not among
+// them: the command says that on stderr.
 type Text struct {
 	W io.Writer
 
@@ -20,11 +22,11 @@ type Text struct {
 }
 
 // Print implements [Printer].
-func (t Text) Print(findings []Finding) error {
+func (t Text) Print(r Report) error {
 	w := bufio.NewWriter(t.W)
 	var src source
-	for _, f := range findings {
-		fmt.Fprintf(w, "%s:%d:%d: %s (%s)\n", f.File, f.Line, f.Col, f.Message, f.Rule)
+	for _, f := range r.Findings {
+		fmt.Fprintf(w, "%s:%d:%d: %s (%s)\n", f.File, f.Line, f.Col, f.Message, label(f))
 		if t.Source {
 			writeCaret(w, src.line(f.File, f.Line), f.Col)
 		}
@@ -33,6 +35,14 @@ func (t Text) Print(findings []Finding) error {
 		}
 	}
 	return w.Flush()
+}
+
+// label is the rule, and the tier where that is a reason to look twice.
+func label(f Finding) string {
+	if f.Tier == "" || f.Tier == "sure" {
+		return f.Rule
+	}
+	return f.Rule + ", " + f.Tier
 }
 
 // writeCaret writes a line of code and a caret below column col. It keeps tabs

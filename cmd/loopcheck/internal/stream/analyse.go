@@ -47,6 +47,9 @@ func (u *unit) analyse(r *runner, files []*ast.File, info *types.Info) {
 	for _, a := range analyzers {
 		start := time.Now()
 		an.run(a)
+		if result, ok := an.results[a]; ok && u.root && slices.Contains(r.cfg.Keep, a) {
+			u.kept = append(u.kept, Kept{u.meta.PkgPath, a, result})
+		}
 		u.analysing[a] = time.Since(start)
 	}
 	if stack, err := guard(u.facts.freeze); err != nil {
@@ -124,7 +127,7 @@ func (an *analysing) pass(a *analysis.Analyzer, found *[]Diagnostic) *analysis.P
 		ReadFile:     an.readFile,
 		Report: func(d analysis.Diagnostic) {
 			d.URL = resolveURL(a, d)
-			*found = append(*found, Diagnostic{Analyzer: a, Diagnostic: d})
+			*found = append(*found, Diagnostic{Package: meta.PkgPath, Analyzer: a, Diagnostic: d})
 		},
 		ImportObjectFact:  an.view.object,
 		ImportPackageFact: an.view.pkg,

@@ -64,6 +64,11 @@ type Config struct {
 	// standard library too.
 	Analyzers []*analysis.Analyzer
 
+	// Keep are analyzers, of those that run, whose results on the packages
+	// that the patterns name are in [Result.Kept]. What a result refers to
+	// stays in memory: keep small ones.
+	Keep []*analysis.Analyzer
+
 	// Progress, if not nil, is called after each package, by one goroutine
 	// at a time.
 	Progress func(done, total int)
@@ -78,6 +83,10 @@ type Result struct {
 	// packages that were named may have the same ones twice.
 	Diagnostics []Diagnostic
 
+	// Kept are the results of the analyzers in [Config.Keep], in no particular
+	// order. There is none where the analyzer failed.
+	Kept []Kept
+
 	// Failures are sorted by package. If there are any, the diagnostics are
 	// those of the packages that could be analysed.
 	Failures []Failure
@@ -90,8 +99,16 @@ type Result struct {
 	Stats Stats
 }
 
+// A Kept is an analyzer's result on a package.
+type Kept struct {
+	Package  string // the import path
+	Analyzer *analysis.Analyzer
+	Result   any
+}
+
 // A Diagnostic is a diagnostic and the analyzer that reported it, with its URL resolved.
 type Diagnostic struct {
+	Package  string // the import path
 	Analyzer *analysis.Analyzer
 	analysis.Diagnostic
 }
@@ -178,6 +195,7 @@ func (r *runner) result() *Result {
 	res := &Result{Fset: r.fset, Stats: Stats{Packages: len(r.units), Analyse: make(map[string]time.Duration)}}
 	for _, u := range r.units {
 		res.Diagnostics = append(res.Diagnostics, u.diagnostics...)
+		res.Kept = append(res.Kept, u.kept...)
 		res.Failures = append(res.Failures, u.failures...)
 		res.Stats.add(u)
 	}

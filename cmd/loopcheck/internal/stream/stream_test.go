@@ -499,6 +499,50 @@ import _ "example.com/b"
 	}
 }
 
+// Results of the analyzers that are asked for outlive the run: of the packages
+// that are named, where the analyzer did not fail.
+func TestKeep(t *testing.T) {
+	count := &analysis.Analyzer{
+		Name: "count", Doc: "d", ResultType: reflect.TypeFor[int](), FactTypes: []analysis.Fact{(*seen)(nil)},
+		Run: func(pass *analysis.Pass) (any, error) {
+			if pass.Pkg.Name() == "only" {
+				panic("oh no")
+			}
+			return len(pass.Files), nil
+		},
+	}
+	rule := &analysis.Analyzer{
+		Name: "rule", Doc: "d", Requires: []*analysis.Analyzer{count}, ResultType: reflect.TypeFor[string](),
+		Run: func(pass *analysis.Pass) (any, error) {
+			return fmt.Sprintf("%s has %d", pass.Pkg.Name(), pass.ResultOf[count]), nil
+		},
+	}
+	for _, test := range []struct {
+		keep []*analysis.Analyzer
+		want []stream.Kept
+	}{
+		{nil, nil},
+		{[]*analysis.Analyzer{rule}, []stream.Kept{
+			{"example.com/p", rule, "p has 2"}, {"example.com/p_test", rule, "p_test has 1"}, {"example.com/q", rule, "q has 1"},
+		}},
+		{[]*analysis.Analyzer{count}, []stream.Kept{
+			{"example.com/p", count, 2}, {"example.com/p_test", count, 1}, {"example.com/q", count, 1},
+		}},
+	} {
+		result, err := stream.Run(&stream.Config{
+			Dir: expand(t, variants), Env: hermetic(), Patterns: []string{"./..."}, Tests: true,
+			Analyzers: []*analysis.Analyzer{rule}, Keep: test.keep,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		slices.SortFunc(result.Kept, func(a, b stream.Kept) int { return strings.Compare(a.Package, b.Package) })
+		if !slices.Equal(result.Kept, test.want) {
+			t.Errorf("kept %v, want %v", result.Kept, test.want)
+		}
+	}
+}
+
 func TestNothingToAnalyse(t *testing.T) {
 	dir := expand(t, variants)
 	if err := os.Mkdir(filepath.Join(dir, "empty"), 0o777); err != nil {

@@ -45,6 +45,7 @@ type unit struct {
 	unseen      bool // so has this package, or one that it imports
 	failures    []Failure
 	diagnostics []Diagnostic
+	kept        []Kept
 
 	parsing, checking time.Duration
 	analysing         map[*analysis.Analyzer]time.Duration
