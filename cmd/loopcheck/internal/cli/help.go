@@ -36,7 +36,8 @@ objects of -json have version (1), kind and, by kind,
 
 	finding  rule, category, class, tier, message, file, line, col, end,
 	         related, loop, package, function, fingerprint, url
-	failure  package, file, line, col, message, more: what could not be analysed
+	failure  package, file, line, col, message, more, alike, hint: what could
+	         not be analysed
 	skipped  package: not analysed because of a failure elsewhere
 
 A field that says nothing is left out. The version grows when a field goes or

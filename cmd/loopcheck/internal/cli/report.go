@@ -20,7 +20,8 @@ func newReport(result *stream.Result, dir string) output.Report {
 	for _, f := range result.Failures {
 		at := place(f, dir)
 		r.Failures = append(r.Failures, output.Failure{
-			Package: f.Package, File: at.Filename, Line: at.Line, Col: at.Column, Message: f.Message, More: f.More,
+			Package: f.Package, File: at.Filename, Line: at.Line, Col: at.Column, Message: f.Message,
+			More: f.More, Alike: f.Alike, Hint: f.Hint,
 		})
 	}
 	return r
@@ -65,7 +66,7 @@ const maxSkipped = 5
 // reportFailures prints a line for each thing that failed.
 func (c *command) reportFailures(result *stream.Result, dir string) {
 	for _, f := range result.Failures {
-		fmt.Fprintf(c.stderr, "%s: %s%s\n", where(f, dir), f.Message, more(f.More))
+		fmt.Fprintf(c.stderr, "%s: %s%s\n", where(f, dir), f.Message, rest(f))
 		if c.debug && f.Stack != nil {
 			fmt.Fprintf(c.stderr, "%s\n", f.Stack)
 		}
@@ -74,12 +75,12 @@ func (c *command) reportFailures(result *stream.Result, dir string) {
 	if len(names) == 0 {
 		return
 	}
-	rest := ""
+	others := ""
 	if len(names) > maxSkipped {
-		rest = fmt.Sprintf(" and %d more", len(names)-maxSkipped)
+		others = fmt.Sprintf(" and %d more", len(names)-maxSkipped)
 		names = names[:maxSkipped]
 	}
-	fmt.Fprintf(c.stderr, "loopcheck: not analysed, because a package that they import failed: %s%s\n", strings.Join(names, ", "), rest)
+	fmt.Fprintf(c.stderr, "loopcheck: not analysed, because a package that they import failed: %s%s\n", strings.Join(names, ", "), others)
 }
 
 // where is a failure's place in text: "a.go:1:2", or the package.
@@ -107,11 +108,19 @@ func spell(at token.Position) string {
 	return at.String()
 }
 
-func more(n int) string {
-	if n == 0 {
-		return ""
+// rest is what stands after a failure's message.
+func rest(f stream.Failure) string {
+	s := ""
+	if f.More > 0 {
+		s += fmt.Sprintf(" (and %s)", count(f.More, "more error"))
 	}
-	return fmt.Sprintf(" (and %s)", count(n, "more error"))
+	if f.Alike > 0 {
+		s += fmt.Sprintf(" (and %d more like it)", f.Alike)
+	}
+	if f.Hint != "" {
+		s += "; " + f.Hint
+	}
+	return s
 }
 
 // reportStats says where the time went.

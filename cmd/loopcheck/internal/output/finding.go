@@ -81,6 +81,12 @@ type Failure struct {
 
 	// More counts the errors of the package that came after this one.
 	More int `json:"more,omitempty"`
+
+	// Alike counts the failures that have the same cause and are left out.
+	Alike int `json:"alike,omitempty"`
+
+	// Hint is what to do, where that is known: "run go mod tidy".
+	Hint string `json:"hint,omitempty"`
 }
 
 // A Report is all that a run has to say.

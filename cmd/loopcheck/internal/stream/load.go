@@ -1,7 +1,6 @@
 package stream
 
 import (
-	"errors"
 	"fmt"
 	"go/types"
 	"os"
@@ -22,6 +21,7 @@ type loaded struct {
 	roots  []*packages.Package
 	goroot string
 	sizes  types.Sizes
+	cgo    bool
 }
 
 // load asks the go command for the packages and all that they import.
@@ -34,7 +34,7 @@ func load(cfg *Config) (*loaded, error) {
 		Tests:      cfg.Tests,
 	}, cfg.Patterns...)
 	if err != nil {
-		return nil, errors.New(oneLine(strings.TrimPrefix(err.Error(), "err: exit status 1: stderr: ")))
+		return nil, explained(strings.TrimPrefix(err.Error(), "err: exit status 1: stderr: "))
 	}
 	if len(roots) == 0 {
 		return nil, fmt.Errorf("%s matches no packages", strings.Join(cfg.Patterns, " "))
@@ -42,12 +42,15 @@ func load(cfg *Config) (*loaded, error) {
 	if err := cfg.checkPatterns(); err != nil {
 		return nil, err
 	}
-	env, err := cfg.goCommand("env", "GOROOT", "GOARCH")
+	env, err := cfg.goCommand("env", "GOROOT", "GOARCH", "CGO_ENABLED")
 	if err != nil {
 		return nil, err
 	}
-	goroot, arch, _ := strings.Cut(env, "\n")
-	return &loaded{roots: roots, goroot: goroot, sizes: types.SizesFor("gc", arch)}, nil
+	values := strings.Split(env, "\n")
+	if len(values) != 3 {
+		return nil, fmt.Errorf("go env prints %q", env)
+	}
+	return &loaded{roots: roots, goroot: values[0], sizes: types.SizesFor("gc", values[1]), cgo: values[2] == "1"}, nil
 }
 
 // checkPatterns returns an error for a wildcard that matches nothing. The go

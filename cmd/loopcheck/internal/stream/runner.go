@@ -18,6 +18,7 @@ type runner struct {
 	cfg   *Config
 	suite *suite
 	sizes types.Sizes
+	cgo   bool    // whether a build would use it
 	units []*unit // imports before importers
 	of    map[*packages.Package]*unit
 	facts map[*types.Package]*factSet

@@ -35,7 +35,6 @@ import (
 	"cmp"
 	"errors"
 	"go/token"
-	"maps"
 	"slices"
 	"time"
 
@@ -92,7 +91,8 @@ type Result struct {
 	Failures []Failure
 
 	// Skipped are the import paths of the packages that were named but not
-	// analysed, because a package that they import failed. Sorted.
+	// analysed, because a package that they import failed, and that no failure
+	// names. Sorted.
 	Skipped []string
 
 	// Stats says where the time went.
@@ -128,8 +128,16 @@ type Failure struct {
 	// More counts the errors of the package that came after this one.
 	More int
 
+	// Alike counts the failures that have the same cause and are left out.
+	Alike int
+
+	// Hint is what to do, where that is known: "run go mod tidy".
+	Hint string
+
 	// Stack is an analyzer's stack if it panicked.
 	Stack []byte
+
+	cause string // equal in failures that have one cause; empty for a cause of its own
 }
 
 // Stats says where a run's time went. The durations of a run's phases are summed
@@ -177,6 +185,7 @@ func Run(cfg *Config) (*Result, error) {
 		cfg:   cfg,
 		suite: newSuite(cfg.Analyzers),
 		sizes: loaded.sizes,
+		cgo:   loaded.cgo,
 	}
 	r.plan(loaded)
 	if len(r.units) == 0 {
@@ -196,48 +205,12 @@ func (r *runner) result() *Result {
 	for _, u := range r.units {
 		res.Diagnostics = append(res.Diagnostics, u.diagnostics...)
 		res.Kept = append(res.Kept, u.kept...)
-		res.Failures = append(res.Failures, u.failures...)
 		res.Stats.add(u)
 	}
-	res.Skipped = r.skipped()
-	res.Failures = tidy(res.Failures)
+	res.Failures, res.Skipped = r.failures()
 	slices.SortStableFunc(res.Stats.Slowest, func(a, b PackageTime) int { return cmp.Compare(b.Total(), a.Total()) })
 	res.Stats.Slowest = res.Stats.Slowest[:min(slowest, len(res.Stats.Slowest))]
 	return res
-}
-
-// skipped names the packages that were to be analysed and were not. Of one that
-// fails with and without its tests it names the package.
-func (r *runner) skipped() []string {
-	names := make(map[string]bool)
-	for _, u := range r.units {
-		if u.root && u.skipped && u.meta.ForTest == "" {
-			names[u.meta.PkgPath] = true
-		}
-	}
-	for _, u := range r.units {
-		if u.root && u.skipped && u.meta.ForTest != "" && !names[u.meta.ForTest] {
-			names[u.meta.ForTest+" (tests)"] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(names))
-}
-
-// tidy sorts failures and drops repetitions: the files of a package fail again
-// where they are built together with its tests.
-func tidy(failures []Failure) []Failure {
-	slices.SortStableFunc(failures, func(a, b Failure) int {
-		return cmp.Or(
-			cmp.Compare(a.Package, b.Package),
-			cmp.Compare(a.Pos.Filename, b.Pos.Filename),
-			cmp.Compare(a.Pos.Line, b.Pos.Line),
-			cmp.Compare(a.Pos.Column, b.Pos.Column),
-			cmp.Compare(a.Message, b.Message),
-		)
-	})
-	return slices.CompactFunc(failures, func(a, b Failure) bool {
-		return a.Package == b.Package && a.Pos == b.Pos && a.Message == b.Message
-	})
 }
 
 func (s *Stats) add(u *unit) {

@@ -53,7 +53,7 @@ type unit struct {
 
 // exec does all that there is to do for a package. Its imports are done.
 func (u *unit) exec(r *runner) {
-	u.noteListErrors()
+	u.noteListErrors(r.cgo)
 	if u.types == types.Unsafe {
 		return
 	}
@@ -110,7 +110,7 @@ func (u *unit) fail(pos token.Position, message string) {
 // noteListErrors records what the go command has against the package: an
 // import that is not found, a file to embed that is missing. The package may
 // still be fit to analyse.
-func (u *unit) noteListErrors() {
+func (u *unit) noteListErrors(cgo bool) {
 	for _, err := range u.meta.Errors {
 		msg := strings.TrimPrefix(err.Msg, "# "+u.meta.PkgPath+"\n")
 		msg = strings.TrimPrefix(msg, "pattern "+u.meta.PkgPath+": ")
@@ -118,7 +118,16 @@ func (u *unit) noteListErrors() {
 		if m := compilerError.FindStringSubmatch(msg); m != nil && pos.Filename == "" {
 			pos, msg = parsePosition(m[1]), m[2]
 		}
-		u.fail(pos, msg)
+		first := len(u.failures) == 0
+		short, hint, key := explain(msg)
+		u.fail(pos, short)
+		if !first {
+			continue
+		}
+		if excluded := excludedHint(u.meta, msg, cgo); excluded != "" {
+			hint, key = excluded, excluded
+		}
+		u.failures[0].Hint, u.failures[0].cause = hint, key
 	}
 }
 
