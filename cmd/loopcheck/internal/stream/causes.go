@@ -29,8 +29,16 @@ var causes = []cause{
 	{regexp.MustCompile(`^(cannot find module providing package [^\s;:]+): import lookup disabled by -mod=vendor`), "run go mod vendor"},
 	{regexp.MustCompile(`^(?:go: )?(inconsistent vendoring in [^\s:]+)`), "run go mod vendor"},
 	{regexp.MustCompile(`^(directory prefix \S+ does not contain .*)`), "run it in a module, or name its directory with -C"},
-	{regexp.MustCompile(`^(.*\b(?:no space left on device|disk quota exceeded))$`), "make room, or set GOCACHE to a directory elsewhere"},
+	{fullDisk, makeRoom},
 }
+
+var fullDisk = regexp.MustCompile(`^(.*\b(?:no space left on device|disk quota exceeded))$`)
+
+const makeRoom = "make room, or set GOCACHE to a directory elsewhere"
+
+// notInStd matches what the go command says of a package of the standard library
+// also if it is there, but its index cannot be written to the cache.
+var notInStd = regexp.MustCompile(`^package (\S+) is not in std \((.+)\)$`)
 
 const (
 	needsCgo       = "they need cgo: set CGO_ENABLED=1, or -tags that do without"
@@ -46,7 +54,15 @@ func explain(message string) (short, hint, key string) {
 			return m[1], c.hint, c.pattern.String()
 		}
 	}
+	if m := notInStd.FindStringSubmatch(message); m != nil && hasGo(m[2]) {
+		return "the go command does not see package " + m[1] + ", which is in " + m[2], makeRoom, fullDisk.String()
+	}
 	return message, "", message
+}
+
+func hasGo(dir string) bool {
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	return err == nil && len(files) > 0
 }
 
 // excludedHint says what to do about a package without files to build. It is
@@ -92,7 +108,7 @@ func (r *runner) failures() (told []Failure, skipped []string) {
 			all = append(all, f)
 		}
 	}
-	told = merge(tidy(all))
+	told = tidy(merge(tidy(all)))
 	named := make(map[*unit]bool)
 	for _, f := range told {
 		for _, u := range owners[r.absolute(f.Pos.Filename)] {
@@ -128,8 +144,9 @@ func (r *runner) absolute(name string) string {
 	return name
 }
 
-// merge keeps the first failure of each cause.
+// merge keeps the first failure of each cause; of a full disk one that says so.
 func merge(failures []Failure) []Failure {
+	slices.SortStableFunc(failures, func(a, b Failure) int { return cmp.Compare(vague(a), vague(b)) })
 	first := make(map[string]int)
 	var kept []Failure
 	for _, f := range failures {
@@ -141,6 +158,14 @@ func merge(failures []Failure) []Failure {
 		kept = append(kept, f)
 	}
 	return kept
+}
+
+// vague is 1 for a failure that only follows from a full disk.
+func vague(f Failure) int {
+	if f.cause == fullDisk.String() && !fullDisk.MatchString(f.Message) {
+		return 1
+	}
+	return 0
 }
 
 // skipped names the packages that were to be analysed and were not, those left

@@ -28,6 +28,7 @@ func TestExplain(t *testing.T) {
 			"write /cache/ed/ed6e-d: no space left on device",
 			"write /cache/ed/ed6e-d: no space left on device", "make room, or set GOCACHE to a directory elsewhere",
 		},
+		{"package foo is not in std (/usr/local/go/src/foo)", "package foo is not in std (/usr/local/go/src/foo)", ""},
 		{"module lookup disabled by GOPROXY=off", "module lookup disabled by GOPROXY=off", ""},
 	} {
 		short, hint, key := explain(test.message)

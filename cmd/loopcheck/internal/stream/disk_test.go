@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -16,6 +17,7 @@ import (
 // fullDisk is what go list prints if it cannot write to its cache.
 const fullDisk = `
 {"ImportPath": "example.com/a", "Error": {"ImportStack": [], "Pos": "", "Err": "write /cache/ed/ed6e-d: no space left on device"}}
+{"ImportPath": "bytes", "Error": {"ImportStack": [], "Pos": "", "Err": "package bytes is not in std (%[1]s/src/bytes)"}}
 {"ImportPath": "example.com/b", "Error": {"ImportStack": [], "Pos": "", "Err": "write /cache/58/583f-d: no space left on device"}}
 {"ImportPath": "./...", "Error": {"ImportStack": [], "Pos": "", "Err": "pattern ./...: write /cache/58/583f-d: no space left on device"}}
 `
@@ -30,7 +32,7 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	bin := t.TempDir()
-	script := fmt.Sprintf("#!/bin/sh\ncase \"$*\" in\n*-deps=true*) cat <<'EOF'%sEOF\n;;\n*) exec %s \"$@\" ;;\nesac\n", fullDisk, real)
+	script := fmt.Sprintf("#!/bin/sh\ncase \"$*\" in\n*-deps=true*) cat <<'EOF'%sEOF\n;;\n*) exec %s \"$@\" ;;\nesac\n", fmt.Sprintf(fullDisk, goroot(t)), real)
 	if err := os.WriteFile(filepath.Join(bin, "go"), []byte(script), 0o777); err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +44,16 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantFailures(t, result, "./...: write /cache/58/583f-d: no space left on device; make room, or set GOCACHE to a directory elsewhere")
-	if got := result.Failures[0].Alike; got != 2 {
-		t.Errorf("%d failures alike, want 2", got)
+	if got := result.Failures[0].Alike; got != 3 {
+		t.Errorf("%d failures alike, want 3", got)
 	}
+}
+
+func goroot(t *testing.T) string {
+	t.Helper()
+	out, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(out))
 }
