@@ -200,8 +200,8 @@ func (s *script) count(args string) {
 func (s *script) vet(args []string) {
 	s.t.Helper()
 	r := s.run("go", append([]string{"vet", "-vettool=" + s.exe}, args...)...)
-	ours := located(regexp.MustCompile(`(?m)^(\S+:\d+:\d+: .*) \(\w+(?:, \w+)?\)$`), s.last.stdout)
-	vets := located(regexp.MustCompile(`(?m)^(\S+:\d+:\d+: [^\t\n].*)$`), r.stderr)
+	ours := located(regexp.MustCompile(`(?m)^(\S+?:\d+(?::\d+)?: .*) \(\w+(?:, \w+)?\)$`), s.last.stdout)
+	vets := located(regexp.MustCompile(`(?m)^(\S+?:\d+(?::\d+)?: [^\t\n].*)$`), strings.ReplaceAll(r.stderr, s.dir+"/", ""))
 	if len(vets) == 0 || !slices.Equal(ours, vets) {
 		s.errorf("go vet finds something else:\n%s", r.stderr)
 	}

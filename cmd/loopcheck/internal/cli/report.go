@@ -31,10 +31,11 @@ func newReport(result *stream.Result, dir string) output.Report {
 func collect(result *stream.Result, dir string) []output.Finding {
 	var all []output.Finding
 	for _, d := range result.Diagnostics {
-		at := result.Fset.Position(d.Pos)
+		at, read := result.Fset.Position(d.Pos), result.Fset.PositionFor(d.Pos, false)
 		f := output.Finding{
 			Rule: d.Analyzer.Name, Category: d.Category, Message: d.Message, URL: d.URL, Package: d.Package,
 			File: shortPath(dir, at.Filename), Line: at.Line, Col: at.Column,
+			Source: output.Source{File: read.Filename, Offset: read.Offset},
 		}
 		_, f.Class, _ = strings.Cut(d.Category, "/")
 		if end := result.Fset.Position(d.End); end.IsValid() {

@@ -28,8 +28,13 @@ type Finding struct {
 	File string `json:"file"`
 
 	// Line and Col are where the problem starts, both from 1; columns are bytes.
+	// Below a //line comment that gives none, Col is unknown: zero, and absent.
 	Line int `json:"line"`
-	Col  int `json:"col"`
+	Col  int `json:"col,omitempty"`
+
+	// Source tells findings apart that //line comments map to one place: the
+	// file that was read, and the offset in it.
+	Source Source `json:"-"`
 
 	// End is where it ends, exclusively; absent if the rule does not say.
 	End Place `json:"end,omitzero"`
@@ -55,14 +60,20 @@ type Finding struct {
 // A Place is a place in the file of a [Finding].
 type Place struct {
 	Line int `json:"line"`
-	Col  int `json:"col"`
+	Col  int `json:"col,omitempty"`
+}
+
+// A Source is a place in a file as it was read.
+type Source struct {
+	File   string
+	Offset int
 }
 
 // A Related is a place that helps to explain a finding, and why.
 type Related struct {
 	File    string `json:"file"`
 	Line    int    `json:"line"`
-	Col     int    `json:"col"`
+	Col     int    `json:"col,omitempty"`
 	Message string `json:"message"`
 }
 
@@ -125,6 +136,8 @@ func compare(a, b Finding) int {
 		cmp.Compare(a.Col, b.Col),
 		cmp.Compare(a.Rule, b.Rule),
 		cmp.Compare(a.Message, b.Message),
+		cmp.Compare(a.Source.File, b.Source.File),
+		cmp.Compare(a.Source.Offset, b.Source.Offset),
 	)
 }
 

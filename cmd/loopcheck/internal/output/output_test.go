@@ -52,6 +52,32 @@ hub.go:99:1: m (r)
 	}
 }
 
+// Where //line gives no column there is none to print.
+func TestNoColumn(t *testing.T) {
+	mapped := Finding{
+		Rule: "r", Message: "m", File: "expr.y", Line: 7, End: Place{Line: 7}, Source: Source{"expr.go", 99},
+		Related: []Related{{File: "expr.y", Line: 2, Message: "here"}},
+	}
+	want := "expr.y:7: m (r)\n\texpr.y:2: here\n"
+	if got := render(t, func(w *strings.Builder) Printer { return Text{W: w, Source: true} }, mapped); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	want = `{"version":1,"kind":"finding","rule":"r","message":"m","file":"expr.y","line":7,"end":{"line":7},"related":[{"file":"expr.y","line":2,"message":"here"}]}` + "\n"
+	if got := render(t, func(w *strings.Builder) Printer { return JSON{w} }, mapped); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// Two findings at one place are two if they are not at one place in what was read.
+func TestSortKeepsMapped(t *testing.T) {
+	at := func(offset int) Finding {
+		return Finding{Rule: "r", Message: "m", File: "expr.y", Line: 7, Source: Source{"expr.go", offset}}
+	}
+	if got, want := Sort([]Finding{at(9), at(5), at(9)}), []Finding{at(5), at(9)}; !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
 func TestJSON(t *testing.T) {
 	report := Report{
 		Findings: []Finding{

@@ -11,7 +11,7 @@ import (
 )
 
 // Text prints findings for people: a line each, "path:line:col: message (rule)",
-// or "(rule, tier)" where the tier is known and not sure, and their related
+// without a column where none is known, or "(rule, tier)" where the tier is known and not sure, and their related
 // places below, indented by a tab. There are no colours. What failed is not among
 // them: the command says that on stderr.
 type Text struct {
@@ -26,15 +26,23 @@ func (t Text) Print(r Report) error {
 	w := bufio.NewWriter(t.W)
 	var src source
 	for _, f := range r.Findings {
-		fmt.Fprintf(w, "%s:%d:%d: %s (%s)\n", f.File, f.Line, f.Col, f.Message, label(f))
+		fmt.Fprintf(w, "%s: %s (%s)\n", place(f.File, f.Line, f.Col), f.Message, label(f))
 		if t.Source {
 			writeCaret(w, src.line(f.File, f.Line), f.Col)
 		}
 		for _, r := range f.Related {
-			fmt.Fprintf(w, "\t%s:%d:%d: %s\n", r.File, r.Line, r.Col, r.Message)
+			fmt.Fprintf(w, "\t%s: %s\n", place(r.File, r.Line, r.Col), r.Message)
 		}
 	}
 	return w.Flush()
+}
+
+// place leaves a column out that is not known.
+func place(file string, line, col int) string {
+	if col == 0 {
+		return fmt.Sprintf("%s:%d", file, line)
+	}
+	return fmt.Sprintf("%s:%d:%d", file, line, col)
 }
 
 // label is the rule, and the tier where that is a reason to look twice.
