@@ -9,7 +9,6 @@ import (
 	"go/token"
 	"go/types"
 	"os"
-	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
@@ -112,15 +111,10 @@ func (u *unit) fail(pos token.Position, message string) {
 // still be fit to analyse.
 func (u *unit) noteListErrors(cgo bool) {
 	for _, err := range u.meta.Errors {
-		msg := strings.TrimPrefix(err.Msg, "# "+u.meta.PkgPath+"\n")
-		msg = strings.TrimPrefix(msg, "pattern "+u.meta.PkgPath+": ")
-		pos := parsePosition(err.Pos)
-		if m := compilerError.FindStringSubmatch(msg); m != nil && pos.Filename == "" {
-			pos, msg = parsePosition(m[1]), m[2]
-		}
+		msg := strings.TrimPrefix(err.Msg, "pattern "+u.meta.PkgPath+": ")
 		first := len(u.failures) == 0
 		short, hint, key := explain(msg)
-		u.fail(pos, short)
+		u.fail(parsePosition(err.Pos), short)
 		if !first {
 			continue
 		}
@@ -130,10 +124,6 @@ func (u *unit) noteListErrors(cgo bool) {
 		u.failures[0].Hint, u.failures[0].cause = hint, key
 	}
 }
-
-// compilerError matches what cgo passes on from a C compiler: a place, a line
-// of text, and an excerpt of the source that we leave out.
-var compilerError = regexp.MustCompile(`^([^\s:]+:\d+:\d+): (.*)`)
 
 // parsePosition reads "file:line:col", of which all may be missing.
 func parsePosition(s string) token.Position {

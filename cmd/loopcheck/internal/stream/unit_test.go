@@ -2,10 +2,7 @@ package stream
 
 import (
 	"go/token"
-	"reflect"
 	"testing"
-
-	"golang.org/x/tools/go/packages"
 )
 
 func TestParsePosition(t *testing.T) {
@@ -21,20 +18,6 @@ func TestParsePosition(t *testing.T) {
 		if got := parsePosition(in); got != want {
 			t.Errorf("parsePosition(%q) = %#v, want %#v", in, got, want)
 		}
-	}
-}
-
-func TestCompilerError(t *testing.T) {
-	const msg = "cgo/a.go:2:11: fatal error: no.h: No such file or directory\n    2 | // #include <no.h>\ncompilation terminated."
-	u := &unit{meta: &packages.Package{PkgPath: "p", Errors: []packages.Error{{Msg: "# p\n" + msg}}}}
-	u.noteListErrors(true)
-	want := []Failure{{
-		Package: "p", Message: "fatal error: no.h: No such file or directory",
-		Pos:   token.Position{Filename: "cgo/a.go", Line: 2, Column: 11},
-		cause: "fatal error: no.h: No such file or directory",
-	}}
-	if !reflect.DeepEqual(u.failures, want) {
-		t.Errorf("got %+v, want %+v", u.failures, want)
 	}
 }
 
