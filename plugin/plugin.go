@@ -13,8 +13,6 @@
 package plugin
 
 import (
-	"slices"
-
 	"github.com/golangci/plugin-module-register/register"
 	"golang.org/x/tools/go/analysis"
 
@@ -47,33 +45,15 @@ type linter struct{ settings Settings }
 // BuildAnalyzers returns the suite, guarded, with the settings in force. The flags
 // belong to the process: so do the settings, there is one configuration a run.
 func (l linter) BuildAnalyzers() ([]*analysis.Analyzer, error) {
+	// golangci-lint would make an issue of its own of each related position.
+	settings := map[string]string{"loopcheck.related": "false"}
 	if l.settings.Tier != "" {
-		if err := analyzers.Configure(map[string]string{"loopcheck.tier": l.settings.Tier}); err != nil {
-			return nil, err
-		}
+		settings["loopcheck.tier"] = l.settings.Tier
 	}
-	guarded := analyzers.Guarded(analyzers.Suite())
-	for i, a := range analyzers.Suite() {
-		if slices.Contains(analyzers.Rules, a) {
-			guarded[i] = withoutRelated(guarded[i])
-		}
+	if err := analyzers.Configure(settings); err != nil {
+		return nil, err
 	}
-	return guarded, nil
-}
-
-// withoutRelated returns a copy of a rule that reports no related positions:
-// golangci-lint would make an issue of its own of each.
-func withoutRelated(rule *analysis.Analyzer) *analysis.Analyzer {
-	a := *rule
-	a.Run = func(pass *analysis.Pass) (any, error) {
-		p := *pass
-		p.Report = func(d analysis.Diagnostic) {
-			d.Related = nil
-			pass.Report(d)
-		}
-		return rule.Run(&p)
-	}
-	return &a
+	return analyzers.Guarded(analyzers.Suite()), nil
 }
 
 // GetLoadMode asks for types: every rule needs them.

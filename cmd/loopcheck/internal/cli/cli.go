@@ -82,6 +82,7 @@ func (c *command) check(patterns []string) (code int, err error) {
 		Patterns:   patterns,
 		Tests:      c.tests,
 		Analyzers:  rules,
+		Keep:       rules,
 		Progress:   p.update,
 	})
 	p.erase()

@@ -10,6 +10,9 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers"
 	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/output"
 	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/stream"
 )
@@ -27,29 +30,61 @@ func newReport(result *stream.Result, dir string) output.Report {
 	return r
 }
 
-// collect makes findings of diagnostics, sorted, with paths as seen from dir.
+// collect makes findings of what the analyzers reported, sorted, with paths as
+// seen from dir. A rule's result says more of its findings than its diagnostics.
 func collect(result *stream.Result, dir string) []output.Finding {
+	v := view{result.Fset, dir}
 	var all []output.Finding
+	for _, kept := range result.Kept {
+		for _, f := range analyzers.FindingsOf(kept.Result) {
+			if f.Reported() {
+				all = append(all, v.finding(kept.Analyzer, f))
+			}
+		}
+	}
 	for _, d := range result.Diagnostics {
-		at, read := result.Fset.Position(d.Pos), result.Fset.PositionFor(d.Pos, false)
-		f := output.Finding{
-			Rule: d.Analyzer.Name, Category: d.Category, Message: d.Message, URL: d.URL, Package: d.Package,
-			File: shortPath(dir, at.Filename), Line: at.Line, Col: at.Column,
-			Source: output.Source{File: read.Filename, Offset: read.Offset},
+		if !slices.Contains(analyzers.Rules, d.Analyzer) {
+			all = append(all, v.diagnostic(d))
 		}
-		_, f.Class, _ = strings.Cut(d.Category, "/")
-		if end := result.Fset.Position(d.End); end.IsValid() {
-			f.End = output.Place{Line: end.Line, Col: end.Column}
-		}
-		for _, r := range d.Related {
-			at := result.Fset.Position(r.Pos)
-			f.Related = append(f.Related, output.Related{
-				File: shortPath(dir, at.Filename), Line: at.Line, Col: at.Column, Message: r.Message,
-			})
-		}
-		all = append(all, f)
 	}
 	return output.Sort(all)
+}
+
+// A view shows positions as seen from a directory.
+type view struct {
+	fset *token.FileSet
+	dir  string
+}
+
+func (v view) finding(rule *analysis.Analyzer, f analyzers.Finding) output.Finding {
+	out := v.diagnostic(stream.Diagnostic{
+		Package: f.Package, Analyzer: rule,
+		Diagnostic: analysis.Diagnostic{
+			Pos: f.Pos, End: f.End, Category: f.Rule + "/" + f.Class, Message: f.Message, URL: rule.URL, Related: f.Related,
+		},
+	})
+	out.Tier, out.Loop, out.Function, out.Fingerprint = f.Tier, f.LoopID, f.Function, f.Fingerprint
+	return out
+}
+
+func (v view) diagnostic(d stream.Diagnostic) output.Finding {
+	at, read := v.fset.Position(d.Pos), v.fset.PositionFor(d.Pos, false)
+	f := output.Finding{
+		Rule: d.Analyzer.Name, Category: d.Category, Message: d.Message, URL: d.URL, Package: d.Package,
+		File: shortPath(v.dir, at.Filename), Line: at.Line, Col: at.Column,
+		Source: output.Source{File: read.Filename, Offset: read.Offset},
+	}
+	_, f.Class, _ = strings.Cut(d.Category, "/")
+	if end := v.fset.Position(d.End); end.IsValid() {
+		f.End = output.Place{Line: end.Line, Col: end.Column}
+	}
+	for _, r := range d.Related {
+		at := v.fset.Position(r.Pos)
+		f.Related = append(f.Related, output.Related{
+			File: shortPath(v.dir, at.Filename), Line: at.Line, Col: at.Column, Message: r.Message,
+		})
+	}
+	return f
 }
 
 // shortPath returns a path relative to dir if that is shorter, as the go
