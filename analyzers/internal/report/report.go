@@ -96,7 +96,7 @@ func newReporter(pass *analysis.Pass) *Reporter {
 		// The file itself, whatever its //line comments say of where its code comes from.
 		if f := pass.Fset.File(syntax.Package); f != nil {
 			r.files[f] = &file{
-				generated: ast.IsGenerated(syntax),
+				generated: directive.Generated(syntax),
 				test:      isTest(f.Name(), syntax),
 				functions: sync.OnceValue(func() []*function { return functionsOf(syntax) }),
 			}
