@@ -184,7 +184,7 @@ func TestFrameworks(t *testing.T) {
 	mention := regexp.MustCompile(`(?i)\b(` + strings.Join(names, "|") + `)\b`)
 	for _, file := range files {
 		dir := path.Dir(file)
-		if dir == "internal/shipped" || dir == "internal/contract" || dir == "internal/ruletest" || path.Base(file) == "doc.go" || strings.HasSuffix(file, "_test.go") {
+		if dir == "internal/shipped" || dir == "internal/contract" || forTests(dir) || path.Base(file) == "doc.go" || strings.HasSuffix(file, "_test.go") {
 			continue
 		}
 		source, err := os.ReadFile(file)

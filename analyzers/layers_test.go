@@ -176,7 +176,7 @@ func TestLayers(t *testing.T) {
 	}
 	for file, imports := range importsBelow(t) {
 		from := pathOf(path.Dir(file))
-		if from == "internal/ruletest" {
+		if forTests(from) {
 			continue // support of tests, which may use what they like
 		}
 		for _, imp := range imports {
@@ -210,6 +210,11 @@ func checkOutside(t *testing.T, file, from, imp string) {
 	case known && rule.users != nil && !slices.Contains(rule.users, from):
 		t.Errorf("%s imports %s: %s", file, imp, rule.reason)
 	}
+}
+
+// forTests reports whether a folder has nothing but support of tests.
+func forTests(dir string) bool {
+	return dir == "internal/ruletest" || strings.HasPrefix(dir, "internal/ruletest/")
 }
 
 // pathOf is a folder's place below analyzers, "" for analyzers itself.
@@ -273,8 +278,8 @@ func TestPackageNames(t *testing.T) {
 // goes round suppressions and tiers.
 func TestReporting(t *testing.T) {
 	for _, name := range goFiles(t) {
-		switch path.Dir(name) {
-		case "internal/report", "internal/directive", "internal/ruletest":
+		switch dir := path.Dir(name); {
+		case dir == "internal/report", dir == "internal/directive", forTests(dir):
 			continue
 		}
 		if strings.HasSuffix(name, "_test.go") {

@@ -41,12 +41,21 @@ type Program struct {
 // below example.com are one module, and each other package is one of its own.
 func Load(t testing.TB, text ...string) *Program {
 	t.Helper()
-	l := loader{t: t, files: make(map[string][]*ast.File), done: make(map[string]*packages.Package)}
+	p, err := Check(text...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// Check is Load where there is no test to fail.
+func Check(text ...string) (*Program, error) {
+	l := loader{files: make(map[string][]*ast.File), done: make(map[string]*packages.Package)}
 	var paths []string
 	for _, file := range files(text) {
 		f, err := parser.ParseFile(fset, file.Name, file.Data, parser.ParseComments|parser.SkipObjectResolution)
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		pkg := path.Dir(file.Name)
 		if l.files[pkg] == nil {
@@ -54,11 +63,15 @@ func Load(t testing.TB, text ...string) *Program {
 		}
 		l.files[pkg] = append(l.files[pkg], f)
 	}
-	l.exportData()
-	for _, p := range paths {
-		l.load(p)
+	if err := l.exportData(); err != nil {
+		return nil, err
 	}
-	return &l.program
+	for _, p := range paths {
+		if _, err := l.load(p); err != nil {
+			return nil, err
+		}
+	}
+	return &l.program, nil
 }
 
 func files(texts []string) []txtar.File {
@@ -88,15 +101,13 @@ var (
 )
 
 type loader struct {
-	t       testing.TB
 	files   map[string][]*ast.File
 	done    map[string]*packages.Package
 	program Program
 }
 
 // exportData asks the go command for the export data of what the program imports.
-func (l *loader) exportData() {
-	l.t.Helper()
+func (l *loader) exportData() error {
 	mu.Lock()
 	defer mu.Unlock()
 	unknown := make(map[string]bool)
@@ -110,19 +121,19 @@ func (l *loader) exportData() {
 		}
 	}
 	if len(unknown) == 0 {
-		return
+		return nil
 	}
 	args := append([]string{"list", "-export", "-deps", "-json=ImportPath,Export"}, slices.Sorted(maps.Keys(unknown))...)
 	out, err := exec.Command("go", args...).Output()
 	if err != nil {
-		l.t.Fatalf("go %s: %v", strings.Join(args, " "), err)
+		return fmt.Errorf("go %s: %w", strings.Join(args, " "), err)
 	}
 	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
 		var pkg struct{ ImportPath, Export string }
 		if err := dec.Decode(&pkg); errors.Is(err, io.EOF) {
-			return
+			return nil
 		} else if err != nil {
-			l.t.Fatal(err)
+			return err
 		}
 		exported[pkg.ImportPath] = pkg.Export
 	}
@@ -138,22 +149,16 @@ func importsOf(f *ast.File) []string {
 	return paths
 }
 
-func (l *loader) load(pkgPath string) *packages.Package {
-	l.t.Helper()
+func (l *loader) load(pkgPath string) (*packages.Package, error) {
 	if pkg := l.done[pkgPath]; pkg != nil {
-		return pkg
+		return pkg, nil
 	}
 	pkg := &packages.Package{
 		ID: pkgPath, PkgPath: pkgPath, Fset: fset, Syntax: l.files[pkgPath],
 		TypesSizes: types.SizesFor("gc", "amd64"),
-		TypesInfo: &types.Info{
-			Types: make(map[ast.Expr]types.TypeAndValue), Instances: make(map[*ast.Ident]types.Instance),
-			Defs: make(map[*ast.Ident]types.Object), Uses: make(map[*ast.Ident]types.Object),
-			Implicits: make(map[ast.Node]types.Object), Selections: make(map[*ast.SelectorExpr]*types.Selection),
-			Scopes: make(map[ast.Node]*types.Scope), FileVersions: make(map[*ast.File]string),
-		},
-		Imports: make(map[string]*packages.Package),
-		Module:  &packages.Module{Path: pkgPath},
+		TypesInfo:  NewInfo(),
+		Imports:    make(map[string]*packages.Package),
+		Module:     &packages.Module{Path: pkgPath},
 	}
 	if strings.HasPrefix(pkgPath, "example.com/") {
 		pkg.Module.Path = "example.com"
@@ -161,12 +166,22 @@ func (l *loader) load(pkgPath string) *packages.Package {
 	conf := types.Config{Importer: imports{l, pkg}, Sizes: pkg.TypesSizes, GoVersion: "go1.26"}
 	var err error
 	if pkg.Types, err = conf.Check(pkgPath, fset, pkg.Syntax, pkg.TypesInfo); err != nil {
-		l.t.Fatal(err)
+		return nil, err
 	}
 	pkg.Name = pkg.Types.Name()
 	l.done[pkgPath] = pkg
 	l.program.Packages = append(l.program.Packages, pkg)
-	return pkg
+	return pkg, nil
+}
+
+// NewInfo returns an Info with all that analyzers ask for.
+func NewInfo() *types.Info {
+	return &types.Info{
+		Types: make(map[ast.Expr]types.TypeAndValue), Instances: make(map[*ast.Ident]types.Instance),
+		Defs: make(map[*ast.Ident]types.Object), Uses: make(map[*ast.Ident]types.Object),
+		Implicits: make(map[ast.Node]types.Object), Selections: make(map[*ast.SelectorExpr]*types.Selection),
+		Scopes: make(map[ast.Node]*types.Scope), FileVersions: make(map[*ast.File]string),
+	}
 }
 
 // imports is the importer of one package: it notes what that package imports of the program.
@@ -177,7 +192,10 @@ type imports struct {
 
 func (i imports) Import(path string) (*types.Package, error) {
 	if i.files[path] != nil {
-		pkg := i.load(path)
+		pkg, err := i.load(path)
+		if err != nil {
+			return nil, err
+		}
 		i.of.Imports[path] = pkg
 		return pkg.Types, nil
 	}
@@ -193,16 +211,25 @@ func (i imports) Import(path string) (*types.Package, error) {
 // separate processes would.
 func (p *Program) Analyze(t testing.TB, analyzers ...*analysis.Analyzer) []*checker.Action {
 	t.Helper()
-	graph, err := checker.Analyze(analyzers, p.Packages, &checker.Options{SanityCheck: true, Sequential: true})
+	roots, err := p.Actions(analyzers...)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return roots
+}
+
+// Actions is Analyze where there is no test to fail.
+func (p *Program) Actions(analyzers ...*analysis.Analyzer) ([]*checker.Action, error) {
+	graph, err := checker.Analyze(analyzers, p.Packages, &checker.Options{SanityCheck: true, Sequential: true})
+	if err != nil {
+		return nil, err
+	}
 	for _, act := range graph.Roots {
 		if act.Err != nil {
-			t.Fatalf("%s: %v", act, act.Err)
+			return nil, fmt.Errorf("%s: %w", act, act.Err)
 		}
 	}
-	return graph.Roots
+	return graph.Roots, nil
 }
 
 // Result returns an analyzer's result for the last package of a program.
