@@ -43,6 +43,10 @@ around: ## the runtime's examples and benchmarks, the harness's adapters, and th
 bench: ## the runtime beside what a program would use instead; takes minutes
 	cd loopcheck/loop/bench && go run .
 
+.PHONY: growth
+growth: ## how long analyses of growing programs take, by their shape; takes minutes
+	go run ./analyzers/internal/ruletest/growth
+
 .PHONY: dogfood
 dogfood: build ## loopcheck finds nothing in loopcheck
 	@echo "== dogfood"

@@ -1,0 +1,81 @@
+package main
+
+// waits are shapes of goroutines and what they wait for.
+var waits = []shape{
+	{"goroutines, each joined", usual, func(n int) string {
+		return above(each(n, "d$i := make(chan bool)\ngo func() { time.Sleep(time.Second); close(d$i) }()\n<-d$i\n"), "")
+	}},
+	{"goroutines, all joined at the end", usual, func(n int) string {
+		return above(each(n, "d$i := make(chan bool)\ngo func() { time.Sleep(time.Second); d$i <- true }()\n")+each(n, "<-d$i\n"), "")
+	}},
+	{"goroutines, not joined", usual, func(n int) string {
+		return above(each(n, "go func() { time.Sleep(time.Second) }()\n"), "")
+	}},
+	{"goroutines that send to one channel", usual, func(n int) string {
+		return above("c := make(chan int)\n"+each(n, "go func() { c <- $i }()\n")+each(n, "<-c\n"), "")
+	}},
+	{"goroutines that wait for the last", usual, func(n int) string {
+		return above("c0 := make(chan int)\n"+each(n, "c$j := make(chan int)\ngo func() { <-c$i; close(c$j) }()\n")+"close(c0)\n"+fill("<-c$i\n", n), "")
+	}},
+	{"a group of many", usual, func(n int) string {
+		return above("var wg sync.WaitGroup\n"+each(n, "wg.Add(1)\ngo func() { defer wg.Done(); time.Sleep(time.Second) }()\n")+"wg.Wait()\n", "")
+	}},
+	{"groups", usual, func(n int) string {
+		return above(each(n, "var wg$i sync.WaitGroup\nwg$i.Add(1)\ngo func() { defer wg$i.Done(); time.Sleep(time.Second) }()\nwg$i.Wait()\n"), "")
+	}},
+	{"groups in fields", usual, func(n int) string {
+		return above(each(n, "g.wg$i.Wait()\n"), "var g struct {\n"+each(n, "wg$i sync.WaitGroup\n")+"}\nfunc work() {\n"+each(n, "g.wg$i.Add(1)\ngo func() { defer g.wg$i.Done(); s0 <- 1 }()\n")+"}\nvar s0 chan int\n")
+	}},
+	{"chain to a Wait", usual, func(n int) string {
+		return above("var wg sync.WaitGroup\nwg.Add(1)\ngo func() { s.in <- 1; wg.Done() }()\nf0(&wg)\n", each(n, "func f$i(wg *sync.WaitGroup) { f$j(wg) }\n")+fill("func f$i(wg *sync.WaitGroup) { wg.Wait() }\n", n))
+	}},
+	{"select with many cases", usual, func(n int) string {
+		return `package a
+type hub struct {
+` + each(n+1, "c$i chan int\n") + "}\nfunc start() { h := &hub{}; go h.run() }\nfunc (h *hub) run() { for { select {\n" +
+			each(n, "case v := <-h.c$i: h.c$j <- v\n") + "} } }\n"
+	}},
+	{"select with many cases of functions", usual, func(n int) string {
+		return `package a
+import "time"
+type hub struct {
+` + each(n+1, "c$i chan int\n") + "}\nfunc start() { h := &hub{}; go h.run() }\nfunc (h *hub) run() { for { select {\n" +
+			each(n, "case v := <-h.c$i: h.f$i(v)\n") + "} } }\n" + each(n, "func (h *hub) f$i(v int) { time.Sleep(time.Second); h.c$j <- v }\n")
+	}},
+	{"selects", usual, func(n int) string {
+		return above(each(n, "select { case s.in <- $i: case <-s.other: }\n"), "")
+	}},
+	{"sends in the loop", usual, func(n int) string {
+		return above(each(n, "s.in <- $i\n"), "")
+	}},
+	{"senders off the loop", usual, func(n int) string {
+		return above("s.in <- 1\n", each(n, "func (s *state) post$i() { s.in <- $i }\nfunc u$i(s *state) { go s.post$i() }\n"))
+	}},
+	{"chain to a send", usual, func(n int) string {
+		return above("s.f0()\n", each(n, "func (s *state) f$i() { s.f$j() }\n")+fill("func (s *state) f$i() { s.in <- 1 }\n", n))
+	}},
+	{"chain of sends", usual, func(n int) string {
+		return above("s.f0()\n", each(n, "func (s *state) f$i() { s.in <- $i; s.f$j() }\n")+fill("func (s *state) f$i() {}\n", n))
+	}},
+	{"chain of locks", usual, func(n int) string {
+		return above("s.f0()\n", each(n, "var mu$i sync.Mutex\nfunc (s *state) f$i() { mu$i.Lock(); defer mu$i.Unlock(); s.f$j() }\n")+fill("func (s *state) f$i() { s.in <- 1 }\n", n))
+	}},
+	{"locks of one mutex", usual, func(n int) string {
+		return above(each(n, "s.f$i()\n"), "var mu sync.Mutex\n"+each(n, "func (s *state) f$i() { mu.Lock(); s.in <- $i; mu.Unlock() }\n"))
+	}},
+	{"locks nested in one function", usual, func(n int) string {
+		return above(each(n, "mu$i.Lock()\n")+"s.in <- 1\n"+each(n, "mu$i.Unlock()\n"), each(n, "var mu$i sync.Mutex\n"))
+	}},
+	{"classes of waiting", usual, func(n int) string {
+		return served("func (s *state) handle(v int) { f0(s) }\n" + each(n, "func f$i(s *state) { time.Sleep($i); <-s.other; s.in <- $i; f$j(s) }\n") + fill("func f$i(*state) {}\n", n))
+	}},
+	{"loops of many goroutines each", medium, func(n int) string {
+		return served("func (s *state) handle(int) {}\nvar x state\n" + each(n, "func u$i() { for range 8 { go x.run() }; go x.run() }\n"))
+	}},
+	{"timers", usual, func(n int) string {
+		return above(each(n, "time.AfterFunc(time.Second, func() { s.in <- $i })\n"), "")
+	}},
+	{"once", usual, func(n int) string {
+		return above(each(n, "once$i.Do(func() { time.Sleep(time.Second) })\n"), each(n, "var once$i sync.Once\n"))
+	}},
+}
