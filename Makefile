@@ -47,6 +47,12 @@ bench: ## the runtime beside what a program would use instead; takes minutes
 growth: ## how long analyses of growing programs take, by their shape; takes minutes
 	go run ./analyzers/internal/ruletest/growth
 
+.PHONY: mutate
+N := 20000
+SEED := 1
+mutate: ## analyse N mutants of the corpus that compile, those of SEED; takes minutes
+	go test -v -count=1 -timeout 24h ./analyzers/internal/ruletest/mutate -mutants $(N) -seed $(SEED)
+
 .PHONY: dogfood
 dogfood: build ## loopcheck finds nothing in loopcheck
 	@echo "== dogfood"
