@@ -160,7 +160,7 @@ func ours(stack []byte) string {
 		_, at, ok := strings.Cut(line, "/analyzers/")
 		if ok && strings.HasPrefix(line, "\t") && !strings.Contains(at, "/mutate/") {
 			at, _, _ = strings.Cut(at, " +0x")
-			lines = append(lines, "\t"+at)
+			lines = append(lines, "\t"+strings.TrimSpace(at))
 		}
 	}
 	return strings.Join(lines[:min(len(lines), 6)], "\n")
