@@ -70,14 +70,14 @@ func (d *dropper) statement(e ast.Expr) {
 		return
 	}
 	for _, due := range d.r.Of(call) {
-		d.found = append(d.found, Drop{Call: call, Callee: callee(d.info, call), Due: due})
+		d.found = append(d.found, Drop{Call: call, Callee: d.r.prog.Callee(call), Due: due})
 	}
 }
 
 func (d *dropper) blank(assign *ast.AssignStmt) {
 	d.eachDue(assign, func(target ast.Expr, call *ast.CallExpr, due Due) {
 		if id, ok := target.(*ast.Ident); ok && id.Name == "_" {
-			d.found = append(d.found, Drop{Call: call, Callee: callee(d.info, call), Due: due})
+			d.found = append(d.found, Drop{Call: call, Callee: d.r.prog.Callee(call), Due: due})
 		}
 	})
 }
@@ -114,9 +114,8 @@ func (d *dropper) list(stmts []ast.Stmt) {
 			if v == nil {
 				return
 			}
-			switch how, ok := d.fate(v, stmts[i+1:]); {
-			case ok:
-				d.found = append(d.found, Drop{Call: call, Callee: callee(d.info, call), Due: due, How: how, Var: v.Name()})
+			if how, ok := d.fate(v, stmts[i+1:]); ok {
+				d.found = append(d.found, Drop{Call: call, Callee: d.r.prog.Callee(call), Due: due, How: how, Var: v.Name()})
 			}
 		})
 	}

@@ -72,20 +72,23 @@ func (d Due) ReturnedBy(sig *types.Signature) bool {
 }
 
 // Result is the relation for one package.
-type Result struct{ calls map[*ast.CallExpr][]Due }
+type Result struct {
+	prog  *program.Package
+	calls map[*ast.CallExpr][]Due
+}
 
 // Of returns the results of a call that carry a duty.
 func (r *Result) Of(call *ast.CallExpr) []Due { return r.calls[call] }
 
 func run(pass *analysis.Pass) (any, error) {
-	r := &Result{calls: make(map[*ast.CallExpr][]Due)}
+	r := &Result{prog: pass.ResultOf[program.Analyzer].(*program.Package), calls: make(map[*ast.CallExpr][]Due)}
 	book := pass.ResultOf[book.Analyzer].(*book.Book)
 	if std.Is(pass.Pkg.Path()) || !book.Obliging() {
 		return r, nil
 	}
 	s := &solver{
 		pass: pass, book: book,
-		prog: pass.ResultOf[program.Analyzer].(*program.Package),
+		prog: r.prog,
 		nils: make(map[*program.Func][]int),
 		ifs:  make(map[*program.Func][]nilIf),
 		same: make(map[*program.Func][]forward),
@@ -177,7 +180,7 @@ func (s *solver) isNil(f *program.Func, e ast.Expr, index int) bool {
 		v, ok := s.pass.TypesInfo.Uses[e].(*types.Var)
 		return ok && v.Parent() != s.pass.Pkg.Scope() && !s.isParam(v) && s.unassigned(f, v)
 	case *ast.CallExpr:
-		fn := callee(s.pass.TypesInfo, e)
+		fn := s.prog.Callee(e)
 		return fn != nil && slices.Contains(s.nilResults(fn), index)
 	}
 	return false
@@ -244,16 +247,4 @@ func (s *solver) due(call *program.Call) []Due {
 		}
 	}
 	return due
-}
-
-func callee(info *types.Info, call *ast.CallExpr) *types.Func {
-	switch fun := ast.Unparen(call.Fun).(type) {
-	case *ast.Ident:
-		fn, _ := info.Uses[fun].(*types.Func)
-		return fn
-	case *ast.SelectorExpr:
-		fn, _ := info.Uses[fun.Sel].(*types.Func)
-		return fn
-	}
-	return nil
 }

@@ -64,14 +64,14 @@ func (s *solver) dutyReturned(f *program.Func, ret *ast.ReturnStmt, index int) *
 	if !ok {
 		return nil
 	}
-	fn := callee(s.pass.TypesInfo, call)
+	fn := s.prog.Callee(call)
 	if fn == nil {
 		return nil
 	}
 	if d := s.forwarded(fn, 0); d != nil {
 		return d
 	}
-	for _, row := range s.book.Duties(s.pass.TypesInfo.TypeOf(call), fn.Origin()) {
+	for _, row := range s.book.Duties(s.pass.TypesInfo.TypeOf(call), fn) {
 		if row.Row.Returnable {
 			return row.Row
 		}

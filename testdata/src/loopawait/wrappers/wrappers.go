@@ -72,3 +72,17 @@ func (m *model) oneDecision() {
 }
 
 func (m *model) refresh() tea.Cmd { return m.list.SetItems(nil) }
+
+// issueExplicitInstantiation: a call whose type argument is written out calls the same function as
+// one whose type argument is inferred.
+func issueExplicitInstantiation() {
+	plain()
+	explicit()
+}
+
+func plain() tea.Cmd { return none(1) }
+
+func explicit() tea.Cmd { return none[int](1) }
+
+// none never has a command.
+func none[T any](T) tea.Cmd { return nil }
