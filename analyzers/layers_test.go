@@ -42,6 +42,9 @@ var edges = map[string]map[string]string{
 	"internal/words": {
 		"internal/program": "what it has words for",
 	},
+	"internal/paths": {
+		"internal/program": "the ways are through its functions",
+	},
 	"internal/placement": {
 		"internal/book":     "rows say where functions run",
 		"internal/contract": "modes",
@@ -151,6 +154,7 @@ var outside = map[string]struct {
 	reason string
 }{
 	"golang.org/x/tools/go/analysis":         {nil, "everybody's grammar"},
+	"golang.org/x/tools/go/cfg":              {[]string{"internal/paths"}, "one package knows control flow, and what go/cfg leaves out"},
 	"golang.org/x/tools/go/types/typeutil":   {[]string{"internal/program"}, "static callees"},
 	"golang.org/x/tools/go/analysis/checker": {[]string{"internal/std/gen"}, "a driver"},
 	"golang.org/x/tools/go/packages":         {[]string{"internal/std/gen"}, "a driver"},
