@@ -25,13 +25,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 	duties := pass.ResultOf[duty.Analyzer].(*duty.Result)
 	out.SkipTests() // a test steps a model by hand and drops what it does not look at
 	for _, f := range graph.Funcs {
-		for _, d := range duties.Drops(pass.TypesInfo, f) {
-			if d.Due.Row.Attached && duty.Attached(pass.TypesInfo, f, d.Call, pass) {
-				continue
-			}
-			if d.Due.Row.Returnable && duty.Renewed(pass.TypesInfo, f, d) {
-				continue
-			}
+		for _, d := range duties.Unmet(f) {
 			out.Report(report.Finding{Node: d.Call, Class: "dropped", Tier: tier(f, d), Message: message(d), Group: group(graph, d)})
 		}
 	}

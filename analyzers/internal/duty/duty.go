@@ -71,8 +71,9 @@ func (d Due) ReturnedBy(sig *types.Signature) bool {
 	return false
 }
 
-// Result is the relation for one package.
+// Result is the relation for one package. The zero value obliges nobody.
 type Result struct {
+	info  *types.Info
 	prog  *program.Package
 	calls map[*ast.CallExpr][]Due
 }
@@ -81,7 +82,7 @@ type Result struct {
 func (r *Result) Of(call *ast.CallExpr) []Due { return r.calls[call] }
 
 func run(pass *analysis.Pass) (any, error) {
-	r := &Result{prog: pass.ResultOf[program.Analyzer].(*program.Package), calls: make(map[*ast.CallExpr][]Due)}
+	r := &Result{info: pass.TypesInfo, prog: pass.ResultOf[program.Analyzer].(*program.Package), calls: make(map[*ast.CallExpr][]Due)}
 	book := pass.ResultOf[book.Analyzer].(*book.Book)
 	if std.Is(pass.Pkg.Path()) || !book.Obliging() {
 		return r, nil

@@ -2,6 +2,7 @@ package duty
 
 import (
 	"fmt"
+	"go/ast"
 	"strings"
 	"testing"
 
@@ -21,19 +22,13 @@ var dropped = &analysis.Analyzer{
 	Run: func(pass *analysis.Pass) (any, error) {
 		r := pass.ResultOf[Analyzer].(*Result)
 		for _, f := range pass.ResultOf[program.Analyzer].(*program.Package).Funcs {
-			for _, d := range r.Drops(pass.TypesInfo, f) {
+			for _, d := range r.Unmet(f) {
 				what := fmt.Sprintf("%s: %s %d", f.Name(), words.Spell(d.Call.Fun), d.Due.Index)
 				switch d.How {
 				case Overwritten:
 					what += " in " + d.Var + ", overwritten"
 				case Unread:
 					what += " in " + d.Var + ", unread"
-				}
-				if Attached(pass.TypesInfo, f, d.Call, pass) {
-					what += ", attached"
-				}
-				if Renewed(pass.TypesInfo, f, d) {
-					what += ", renewed"
 				}
 				if d.Due.ReturnedBy(f.Sig) {
 					what += ", returnable"
@@ -81,12 +76,7 @@ func TestDrops(t *testing.T) {
 			f: pair 1`},
 		{"two at once", `func f() { _, b := cmd(), cmd(); use(b) }`, `f: cmd 0`},
 		{"overwritten", `func f() { c := cmd(); c = cmd(); use(c) }`, `f: cmd 0 in c, overwritten`},
-		{"renewed", `func f(p *part) tea.Cmd { p.start(); return p.start() }
-			func g(p, q *part) tea.Cmd { p.start(); return q.start() }
-			func h(p *part) (int, tea.Cmd) { p.start(); return 0, cmd() }`, `
-			f: p.start 0, renewed, returnable
-			g: p.start 0, returnable
-			h: p.start 0, returnable`},
+		{"another command of its receiver", `func f(p *part) tea.Cmd { p.start(); return p.start() }`, `f: p.start 0, returnable`},
 		{"overwritten by the next pair", `func f(p *part, msg tea.Msg) tea.Cmd {
 			var c tea.Cmd
 			p, c = p.Update(msg)
@@ -127,9 +117,7 @@ func TestDrops(t *testing.T) {
 		{"addressed", `func f() { c := cmd(); p := &c; c = cmd(); use(*p) }`, ``},
 		{"a named result", `func f() (c tea.Cmd) { c = cmd(); return }`, ``},
 		{"in a literal", `func f() { func() { cmd() }() }`, `the function in f: cmd 0`},
-		{"attached", `func f(q *part) { p := New(); p.start(); p.inner.start(); q.start(); r := q; r.start(); (&part{}).start() }`, `
-			f: p.start 0, attached
-			f: p.inner.start 0, attached
+		{"of what is part of nothing yet", `func f(q *part) { p := New(); p.start(); p.inner.start(); q.start(); r := q; r.start(); (&part{}).start() }`, `
 			f: q.start 0
 			f: r.start 0
 			f: (&part{}).start 0`},
@@ -141,6 +129,65 @@ func TestDrops(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			ruletest.Equal(t, drops(t, ruletest.Tea, header+test.src), test.want)
 		})
+	}
+}
+
+// inputs has the components whose commands blink a cursor.
+const inputs = `
+-- charm.land/bubbles/v2/textinput/textinput.go --
+package textinput
+import tea "charm.land/bubbletea/v2"
+type Model struct{}
+func (m *Model) Focus() tea.Cmd { return tea.Quit }
+func (m *Model) Other() tea.Cmd { return tea.Quit }
+func Blink() tea.Msg { return nil }
+-- example.com/a/a.go --
+package a
+import (
+	tea "charm.land/bubbletea/v2"
+	"charm.land/bubbles/v2/textinput"
+)
+type model struct{ a, b textinput.Model }
+func cmd() tea.Cmd { return tea.Quit }
+`
+
+// TestRenewed: a command that blinks is not missed where another one that does
+// the same is returned after it.
+func TestRenewed(t *testing.T) {
+	const lost = "model.f: m.a.Focus 0, returnable"
+	tests := []struct{ name, src, want string }{
+		{"by a function beside it", `m.a.Focus(); return textinput.Blink`, ``},
+		{"by its receiver", `m.a.Focus(); return m.a.Other()`, ``},
+		{"by another receiver", `m.a.Focus(); return m.b.Other()`, lost},
+		{"by somebody else", `m.a.Focus(); return cmd()`, lost},
+		{"among others", `m.a.Focus(); return tea.Batch(cmd(), m.a.Other())`, ``},
+		{"further down", `m.a.Focus(); if c { return nil }; println(); return textinput.Blink`, ``},
+		{"after the block", `if c { m.a.Focus() }; return textinput.Blink`, ``},
+		{"after two blocks", `for c { switch { case c: m.a.Focus() } }; return textinput.Blink`, ``},
+		{"in its own block", `if c { m.a.Focus(); return textinput.Blink }; return nil`, ``},
+		{"in its own block, not", `if c { m.a.Focus(); return nil }; return textinput.Blink`, lost},
+		{"before it", `if c { return textinput.Blink }; m.a.Focus(); return nil`, lost},
+		{"in its own case", `select { case <-x: m.a.Focus(); return textinput.Blink; default: return nil }`, ``},
+		{"in another case", `switch { case c: m.a.Focus(); default: return textinput.Blink }; return nil`, lost},
+		{"in the if that it stands in front of", `if m.a.Focus(); c { return textinput.Blink }; return nil`, lost},
+		{"in a literal", `m.a.Focus(); _ = func() tea.Cmd { return textinput.Blink }; return nil`, lost},
+		{"nowhere", `m.a.Focus(); panic(c)`, lost},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got := drops(t, ruletest.Tea, inputs+"func (m *model) f(c bool, x chan int) tea.Cmd { "+test.src+" }")
+			ruletest.Equal(t, got, test.want)
+		})
+	}
+}
+
+// TestZero: a driver has nothing else of a package that could not be analysed.
+func TestZero(t *testing.T) {
+	var r Result
+	call := &ast.CallExpr{}
+	f := &program.Func{Lit: &ast.FuncLit{Body: &ast.BlockStmt{List: []ast.Stmt{&ast.ExprStmt{X: call}}}}}
+	if len(r.Of(call)) > 0 || len(r.Unmet(f)) > 0 || len(r.Unmet(&program.Func{Decl: &ast.FuncDecl{}})) > 0 {
+		t.Error("there is a duty")
 	}
 }
 

@@ -4,8 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-
-	"golang.org/x/tools/go/analysis"
+	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
@@ -28,13 +27,14 @@ type Drop struct {
 	Var    string // Overwritten, Unread: the variable
 }
 
-// Drops finds the values that f's body drops. Handing a value on in whatever
-// way meets its duty here: what becomes of it there is for there.
-func (r *Result) Drops(info *types.Info, f *program.Func) []Drop {
+// Unmet finds the values with a duty that f's body drops, those left out that
+// are excused. Handing a value on in whatever way meets its duty here: what
+// becomes of it there is for there.
+func (r *Result) Unmet(f *program.Func) []Drop {
 	if f.Body() == nil || len(r.calls) == 0 {
 		return nil
 	}
-	d := dropper{r: r, info: info, body: f.Body()}
+	d := dropper{r: r, info: r.info, body: f.Body()}
 	ast.Inspect(f.Body(), func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
@@ -54,7 +54,7 @@ func (r *Result) Drops(info *types.Info, f *program.Func) []Drop {
 		}
 		return true
 	})
-	return d.found
+	return slices.DeleteFunc(d.found, func(drop Drop) bool { return r.excused(f, drop) })
 }
 
 type dropper struct {
@@ -197,135 +197,4 @@ func mentions(info *types.Info, n ast.Node, v *types.Var) bool {
 		return !found
 	})
 	return found
-}
-
-// Renewed reports whether f goes on to return a command that replaces the
-// dropped one: from another call on the same receiver (Focus, then return
-// Init), or one of the functions beside the method (textinput.Blink).
-func Renewed(info *types.Info, f *program.Func, d Drop) bool {
-	sel, ok := ast.Unparen(d.Call.Fun).(*ast.SelectorExpr)
-	if !ok || d.Callee == nil {
-		return false
-	}
-	receiver, found := types.ExprString(sel.X), false
-	replaces := func(n ast.Node) {
-		other, ok := n.(*ast.SelectorExpr)
-		if !ok {
-			return
-		}
-		fn, ok := info.Uses[other.Sel].(*types.Func)
-		if !ok {
-			return
-		}
-		beside := fn.Pkg() == d.Callee.Pkg() && fn.Signature().Recv() == nil
-		found = found || beside || types.ExprString(other.X) == receiver
-	}
-	if ret := nextReturn(f.Body().List, d.Call); ret != nil {
-		ast.Inspect(ret, func(n ast.Node) bool { replaces(n); return true })
-	}
-	return found
-}
-
-// nextReturn is the return statement that control reaches after a call if
-// nothing turns it aside: the first in the lists that hold the call.
-func nextReturn(list []ast.Stmt, call *ast.CallExpr) *ast.ReturnStmt {
-	for i, stmt := range list {
-		if call.Pos() < stmt.Pos() || stmt.End() <= call.Pos() {
-			continue
-		}
-		if ret := nextReturnIn(stmt, call); ret != nil {
-			return ret
-		}
-		for _, after := range list[i+1:] {
-			if ret, ok := after.(*ast.ReturnStmt); ok {
-				return ret
-			}
-		}
-	}
-	return nil
-}
-
-// nextReturnIn looks in the lists of one statement.
-func nextReturnIn(stmt ast.Stmt, call *ast.CallExpr) *ast.ReturnStmt {
-	var found *ast.ReturnStmt
-	ast.Inspect(stmt, func(n ast.Node) bool {
-		var list []ast.Stmt
-		switch n := n.(type) {
-		case *ast.BlockStmt:
-			list = n.List
-		case *ast.CaseClause:
-			list = n.Body
-		case *ast.CommClause:
-			list = n.Body
-		default:
-			return found == nil
-		}
-		if found == nil {
-			found = nextReturn(list, call)
-		}
-		return false
-	})
-	return found
-}
-
-// Attached reports whether a call's receiver was made in the same function, so
-// that it is part of nothing yet.
-func Attached(info *types.Info, f *program.Func, call *ast.CallExpr, pass *analysis.Pass) bool {
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok {
-		return false
-	}
-	v := base(info, sel.X)
-	if v == nil || v.Parent() == pass.Pkg.Scope() || v.Pos() < f.Body().Pos() || v.Pos() >= f.Body().End() {
-		return false
-	}
-	return madeHere(info, f.Body(), v)
-}
-
-// base is the variable that a selector chain starts from.
-func base(info *types.Info, e ast.Expr) *types.Var {
-	for {
-		switch x := ast.Unparen(e).(type) {
-		case *ast.SelectorExpr:
-			e = x.X
-		case *ast.IndexExpr:
-			e = x.X
-		case *ast.Ident:
-			v, _ := info.Uses[x].(*types.Var)
-			return v
-		default:
-			return nil
-		}
-	}
-}
-
-// madeHere reports whether v starts as a new value: a literal, or what a
-// function, rather than a field or another variable, gives.
-func madeHere(info *types.Info, body ast.Node, v *types.Var) bool {
-	made := false
-	ast.Inspect(body, func(n ast.Node) bool {
-		assign, ok := n.(*ast.AssignStmt)
-		if !ok || assign.Tok != token.DEFINE || len(assign.Lhs) != len(assign.Rhs) {
-			return true
-		}
-		for i, l := range assign.Lhs {
-			if id, ok := l.(*ast.Ident); ok && info.Defs[id] == v {
-				made = isNew(assign.Rhs[i])
-			}
-		}
-		return true
-	})
-	return made
-}
-
-func isNew(e ast.Expr) bool {
-	switch e := ast.Unparen(e).(type) {
-	case *ast.CompositeLit:
-		return true
-	case *ast.UnaryExpr:
-		return isNew(e.X)
-	case *ast.CallExpr:
-		return true
-	}
-	return false
 }
