@@ -11,6 +11,7 @@ import (
 	"go/types"
 	"reflect"
 	"slices"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -75,6 +76,7 @@ func (d Due) ReturnedBy(sig *types.Signature) bool {
 type Result struct {
 	info  *types.Info
 	prog  *program.Package
+	vars  func() *variables
 	calls map[*ast.CallExpr][]Due
 }
 
@@ -82,7 +84,12 @@ type Result struct {
 func (r *Result) Of(call *ast.CallExpr) []Due { return r.calls[call] }
 
 func run(pass *analysis.Pass) (any, error) {
-	r := &Result{info: pass.TypesInfo, prog: pass.ResultOf[program.Analyzer].(*program.Package), calls: make(map[*ast.CallExpr][]Due)}
+	r := &Result{
+		info: pass.TypesInfo, prog: pass.ResultOf[program.Analyzer].(*program.Package),
+		calls: make(map[*ast.CallExpr][]Due),
+	}
+	// Few packages are asked what they drop.
+	r.vars = sync.OnceValue(func() *variables { return findVariables(r.info, r.prog) })
 	book := pass.ResultOf[book.Analyzer].(*book.Book)
 	if std.Is(pass.Pkg.Path()) || !book.Obliging() {
 		return r, nil

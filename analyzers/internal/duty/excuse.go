@@ -4,93 +4,74 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-
-	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
 // excused reports whether a drop does no harm, in a way that its row allows.
-func (r *Result) excused(f *program.Func, d Drop) bool {
-	return d.Due.Row.Attached && r.unattached(f, d.Call) || d.Due.Row.Returnable && r.renewed(f, d)
+func (d *dropper) excused(drop Drop, in *list) bool {
+	row := drop.Due.Row
+	return row.Attached && d.unattached(drop.Call) || row.Returnable && d.renewed(drop, in)
 }
 
-// renewed reports whether f goes on to return a command that replaces the
-// dropped one: from another call on the same receiver (Focus, then return
-// Init), or one of the functions beside the method (textinput.Blink).
-func (r *Result) renewed(f *program.Func, d Drop) bool {
-	sel, ok := ast.Unparen(d.Call.Fun).(*ast.SelectorExpr)
-	if !ok || d.Callee == nil {
+// maxReceiver bounds, in bytes of source, a receiver that is compared with others.
+const maxReceiver = 256
+
+// A renewal is what a return statement calls, or gives, of methods and of
+// functions of other packages.
+type renewal struct {
+	receivers map[string]bool // as they are written
+	beside    map[*types.Package]bool
+}
+
+// renewed reports whether the function goes on to return a command that
+// replaces the dropped one: from another call on the same receiver (Focus, then
+// return Init), or one of the functions beside the method (textinput.Blink).
+func (d *dropper) renewed(drop Drop, in *list) bool {
+	sel, ok := ast.Unparen(drop.Call.Fun).(*ast.SelectorExpr)
+	ret := in.next(drop.Call.Pos())
+	if !ok || drop.Callee == nil || ret == nil {
 		return false
 	}
-	receiver, found := types.ExprString(sel.X), false
-	replaces := func(n ast.Node) {
-		other, ok := n.(*ast.SelectorExpr)
-		if !ok {
-			return
-		}
-		fn, ok := r.info.Uses[other.Sel].(*types.Func)
-		if !ok {
-			return
-		}
-		beside := fn.Pkg() == d.Callee.Pkg() && fn.Signature().Recv() == nil
-		found = found || beside || types.ExprString(other.X) == receiver
+	by, known := d.renewals[ret]
+	if !known {
+		by = d.renewal(ret)
+		d.renewals[ret] = by
 	}
-	if ret := nextReturn(f.Body().List, d.Call); ret != nil {
-		ast.Inspect(ret, func(n ast.Node) bool { replaces(n); return true })
-	}
-	return found
+	return by.beside[drop.Callee.Pkg()] || isShort(sel.X) && by.receivers[types.ExprString(sel.X)]
 }
 
-// nextReturn is the return statement that control reaches after a call if
-// nothing turns it aside: the first in the lists that hold the call.
-func nextReturn(list []ast.Stmt, call *ast.CallExpr) *ast.ReturnStmt {
-	for i, stmt := range list {
-		if call.Pos() < stmt.Pos() || stmt.End() <= call.Pos() {
-			continue
+func (d *dropper) renewal(ret *ast.ReturnStmt) renewal {
+	by := renewal{receivers: make(map[string]bool), beside: make(map[*types.Package]bool)}
+	ast.Inspect(ret, func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
 		}
-		if ret := nextReturnIn(stmt, call); ret != nil {
-			return ret
+		fn, ok := d.info.Uses[sel.Sel].(*types.Func)
+		if !ok {
+			return true
 		}
-		for _, after := range list[i+1:] {
-			if ret, ok := after.(*ast.ReturnStmt); ok {
-				return ret
-			}
+		if fn.Signature().Recv() == nil {
+			by.beside[fn.Pkg()] = true
 		}
-	}
-	return nil
-}
-
-// nextReturnIn looks in the lists of one statement.
-func nextReturnIn(stmt ast.Stmt, call *ast.CallExpr) *ast.ReturnStmt {
-	var found *ast.ReturnStmt
-	ast.Inspect(stmt, func(n ast.Node) bool {
-		var list []ast.Stmt
-		switch n := n.(type) {
-		case *ast.BlockStmt:
-			list = n.List
-		case *ast.CaseClause:
-			list = n.Body
-		case *ast.CommClause:
-			list = n.Body
-		default:
-			return found == nil
+		if isShort(sel.X) {
+			by.receivers[types.ExprString(sel.X)] = true
 		}
-		if found == nil {
-			found = nextReturn(list, call)
-		}
-		return false
+		return true
 	})
-	return found
+	return by
 }
+
+func isShort(e ast.Expr) bool { return e.End()-e.Pos() <= maxReceiver }
 
 // unattached reports whether a call's receiver was made in the same function, so
 // that it is part of nothing yet.
-func (r *Result) unattached(f *program.Func, call *ast.CallExpr) bool {
+func (d *dropper) unattached(call *ast.CallExpr) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return false
 	}
-	v := base(r.info, sel.X)
-	return v != nil && f.Has(v) && madeHere(r.info, f.Body(), v)
+	v := base(d.info, sel.X)
+	return v != nil && d.f.Has(v) && madeHere(d.info, d.f.Body(), v)
 }
 
 // base is the variable that a selector chain starts from.

@@ -4,7 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"slices"
+	"sort"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
@@ -34,50 +34,91 @@ func (r *Result) Unmet(f *program.Func) []Drop {
 	if f.Body() == nil || len(r.calls) == 0 {
 		return nil
 	}
-	d := dropper{r: r, info: r.info, body: f.Body()}
-	ast.Inspect(f.Body(), func(n ast.Node) bool {
+	d := dropper{Result: r, f: f, vars: r.vars(), renewals: make(map[*ast.ReturnStmt]renewal)}
+	d.list(f.Body().List, nil)
+	return d.found
+}
+
+// A dropper visits the statements of one function.
+type dropper struct {
+	*Result
+	f        *program.Func
+	vars     *variables
+	renewals map[*ast.ReturnStmt]renewal
+	found    []Drop
+}
+
+func (d *dropper) drop(drop Drop, in *list) {
+	drop.Callee = d.prog.Callee(drop.Call)
+	if !d.excused(drop, in) {
+		d.found = append(d.found, drop)
+	}
+}
+
+// list visits a list of statements. What follows an assignment there says what
+// becomes of the value.
+func (d *dropper) list(stmts []ast.Stmt, outer *list) {
+	l := newList(stmts, outer)
+	for _, stmt := range stmts {
+		assign, ok := stmt.(*ast.AssignStmt)
+		if !ok {
+			continue
+		}
+		d.eachDue(assign, func(target ast.Expr, call *ast.CallExpr, due Due) {
+			v := d.local(target)
+			if v == nil {
+				return
+			}
+			if how, ok := d.fate(v, assign, l); ok {
+				d.drop(Drop{Call: call, Due: due, How: how, Var: v.Name()}, l)
+			}
+		})
+	}
+	for _, stmt := range stmts {
+		d.within(stmt, l)
+	}
+}
+
+// within visits a statement of a list, and the lists in it.
+func (d *dropper) within(stmt ast.Stmt, in *list) {
+	ast.Inspect(stmt, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return false
 		case *ast.ExprStmt:
-			d.statement(n.X)
+			d.statement(n.X, in)
 		case *ast.DeferStmt:
-			d.statement(n.Call)
+			d.statement(n.Call, in)
 		case *ast.AssignStmt:
-			d.blank(n)
+			d.blank(n, in)
 		case *ast.BlockStmt:
-			d.list(n.List)
+			d.list(n.List, in)
+			return false
 		case *ast.CaseClause:
-			d.list(n.Body)
+			d.list(n.Body, in)
+			return false
 		case *ast.CommClause:
-			d.list(n.Body)
+			d.list(n.Body, in)
+			return false
 		}
 		return true
 	})
-	return slices.DeleteFunc(d.found, func(drop Drop) bool { return r.excused(f, drop) })
 }
 
-type dropper struct {
-	r     *Result
-	info  *types.Info
-	body  *ast.BlockStmt
-	found []Drop
-}
-
-func (d *dropper) statement(e ast.Expr) {
+func (d *dropper) statement(e ast.Expr, in *list) {
 	call, ok := ast.Unparen(e).(*ast.CallExpr)
 	if !ok {
 		return
 	}
-	for _, due := range d.r.Of(call) {
-		d.found = append(d.found, Drop{Call: call, Callee: d.r.prog.Callee(call), Due: due})
+	for _, due := range d.Of(call) {
+		d.drop(Drop{Call: call, Due: due}, in)
 	}
 }
 
-func (d *dropper) blank(assign *ast.AssignStmt) {
+func (d *dropper) blank(assign *ast.AssignStmt, in *list) {
 	d.eachDue(assign, func(target ast.Expr, call *ast.CallExpr, due Due) {
 		if id, ok := target.(*ast.Ident); ok && id.Name == "_" {
-			d.found = append(d.found, Drop{Call: call, Callee: d.r.prog.Callee(call), Due: due})
+			d.drop(Drop{Call: call, Due: due}, in)
 		}
 	})
 }
@@ -89,7 +130,7 @@ func (d *dropper) eachDue(assign *ast.AssignStmt, visit func(target ast.Expr, ca
 		if !ok {
 			continue
 		}
-		for _, due := range d.r.Of(call) {
+		for _, due := range d.Of(call) {
 			switch {
 			case len(assign.Lhs) == len(assign.Rhs):
 				visit(assign.Lhs[i], call, due)
@@ -97,27 +138,6 @@ func (d *dropper) eachDue(assign *ast.AssignStmt, visit func(target ast.Expr, ca
 				visit(assign.Lhs[due.Index], call, due)
 			}
 		}
-	}
-}
-
-// list looks at each assignment in a list of statements for what follows it
-// there: a second assignment with no mention in between, or no mention at all
-// until the function ends.
-func (d *dropper) list(stmts []ast.Stmt) {
-	for i, stmt := range stmts {
-		assign, ok := stmt.(*ast.AssignStmt)
-		if !ok {
-			continue
-		}
-		d.eachDue(assign, func(target ast.Expr, call *ast.CallExpr, due Due) {
-			v := d.local(target)
-			if v == nil {
-				return
-			}
-			if how, ok := d.fate(v, stmts[i+1:]); ok {
-				d.found = append(d.found, Drop{Call: call, Callee: d.r.prog.Callee(call), Due: due, How: how, Var: v.Name()})
-			}
-		})
 	}
 }
 
@@ -129,72 +149,40 @@ func (d *dropper) local(target ast.Expr) *types.Var {
 		return nil
 	}
 	v, ok := d.info.ObjectOf(id).(*types.Var)
-	if !ok || v.Pos() < d.body.Pos() || v.Pos() >= d.body.End() || d.captured(v) {
+	if !ok || !d.f.Has(v) || d.vars.escapes[v] {
 		return nil
 	}
 	return v
 }
 
-func (d *dropper) captured(v *types.Var) bool {
-	found := false
-	ast.Inspect(d.body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			found = found || mentions(d.info, n, v)
-			return false
-		case *ast.UnaryExpr:
-			found = found || n.Op == token.AND && mentions(d.info, n.X, v)
-		}
-		return !found
-	})
-	return found
-}
-
-// fate is what happens to v in the statements that follow its assignment.
-func (d *dropper) fate(v *types.Var, rest []ast.Stmt) (How, bool) {
-	for _, stmt := range rest {
-		if d.overwrites(stmt, v) {
-			return Overwritten, true
-		}
-		if mentions(d.info, stmt, v) {
-			return 0, false
-		}
-		if ret, ok := stmt.(*ast.ReturnStmt); ok && !mentions(d.info, ret, v) {
-			return Unread, true
-		}
+// fate is what happens to v after its assignment, straight on: in the list of
+// statements that holds the assignment, each of which counts as a whole, so
+// that a mention on any way through it is a use. Ways are not followed, or a
+// value that is met on one and lost on another would be a finding.
+func (d *dropper) fate(v *types.Var, assign *ast.AssignStmt, l *list) (How, bool) {
+	ret := l.returnAfter(assign.End())
+	mention, ok := d.vars.mentionAfter(v, assign.End())
+	if ok && mention < l.end() && (ret == nil || mention < ret.End()) {
+		return Overwritten, d.overwrites(l.holding(mention), v)
 	}
-	return 0, false
+	return Unread, ret != nil
 }
 
-// overwrites reports whether stmt assigns v without reading it.
+// overwrites reports whether a statement that mentions v assigns it without
+// reading it.
 func (d *dropper) overwrites(stmt ast.Stmt, v *types.Var) bool {
 	assign, ok := stmt.(*ast.AssignStmt)
 	if !ok || assign.Tok != token.ASSIGN {
 		return false
 	}
-	sets := false
-	for _, l := range assign.Lhs {
-		if id, ok := l.(*ast.Ident); ok && d.info.Uses[id] == v {
-			sets = true
-		} else if mentions(d.info, l, v) {
+	for _, mention := range d.vars.mentionsIn(v, stmt) {
+		i := sort.Search(len(assign.Lhs), func(i int) bool { return assign.Lhs[i].End() > mention })
+		if i == len(assign.Lhs) {
+			return false
+		}
+		if _, whole := assign.Lhs[i].(*ast.Ident); !whole {
 			return false
 		}
 	}
-	for _, r := range assign.Rhs {
-		if mentions(d.info, r, v) {
-			return false
-		}
-	}
-	return sets
-}
-
-func mentions(info *types.Info, n ast.Node, v *types.Var) bool {
-	found := false
-	ast.Inspect(n, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok && info.Uses[id] == v {
-			found = true
-		}
-		return !found
-	})
-	return found
+	return true
 }
