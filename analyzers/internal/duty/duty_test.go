@@ -117,10 +117,29 @@ func TestDrops(t *testing.T) {
 		{"addressed", `func f() { c := cmd(); p := &c; c = cmd(); use(*p) }`, ``},
 		{"a named result", `func f() (c tea.Cmd) { c = cmd(); return }`, ``},
 		{"in a literal", `func f() { func() { cmd() }() }`, `the function in f: cmd 0`},
-		{"of what is part of nothing yet", `func f(q *part) { p := New(); p.start(); p.inner.start(); q.start(); r := q; r.start(); (&part{}).start() }`, `
+		{"of what is part of nothing yet", `func f(q *part) {
+			p := New(); p.start(); p.inner.start()
+			var v = New(); v.start()
+			var w *part; w = New(); w.start()
+			l := part{}; l.start()
+			a := &part{}; a.start()
+			(&part{}).start()
+		}`, `f: (&part{}).start 0`}, // a limit: it has no variable
+		{"of what others may have", `func f(q *part, all func() []*part, m map[int]*part, two func() (*part, error)) {
+			q.start()
+			r := q; r.start()
+			i := q.inner; i.start()
+			for _, x := range all() { x.start() }
+			y, ok := m[1]; y.start()
+			z, err := two(); z.start() // a limit: it may be new
+			use(nil); println(ok, err)
+		}`, `
 			f: q.start 0
 			f: r.start 0
-			f: (&part{}).start 0`},
+			f: i.start 0
+			f: x.start 0
+			f: y.start 0
+			f: z.start 0`},
 		{"a value's call", `func f(g func() tea.Cmd) { g() }`, `f: g 0`},
 		{"no duty", `func lazy() func() any { return nil }
 			func f(p *tea.Program) { lazy(); p.Quit(); p.Run() }`, ``},

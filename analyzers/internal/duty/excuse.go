@@ -2,7 +2,6 @@ package duty
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
 )
 
@@ -71,7 +70,7 @@ func (d *dropper) unattached(call *ast.CallExpr) bool {
 		return false
 	}
 	v := base(d.info, sel.X)
-	return v != nil && d.f.Has(v) && madeHere(d.info, d.f.Body(), v)
+	return v != nil && d.f.Has(v) && d.madeHere(v)
 }
 
 // base is the variable that a selector chain starts from.
@@ -92,22 +91,11 @@ func base(info *types.Info, e ast.Expr) *types.Var {
 }
 
 // madeHere reports whether v starts as a new value: a literal, or what a
-// function, rather than a field or another variable, gives.
-func madeHere(info *types.Info, body ast.Node, v *types.Var) bool {
-	made := false
-	ast.Inspect(body, func(n ast.Node) bool {
-		assign, ok := n.(*ast.AssignStmt)
-		if !ok || assign.Tok != token.DEFINE || len(assign.Lhs) != len(assign.Rhs) {
-			return true
-		}
-		for i, l := range assign.Lhs {
-			if id, ok := l.(*ast.Ident); ok && info.Defs[id] == v {
-				made = isNew(assign.Rhs[i])
-			}
-		}
-		return true
-	})
-	return made
+// function, rather than a field or another variable, gives. What is of another
+// type than v is something that v was taken from, such as a container.
+func (d *dropper) madeHere(v *types.Var) bool {
+	values := d.prog.Assigned(v)
+	return len(values) > 0 && values[0] != nil && isNew(values[0]) && types.Identical(d.info.TypeOf(values[0]), v.Type())
 }
 
 func isNew(e ast.Expr) bool {
