@@ -98,6 +98,7 @@ var edges = map[string]map[string]string{
 	"internal/duty": {
 		"internal/book":     "rows start the relation",
 		"internal/contract": "duties",
+		"internal/fixpoint": "what a function returns depends on others",
 		"internal/program":  "duties come with calls",
 		"internal/std":      "the library obliges nobody",
 	},

@@ -84,31 +84,23 @@ type Result struct {
 func (r *Result) Of(call *ast.CallExpr) []Due { return r.calls[call] }
 
 func run(pass *analysis.Pass) (any, error) {
-	r := &Result{
-		info: pass.TypesInfo, prog: pass.ResultOf[program.Analyzer].(*program.Package),
-		calls: make(map[*ast.CallExpr][]Due),
-	}
+	prog := pass.ResultOf[program.Analyzer].(*program.Package)
+	r := &Result{info: pass.TypesInfo, prog: prog, calls: make(map[*ast.CallExpr][]Due)}
 	// Few packages are asked what they drop.
 	r.vars = sync.OnceValue(func() *variables { return findVariables(r.info, r.prog) })
 	book := pass.ResultOf[book.Analyzer].(*book.Book)
 	if std.Is(pass.Pkg.Path()) || !book.Obliging() {
 		return r, nil
 	}
-	s := &solver{
-		pass: pass, book: book,
-		prog: r.prog,
-		nils: make(map[*program.Func][]int),
-		ifs:  make(map[*program.Func][]nilIf),
-		same: make(map[*program.Func][]forward),
-	}
+	s := newSolver(pass, book, prog)
 	s.solve()
-	s.solveIfs()
-	s.solveSame()
-	for _, f := range s.prog.Funcs {
+	for _, f := range s.funcs {
 		fact := &nilFact{s.nils[f], s.ifs[f], s.same[f]}
-		if f.Obj != nil && len(fact.Results)+len(fact.If)+len(fact.Same) > 0 {
+		if len(fact.Results)+len(fact.If)+len(fact.Same) > 0 {
 			pass.ExportObjectFact(f.Obj, fact)
 		}
+	}
+	for _, f := range prog.Funcs {
 		for _, call := range f.Calls {
 			if due := s.due(call); len(due) > 0 {
 				r.calls[call.Expr] = due
@@ -118,125 +110,7 @@ func run(pass *analysis.Pass) (any, error) {
 	return r, nil
 }
 
-type solver struct {
-	pass *analysis.Pass
-	book *book.Book
-	prog *program.Package
-	nils map[*program.Func][]int // results that are always nil
-	ifs  map[*program.Func][]nilIf
-	same map[*program.Func][]forward
-}
-
-// solve finds the functions that return nil by those they return the results
-// of; each round can only find more.
-func (s *solver) solve() {
-	for changed := true; changed; {
-		changed = false
-		for _, f := range s.prog.Funcs {
-			for i := range f.Sig.Results().Len() {
-				if s.carries(f.Sig.Results().At(i).Type()) && !slices.Contains(s.nils[f], i) && s.alwaysNil(f, i) {
-					s.nils[f] = append(s.nils[f], i)
-					changed = true
-				}
-			}
-		}
-	}
-	for _, results := range s.nils {
-		slices.Sort(results)
-	}
-}
-
-func (s *solver) carries(t types.Type) bool { return t != nil && len(s.book.Duties(t, nil)) > 0 }
-
-func (s *solver) alwaysNil(f *program.Func, index int) bool {
-	if f.Body() == nil || f.Sig.Results().At(index).Name() != "" {
-		return false
-	}
-	found, all := false, true
-	ast.Inspect(f.Body(), func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.ExprStmt:
-			// Who drops one of these returns nil by mistake.
-			all = all && !s.carries(s.pass.TypesInfo.TypeOf(n.X))
-		case *ast.ReturnStmt:
-			found = true
-			all = all && s.returnsNil(f, n, index)
-		}
-		return all
-	})
-	return found && all
-}
-
-func (s *solver) returnsNil(f *program.Func, ret *ast.ReturnStmt, index int) bool {
-	if len(ret.Results) == f.Sig.Results().Len() {
-		return s.isNil(f, ret.Results[index], 0)
-	}
-	return len(ret.Results) == 1 && s.isNil(f, ret.Results[0], index)
-}
-
-// isNil reports whether result index of e is nil: the literal, a variable that
-// nobody assigns, or a call of a function that returns nil.
-func (s *solver) isNil(f *program.Func, e ast.Expr, index int) bool {
-	e = ast.Unparen(e)
-	if s.pass.TypesInfo.Types[e].IsNil() {
-		return true
-	}
-	switch e := e.(type) {
-	case *ast.Ident:
-		v, ok := s.pass.TypesInfo.Uses[e].(*types.Var)
-		return ok && v.Parent() != s.pass.Pkg.Scope() && !s.isParam(v) && s.unassigned(f, v)
-	case *ast.CallExpr:
-		fn := s.prog.Callee(e)
-		return fn != nil && slices.Contains(s.nilResults(fn), index)
-	}
-	return false
-}
-
-func (s *solver) isParam(v *types.Var) bool {
-	_, ok := s.prog.ParamOf(v)
-	return ok
-}
-
-// unassigned reports whether a local variable keeps its zero value, or gets
-// nothing but nil.
-func (s *solver) unassigned(f *program.Func, v *types.Var) bool {
-	clean := true
-	ast.Inspect(f.Node(), func(n ast.Node) bool {
-		assign, ok := n.(*ast.AssignStmt)
-		if !ok {
-			return clean
-		}
-		for i, l := range assign.Lhs {
-			id, ok := l.(*ast.Ident)
-			if !ok || s.pass.TypesInfo.ObjectOf(id) != v {
-				continue
-			}
-			value, index := assign.Rhs[0], i
-			if len(assign.Lhs) == len(assign.Rhs) {
-				value, index = assign.Rhs[i], 0
-			}
-			call, isCall := ast.Unparen(value).(*ast.CallExpr)
-			clean = clean && (s.pass.TypesInfo.Types[value].IsNil() || isCall && s.isNil(f, call, index))
-		}
-		return clean
-	})
-	return clean
-}
-
-func (s *solver) nilResults(fn *types.Func) []int {
-	if f := s.prog.FuncOf(fn); f != nil {
-		return s.nils[f]
-	}
-	if fn.Pkg() == nil || fn.Pkg() == s.pass.Pkg {
-		return nil
-	}
-	var fact nilFact
-	s.pass.ImportObjectFact(fn.Origin(), &fact)
-	return fact.Results
-}
-
+// due finds the results of a call that carry a duty.
 func (s *solver) due(call *program.Call) []Due {
 	results, ok := s.pass.TypesInfo.TypeOf(call.Expr).(*types.Tuple)
 	if !ok {

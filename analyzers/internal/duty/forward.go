@@ -1,58 +1,49 @@
 package duty
 
 import (
+	"cmp"
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
-// solveSame finds the functions that give on what one call with a weaker duty
-// gives; each round can only find more.
-func (s *solver) solveSame() {
-	for changed := true; changed; {
-		changed = false
-		for _, f := range s.prog.Funcs {
-			for i := range f.Sig.Results().Len() {
-				if f.Obj == nil || !s.carries(f.Sig.Results().At(i).Type()) || s.forwarded(f.Obj, i) != nil {
-					continue
-				}
-				if ref, ok := s.forwards(f, i); ok {
-					s.same[f] = append(s.same[f], forward{Result: i, Duty: ref})
-					changed = true
-				}
-			}
+// findSame finds the results of f that are what one call with a weaker duty gives.
+func (s *solver) findSame(f *program.Func) (changed bool) {
+	b := s.bodies[f]
+	for _, r := range b.results {
+		if s.forwarded(f.Obj, r.index) != nil {
+			continue
+		}
+		if ref, ok := s.forwards(f, b.returns, r); ok {
+			s.same[f] = append(s.same[f], forward{Result: r.index, Duty: ref})
+			changed = true
 		}
 	}
+	slices.SortFunc(s.same[f], func(a, b forward) int { return cmp.Compare(a.Result, b.Result) })
+	return changed
 }
 
 // forwards returns the weaker duty that every return of f passes on.
-func (s *solver) forwards(f *program.Func, index int) (book.DutyRef, bool) {
-	if f.Body() == nil || f.Sig.Results().At(index).Name() != "" {
-		return book.DutyRef{}, false
-	}
-	var duty *contract.Duty
-	same := true
-	ast.Inspect(f.Body(), func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.ReturnStmt:
-			if s.returnsNil(f, n, index) {
-				return true
+func (s *solver) forwards(f *program.Func, returns []*ast.ReturnStmt, r *result) (book.DutyRef, bool) {
+	for r.same < len(returns) {
+		ret := returns[r.same]
+		if !s.returnsNil(f, ret, r.index) {
+			d := s.dutyReturned(f, ret, r.index)
+			if d == nil || r.duty != nil && r.duty != d {
+				return book.DutyRef{}, false
 			}
-			d := s.dutyReturned(f, n, index)
-			same = same && d != nil && (duty == nil || duty == d)
-			duty = d
+			r.duty = d
 		}
-		return same
-	})
-	if !same || duty == nil {
+		r.same++
+	}
+	if r.duty == nil {
 		return book.DutyRef{}, false
 	}
-	return book.RefOf(duty)
+	return book.RefOf(r.duty)
 }
 
 // dutyReturned is the weaker duty of the call that a return statement returns, or nil.
@@ -91,15 +82,14 @@ func (s *solver) weaker(fn *types.Func, index int, row *contract.Duty) *contract
 }
 
 func (s *solver) forwarded(fn *types.Func, index int) *contract.Duty {
-	same := s.same[s.prog.FuncOf(fn)]
-	if s.prog.FuncOf(fn) == nil && fn.Pkg() != nil && fn.Pkg() != s.pass.Pkg {
-		var fact nilFact
-		s.pass.ImportObjectFact(fn.Origin(), &fact)
-		same = fact.Same
+	f := s.prog.FuncOf(fn)
+	same := s.same[f]
+	if f == nil {
+		same = s.imported(fn).Same
 	}
-	for _, f := range same {
-		if f.Result == index {
-			return f.Duty.Resolve()
+	for _, forward := range same {
+		if forward.Result == index {
+			return forward.Duty.Resolve()
 		}
 	}
 	return nil

@@ -5,90 +5,76 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
-// solveIfs finds the results that are nil if a bool parameter has one value:
-// SetSearching(false) has no command to give.
-func (s *solver) solveIfs() {
-	for _, f := range s.prog.Funcs {
-		for i := range f.Sig.Results().Len() {
-			if f.Body() == nil || f.Sig.Results().At(i).Name() != "" || !s.carries(f.Sig.Results().At(i).Type()) {
-				continue
-			}
-			for p := range f.Sig.Params().Len() {
-				v := f.Sig.Params().At(p)
-				if types.Identical(v.Type().Underlying(), types.Typ[types.Bool]) && !s.isAssigned(f, v) {
-					s.solveIf(f, i, p)
+// maxSwitches bounds the bool parameters of a function that are asked about,
+// the first ones: each is a walk over its body.
+const maxSwitches = 8
+
+// findIfs finds the results of f that are nil if a bool parameter has one value:
+// SetSearching(false) has no command to give. It knows which functions return
+// nil whatever they are given, and asks of no other ifs.
+func (s *solver) findIfs(f *program.Func) []nilIf {
+	var ifs []nilIf
+	for _, result := range s.bodies[f].results {
+		for _, param := range s.switches(f) {
+			for _, value := range []bool{false, true} {
+				w := nilWhen{info: s.pass.TypesInfo, param: f.Sig.Params().At(param), value: value}
+				w.list(f.Body().List)
+				if len(w.returns) > 0 && s.allNil(f, w.returns, result.index) {
+					ifs = append(ifs, nilIf{Result: result.index, Param: param, Value: value})
 				}
 			}
 		}
 	}
+	return ifs
 }
 
-func (s *solver) solveIf(f *program.Func, result, param int) {
-	for _, value := range []bool{false, true} {
-		w := nilWhen{s: s, f: f, result: result, param: f.Sig.Params().At(param), value: value}
-		if w.list(f.Body().List); w.returns > 0 && w.all {
-			s.ifs[f] = append(s.ifs[f], nilIf{Result: result, Param: param, Value: value})
+func (s *solver) allNil(f *program.Func, returns []*ast.ReturnStmt, index int) bool {
+	return !slices.ContainsFunc(returns, func(ret *ast.ReturnStmt) bool { return !s.returnsNil(f, ret, index) })
+}
+
+// switches are the bool parameters that keep the value that they are called with.
+func (s *solver) switches(f *program.Func) []int {
+	var params []int
+	for i := range f.Sig.Params().Len() {
+		v := f.Sig.Params().At(i)
+		if types.Identical(v.Type().Underlying(), types.Typ[types.Bool]) && len(s.prog.Assigned(v)) == 0 {
+			params = append(params, i)
 		}
 	}
+	return params[:min(len(params), maxSwitches)]
 }
 
-func (s *solver) isAssigned(f *program.Func, v *types.Var) bool {
-	found := false
-	ast.Inspect(f.Body(), func(n ast.Node) bool {
-		if assign, ok := n.(*ast.AssignStmt); ok {
-			for _, l := range assign.Lhs {
-				id, ok := l.(*ast.Ident)
-				found = found || ok && s.pass.TypesInfo.Uses[id] == v
-			}
-		}
-		return !found
-	})
-	return found
-}
-
-// nilWhen visits the return statements that a call with param == value may reach.
+// nilWhen finds the return statements that a call with param == value may reach.
 type nilWhen struct {
-	s       *solver
-	f       *program.Func
-	result  int
+	info    *types.Info
 	param   *types.Var
 	value   bool
-	returns int
-	all     bool
+	returns []*ast.ReturnStmt
 }
 
 // list visits statements, and reports whether control leaves the function in them.
-func (w *nilWhen) list(stmts []ast.Stmt) bool {
-	if w.returns == 0 {
-		w.all = true
-	}
-	for _, stmt := range stmts {
-		if w.stmt(stmt) {
-			return true
-		}
-	}
-	return false
-}
+func (w *nilWhen) list(stmts []ast.Stmt) bool { return slices.ContainsFunc(stmts, w.stmt) }
 
 func (w *nilWhen) stmt(stmt ast.Stmt) bool {
-	branch, ok := stmt.(*ast.IfStmt)
-	if ok {
-		if holds, known := w.decides(branch.Cond); known && branch.Init == nil {
-			if holds {
-				return w.list(branch.Body.List)
-			}
-			if branch.Else != nil {
-				return w.stmt(branch.Else)
-			}
+	switch stmt := stmt.(type) {
+	case *ast.BlockStmt:
+		return w.list(stmt.List)
+	case *ast.IfStmt:
+		holds, known := w.decides(stmt.Cond)
+		switch {
+		case !known || stmt.Init != nil:
+		case holds:
+			return w.list(stmt.Body.List)
+		case stmt.Else != nil:
+			return w.stmt(stmt.Else)
+		default:
 			return false
 		}
-	}
-	if block, ok := stmt.(*ast.BlockStmt); ok {
-		return w.list(block.List)
 	}
 	w.visit(stmt)
 	_, returned := stmt.(*ast.ReturnStmt)
@@ -99,7 +85,7 @@ func (w *nilWhen) stmt(stmt ast.Stmt) bool {
 func (w *nilWhen) decides(cond ast.Expr) (holds, known bool) {
 	switch cond := ast.Unparen(cond).(type) {
 	case *ast.Ident:
-		return w.value, w.s.pass.TypesInfo.Uses[cond] == w.param
+		return w.value, w.info.Uses[cond] == w.param
 	case *ast.UnaryExpr:
 		if cond.Op == token.NOT {
 			holds, known = w.decides(cond.X)
@@ -109,14 +95,14 @@ func (w *nilWhen) decides(cond ast.Expr) (holds, known bool) {
 	return false, false
 }
 
+// visit takes a statement whole: whatever it decides, it decides by something else.
 func (w *nilWhen) visit(stmt ast.Stmt) {
 	ast.Inspect(stmt, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return false
 		case *ast.ReturnStmt:
-			w.returns++
-			w.all = w.all && w.s.returnsNil(w.f, n, w.result)
+			w.returns = append(w.returns, n)
 		}
 		return true
 	})
@@ -140,10 +126,5 @@ func (s *solver) nilIfs(fn *types.Func) []nilIf {
 	if f := s.prog.FuncOf(fn); f != nil {
 		return s.ifs[f]
 	}
-	if fn.Pkg() == nil || fn.Pkg() == s.pass.Pkg {
-		return nil
-	}
-	var fact nilFact
-	s.pass.ImportObjectFact(fn.Origin(), &fact)
-	return fact.If
+	return s.imported(fn).If
 }
