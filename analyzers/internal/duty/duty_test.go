@@ -142,6 +142,11 @@ var dropTests = []struct{ name, src, want string }{
 			f: x.start 0
 			f: y.start 0
 			f: z.start 0`},
+	{"in a package's literal", `var g = func(p *part) { c := cmd(); c = cmd(); use(c); p.start() }; var _, c = pair()`, `
+			the function: cmd 0 in c, overwritten
+			the function: p.start 0`},
+	{"of a function without a body", `func native() tea.Cmd; func f() { native() }`, `f: native 0`},
+	{"in a type switch's clause", `func f(x any) { switch c := x.(type) { case tea.Cmd: c = cmd(); c = cmd(); use(c) } }`, `f: cmd 0 in c, overwritten`},
 	{"a value's call", `func f(g func() tea.Cmd) { g() }`, `f: g 0`},
 	{"no duty", `func lazy() func() any { return nil }
 			func f(p *tea.Program) { lazy(); p.Quit(); p.Run() }`, ``},
