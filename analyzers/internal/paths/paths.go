@@ -1,6 +1,6 @@
 // Package paths answers what control passes on its ways through one function:
 // whether a way out misses something, whether something comes before, which
-// locks are held. No relation walks statements for that by itself.
+// locks are held.
 //
 // A way is what the statements allow, whatever conditions say: both branches of
 // an if, any number of rounds of a for. The right side of && and || in a
@@ -9,7 +9,8 @@
 // A literal in the function is a function of its own, and what is deferred is
 // evaluated where the defer statement stands and runs later.
 //
-// Each question takes time in the size of the function.
+// Each question takes time in the size of the function. Locks are solved once,
+// so that many accesses may ask what is held.
 package paths
 
 import (
