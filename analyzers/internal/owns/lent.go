@@ -61,11 +61,7 @@ func (s *solver) lent(f *program.Func) map[*types.Var]book.Bound[contract.Borrow
 		if !ok {
 			return
 		}
-		fn, ok := s.pass.TypesInfo.Uses[identOf(call.Fun)].(*types.Func)
-		if !ok {
-			return
-		}
-		for _, row := range s.book.BorrowedResults(fn.Origin()) {
+		for _, row := range s.book.BorrowedResults(s.prog.Callee(call)) {
 			if row.Row.Index >= len(assign.Lhs) {
 				continue
 			}

@@ -161,6 +161,15 @@ func joined(l *list, cond bool) {
 	mark(self)
 }
 
+type pair[K comparable, V any] struct{ next *pair[K, V] }
+
+func New[K comparable, V any]() *pair[K, V] { return nil }
+
+func issueTwoTypeArguments() {
+	made := New[int, string]()
+	mark(made.next)
+}
+
 func captured(l *list) {
 	made := NewList()
 	func() {
@@ -207,6 +216,7 @@ func captured(l *list) {
 		joined: maybe -> unknown
 		joined: circle -> parameter 0
 		joined: self -> unknown
+		issueTwoTypeArguments: made.next -> fresh
 		the function in captured: l -> shared
 		the function in captured: made -> shared
 		the function in captured: own -> fresh`)

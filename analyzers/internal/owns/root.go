@@ -70,8 +70,8 @@ func (s *solver) rootOfCall(f *program.Func, call *ast.CallExpr, seen map[*types
 	if s.pass.TypesInfo.Types[call.Fun].IsType() && len(call.Args) == 1 {
 		return s.follow(f, call.Args[0], seen)
 	}
-	fn, ok := s.pass.TypesInfo.Uses[identOf(call.Fun)].(*types.Func)
-	if !ok {
+	fn := s.prog.Callee(call)
+	if fn == nil {
 		return root{}
 	}
 	if fn.Signature().Recv() == nil {
@@ -142,18 +142,6 @@ func (s *solver) rootOfLocal(f *program.Func, v *types.Var, seen map[*types.Var]
 }
 
 func contains(n ast.Node, pos token.Pos) bool { return n.Pos() <= pos && pos < n.End() }
-
-func identOf(e ast.Expr) *ast.Ident {
-	switch e := ast.Unparen(e).(type) {
-	case *ast.Ident:
-		return e
-	case *ast.SelectorExpr:
-		return e.Sel
-	case *ast.IndexExpr:
-		return identOf(e.X)
-	}
-	return nil
-}
 
 // assignments lists what each local variable is assigned; nil stands for a
 // value that no expression names, such as an element of a range.
