@@ -14,7 +14,7 @@ import (
 
 // An Escape is a use of a lent value that outlives the callback it was lent to.
 type Escape struct {
-	Node ast.Node
+	Node ast.Expr // the value, where it leaves
 	Name string // the variable
 	How  string // "a goroutine uses it", "it is stored in s.vm"
 	Why  string
@@ -31,7 +31,9 @@ func (s *solver) findEscapes(f *program.Func) []Escape {
 	for v, row := range s.lent(f) {
 		found = append(found, s.escapesOf(f, v, row)...)
 	}
-	slices.SortFunc(found, func(a, b Escape) int { return cmp.Compare(a.Node.Pos(), b.Node.Pos()) })
+	slices.SortFunc(found, func(a, b Escape) int {
+		return cmp.Or(cmp.Compare(a.Node.Pos(), b.Node.Pos()), cmp.Compare(a.How, b.How))
+	})
 	return found
 }
 
@@ -78,7 +80,7 @@ func (s *solver) lent(f *program.Func) map[*types.Var]book.Bound[contract.Borrow
 // escapesOf finds where v is used by a goroutine, stored outside f or sent.
 func (s *solver) escapesOf(f *program.Func, v *types.Var, row book.Bound[contract.Borrows]) []Escape {
 	var found []Escape
-	add := func(n ast.Node, how string) {
+	add := func(n ast.Expr, how string) {
 		found = append(found, Escape{Node: n, Name: v.Name(), How: how, Why: row.Row.Why, Fix: row.Row.Fix})
 	}
 	if len(s.book.Owns(v.Type())) == 0 { // an owned object's use there is told as such
@@ -91,12 +93,12 @@ func (s *solver) escapesOf(f *program.Func, v *types.Var, row book.Bound[contrac
 		case *ast.AssignStmt:
 			for i, r := range n.Rhs {
 				if len(n.Lhs) == len(n.Rhs) && s.isVar(r, v) && s.outlives(f, n.Lhs[i]) {
-					add(n, "it is stored in "+words.Spell(n.Lhs[i]))
+					add(r, "it is stored in "+words.Spell(n.Lhs[i]))
 				}
 			}
 		case *ast.SendStmt:
 			if s.isVar(n.Value, v) {
-				add(n, "it is sent to "+words.Spell(n.Chan))
+				add(n.Value, "it is sent to "+words.Spell(n.Chan))
 			}
 		}
 	})

@@ -586,10 +586,30 @@ func (s *server) on(c gnet.Conn) {
 	ruletest.Equal(t, escapes(t, gnetStub, src), `
 		8:9: buf: another goroutine uses it
 		9:18: buf: another goroutine uses it
-		10:2: buf: it is stored in s.last
-		11:2: buf: it is stored in s.last
-		12:2: buf: it is stored in global
-		13:2: buf: it is sent to s.frames`)
+		10:11: buf: it is stored in s.last
+		11:11: buf: it is stored in s.last
+		12:11: buf: it is stored in global
+		13:14: buf: it is sent to s.frames`)
+}
+
+// TestIssueOneStatement: each of two values that a statement stores has a place
+// of its own, the same on every run.
+func TestIssueOneStatement(t *testing.T) {
+	const src = `
+-- example.com/a/a.go --
+package a; import "github.com/panjf2000/gnet/v2"
+type server struct{ head, body []byte }
+func (s *server) on(c gnet.Conn) {
+	head, _ := c.Peek(4)
+	body, _ := c.Next(-1)
+	s.head, s.body = head, body
+}
+`
+	ruletest.Equal(t, escapes(t, gnetStub, src), `
+		6:19: head: it is stored in s.head
+		6:25: body: it is stored in s.body`)
+	p := ruletest.Load(t, gnetStub, src)
+	ruletest.Repeat(t, 20, func() string { return ruletest.Result[string](t, p, escaped) })
 }
 
 // TestIssueNoBody: a function that is implemented elsewhere is lent what others are.

@@ -69,6 +69,19 @@ func (f *framer) OnOpen(c gnet.Conn) ([]byte, gnet.Action) {
 	return nil, gnet.None
 }
 
+// Two lent values that one statement stores are two findings, in their order.
+type issueOneStatement struct {
+	gnet.BuiltinEventEngine
+	head, body []byte
+}
+
+func (s *issueOneStatement) OnTraffic(c gnet.Conn) gnet.Action {
+	head, _ := c.Peek(4)
+	body, _ := c.Next(-1)
+	s.head, s.body = head, body // want "head outlives its callback" "body outlives its callback"
+	return gnet.None
+}
+
 // A careful server copies first and answers by AsyncWrite.
 type careful struct {
 	gnet.BuiltinEventEngine
