@@ -39,6 +39,9 @@ var edges = map[string]map[string]string{
 		"internal/program":  "whose method a function is",
 		"internal/shipped":  "the rows that it binds",
 	},
+	"internal/program": {
+		"internal/fixpoint": "where a variable's value comes from depends on other variables",
+	},
 	"internal/words": {
 		"internal/program": "what it has words for",
 	},

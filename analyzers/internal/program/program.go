@@ -55,8 +55,9 @@ type Package struct {
 	forks   map[fork]bool
 	methods map[string][]*Func // of concrete types, by name
 
-	mu    sync.Mutex
-	impls map[*types.Func][]*Func // methods behind an interface method of this package
+	mu       sync.Mutex
+	impls    map[*types.Func][]*Func // methods behind an interface method of this package
+	accesses map[*Func][]Access
 
 	assign   sync.Once // few packages are asked
 	assigned map[*types.Var][]ast.Expr

@@ -1,0 +1,144 @@
+package program
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// AccessKind says how a selector is used.
+type AccessKind int
+
+const (
+	Read    AccessKind = iota
+	Written            // assigned, counted up, or what it holds is changed: further down, through a pointer, by delete or clear
+	Element            // an element of it is assigned or counted up
+	Address            // its address is taken
+	Method             // it is a method, called or as a value
+)
+
+// An Access is a selection of a field or a method, x.f, in a function's own body.
+type Access struct {
+	In     *Func
+	Sel    *ast.SelectorExpr
+	Kind   AccessKind
+	Field  *types.Var  // as declared; nil for a method
+	Method *types.Func // as declared; nil for a field
+
+	// Value is what an assignment gives to the field or its element; nil for
+	// one that no expression names.
+	Value ast.Expr
+}
+
+// Accesses lists the fields and methods that f's own body selects, in source order.
+func (p *Package) Accesses(f *Func) []Access {
+	body := f.Body()
+	if body == nil {
+		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	all, ok := p.accesses[f]
+	if !ok {
+		a := accessor{p: p, f: f, uses: make(map[*ast.SelectorExpr]use)}
+		ast.Inspect(body, a.visit)
+		all = a.found
+		p.accesses[f] = all
+	}
+	return all
+}
+
+// An accessor reads one body. What a selector is used for is noted at the
+// statement or expression around it, which comes first.
+type accessor struct {
+	p     *Package
+	f     *Func
+	uses  map[*ast.SelectorExpr]use
+	found []Access
+}
+
+type use struct {
+	kind  AccessKind
+	value ast.Expr
+}
+
+func (a *accessor) visit(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.FuncLit:
+		return false
+	case *ast.AssignStmt:
+		for i, l := range n.Lhs {
+			var value ast.Expr
+			if len(n.Lhs) == len(n.Rhs) && n.Tok == token.ASSIGN {
+				value = n.Rhs[i]
+			}
+			a.sets(l, value)
+		}
+	case *ast.IncDecStmt:
+		a.sets(n.X, nil)
+	case *ast.CallExpr:
+		a.builtin(n)
+	case *ast.UnaryExpr:
+		if sel, ok := ast.Unparen(n.X).(*ast.SelectorExpr); ok && n.Op == token.AND {
+			a.uses[sel] = use{kind: Address}
+		}
+	case *ast.SelectorExpr:
+		a.selector(n)
+	}
+	return true
+}
+
+// sets notes which selector an assignment's target ends in: m.a.b for m.a.b[i].
+func (a *accessor) sets(target ast.Expr, value ast.Expr) {
+	target = ast.Unparen(target)
+	kind := Written
+	if ix, ok := target.(*ast.IndexExpr); ok {
+		if _, direct := ast.Unparen(ix.X).(*ast.SelectorExpr); direct {
+			kind = Element
+		}
+	}
+	for {
+		switch e := target.(type) {
+		case *ast.SelectorExpr:
+			a.uses[e] = use{kind, value}
+			return
+		case *ast.IndexExpr:
+			target = ast.Unparen(e.X)
+		case *ast.StarExpr:
+			target = ast.Unparen(e.X)
+		default:
+			return
+		}
+	}
+}
+
+// builtin notes what delete and clear change.
+func (a *accessor) builtin(call *ast.CallExpr) {
+	id, ok := ast.Unparen(call.Fun).(*ast.Ident)
+	if !ok || len(call.Args) == 0 || id.Name != "delete" && id.Name != "clear" {
+		return
+	}
+	if a.p.info.Types[call.Fun].IsBuiltin() {
+		a.sets(call.Args[0], nil)
+	}
+}
+
+func (a *accessor) selector(sel *ast.SelectorExpr) {
+	access := Access{In: a.f, Sel: sel}
+	switch obj := a.p.info.Uses[sel.Sel].(type) {
+	case *types.Var:
+		if !obj.IsField() {
+			return // another package's variable
+		}
+		access.Field = obj.Origin()
+		access.Kind, access.Value = a.uses[sel].kind, a.uses[sel].value
+	case *types.Func:
+		if obj.Signature().Recv() == nil {
+			return // another package's function
+		}
+		access.Kind, access.Method = Method, obj.Origin()
+	default:
+		return
+	}
+	a.found = append(a.found, access)
+}
