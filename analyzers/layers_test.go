@@ -93,6 +93,7 @@ var edges = map[string]map[string]string{
 		"internal/book":     "rows start the relation",
 		"internal/chain":    "why code runs off the loop",
 		"internal/contract": "modes",
+		"internal/fixpoint": "copies are passed on from method to method",
 		"internal/program":  "touches rise along calls",
 		"internal/runson":   "what is off the loop races with it",
 		"internal/std":      "the library owns nothing",

@@ -15,8 +15,8 @@ import (
 // An Escape is a use of a lent value that outlives the callback it was lent to.
 type Escape struct {
 	Node ast.Expr // the value, where it leaves
-	Name string // the variable
-	How  string // "a goroutine uses it", "it is stored in s.vm"
+	Name string   // the variable
+	How  string   // "a goroutine uses it", "it is stored in s.vm"
 	Why  string
 	Fix  string
 }

@@ -106,6 +106,9 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s.assigned = s.assignments()
 	s.models = s.findModels()
+	if len(s.models.rows) > 0 {
+		s.findCopies()
+	}
 	s.solve()
 	s.export()
 	s.spread()
@@ -123,6 +126,7 @@ type solver struct {
 	runs     *runson.Result
 	assigned map[*types.Var][]ast.Expr
 	models   *models
+	copied   map[*types.Var]bool               // receivers that are copies of a model
 	inside   map[*program.Func][]*program.Func // literals that run within a function
 	own      map[*program.Func][]Touch         // uses in a function's own body
 	all      map[*program.Func][]Touch         // of a caller's or a shared object, also in what it calls, one for each root

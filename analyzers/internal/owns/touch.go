@@ -383,7 +383,7 @@ func (s *solver) races(t Touch) bool {
 	if t.Field == nil {
 		return true
 	}
-	if t.Access == Read && s.isCopy(t.root.v, make(map[*types.Var]bool)) {
+	if t.Access == Read && s.isCopy(t.root.v) {
 		return false
 	}
 	if t.Access == Written {

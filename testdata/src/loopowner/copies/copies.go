@@ -22,7 +22,7 @@ func (v value) View() tea.View { return tea.NewView(fmt.Sprint(v.page, v.words))
 func (v value) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if _, ok := msg.(nextMsg); ok {
 		v.page++
-		return v, tea.Batch(v.load(), v.turn)
+		return v, tea.Batch(v.load(), v.turn, v.issueCopyPassedOn)
 	}
 	return v, v.count
 }
@@ -42,6 +42,16 @@ func (v value) turn() tea.Msg {
 	v.page++
 	return nextMsg{}
 }
+
+// issueCopyPassedOn: a copy stays one however many helpers it is passed on to,
+// and by however many ways.
+func (v value) issueCopyPassedOn() tea.Msg { return v.title() + v.number() }
+
+func (v *value) title() string { return "page " + v.number() }
+
+func (v *value) number() string { return v.digits() }
+
+func (v *value) digits() string { return fmt.Sprint(v.page) }
 
 // A pointer model's commands look at what Update is about to change.
 type pointer struct{ page int }
