@@ -35,7 +35,8 @@
 //	internal/duty        the duties of values, facts: which results are nil
 //	internal/waitsfor    relation 2, facts: what functions wait for
 //	internal/cycles      waits that only those who wait can end
-//	internal/owns        relation 3, facts: what functions touch
+//	internal/owns        relation 3: what belongs to a loop
+//	internal/touches     what functions touch of that, as facts, and what is off the loop
 //	internal/report      the only caller of pass.Report
 //	loopblock …          the rules: doc.go is the rule's page
 //

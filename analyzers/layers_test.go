@@ -91,12 +91,19 @@ var edges = map[string]map[string]string{
 	},
 	"internal/owns": {
 		"internal/book":     "rows start the relation",
-		"internal/chain":    "why code runs off the loop",
-		"internal/contract": "modes",
-		"internal/fixpoint": "copies are passed on from method to method",
-		"internal/program":  "touches rise along calls",
-		"internal/runson":   "what is off the loop races with it",
+		"internal/contract": "rows",
+		"internal/program":  "the types and functions of the package",
+		"internal/runson":   "who takes a function as a callback",
 		"internal/std":      "the library owns nothing",
+		"internal/words":    "messages",
+	},
+	"internal/touches": {
+		"internal/contract": "loops by their names",
+		"internal/edges":    "touches rise along them",
+		"internal/fixpoint": "they rise, and context spreads down",
+		"internal/owns":     "what is touched",
+		"internal/program":  "what code selects, locks and starts from",
+		"internal/runson":   "what is off the loop races with it",
 		"internal/words":    "messages",
 	},
 	"internal/duty": {
@@ -136,10 +143,9 @@ var edges = map[string]map[string]string{
 		"internal/words":    "the user's spelling",
 	},
 	"loopowner": {
-		"internal/config": "tiers",
-		"internal/owns":   "the question",
-		"internal/report": "the answer",
-		"internal/runson": "escapes, function by function",
+		"internal/config":  "tiers",
+		"internal/report":  "the answer",
+		"internal/touches": "the question",
 	},
 	"internal/std/gen": {
 		"internal/contract":  "it runs the analysis on the library",

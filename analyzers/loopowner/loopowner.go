@@ -7,37 +7,33 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/config"
-	"github.com/loopcheck/loopcheck/analyzers/internal/owns"
 	"github.com/loopcheck/loopcheck/analyzers/internal/report"
-	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+	"github.com/loopcheck/loopcheck/analyzers/internal/touches"
 )
 
 //go:embed doc.go
 var doc string
 
 // Analyzer reports state of a loop that another goroutine touches.
-var Analyzer = report.Rule("loopowner", doc, run, runson.Analyzer, owns.Analyzer)
+var Analyzer = report.Rule("loopowner", doc, run, touches.Analyzer)
 
 func run(pass *analysis.Pass, out *report.Reporter) {
-	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
-	owned := pass.ResultOf[owns.Analyzer].(*owns.Result)
+	touched := pass.ResultOf[touches.Analyzer].(*touches.Result)
 	out.SkipTests() // no loop runs beside a test that steps a model or a widget by hand
-	for _, off := range owned.Off() {
+	for _, off := range touched.Off() {
 		out.Report(finding(off))
 	}
-	for _, f := range runs.Program.Funcs {
-		for _, e := range owned.Escapes(f) {
-			out.Report(report.Finding{
-				Node: e.Node, Class: "lent", Tier: config.Sure,
-				Message: fmt.Sprintf("%s outlives its callback: %s, and %s; %s", e.Name, e.How, e.Why, e.Fix),
-			})
-		}
+	for _, e := range touched.Escapes() {
+		out.Report(report.Finding{
+			Node: e.Node, Class: "lent", Tier: config.Sure,
+			Message: fmt.Sprintf("%s outlives its callback: %s, and %s; %s", e.Name, e.How, e.Why, e.Fix),
+		})
 	}
 }
 
 // finding is a touch off the loop. A function's own are one problem, and each
 // function that it calls is another.
-func finding(off owns.Off) report.Finding {
+func finding(off touches.Off) report.Finding {
 	f := report.Finding{
 		Node: off.Node, Class: "goroutine", Tier: config.Sure,
 		Message: message(off.Touch) + "; " + off.Fix,
@@ -55,7 +51,7 @@ func finding(off owns.Off) report.Finding {
 	return f
 }
 
-func group(off owns.Off) string {
+func group(off touches.Off) string {
 	key := fmt.Sprint(off.Loop, off.In.Node().Pos())
 	if off.Callee != nil {
 		key += fmt.Sprint(" ", off.Callee.Node().Pos())
@@ -64,11 +60,11 @@ func group(off owns.Off) string {
 }
 
 // verbs says what a touch does, of a framework's object and of a model's field.
-var verbs = map[owns.Access]string{owns.Called: "touches", owns.Read: "is read", owns.Written: "is written"}
+var verbs = map[touches.Access]string{touches.Called: "touches", touches.Read: "is read", touches.Written: "is written"}
 
-var does = map[owns.Access]string{owns.Called: "calls", owns.Read: "reads", owns.Written: "writes"}
+var does = map[touches.Access]string{touches.Called: "calls", touches.Read: "reads", touches.Written: "writes"}
 
-func message(t owns.Touch) string {
+func message(t touches.Touch) string {
 	switch {
 	case t.Via != "" && t.Field != nil:
 		return fmt.Sprintf("%s runs off the %s loop: %s %s there, and the loop %s it too", t.Text, t.Loop, t.Root, verbs[t.Access], other(t))
@@ -76,15 +72,15 @@ func message(t owns.Touch) string {
 		return fmt.Sprintf("%s touches %s off the %s loop: it %s %s", t.Text, t.What, t.Loop, does[t.Access], t.Root)
 	case t.Field != nil:
 		return fmt.Sprintf("%s %s off the %s loop, which %s it too", t.Text, verbs[t.Access], t.Loop, other(t))
-	case t.Access != owns.Called:
+	case t.Access != touches.Called:
 		return fmt.Sprintf("%s %s off the %s loop: it is a field of %s", t.Text, verbs[t.Access], t.Loop, t.What)
 	}
 	return fmt.Sprintf("%s touches %s off the %s loop", t.Text, t.What, t.Loop)
 }
 
 // other is what the loop does with the field, so that the two race.
-func other(t owns.Touch) string {
-	if t.Access == owns.Written {
+func other(t touches.Touch) string {
+	if t.Access == touches.Written {
 		return "uses"
 	}
 	return "writes"

@@ -1,14 +1,8 @@
-// Package owns is the third of loopcheck's relations: which objects and fields
-// belong to a loop, and which code touches them.
-//
-// What a function touches of its caller's flows to importers as a fact, so that
-// the finding stands at the goroutine, where the hand-off is missing. Objects
-// made in the same function are nobody's yet, and what the analysis cannot
-// trace to a shared variable is silent.
+// Package owns is the third of loopcheck's relations: which objects, fields and
+// functions belong to a loop, and what a loop only lends to its callbacks.
 package owns
 
 import (
-	"go/ast"
 	"go/types"
 	"reflect"
 
@@ -19,117 +13,142 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 	"github.com/loopcheck/loopcheck/analyzers/internal/std"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
-// Analyzer computes the package's [Result]. It reports nothing.
+// Analyzer computes the package's [Result]. It reports nothing and has no facts.
 var Analyzer = &analysis.Analyzer{
 	Name:       "loopowns",
-	Doc:        "find which code touches what a loop owns, for the loopcheck analyzers",
+	Doc:        "find what a loop owns and lends, for the loopcheck analyzers",
 	Run:        run,
 	Requires:   []*analysis.Analyzer{program.Analyzer, book.Analyzer, runson.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
-	FactTypes:  []analysis.Fact{(*touchFact)(nil)},
 }
 
-// touchFact is on a function: what it touches of what its caller passes, or of what everybody shares.
-type touchFact struct{ Touches []remote }
-
-// A remote touch is one in another package.
-type remote struct {
-	Loop   contract.LoopID
-	Param  int // the parameter whose object it is, receiver for the receiver
-	Any    bool
-	Access Access
-	What   string
-	Via    string
-	Root   string
-	Fix    string
-}
-
-func (*touchFact) AFact()         {}
-func (*touchFact) String() string { return "touches" }
-
-// A Touch is a place where code uses what a loop owns.
-type Touch struct {
-	Node ast.Node
+// An Owner is the loop that something belongs to.
+type Owner struct {
 	Loop contract.LoopID
-
-	// Text is the use as the user wrote it ("view.SetText"), What the owned
-	// thing ("a ui.Label"), Via and Root the next function on the way
-	// to the use and the one that holds it, empty for a use right here.
-	Text, What, Via, Root string
-
-	// Field is the model's field; nil for an object of the framework.
-	Field  *types.Var
-	Access Access
-
-	Fix string
-
-	root root
+	What string // what belongs to it: "a ui.Label"; empty for a model of this package
+	Fix  string // what to do instead of touching it elsewhere
 }
 
-// Access says how a touch uses what it touches.
-type Access int
-
-const (
-	Called  Access = iota // a method or a function
-	Read                  // a field
-	Written               // a field
-)
-
-// Result is the relation for one package.
+// Result is the relation for one package. The zero value says that nothing in
+// sight belongs to a loop.
 type Result struct {
-	off     []Off
-	escapes map[*program.Func][]Escape
+	book   *book.Book // nil if nothing in sight is owned or lent
+	models map[*types.TypeName]book.Bound[contract.Owns]
+	loans  map[*program.Func][]Loan
 }
-
-// Off returns the touches of what a loop owns by code that surely runs off that
-// loop, where they stand: in the goroutine or handler, and in what it calls.
-func (r *Result) Off() []Off { return r.off }
-
-// Escapes returns the values lent to f that outlive it.
-func (r *Result) Escapes(f *program.Func) []Escape { return r.escapes[f] }
 
 func run(pass *analysis.Pass) (any, error) {
-	r := &Result{escapes: make(map[*program.Func][]Escape)}
-	book := pass.ResultOf[book.Analyzer].(*book.Book)
-	if std.Is(pass.Pkg.Path()) || !book.Owning() {
-		return r, nil
+	b := pass.ResultOf[book.Analyzer].(*book.Book)
+	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
+	if std.Is(pass.Pkg.Path()) || !b.Owning() || runs.Program == nil {
+		return &Result{}, nil
 	}
-	s := &solver{
-		pass: pass,
-		book: book,
-		prog: pass.ResultOf[program.Analyzer].(*program.Package),
-		runs: pass.ResultOf[runson.Analyzer].(*runson.Result),
-		own:  make(map[*program.Func][]Touch),
-		all:  make(map[*program.Func][]Touch),
-	}
-	s.assigned = s.assignments()
-	s.models = s.findModels()
-	if len(s.models.rows) > 0 {
-		s.findCopies()
-	}
-	s.solve()
-	s.export()
-	s.spread()
-	r.off = s.offLoop()
-	for _, f := range s.prog.Funcs {
-		r.escapes[f] = s.findEscapes(f)
-	}
-	return r, nil
+	return &Result{
+		book:   b,
+		models: findModels(b, runs.Program),
+		loans:  findLoans(pass, b, runs),
+	}, nil
 }
 
-type solver struct {
-	pass     *analysis.Pass
-	book     *book.Book
-	prog     *program.Package
-	runs     *runson.Result
-	assigned map[*types.Var][]ast.Expr
-	models   *models
-	copied   map[*types.Var]bool               // receivers that are copies of a model
-	inside   map[*program.Func][]*program.Func // literals that run within a function
-	own      map[*program.Func][]Touch         // uses in a function's own body
-	all      map[*program.Func][]Touch         // of a caller's or a shared object, also in what it calls, one for each root
-	visits   map[visit]ways                    // which functions run off a loop
-	visited  map[*program.Func][]visit
+// Any reports whether anything in sight of the package is owned or lent.
+func (r *Result) Any() bool { return r.book != nil }
+
+// Object returns who owns values of a named type, or of a pointer to it: a
+// framework's widgets, say.
+func (r *Result) Object(named *types.Named) (Owner, bool) {
+	return r.object(named, func(*contract.Owns) bool { return true })
+}
+
+// Fields returns who owns the exported fields of a framework's object.
+func (r *Result) Fields(named *types.Named) (Owner, bool) {
+	return r.object(named, func(row *contract.Owns) bool { return row.Fields })
+}
+
+func (r *Result) object(named *types.Named, counts func(*contract.Owns) bool) (Owner, bool) {
+	if named == nil || r.book == nil {
+		return Owner{}, false
+	}
+	for _, row := range r.book.Owns(named) {
+		if counts(row.Row) {
+			return ownerOf(row, words.TypeName(named)), true
+		}
+	}
+	return Owner{}, false
+}
+
+// Func returns whose loop alone may run a package-level function.
+func (r *Result) Func(fn *types.Func) (Owner, bool) {
+	if r.book == nil {
+		return Owner{}, false
+	}
+	rows := r.book.OwnsFunc(fn)
+	if len(rows) == 0 {
+		return Owner{}, false
+	}
+	return ownerOf(rows[0], "what the loop draws"), true
+}
+
+// Model returns who owns the fields of a type of this package, by the methods
+// that it has.
+func (r *Result) Model(named *types.Named) (Owner, bool) {
+	if named == nil {
+		return Owner{}, false
+	}
+	row, ok := r.models[named.Obj()]
+	if !ok {
+		return Owner{}, false
+	}
+	return ownerOf(row, ""), true
+}
+
+// Models reports whether the package has any.
+func (r *Result) Models() bool { return len(r.models) > 0 }
+
+// Safe reports whether any goroutine may call fn.
+func (r *Result) Safe(fn *types.Func) bool { return r.book != nil && r.book.Safe(fn) }
+
+// HandsOut reports whether a method's receiver is owned: what it returns is as
+// shared as the receiver is.
+func (r *Result) HandsOut(method *types.Func) bool {
+	_, ok := r.Object(program.ReceiverNamed(method))
+	return ok
+}
+
+// LoopOf returns the loop that owns what code on the given one may touch.
+func (r *Result) LoopOf(id contract.LoopID) contract.LoopID {
+	if r.book == nil {
+		return id
+	}
+	return r.book.Owner(id)
+}
+
+func ownerOf(row book.Bound[contract.Owns], what string) Owner {
+	return Owner{
+		Loop: contract.LoopID{Owner: row.Framework.Name, Name: row.Row.Loop},
+		What: what, Fix: row.Row.Fix,
+	}
+}
+
+// findModels finds the types of this package that a contract owns by the shape
+// of their methods.
+func findModels(b *book.Book, prog *program.Package) map[*types.TypeName]book.Bound[contract.Owns] {
+	models := make(map[*types.TypeName]book.Bound[contract.Owns])
+	for _, f := range prog.Funcs {
+		if f.Obj == nil {
+			continue
+		}
+		named := program.ReceiverNamed(f.Obj)
+		if named == nil {
+			continue
+		}
+		for _, row := range b.OwnsShapes {
+			if row.Row.Shape.HasShape(f.Obj.Name(), f.Sig) {
+				models[named.Obj()] = row
+			}
+		}
+	}
+	return models
 }

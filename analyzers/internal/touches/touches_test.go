@@ -1,226 +1,14 @@
-package owns
+package touches
 
 import (
-	"cmp"
 	"fmt"
-	"go/types"
-	"reflect"
-	"slices"
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/go/analysis"
-
-	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
-	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 )
-
-// rooted finds the roots of what is passed to functions called mark:
-// "run: h.list -> parameter 0".
-var rooted = &analysis.Analyzer{
-	Name:       "rooted",
-	Doc:        "find the roots of expressions, for a test",
-	Requires:   []*analysis.Analyzer{program.Analyzer, book.Analyzer, runson.Analyzer},
-	ResultType: reflect.TypeFor[string](),
-	Run: func(pass *analysis.Pass) (any, error) {
-		s := &solver{
-			pass: pass,
-			book: pass.ResultOf[book.Analyzer].(*book.Book),
-			prog: pass.ResultOf[program.Analyzer].(*program.Package),
-			runs: pass.ResultOf[runson.Analyzer].(*runson.Result),
-		}
-		s.assigned = s.assignments()
-		var b strings.Builder
-		for _, f := range inOrder(s.prog) {
-			for _, call := range f.Calls {
-				if call.Callee == nil || call.Callee.Name() != "mark" {
-					continue
-				}
-				arg := call.Expr.Args[0]
-				fmt.Fprintf(&b, "%s: %s -> %s\n", f.Name(), types.ExprString(arg), spellRoot(s.rootOf(f, arg)))
-			}
-		}
-		return b.String(), nil
-	},
-}
-
-func inOrder(g *program.Package) []*program.Func {
-	return slices.SortedFunc(slices.Values(g.Funcs), func(f, g *program.Func) int {
-		return cmp.Compare(f.Node().Pos(), g.Node().Pos())
-	})
-}
-
-func spellRoot(r root) string {
-	switch r.kind {
-	case fresh:
-		return "fresh"
-	case shared:
-		return "shared"
-	case param:
-		if r.index == receiver {
-			return "receiver"
-		}
-		return fmt.Sprintf("parameter %d", r.index)
-	}
-	return "unknown"
-}
-
-func TestRoots(t *testing.T) {
-	const src = `package a
-
-type list struct {
-	next *list
-	rows []*list
-	by   map[string]*list
-}
-
-func mark(any)               {}
-func NewList() *list         { return nil }
-func newPair() (*list, error) { return nil, nil }
-func lookup() *list          { return nil }
-func (l *list) Set() *list   { return l }
-func (l *list) Name() string { return "" }
-
-var global = NewList()
-
-func parameters(a int, l *list, more ...*list) {
-	mark(l)
-	mark(l.next.next)
-	mark(l.rows[0])
-	mark(l.by["x"].next)
-	mark(*l)
-	mark(&l.next)
-	mark((l))
-	mark(l.Set().Set())
-	mark(more[0])
-}
-
-func (l *list) method() {
-	mark(l)
-	mark(l.next)
-	mark(l.Set())
-	mark(l.Name())
-}
-
-func locals(l *list, x any, ch chan *list) {
-	made := NewList()
-	mark(made)
-	mark(made.next.Set())
-	literal := &list{next: l}
-	mark(literal)
-	pair, err := newPair()
-	mark(pair)
-	mark(err)
-	found := lookup()
-	mark(found)
-	alias := l.next
-	mark(alias)
-	other := global
-	mark(other)
-	var zero list
-	mark(zero)
-	for _, row := range l.rows {
-		mark(row)
-	}
-	for _, row := range made.rows {
-		mark(row)
-	}
-	asserted := x.(*list)
-	mark(asserted)
-	received := <-ch
-	mark(received)
-	mark(global.next)
-	mark(lookup())
-	mark(NewList())
-}
-
-func joined(l *list, cond bool) {
-	fresh := NewList()
-	if cond {
-		fresh = &list{}
-	}
-	mark(fresh)
-	mixed := NewList()
-	if cond {
-		mixed = l
-	}
-	mark(mixed)
-	maybe := NewList()
-	if cond {
-		maybe = lookup()
-	}
-	mark(maybe)
-	circle := l
-	circle = circle.next
-	mark(circle)
-	self := NewList()
-	self = self.Set()
-	mark(self)
-}
-
-type pair[K comparable, V any] struct{ next *pair[K, V] }
-
-func New[K comparable, V any]() *pair[K, V] { return nil }
-
-func issueTwoTypeArguments() {
-	made := New[int, string]()
-	mark(made.next)
-}
-
-func captured(l *list) {
-	made := NewList()
-	func() {
-		mark(l)
-		mark(made)
-		own := NewList()
-		mark(own)
-	}()
-}
-`
-	p := ruletest.Load(t, src)
-	ruletest.Equal(t, ruletest.Result[string](t, p, rooted), `
-		parameters: l -> parameter 1
-		parameters: l.next.next -> parameter 1
-		parameters: l.rows[0] -> parameter 1
-		parameters: l.by["x"].next -> parameter 1
-		parameters: *l -> parameter 1
-		parameters: &l.next -> parameter 1
-		parameters: (l) -> parameter 1
-		parameters: l.Set().Set() -> parameter 1
-		parameters: more[0] -> parameter 2
-		list.method: l -> receiver
-		list.method: l.next -> receiver
-		list.method: l.Set() -> receiver
-		list.method: l.Name() -> unknown
-		locals: made -> fresh
-		locals: made.next.Set() -> fresh
-		locals: literal -> fresh
-		locals: pair -> fresh
-		locals: err -> unknown
-		locals: found -> unknown
-		locals: alias -> parameter 0
-		locals: other -> shared
-		locals: zero -> unknown
-		locals: row -> parameter 0
-		locals: row -> fresh
-		locals: asserted -> parameter 1
-		locals: received -> unknown
-		locals: global.next -> shared
-		locals: lookup() -> unknown
-		locals: NewList() -> fresh
-		joined: fresh -> fresh
-		joined: mixed -> parameter 0
-		joined: maybe -> unknown
-		joined: circle -> parameter 0
-		joined: self -> unknown
-		issueTwoTypeArguments: made.next -> fresh
-		the function in captured: l -> shared
-		the function in captured: made -> shared
-		the function in captured: own -> fresh`)
-}
 
 var accesses = map[Access]string{Called: "calls", Read: "reads", Written: "writes"}
 
@@ -537,27 +325,20 @@ type Reader interface {
 }
 `
 
-// escaped writes what outlives its callback: "5:2: buf: it is sent to s.frames".
-var escaped = &analysis.Analyzer{
-	Name:       "escaped",
-	Doc:        "list escapes, for a test",
-	Requires:   []*analysis.Analyzer{program.Analyzer, Analyzer},
-	ResultType: reflect.TypeFor[string](),
-	Run: func(pass *analysis.Pass) (any, error) {
-		var b strings.Builder
-		for _, f := range inOrder(pass.ResultOf[program.Analyzer].(*program.Package)) {
-			for _, e := range pass.ResultOf[Analyzer].(*Result).Escapes(f) {
-				pos := pass.Fset.Position(e.Node.Pos())
-				fmt.Fprintf(&b, "%d:%d: %s: %s\n", pos.Line, pos.Column, e.Name, e.How)
-			}
-		}
-		return b.String(), nil
-	},
+// escapes writes what outlives its callback: "5:2: buf: it is sent to s.frames".
+func escapes(p *ruletest.Program, r *Result) string {
+	var b strings.Builder
+	for _, e := range r.Escapes() {
+		pos := p.Position(e.Node.Pos())
+		fmt.Fprintf(&b, "%d:%d: %s: %s\n", pos.Line, pos.Column, e.Name, e.How)
+	}
+	return b.String()
 }
 
-func escapes(t testing.TB, archives ...string) string {
+func escapesOf(t testing.TB, archives ...string) string {
 	t.Helper()
-	return ruletest.Result[string](t, ruletest.Load(t, archives...), escaped)
+	p := ruletest.Load(t, archives...)
+	return escapes(p, ruletest.Result[*Result](t, p, Analyzer))
 }
 
 func TestEscapes(t *testing.T) {
@@ -583,7 +364,7 @@ func (s *server) on(c gnet.Conn) {
 	_ = head
 }
 `
-	ruletest.Equal(t, escapes(t, gnetStub, src), `
+	ruletest.Equal(t, escapesOf(t, gnetStub, src), `
 		8:9: buf: another goroutine uses it
 		9:18: buf: another goroutine uses it
 		10:11: buf: it is stored in s.last
@@ -605,16 +386,16 @@ func (s *server) on(c gnet.Conn) {
 	s.head, s.body = head, body
 }
 `
-	ruletest.Equal(t, escapes(t, gnetStub, src), `
+	ruletest.Equal(t, escapesOf(t, gnetStub, src), `
 		6:19: head: it is stored in s.head
 		6:25: body: it is stored in s.body`)
 	p := ruletest.Load(t, gnetStub, src)
-	ruletest.Repeat(t, 20, func() string { return ruletest.Result[string](t, p, escaped) })
+	ruletest.Repeat(t, 20, func() string { return escapes(p, ruletest.Result[*Result](t, p, Analyzer)) })
 }
 
 // TestIssueNoBody: a function that is implemented elsewhere is lent what others are.
 func TestIssueNoBody(t *testing.T) {
-	ruletest.Equal(t, escapes(t, `
+	ruletest.Equal(t, escapesOf(t, `
 -- github.com/dop251/goja/goja.go --
 package goja
 type Value interface{}
@@ -627,7 +408,7 @@ func native(call goja.FunctionCall) goja.Value
 
 func TestFact(t *testing.T) {
 	ruletest.Facts(t, &touchFact{Touches: []remote{{
-		Loop: contract.LoopID{Owner: "tview", Name: "x"}, Param: receiver, Any: true, Access: Written,
+		Loop: contract.LoopID{Owner: "tview", Name: "x"}, Param: program.ReceiverIndex, Any: true, Access: Written,
 		What: "a tview.List", Via: "ui.F", Root: "l.Clear", Fix: "do it in QueueUpdateDraw",
 	}}})
 }

@@ -1,0 +1,71 @@
+package touches
+
+import (
+	"go/types"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+)
+
+// touchFact is on a function: what it touches of what its caller passes, or of what everybody shares.
+type touchFact struct{ Touches []remote }
+
+// A remote touch is one in another package.
+type remote struct {
+	Loop   contract.LoopID
+	Param  int // the parameter whose object it is, program.ReceiverIndex for the receiver
+	Any    bool
+	Access Access
+	What   string
+	Via    string
+	Root   string
+	Fix    string
+}
+
+func (*touchFact) AFact()         {}
+func (*touchFact) String() string { return "touches" }
+
+func (s *solver) imported(fn *types.Func) []Touch {
+	var fact touchFact
+	if !s.pass.ImportObjectFact(fn, &fact) {
+		return nil
+	}
+	var all []Touch
+	for _, r := range fact.Touches {
+		t := Touch{Loop: r.Loop, What: r.What, Via: r.Via, Root: r.Root, Access: r.Access, Fix: r.Fix}
+		t.origin = program.Origin{Kind: program.Parameter, Index: r.Param}
+		if r.Any {
+			t.origin = program.Origin{Kind: program.Shared}
+		}
+		all = append(all, t)
+	}
+	return all
+}
+
+func (s *solver) export() {
+	for _, f := range s.prog.Funcs {
+		if f.Obj == nil || !f.Obj.Exported() || s.entries[f] || s.runs.Opens(f) {
+			continue
+		}
+		var fact touchFact
+		for _, t := range s.sums[f].touches {
+			if t.Field == nil { // only this package knows what its loop writes
+				fact.Touches = append(fact.Touches, remoteOf(t))
+			}
+		}
+		if len(fact.Touches) > 0 {
+			s.pass.ExportObjectFact(f.Obj, &fact)
+		}
+	}
+}
+
+func remoteOf(t Touch) remote {
+	r := remote{
+		Loop: t.Loop, Param: t.origin.Index, Any: t.origin.Kind == program.Shared,
+		What: t.What, Via: t.Via, Root: t.Root, Access: t.Access, Fix: t.Fix,
+	}
+	if r.Via == "" {
+		r.Root = t.Text
+	}
+	return r
+}

@@ -1,0 +1,188 @@
+package touches
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/owns"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
+)
+
+// find lists the uses of owned things in f's own body.
+func (s *solver) find(f *program.Func) []Touch {
+	var found []Touch
+	for _, call := range f.Calls {
+		if call.Spawns() {
+			continue
+		}
+		if t, ok := s.called(f, call); ok {
+			found = append(found, t)
+		}
+	}
+	guarded := slices.ContainsFunc(s.prog.Syncs(f), guards)
+	for _, a := range s.prog.Accesses(f) {
+		if a.Field == nil || a.Kind == program.Address {
+			continue // to take an address reads nothing
+		}
+		if t, ok := s.fieldOfObject(a); ok {
+			found = append(found, t)
+		}
+		if t, ok := s.fieldOfModel(a); ok && !guarded {
+			found = append(found, t)
+		}
+	}
+	return found
+}
+
+// guards reports whether a function takes a lock, which may be the one that
+// guards a model's fields.
+func guards(sync program.Sync) bool {
+	switch sync.Kind {
+	case program.Lock, program.RLock, program.Do:
+		return true
+	}
+	return false
+}
+
+// called is a call of an owned object's method, of an owned function value (a
+// script's function), or of a function that touches what the loop owns.
+func (s *solver) called(f *program.Func, call *program.Call) (Touch, bool) {
+	fun, fn := call.Expr.Fun, call.Callee
+	if fn == nil {
+		owner, ok := s.owned.Object(program.Named(s.pass.TypesInfo.TypeOf(fun)))
+		return touch(call.Expr, fun, owner, s.origins.Of(f, fun)), ok
+	}
+	if s.owned.Safe(fn) {
+		return Touch{}, false
+	}
+	if owner, ok := s.owned.Func(fn); ok {
+		return touch(call.Expr, fun, owner, program.Origin{Kind: program.Shared}), true
+	}
+	sel, ok := ast.Unparen(fun).(*ast.SelectorExpr)
+	if !ok || fn.Signature().Recv() == nil {
+		return Touch{}, false
+	}
+	// An interface's method may be declared by one that it embeds, and a
+	// widget's by a struct around it: both the value and the method count.
+	owner, ok := s.owned.Object(program.Named(s.pass.TypesInfo.TypeOf(sel.X)))
+	if !ok {
+		owner, ok = s.owned.Object(program.ReceiverNamed(fn))
+	}
+	return touch(call.Expr, sel, owner, s.origins.Of(f, sel.X)), ok
+}
+
+func touch(n ast.Node, text ast.Expr, owner owns.Owner, from program.Origin) Touch {
+	return Touch{Node: n, Text: words.Spell(text), What: owner.What, Fix: owner.Fix, Loop: owner.Loop, origin: from}
+}
+
+// fieldOfObject is the use of an exported field of a framework's object.
+func (s *solver) fieldOfObject(a program.Access) (Touch, bool) {
+	if a.Field.Pkg() == s.pass.Pkg {
+		return Touch{}, false
+	}
+	owner, ok := s.owned.Fields(program.Named(s.pass.TypesInfo.TypeOf(a.Sel.X)))
+	if !ok {
+		return Touch{}, false
+	}
+	t := touch(a.Sel, a.Sel, owner, s.origins.Of(a.In, a.Sel.X))
+	t.Access = s.accessOf(a)
+	return t, true
+}
+
+// fieldOfModel is the use of a model's field that may meet one on the loop.
+func (s *solver) fieldOfModel(a program.Access) (Touch, bool) {
+	owner, ok := s.modelOf(a)
+	if !ok || !s.model.meets(a.Field, s.accessOf(a)) || s.model.guardsItself(a.Field) {
+		return Touch{}, false
+	}
+	from := s.origins.Of(a.In, a.Sel.X)
+	if !s.reachesOthers(a, from) {
+		return Touch{}, false
+	}
+	t := touch(a.Sel, a.Sel, owner, from)
+	t.Field, t.Access = a.Field, s.accessOf(a)
+	return t, true
+}
+
+func (s *solver) modelOf(a program.Access) (owns.Owner, bool) {
+	return s.owned.Model(program.Named(s.pass.TypesInfo.TypeOf(a.Sel.X)))
+}
+
+// reachesOthers reports whether the use of a model's field concerns more than
+// the variable's own copy of the model.
+func (s *solver) reachesOthers(a program.Access, from program.Origin) bool {
+	switch x := a.Sel.X; {
+	case throughPointer(s.pass.TypesInfo, x):
+		return true
+	case !isValue(s.pass.TypesInfo.TypeOf(x)):
+		return true
+	case a.Kind == program.Element:
+		return true // all copies share the map or slice
+	}
+	return from.Kind == program.Shared && s.accessOf(a) == Written // a captured copy is everybody's
+}
+
+// accessOf takes it for no write to store once more a pointer or an interface
+// that the caller passed, as setters of a shared context do for every message:
+// it gives the field no new value as a rule. A method that takes the address
+// may write too, or may guard what it writes: it does not count.
+func (s *solver) accessOf(a program.Access) Access {
+	if a.Kind != program.Written && a.Kind != program.Element || s.isHandle(a.Value) {
+		return Read
+	}
+	return Written
+}
+
+func (s *solver) isHandle(e ast.Expr) bool {
+	if e == nil {
+		return false
+	}
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	v, ok := s.pass.TypesInfo.Uses[id].(*types.Var)
+	if !ok {
+		return false
+	}
+	if _, ok := s.prog.ParamOf(v); !ok {
+		return false
+	}
+	switch v.Type().Underlying().(type) {
+	case *types.Pointer, *types.Interface:
+		return true
+	}
+	return false
+}
+
+// throughPointer reports whether an expression goes through a pointer on its way.
+func throughPointer(info *types.Info, e ast.Expr) bool {
+	for {
+		sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
+		if !ok {
+			return isPointer(info.TypeOf(e))
+		}
+		if isPointer(info.TypeOf(sel.X)) {
+			return true
+		}
+		e = sel.X
+	}
+}
+
+func isPointer(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	_, ok := t.Underlying().(*types.Pointer)
+	return ok
+}
+
+func isValue(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	_, ok := t.Underlying().(*types.Struct)
+	return ok
+}

@@ -1,0 +1,162 @@
+package touches
+
+import (
+	"go/types"
+	"iter"
+	"slices"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+)
+
+// A model is what the loop does with the fields of this package's models, and
+// which variables hold copies of one.
+type model struct {
+	read    map[*types.Var]bool // by code on the loop
+	written map[*types.Var]bool
+	copies  map[*types.Var]bool // the receivers of all methods here
+	guarded map[guard]bool
+}
+
+func (s *solver) newModel() *model {
+	m := &model{
+		read: make(map[*types.Var]bool), written: make(map[*types.Var]bool),
+		copies: make(map[*types.Var]bool), guarded: make(map[guard]bool),
+	}
+	if !s.owned.Models() {
+		return m
+	}
+	for _, f := range s.prog.Funcs {
+		if len(s.runs.On(f)) > 0 {
+			s.noteOnLoop(m, f)
+		}
+	}
+	s.findCopies(m)
+	return m
+}
+
+func (s *solver) noteOnLoop(m *model, f *program.Func) {
+	for _, a := range s.prog.Accesses(f) {
+		if a.Field == nil {
+			continue
+		}
+		if _, ok := s.modelOf(a); !ok {
+			continue
+		}
+		m.read[a.Field] = true
+		if s.accessOf(a) == Written {
+			m.written[a.Field] = true
+		}
+	}
+}
+
+// meets reports whether a use of a field races with one on the loop: one of the
+// two is a write.
+func (m *model) meets(field *types.Var, access Access) bool {
+	if access == Written {
+		return m.read[field]
+	}
+	return m.written[field]
+}
+
+// isCopy reports whether a model's variable holds, for all this package shows,
+// a copy that belongs to one call of Update: the receiver of a method with a
+// value receiver, or what points to it because only such methods call the one
+// at hand. The loop has moved on to another copy when a command runs.
+func (m *model) isCopy(v *types.Var) bool {
+	if v == nil {
+		return false
+	}
+	if copied, isReceiver := m.copies[v]; isReceiver {
+		return copied
+	}
+	return isValue(v.Type())
+}
+
+// findCopies finds the receivers that are copies: those that hold a value, and
+// those of methods that are called on copies alone, at least on one.
+func (s *solver) findCopies(m *model) {
+	calledOn := s.receiversPassed()
+	var receivers []*types.Var
+	for _, f := range s.prog.Funcs {
+		if recv := f.Sig.Recv(); recv != nil {
+			m.copies[recv] = isValue(recv.Type())
+			receivers = append(receivers, recv)
+		}
+	}
+	needs := func(recv *types.Var) iter.Seq[*types.Var] {
+		return func(yield func(*types.Var) bool) {
+			for _, v := range calledOn[recv] {
+				if _, isReceiver := m.copies[v]; isReceiver && !yield(v) {
+					return
+				}
+			}
+		}
+	}
+	fixpoint.Up(receivers, needs, func(recv *types.Var) (changed bool) {
+		on := calledOn[recv]
+		if m.copies[recv] || len(on) == 0 || slices.ContainsFunc(on, func(v *types.Var) bool { return !m.isCopy(v) }) {
+			return false
+		}
+		m.copies[recv] = true
+		return true
+	})
+}
+
+// receiversPassed lists, for the receiver of each method of this package, the
+// variables that it is selected from: x in x.f(), or in the method value x.f,
+// and nil for what is no variable.
+func (s *solver) receiversPassed() map[*types.Var][]*types.Var {
+	all := make(map[*types.Var][]*types.Var)
+	for _, f := range s.prog.Funcs {
+		for _, a := range s.prog.Accesses(f) {
+			if method := s.prog.FuncOf(a.Method); method != nil && method.Sig.Recv() != nil {
+				recv := method.Sig.Recv()
+				all[recv] = append(all[recv], s.origins.Of(f, a.Sel.X).Var)
+			}
+		}
+	}
+	return all
+}
+
+type guard struct {
+	t     types.Type
+	depth int
+}
+
+// guardsItself reports whether a field comes with its own synchronisation.
+func (m *model) guardsItself(field *types.Var) bool { return m.synchronised(guard{field.Type(), 0}) }
+
+// maxDepth is how deep in a field's struct a lock is looked for.
+const maxDepth = 2
+
+func (m *model) synchronised(g guard) bool {
+	known, ok := m.guarded[g]
+	if !ok {
+		known = m.findSynchronised(g)
+		m.guarded[g] = known
+	}
+	return known
+}
+
+func (m *model) findSynchronised(g guard) bool {
+	if named, ok := types.Unalias(g.t).(*types.Named); ok && named.Obj().Pkg() != nil {
+		if p := named.Obj().Pkg().Path(); p == "sync" || p == "sync/atomic" {
+			return true
+		}
+	}
+	switch u := g.t.Underlying().(type) {
+	case *types.Chan:
+		return g.depth == 0 // a struct with a channel may have much else
+	case *types.Struct:
+		if g.depth == maxDepth {
+			return false
+		}
+		for f := range u.Fields() {
+			if m.synchronised(guard{f.Type(), g.depth + 1}) {
+				return true
+			}
+		}
+	}
+	return false
+}

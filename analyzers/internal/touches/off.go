@@ -1,0 +1,200 @@
+package touches
+
+import (
+	"cmp"
+	"go/ast"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
+	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+)
+
+// Off is a touch by code that surely runs off the loop that owns what it touches.
+type Off struct {
+	Touch
+
+	// In is the function that holds the touch; nil for a go statement, of
+	// which the touch is all.
+	In *program.Func
+
+	// Callee is the function of this package that the touch is a call of. It
+	// runs on the loop too, so that its call lacks the hand-off. Inner are
+	// touches that the call leads to. For a use right here, both are nil.
+	Callee *program.Func
+	Inner  []Touch
+
+	// Why it runs off the loop, from the touch back to the goroutine.
+	Why []analysis.RelatedInformation
+
+	// Likely says that this rests on a convention or a dynamic call.
+	Likely bool
+}
+
+// Bounds on what is told of a touch: how many touches are listed with a call
+// and in how many functions they are looked for, and how many steps of a chain
+// are shown on either side of where the code starts to run off the loop.
+const (
+	maxInner = 32
+	maxNear  = 128
+	maxSteps = 16
+)
+
+// offLoop lists what the package's functions touch of loops that they do not
+// run on, in the order of the text. Of several ways to a touch the first is told.
+func (s *solver) offLoop() []Off {
+	s.told = make(map[ast.Node]bool)
+	var all []Off
+	for _, f := range s.prog.Funcs {
+		for _, v := range s.visited[f] {
+			for _, p := range s.partsOf(f) {
+				all = append(all, s.directly(v, p)...)
+				all = append(all, s.byCalls(v, p)...)
+			}
+		}
+		all = append(all, s.started(f)...)
+	}
+	slices.SortStableFunc(all, func(a, b Off) int { return cmp.Compare(a.Node.Pos(), b.Node.Pos()) })
+	return all
+}
+
+// directly lists what a visited function touches itself.
+func (s *solver) directly(v visit, p part) []Off {
+	var all []Off
+	for _, t := range p.touches {
+		if s.told[t.Node] {
+			continue
+		}
+		if w, ok := s.meets(v, t); ok {
+			s.told[t.Node] = true
+			all = append(all, Off{Touch: t, In: v.f, Why: w.why(v.f), Likely: isLikely(w.start)})
+		}
+	}
+	return all
+}
+
+// byCalls lists what a visited function touches by calls of functions that run
+// on the loop too: a touch for each such call.
+func (s *solver) byCalls(v visit, p part) []Off {
+	var all []Off
+	for _, e := range p.calls {
+		if !s.onLoop[e.To] || s.told[e.Call.Expr] {
+			continue
+		}
+		if t, w, ok := s.byCall(v, p, e); ok {
+			s.told[e.Call.Expr] = true
+			all = append(all, Off{
+				Touch: t, In: v.f, Callee: e.To, Inner: s.innerOf(e.To, t.Loop),
+				Why: w.why(v.f), Likely: isLikely(w.start),
+			})
+		}
+	}
+	return all
+}
+
+// byCall is the first touch of a callee that meets one on the loop.
+func (s *solver) byCall(v visit, p part, e edges.Edge) (Touch, way, bool) {
+	for _, t := range s.sums[e.To].touches {
+		from, ok := s.originAt(v.f, p.body, e.Call, t)
+		if !ok {
+			continue
+		}
+		t.origin = from
+		if w, ok := s.meets(v, t); ok {
+			return risen(e.Call, t, from), w, true
+		}
+	}
+	return Touch{}, way{}, false
+}
+
+// meets reports whether a touch in v meets one on the loop, and how v came by the object.
+func (s *solver) meets(v visit, t Touch) (way, bool) {
+	if t.Loop == v.loop || !s.races(t) {
+		return way{}, false
+	}
+	w, ok := s.visits[v].wayOf(t.origin)
+	return w, ok && !(w.copied && t.Field != nil)
+}
+
+// races reports whether a touch has a counterpart on the loop. An object of a
+// framework always has; of a model's field, a copy that nobody writes has none.
+func (s *solver) races(t Touch) bool {
+	return t.Field == nil || t.Access == Written || !s.model.isCopy(t.origin.Var)
+}
+
+// innerOf lists what f touches of a loop's, and the functions that it calls,
+// the nearest first.
+func (s *solver) innerOf(f *program.Func, loop contract.LoopID) []Touch {
+	asked := visit{f, loop}
+	if all, ok := s.inner[asked]; ok {
+		return all
+	}
+	var all []Touch
+	seen := make(map[*program.Func]bool)
+	fixpoint.Down([]*program.Func{f}, alike, func(g *program.Func) []*program.Func {
+		if seen[g] || len(seen) == maxNear || len(all) >= maxInner {
+			return nil
+		}
+		seen[g] = true
+		var next []*program.Func
+		for _, p := range s.partsOf(g) {
+			for _, t := range p.touches {
+				if t.Loop == loop && t.origin.Foreign() && s.races(t) && len(all) < maxInner {
+					all = append(all, t)
+				}
+			}
+			for _, e := range p.calls {
+				if len(s.sums[e.To].touches) > 0 {
+					next = append(next, e.To)
+				}
+			}
+		}
+		return next
+	})
+	s.inner[asked] = all
+	return all
+}
+
+// started is what go statements in f touch without a body in this package: go view.Clear().
+func (s *solver) started(f *program.Func) []Off {
+	var all []Off
+	for _, call := range f.Calls {
+		if !call.Spawns() || call.Callee == nil || len(call.Targets) > 0 {
+			continue
+		}
+		touched := s.abroad(f, f, call)
+		if t, ok := s.called(f, call); ok {
+			touched = append([]Touch{t}, touched...)
+		}
+		i := slices.IndexFunc(touched, func(t Touch) bool { return t.origin.Foreign() })
+		if i < 0 || s.told[call.Expr] {
+			continue
+		}
+		s.told[call.Expr] = true
+		why := analysis.RelatedInformation{Pos: call.Expr.Pos(), Message: "started in a goroutine here"}
+		all = append(all, Off{Touch: touched[i], Why: []analysis.RelatedInformation{why}})
+	}
+	return all
+}
+
+// why is the chain as related information, from the function back to the start
+// and from there to what made that run.
+func (w way) why(f *program.Func) []analysis.RelatedInformation {
+	var steps []analysis.RelatedInformation
+	for ; w.from != nil && len(steps) < maxSteps; f, w = w.in, *w.from {
+		steps = append(steps, analysis.RelatedInformation{Pos: w.call.Expr.Pos(), Message: w.in.Name() + " calls " + f.Name()})
+	}
+	shown := len(steps) + maxSteps
+	for c := w.start; c != nil && len(steps) < shown; c = c.From {
+		steps = append(steps, analysis.RelatedInformation{Pos: c.Pos, Message: c.Text})
+	}
+	return steps
+}
+
+// isLikely reports whether a start rests on a guess. That a hand-written loop
+// is one is a guess, that it is a goroutine of its own is none.
+func isLikely(c *runson.Context) bool { return c.Off() && c.Likely }

@@ -1,0 +1,262 @@
+package touches
+
+import (
+	"cmp"
+	"go/ast"
+	"go/types"
+	"iter"
+	"slices"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
+	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
+)
+
+// A part is a body that runs where a function does: the function's own, or that
+// of a literal that runs within it.
+type part struct {
+	body    *program.Func
+	touches []Touch      // by itself and by calls of other packages' functions, as the function sees them
+	calls   []edges.Edge // of this package's functions
+}
+
+// A summary is what a call of a function touches that is not the function's
+// own: one touch for each key, the nearest.
+type summary struct {
+	touches []Touch
+	known   map[key]bool
+}
+
+type key struct {
+	loop   contract.LoopID
+	kind   program.OriginKind
+	index  int
+	field  *types.Var
+	access Access
+}
+
+// maxTouches bounds a summary: of a function that touches more, the nearest
+// stand for the rest.
+const maxTouches = 64
+
+func keyOf(t Touch, from program.Origin) key {
+	return key{t.Loop, from.Kind, from.Index, t.Field, t.Access}
+}
+
+// rise finds each function's own touches and lets them rise along the calls.
+func (s *solver) rise() {
+	s.own = make(map[*program.Func][]Touch)
+	var declared []*program.Func
+	for _, f := range s.prog.Funcs {
+		s.own[f] = s.find(f)
+		if f.Obj != nil {
+			declared = append(declared, f)
+			s.sums[f] = &summary{known: make(map[key]bool)}
+		}
+	}
+	fixpoint.Up(declared, s.callees, s.summarise)
+}
+
+func (s *solver) callees(f *program.Func) iter.Seq[*program.Func] {
+	return func(yield func(*program.Func) bool) {
+		for _, p := range s.partsOf(f) {
+			for _, e := range p.calls {
+				if !yield(e.To) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// summarise adds what f touches, and then what its callees do.
+func (s *solver) summarise(f *program.Func) (changed bool) {
+	sum := s.sums[f]
+	before := len(sum.touches)
+	for _, p := range s.partsOf(f) {
+		for _, t := range p.touches {
+			if k := keyOf(t, t.origin); sum.lacks(k) {
+				sum.add(k, t)
+			}
+		}
+	}
+	for _, p := range s.partsOf(f) {
+		for _, e := range p.calls {
+			s.addRisen(sum, f, p, e)
+		}
+	}
+	return len(sum.touches) > before
+}
+
+func (s *solver) addRisen(sum *summary, f *program.Func, p part, e edges.Edge) {
+	for _, t := range s.sums[e.To].touches {
+		from, ok := s.originAt(f, p.body, e.Call, t)
+		if !ok {
+			continue
+		}
+		if k := keyOf(t, from); sum.lacks(k) {
+			sum.add(k, risen(e.Call, t, from))
+		}
+	}
+}
+
+// lacks reports whether a touch of what comes from elsewhere is missing. To
+// touch what is nobody else's is the function's own business.
+func (sum *summary) lacks(k key) bool {
+	foreign := program.Origin{Kind: k.kind}.Foreign()
+	return foreign && !sum.known[k] && len(sum.touches) < maxTouches
+}
+
+func (sum *summary) add(k key, t Touch) {
+	sum.known[k] = true
+	sum.touches = append(sum.touches, t)
+}
+
+// partsOf lists the bodies that run where f does, f's own first.
+func (s *solver) partsOf(f *program.Func) []part {
+	parts, ok := s.parts[f]
+	if !ok {
+		for _, g := range s.bodies(f) {
+			parts = append(parts, s.partOf(f, g))
+		}
+		s.parts[f] = parts
+	}
+	return parts
+}
+
+// bodies are f and the literals that run within it.
+func (s *solver) bodies(f *program.Func) []*program.Func {
+	var all []*program.Func
+	seen := make(map[*program.Func]bool)
+	fixpoint.Down([]*program.Func{f}, alike, func(g *program.Func) []*program.Func {
+		if seen[g] {
+			return nil
+		}
+		seen[g] = true
+		all = append(all, g)
+		var literals []*program.Func
+		for _, e := range s.runs.Edges.Out(g) {
+			if isWithin(e) {
+				literals = append(literals, e.To)
+			}
+		}
+		slices.SortFunc(literals, func(a, b *program.Func) int { return cmp.Compare(a.Lit.Pos(), b.Lit.Pos()) })
+		return literals
+	})
+	return all
+}
+
+func alike(*program.Func) int { return 0 }
+
+// isWithin: a literal that stands in the body that runs it in place works on
+// that body's variables.
+func isWithin(e edges.Edge) bool {
+	return e.Waits() && e.To.Lit != nil && program.Contains(e.From.Node(), e.To.Lit.Pos())
+}
+
+func (s *solver) partOf(f, g *program.Func) part {
+	p := part{body: g}
+	for _, t := range s.own[g] {
+		t.origin = s.originIn(f, g, t.origin)
+		p.touches = append(p.touches, t)
+	}
+	for _, call := range g.Calls {
+		if !call.Spawns() {
+			p.touches = append(p.touches, s.abroad(f, g, call)...)
+		}
+	}
+	for _, e := range s.runs.Edges.Out(g) {
+		if s.isSureCall(e) {
+			p.calls = append(p.calls, e)
+		}
+	}
+	return p
+}
+
+// isSureCall: a call that surely runs a function of this package in place that
+// is nobody's handler. A contract's own entry runs where the contract says, and
+// calling it elsewhere is a matter of its own.
+func (s *solver) isSureCall(e edges.Edge) bool {
+	return e.Waits() && !e.Handed && !e.Dynamic && e.To.Lit == nil && !s.entries[e.To]
+}
+
+// abroad lists what a call of another package's function touches.
+func (s *solver) abroad(f, g *program.Func, call *program.Call) []Touch {
+	if call.Callee == nil || call.Callee.Pkg() == nil || call.Callee.Pkg() == s.pass.Pkg {
+		return nil
+	}
+	var all []Touch
+	for _, t := range s.imported(call.Callee) {
+		if from, ok := s.originAt(f, g, call, t); ok {
+			all = append(all, risen(call, t, from))
+		}
+	}
+	return all
+}
+
+// originIn sees a captured variable of the literal g as f does, in which g runs.
+func (s *solver) originIn(f, g *program.Func, from program.Origin) program.Origin {
+	if f == g || from.Kind != program.Shared || from.Var == nil {
+		return from
+	}
+	return s.origins.OfVar(f, from.Var)
+}
+
+// originAt is where the object comes from that a callee touches, as its caller
+// f sees it: from what the caller passes, or from what everybody shares. There
+// is none if the call passes a copy, of which the fields are the callee's own.
+func (s *solver) originAt(f, g *program.Func, call *program.Call, t Touch) (program.Origin, bool) {
+	if t.origin.Kind != program.Parameter {
+		return program.Origin{Kind: program.Shared}, true
+	}
+	arg := argOf(call, t.origin.Index)
+	if arg == nil || t.Field != nil && s.copies(call, arg) {
+		return program.Origin{}, false
+	}
+	return s.originIn(f, g, s.origins.Of(g, arg)), true
+}
+
+// risen is a callee's touch as one of its caller's.
+func risen(call *program.Call, t Touch, from program.Origin) Touch {
+	at := Touch{
+		Node: call.Expr, Loop: t.Loop, Text: words.Spell(call.Expr.Fun), What: t.What,
+		Root: t.Root, Field: t.Field, Access: t.Access, Fix: t.Fix, origin: from,
+	}
+	if call.Callee != nil {
+		at.Via = words.FuncName(call.Callee)
+	}
+	if t.Root == "" {
+		at.Root = t.Text
+	}
+	return at
+}
+
+// argOf is the expression passed for a parameter, or the receiver's.
+func argOf(call *program.Call, index int) ast.Expr {
+	if index == program.ReceiverIndex {
+		if sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr); ok {
+			return sel.X
+		}
+		return nil
+	}
+	if index < len(call.Expr.Args) {
+		return call.Expr.Args[index]
+	}
+	return nil
+}
+
+// copies reports whether a call passes an argument by value.
+func (s *solver) copies(call *program.Call, arg ast.Expr) bool {
+	return isValue(s.pass.TypesInfo.TypeOf(arg)) && !takesAddress(call.Callee)
+}
+
+// takesAddress reports whether a call of a method takes its operand's address.
+func takesAddress(fn *types.Func) bool {
+	if fn == nil || fn.Signature().Recv() == nil {
+		return false
+	}
+	_, ok := types.Unalias(fn.Signature().Recv().Type()).(*types.Pointer)
+	return ok
+}

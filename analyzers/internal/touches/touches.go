@@ -1,0 +1,137 @@
+// Package touches answers which code uses what a loop owns, and which of it
+// surely runs off that loop.
+//
+// What a function touches of its caller's flows to importers as a fact, so that
+// the finding stands at the goroutine, where the hand-off is missing. Objects
+// made in the same function are nobody's yet, and what the analysis cannot
+// trace to a shared variable is silent.
+package touches
+
+import (
+	"go/ast"
+	"go/types"
+	"reflect"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/owns"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+)
+
+// Analyzer computes the package's [Result]. It reports nothing.
+var Analyzer = &analysis.Analyzer{
+	Name:       "looptouches",
+	Doc:        "find which code touches what a loop owns, for the loopcheck analyzers",
+	Run:        run,
+	Requires:   []*analysis.Analyzer{program.Analyzer, runson.Analyzer, owns.Analyzer},
+	ResultType: reflect.TypeFor[*Result](),
+	FactTypes:  []analysis.Fact{(*touchFact)(nil)},
+}
+
+// A Touch is a place where code uses what a loop owns.
+type Touch struct {
+	Node ast.Node
+
+	// Loop is the owner, a framework's loop or a hand-written one.
+	Loop contract.LoopID
+
+	// Text is the use as the user wrote it ("view.SetText"), What the owned
+	// thing ("a ui.Label"), Via and Root the next function on the way
+	// to the use and the one that holds it, empty for a use right here.
+	Text, What, Via, Root string
+
+	// Field is the model's field; nil for an object of the framework.
+	Field  *types.Var
+	Access Access
+
+	Fix string
+
+	origin program.Origin // of the object
+}
+
+// Access says how a touch uses what it touches.
+type Access int
+
+const (
+	Called  Access = iota // a method or a function
+	Read                  // a field
+	Written               // a field
+)
+
+// Result is the relation for one package. The zero value knows no touches.
+type Result struct {
+	off     []Off
+	escapes []Escape
+}
+
+// Off returns the touches of what a loop owns by code that surely runs off that
+// loop, where they stand: in the goroutine or handler, and in what it calls.
+func (r *Result) Off() []Off { return r.off }
+
+// Escapes returns the uses of lent values that outlive their callbacks.
+func (r *Result) Escapes() []Escape { return r.escapes }
+
+func run(pass *analysis.Pass) (any, error) {
+	owned := pass.ResultOf[owns.Analyzer].(*owns.Result)
+	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
+	prog := pass.ResultOf[program.Analyzer].(*program.Package)
+	if !owned.Any() || runs.Edges == nil {
+		return &Result{}, nil
+	}
+	s := &solver{
+		pass:    pass,
+		prog:    prog,
+		runs:    runs,
+		owned:   owned,
+		origins: prog.Origins(owned.HandsOut),
+		parts:   make(map[*program.Func][]part),
+		sums:    make(map[*program.Func]*summary),
+		visits:  make(map[visit]*arrival),
+		visited: make(map[*program.Func][]visit),
+		inner:   make(map[visit][]Touch),
+	}
+	s.place()
+	s.model = s.newModel()
+	s.rise()
+	s.export()
+	s.spread()
+	return &Result{off: s.offLoop(), escapes: s.escapes()}, nil
+}
+
+// A solver works on one package, in this order: what the loop does with the
+// fields of its models, what each function touches, and where code runs off the
+// loop that does.
+type solver struct {
+	pass    *analysis.Pass
+	prog    *program.Package
+	runs    *runson.Result
+	owned   *owns.Result
+	origins *program.Origins
+
+	entries map[*program.Func]bool // a contract says that a loop runs them
+	onLoop  map[*program.Func]bool // a declared loop runs them, for whatever reason
+	model   *model
+
+	own   map[*program.Func][]Touch // in a function's own body
+	parts map[*program.Func][]part
+	sums  map[*program.Func]*summary
+
+	visits  map[visit]*arrival
+	visited map[*program.Func][]visit // a function's visits, the first one first
+	inner   map[visit][]Touch         // what a function touches of a loop's
+	told    map[ast.Node]bool
+}
+
+// place notes which functions loops run.
+func (s *solver) place() {
+	s.entries = make(map[*program.Func]bool)
+	s.onLoop = make(map[*program.Func]bool)
+	for _, f := range s.prog.Funcs {
+		for _, c := range s.runs.On(f) {
+			s.entries[f] = s.entries[f] || s.runs.Declared(f)
+			s.onLoop[f] = s.onLoop[f] || c.Loop.Declared()
+		}
+	}
+}
