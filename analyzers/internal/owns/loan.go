@@ -109,7 +109,7 @@ func (l *lender) assigned(assign *ast.AssignStmt) {
 			continue
 		}
 		id, ok := assign.Lhs[row.Row.Index].(*ast.Ident)
-		if !ok {
+		if !ok || id.Name == "_" {
 			continue
 		}
 		if v, ok := l.pass.TypesInfo.ObjectOf(id).(*types.Var); ok {
