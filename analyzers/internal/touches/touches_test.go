@@ -224,6 +224,23 @@ package a
 func both(s *screen) { go s.show(); go func() { s.show() }() }`), ``)
 }
 
+// TestIssueCopiedInTest: that a test keeps a model in a variable and steps it by
+// hand does not make the program's model a copy.
+func TestIssueCopiedInTest(t *testing.T) {
+	ruletest.Equal(t, offsOf(t, ruletest.Tea, `
+-- example.com/a/a.go --
+package a; import tea "charm.land/bubbletea/v2"
+type model struct { page int }
+func (m *model) Init() tea.Cmd { return nil }
+func (m *model) View() tea.View { return tea.NewView("") }
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) { m.page++; return m, m.load() }
+func (m *model) load() tea.Cmd { return func() tea.Msg { return m.page } }
+-- example.com/a/a_test.go --
+package a
+func step() { m := model{}; m.Update(nil) }
+`), `6: reads m.page <- 5`)
+}
+
 func TestAcrossPackages(t *testing.T) {
 	const src = `
 -- example.com/ui/ui.go --
