@@ -60,17 +60,17 @@ func (s *solver) called(f *program.Func, call *program.Call) (Touch, bool) {
 	if owner, ok := s.owned.Func(fn); ok {
 		return touch(call.Expr, fun, owner, program.Origin{Kind: program.Shared}), true
 	}
-	sel, ok := ast.Unparen(fun).(*ast.SelectorExpr)
-	if !ok || fn.Signature().Recv() == nil {
+	on := s.argOf(call, program.ReceiverIndex)
+	if on == nil || fn.Signature().Recv() == nil {
 		return Touch{}, false
 	}
 	// An interface's method may be declared by one that it embeds, and a
 	// widget's by a struct around it: both the value and the method count.
-	owner, ok := s.owned.Object(program.Named(s.pass.TypesInfo.TypeOf(sel.X)))
+	owner, ok := s.owned.Object(program.Named(s.pass.TypesInfo.TypeOf(on)))
 	if !ok {
 		owner, ok = s.owned.Object(program.ReceiverNamed(fn))
 	}
-	return touch(call.Expr, sel, owner, s.origins.Of(f, sel.X)), ok
+	return touch(call.Expr, fun, owner, s.origins.Of(f, on)), ok
 }
 
 func touch(n ast.Node, text ast.Expr, owner owns.Owner, from program.Origin) Touch {

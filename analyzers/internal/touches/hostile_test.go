@@ -51,6 +51,18 @@ func TestHostile(t *testing.T) {
 			func two() (*tview.List, *tview.List) { return nil, nil }
 			func clear(a, b *tview.List) { a.Clear(); b.Clear() }
 			func start() { go func() { clear(two()) }() }`, ``},
+		{"issueMethodExpression", `
+			type screen struct{ list *tview.List }
+			func (s *screen) show(list *tview.List) { s.list.Clear(); list.Clear() }
+			func start(s *screen, list *tview.List) {
+				go func() { (*screen).show(s, tview.NewList()) }()
+				go func() { (*screen).show(&screen{}, list) }()
+				go func() { (*tview.List).Clear(list) }()
+				go func() { (*tview.List).Clear(tview.NewList()) }()
+			}`, `
+			3: calls s.list.Clear, a tview.List <- 5 <- 5
+			3: calls list.Clear, a tview.List <- 6 <- 6
+			7: calls (*tview.List).Clear, a tview.List <- 7`},
 		{"functions that call each other", `
 			func a(list *tview.List) { b(list) }
 			func b(list *tview.List) { c(list); a(list) }

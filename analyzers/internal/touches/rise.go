@@ -211,7 +211,7 @@ func (s *solver) originAt(f, g *program.Func, call *program.Call, t Touch) (prog
 	if t.origin.Kind != program.Parameter {
 		return program.Origin{Kind: program.Shared}, true
 	}
-	arg := argOf(call, t.origin.Index)
+	arg := s.argOf(call, t.origin.Index)
 	if arg == nil || t.Field != nil && s.copies(call, arg) {
 		return program.Origin{}, false
 	}
@@ -234,17 +234,23 @@ func risen(call *program.Call, t Touch, from program.Origin) Touch {
 }
 
 // argOf is the expression passed for a parameter, or the receiver's.
-func argOf(call *program.Call, index int) ast.Expr {
-	if index == program.ReceiverIndex {
-		if sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr); ok {
-			return sel.X
-		}
+func (s *solver) argOf(call *program.Call, index int) ast.Expr {
+	sel, isSel := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
+	switch {
+	case isSel && s.isMethodExpr(sel):
+		index++ // (*T).f(x, a): the receiver is the first argument
+	case index == program.ReceiverIndex && isSel:
+		return sel.X
+	}
+	if index < 0 || index >= len(call.Expr.Args) {
 		return nil
 	}
-	if index < len(call.Expr.Args) {
-		return call.Expr.Args[index]
-	}
-	return nil
+	return call.Expr.Args[index]
+}
+
+func (s *solver) isMethodExpr(sel *ast.SelectorExpr) bool {
+	selection := s.pass.TypesInfo.Selections[sel]
+	return selection != nil && selection.Kind() == types.MethodExpr
 }
 
 // copies reports whether a call passes an argument by value.

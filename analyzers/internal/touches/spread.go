@@ -119,7 +119,7 @@ func (s *solver) passed(v visit, g *program.Func, call *program.Call, callee *pr
 	}
 	to := arrival{way: down(at.way, false), given: make(map[int]way)}
 	for i := program.ReceiverIndex; i < callee.Sig.Params().Len(); i++ {
-		arg := argOf(call, i)
+		arg := s.argOf(call, i)
 		if arg == nil {
 			continue
 		}
