@@ -96,3 +96,18 @@ func TestManyLoops(t *testing.T) {
 		t.Errorf("%d touches are told", len(r.Off()))
 	}
 }
+
+// TestManyLiterals: literals that run in place are told however many there are,
+// and those within each other to a depth.
+func TestManyLiterals(t *testing.T) {
+	const n = 3 * maxNested
+	beside := resultOf(t, "func start(list *tview.List) { go func() {\n"+strings.Repeat("func() { list.Clear() }()\n", n)+"}() }")
+	if len(beside.Off()) != n {
+		t.Errorf("%d touches are told of %d", len(beside.Off()), n)
+	}
+	within := resultOf(t, "func start(list *tview.List) { go func() {\n"+
+		strings.Repeat("func() { list.Clear()\n", n)+strings.Repeat("}()\n", n)+"}() }")
+	if len(within.Off()) != maxNested-1 {
+		t.Errorf("%d touches are told, want those of the outer literals", len(within.Off()))
+	}
+}

@@ -14,14 +14,21 @@ import (
 
 // TestHostile: code that has no function around it, or no body in it.
 func TestHostile(t *testing.T) {
-	tests := []struct{ name, src, want string }{
-		{"a literal at package level", `
+	for _, test := range hostile {
+		t.Run(test.name, func(t *testing.T) {
+			ruletest.Equal(t, offsOf(t, ruletest.Tview, headerFor(test.src)+test.src), test.want)
+		})
+	}
+}
+
+var hostile = []struct{ name, src, want string }{
+	{"a literal at package level", `
 			var command = struct{ run func(*tview.List) }{run: func(list *tview.List) {
 				go func() { list.Clear(); func() { list.Clear() }() }()
 			}}`, `
 			3: calls list.Clear, a tview.List <- 3
 			3: calls list.Clear, a tview.List <- 3`},
-		{"calls at package level", `
+	{"calls at package level", `
 			var list = tview.NewList()
 			var timer = time.AfterFunc(1, func() { list.Clear() })
 			var _ = time.AfterFunc(1, refresh)
@@ -29,7 +36,7 @@ func TestHostile(t *testing.T) {
 			func refresh() { list.Clear() }`, `
 			3: calls list.Clear, a tview.List <- 3
 			6: calls list.Clear, a tview.List <- 4`},
-		{"no bodies", `
+	{"no bodies", `
 			func native(list *tview.List)
 			func (s screen) native(list *tview.List)
 			type screen struct{ list *tview.List }
@@ -39,7 +46,7 @@ func TestHostile(t *testing.T) {
 				go func() { native(s.list); s.native(s.list); s.list.Clear() }()
 			}`, `
 			8: calls s.list.Clear, a tview.List <- 8`},
-		{"no names", `
+	{"no names", `
 			func _(*tview.List) { go func() { tview.NewList().Clear() }() }
 			func (screen) _(_ *tview.List, _ ...*tview.List) {}
 			type screen struct{ *tview.List }
@@ -47,11 +54,11 @@ func TestHostile(t *testing.T) {
 			5: calls s.Clear, a tview.List <- 5
 			5: calls (s).List.Clear, a tview.List <- 5
 			5: calls (&s).Clear, a tview.List <- 5`},
-		{"too few arguments", `
+	{"too few arguments", `
 			func two() (*tview.List, *tview.List) { return nil, nil }
 			func clear(a, b *tview.List) { a.Clear(); b.Clear() }
 			func start() { go func() { clear(two()) }() }`, ``},
-		{"issueMethodExpression", `
+	{"issueMethodExpression", `
 			type screen struct{ list *tview.List }
 			func (s *screen) show(list *tview.List) { s.list.Clear(); list.Clear() }
 			func start(s *screen, list *tview.List) {
@@ -63,18 +70,12 @@ func TestHostile(t *testing.T) {
 			3: calls s.list.Clear, a tview.List <- 5 <- 5
 			3: calls list.Clear, a tview.List <- 6 <- 6
 			7: calls (*tview.List).Clear, a tview.List <- 7`},
-		{"functions that call each other", `
+	{"functions that call each other", `
 			func a(list *tview.List) { b(list) }
 			func b(list *tview.List) { c(list); a(list) }
 			func c(list *tview.List) { b(list); c(list); list.Clear() }
 			func start(list *tview.List) { go a(list) }`, `
 			4: calls list.Clear, a tview.List <- 3 <- 2 <- 5`},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			ruletest.Equal(t, offsOf(t, ruletest.Tview, headerFor(test.src)+test.src), test.want)
-		})
-	}
 }
 
 // TestNoResults: a relation that failed has an empty result, or none, and then

@@ -126,29 +126,36 @@ func (s *solver) partsOf(f *program.Func) []part {
 	return parts
 }
 
+// A nested body runs within another, at a depth of its own.
+type nested struct {
+	f     *program.Func
+	depth int
+}
+
+// maxNested bounds how deep literals within literals are followed.
+const maxNested = 32
+
 // bodies are f and the literals that run within it.
 func (s *solver) bodies(f *program.Func) []*program.Func {
 	var all []*program.Func
 	seen := make(map[*program.Func]bool)
-	fixpoint.Down([]*program.Func{f}, alike, func(g *program.Func) []*program.Func {
-		if seen[g] {
+	fixpoint.Down([]nested{{f: f}}, func(nested) int { return 0 }, func(n nested) []nested {
+		if seen[n.f] || n.depth == maxNested {
 			return nil
 		}
-		seen[g] = true
-		all = append(all, g)
-		var literals []*program.Func
-		for _, e := range s.runs.Edges.Out(g) {
+		seen[n.f] = true
+		all = append(all, n.f)
+		var literals []nested
+		for _, e := range s.runs.Edges.Out(n.f) {
 			if isWithin(e) {
-				literals = append(literals, e.To)
+				literals = append(literals, nested{e.To, n.depth + 1})
 			}
 		}
-		slices.SortFunc(literals, func(a, b *program.Func) int { return cmp.Compare(a.Lit.Pos(), b.Lit.Pos()) })
+		slices.SortFunc(literals, func(a, b nested) int { return cmp.Compare(a.f.Lit.Pos(), b.f.Lit.Pos()) })
 		return literals
 	})
 	return all
 }
-
-func alike(*program.Func) int { return 0 }
 
 // isWithin: a literal that stands in the body that runs it in place works on
 // that body's variables.

@@ -1,0 +1,66 @@
+package touches
+
+import (
+	"testing"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
+)
+
+func TestModel(t *testing.T) {
+	const src = `
+-- example.com/a/a.go --
+package a; import tea "charm.land/bubbletea/v2"; import "sync"; import "os"
+type model struct {
+	url, text string
+	mu        sync.Mutex
+	lines     []string
+	results   chan int
+}
+func (m *model) Init() tea.Cmd  { return m.load }
+func (m *model) View() tea.View { return tea.NewView(m.text + m.url) }
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	m.text = "x"
+	m.lines = append(m.lines, "x")
+	text := m.text
+	return m, tea.Batch(m.save, func() tea.Msg { return text }, func() tea.Msg { return m.text }, m.locked, m.receive)
+}
+func (m *model) load() tea.Msg { os.ReadFile(m.url); return nil }
+func (m *model) save() tea.Msg { m.text = ""; return nil }
+func (m *model) locked() tea.Msg {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.lines = nil
+	return nil
+}
+func (m *model) receive() tea.Msg { return <-m.results }
+func (m *model) helped() tea.Msg { m.clear(); return nil }
+func (m *model) clear() { m.lines = nil }
+func (m *model) more() tea.Cmd { return m.helped }
+type value struct{ text string }
+func (v value) Init() tea.Cmd  { return v.load }
+func (v value) View() tea.View { return tea.NewView(v.text) }
+func (v value) Update(msg tea.Msg) (tea.Model, tea.Cmd) { v.text = "x"; return v, v.load }
+func (v value) load() tea.Msg { return v.text }
+`
+	ruletest.Equal(t, offsOf(t, ruletest.Tea, src), `
+		14: reads m.text <- 14
+		17: writes m.text <- 14
+		26: writes m.lines <- 25 <- 27`)
+}
+
+// TestIssueCopiedInTest: that a test keeps a model in a variable and steps it by
+// hand does not make the program's model a copy.
+func TestIssueCopiedInTest(t *testing.T) {
+	ruletest.Equal(t, offsOf(t, ruletest.Tea, `
+-- example.com/a/a.go --
+package a; import tea "charm.land/bubbletea/v2"
+type model struct { page int }
+func (m *model) Init() tea.Cmd { return nil }
+func (m *model) View() tea.View { return tea.NewView("") }
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) { m.page++; return m, m.load() }
+func (m *model) load() tea.Cmd { return func() tea.Msg { return m.page } }
+-- example.com/a/a_test.go --
+package a
+func step() { m := model{}; m.Update(nil) }
+`), `6: reads m.page <- 5`)
+}
