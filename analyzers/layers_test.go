@@ -98,6 +98,7 @@ var edges = map[string]map[string]string{
 		"internal/words":    "messages",
 	},
 	"internal/touches": {
+		"internal/chain":    "why code runs off the loop",
 		"internal/contract": "loops by their names",
 		"internal/edges":    "touches rise along them",
 		"internal/fixpoint": "they rise, and context spreads down",

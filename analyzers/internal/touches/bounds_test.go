@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/chain"
 	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
 )
 
@@ -31,7 +32,7 @@ func resultOf(t *testing.T, src string) *Result {
 // TestLongChain: each of many levels is told, with the steps nearest to it and
 // where the goroutine starts.
 func TestLongChain(t *testing.T) {
-	const levels = 3 * maxSteps
+	const levels = 3 * chain.Max
 	r := resultOf(t, repeated(levels, func(i int) string {
 		return fmt.Sprintf("func f%d(list *tview.List) { list.Clear(); f%d(list) }", i, i+1)
 	})+fmt.Sprintf("func f%d(list *tview.List) {}\nfunc start(list *tview.List) { go f0(list) }", levels))
@@ -39,7 +40,7 @@ func TestLongChain(t *testing.T) {
 		t.Fatalf("%d touches are told of %d", len(r.Off()), levels)
 	}
 	for i, off := range r.Off() {
-		want := min(i, maxSteps) + 1
+		want := min(i+1, chain.Max)
 		if len(off.Why) != want {
 			t.Errorf("level %d has %d steps, want %d", i, len(off.Why), want)
 		}
@@ -92,7 +93,7 @@ func TestManyLoops(t *testing.T) {
 		return fmt.Sprintf("func loop%d(list *tview.List, in chan int) { for { select { case <-in: helper(list) } } }", i)
 	})+"func helper(list *tview.List) { list.Clear() }\nfunc start(list *tview.List, in chan int) {\n"+
 		repeated(2*maxVisits, func(i int) string { return fmt.Sprintf("go loop%d(list, in)", i) })+"}")
-	if len(r.Off()) != 1 || len(r.Off()[0].Why) > 2*maxSteps {
+	if len(r.Off()) != 1 || len(r.Off()[0].Why) > chain.Max {
 		t.Errorf("%d touches are told", len(r.Off()))
 	}
 }

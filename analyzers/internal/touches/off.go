@@ -36,12 +36,10 @@ type Off struct {
 }
 
 // Bounds on what is told of a touch: how many touches are listed with a call
-// and in how many functions they are looked for, and how many steps of a chain
-// are shown on either side of where the code starts to run off the loop.
+// and in how many functions they are looked for.
 const (
 	maxInner = 32
 	maxNear  = 128
-	maxSteps = 16
 )
 
 // offLoop lists what the package's functions touch of loops that they do not
@@ -71,7 +69,7 @@ func (s *solver) directly(v visit, p part) []Off {
 		}
 		if w, ok := s.meets(v, t); ok {
 			s.told[t.Node] = true
-			all = append(all, Off{Touch: t, In: v.f, Why: w.why(v.f), Likely: isLikely(w.start)})
+			all = append(all, Off{Touch: t, In: v.f, Why: w.Related(), Likely: isLikely(w.start)})
 		}
 	}
 	return all
@@ -89,7 +87,7 @@ func (s *solver) byCalls(v visit, p part) []Off {
 			s.told[e.Call.Expr] = true
 			all = append(all, Off{
 				Touch: t, In: v.f, Callee: e.To, Inner: s.innerOf(e.To, t.Loop),
-				Why: w.why(v.f), Likely: isLikely(w.start),
+				Why: w.Related(), Likely: isLikely(w.start),
 			})
 		}
 	}
@@ -179,20 +177,6 @@ func (s *solver) started(f *program.Func) []Off {
 		all = append(all, Off{Touch: touched[i], Why: []analysis.RelatedInformation{why}})
 	}
 	return all
-}
-
-// why is the chain as related information, from the function back to the start
-// and from there to what made that run.
-func (w way) why(f *program.Func) []analysis.RelatedInformation {
-	var steps []analysis.RelatedInformation
-	for ; w.from != nil && len(steps) < maxSteps; f, w = w.in, *w.from {
-		steps = append(steps, analysis.RelatedInformation{Pos: w.call.Expr.Pos(), Message: w.in.Name() + " calls " + f.Name()})
-	}
-	shown := len(steps) + maxSteps
-	for c := w.start; c != nil && len(steps) < shown; c = c.From {
-		steps = append(steps, analysis.RelatedInformation{Pos: c.Pos, Message: c.Text})
-	}
-	return steps
 }
 
 // isLikely reports whether a start rests on a guess. That a hand-written loop

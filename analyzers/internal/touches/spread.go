@@ -1,6 +1,7 @@
 package touches
 
 import (
+	"github.com/loopcheck/loopcheck/analyzers/internal/chain"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -21,12 +22,10 @@ type arrival struct {
 	given map[int]way // by index, the receiver's is program.ReceiverIndex
 }
 
-// A way is the last step down from the start of a goroutine or handler to a function.
+// A way is how a function is reached from the start of a goroutine or handler.
 type way struct {
 	start *runson.Context
-	from  *way // nil at the start
-	in    *program.Func
-	call  *program.Call
+	*chain.Step
 
 	// copied says that a call passed the object by value: its fields are the
 	// callee's own, what they point to is not.
@@ -84,7 +83,7 @@ func (s *solver) begin(f *program.Func, c *runson.Context) visit {
 	if !c.Off() {
 		v.loop = s.owned.LoopOf(c.Loop.ID)
 	}
-	first := arrival{way: way{start: c}, given: make(map[int]way)}
+	first := arrival{way: way{start: c, Step: c.Step}, given: make(map[int]way)}
 	for i := program.ReceiverIndex; i < f.Sig.Params().Len(); i++ {
 		first.given[i] = first.way
 	}
@@ -114,8 +113,9 @@ func (s *solver) descend(v visit) []visit {
 // its parameters hold somebody else's object.
 func (s *solver) passed(v visit, g *program.Func, call *program.Call, callee *program.Func) arrival {
 	at := s.visits[v]
+	text := v.f.Name() + " calls " + callee.Name()
 	down := func(from way, copied bool) way {
-		return way{start: from.start, from: &from, in: v.f, call: call, copied: copied}
+		return way{start: from.start, Step: from.Then(call.Expr.Pos(), text), copied: copied}
 	}
 	to := arrival{way: down(at.way, false), given: make(map[int]way)}
 	for i := program.ReceiverIndex; i < callee.Sig.Params().Len(); i++ {
