@@ -46,7 +46,7 @@ const (
 // another package, say) is missing from the answer: callers must not take an
 // empty answer for "none".
 func (p *Package) Values(e ast.Expr) []Value {
-	r := valueResolver{p: p, seen: make(map[ast.Expr]bool)}
+	r := valueResolver{p: p, seen: make(map[ast.Expr]bool), asked: make(map[held]bool)}
 	r.expr(e, false)
 	return r.values
 }
@@ -54,12 +54,22 @@ func (p *Package) Values(e ast.Expr) []Value {
 type valueResolver struct {
 	p      *Package
 	seen   map[ast.Expr]bool
+	asked  map[held]bool
 	values []Value
 }
 
+// held is what a variable holds, stored on the way or not.
+type held struct {
+	by      *types.Var
+	dynamic bool
+}
+
+// full reports whether a bound is reached.
+func (r *valueResolver) full() bool { return len(r.seen) == maxSteps || len(r.values) == maxValues }
+
 func (r *valueResolver) expr(e ast.Expr, dynamic bool) {
 	e = ast.Unparen(e)
-	if r.seen[e] || len(r.seen) == maxSteps || len(r.values) == maxValues {
+	if r.seen[e] || r.full() {
 		return
 	}
 	r.seen[e] = true
@@ -100,21 +110,31 @@ func (r *valueResolver) object(obj types.Object, dynamic bool) {
 		}
 		r.add(Value{Other: obj, Dynamic: dynamic})
 	case *types.Var:
-		obj = obj.Origin()
-		if p, ok := r.p.params[obj]; ok {
-			r.add(Value{Param: p, Dynamic: dynamic})
-			if dynamic { // stored by one function, called by another: its callers say what it is
-				r.each(r.p.args[obj], true)
-			}
-		}
-		r.each(r.p.stored[obj], dynamic || obj.IsField())
-		// A range variable over a container of functions holds its elements.
-		r.each(r.p.elems[r.p.rangedFor(obj)], true)
+		r.variable(obj.Origin(), dynamic)
 	}
+}
+
+func (r *valueResolver) variable(v *types.Var, dynamic bool) {
+	if r.asked[held{v, dynamic}] {
+		return
+	}
+	r.asked[held{v, dynamic}] = true
+	if p, ok := r.p.params[v]; ok {
+		r.add(Value{Param: p, Dynamic: dynamic})
+		if dynamic { // stored by one function, called by another: its callers say what it is
+			r.each(r.p.args[v], true)
+		}
+	}
+	r.each(r.p.stored[v], dynamic || v.IsField())
+	// A range variable over a container of functions holds its elements.
+	r.each(r.p.elems[r.p.rangedFor(v)], true)
 }
 
 func (r *valueResolver) each(exprs []ast.Expr, dynamic bool) {
 	for _, e := range exprs {
+		if r.full() {
+			return
+		}
 		r.expr(e, dynamic)
 	}
 }
