@@ -34,9 +34,11 @@ var edges = map[string]map[string]string{
 		"internal/contract": "the grammar of its rows",
 	},
 	"internal/book": {
+		"internal/config":   "whether the library's bodies are read",
 		"internal/contract": "rows",
 		"internal/program":  "whose method a function is",
 		"internal/shipped":  "the rows that it binds",
+		"internal/std":      "the table",
 	},
 	"internal/words": {
 		"internal/program": "what it has words for",
@@ -46,7 +48,6 @@ var edges = map[string]map[string]string{
 		"internal/contract": "modes",
 		"internal/fixpoint": "places depend on each other",
 		"internal/program":  "function values and where they are handed on",
-		"internal/std":      "the table says where the library runs functions",
 	},
 	"internal/edges": {
 		"internal/book":      "some calls run handlers that were installed elsewhere",
@@ -61,7 +62,6 @@ var edges = map[string]map[string]string{
 		"internal/fixpoint":  "it spreads",
 		"internal/placement": "it exports the facts, when contexts are known",
 		"internal/program":   "functions and loops",
-		"internal/std":       "the library is on no loop",
 		"internal/words":     "messages",
 	},
 	"internal/waitsfor": {
@@ -71,7 +71,6 @@ var edges = map[string]map[string]string{
 		"internal/fixpoint": "they rise",
 		"internal/program":  "calls and channel operations",
 		"internal/runson":   "what waits for its own loop is a question to both",
-		"internal/std":      "the table says what the library waits for",
 		"internal/words":    "messages",
 	},
 	"internal/owns": {
@@ -79,14 +78,12 @@ var edges = map[string]map[string]string{
 		"internal/contract": "modes",
 		"internal/program":  "touches rise along calls",
 		"internal/runson":   "what is off the loop races with it",
-		"internal/std":      "the library owns nothing",
 		"internal/words":    "messages",
 	},
 	"internal/duty": {
 		"internal/book":     "rows start the relation",
 		"internal/contract": "duties",
 		"internal/program":  "duties come with calls",
-		"internal/std":      "the library obliges nobody",
 	},
 	"internal/report": {
 		"internal/config":    "tiers",
@@ -124,11 +121,12 @@ var edges = map[string]map[string]string{
 		"internal/runson": "escapes, function by function",
 	},
 	"internal/std/gen": {
+		"internal/config":    "it switches the table off",
 		"internal/contract":  "it runs the analysis on the library",
 		"internal/placement": "it runs the analysis on the library",
 		"internal/program":   "it runs the analysis on the library",
 		"internal/runson":    "it runs the analysis on the library",
-		"internal/std":       "it switches the table off",
+		"internal/std":       "what its bodies do not decide",
 		"internal/waitsfor":  "it runs the analysis on the library",
 		"internal/words":     "names",
 	},

@@ -70,6 +70,8 @@ type Book struct {
 	except     map[*contract.Duty]map[*types.Func]bool
 	switches   map[*types.Func]string
 	unless     map[contract.Symbol][]*types.Func
+
+	bodies bool // the standard library's bodies are read, and its table is not
 }
 
 // Bind returns the contracts that hold for a package.

@@ -17,7 +17,6 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
-	"github.com/loopcheck/loopcheck/analyzers/internal/std"
 )
 
 // Analyzer computes the package's [Result]. It reports nothing.
@@ -80,7 +79,7 @@ func (r *Result) Of(call *ast.CallExpr) []Due { return r.calls[call] }
 func run(pass *analysis.Pass) (any, error) {
 	r := &Result{calls: make(map[*ast.CallExpr][]Due)}
 	book := pass.ResultOf[book.Analyzer].(*book.Book)
-	if std.Is(pass.Pkg.Path()) || !book.Obliging() {
+	if book.Library(pass.Pkg.Path()) || !book.Obliging() {
 		return r, nil
 	}
 	s := &solver{

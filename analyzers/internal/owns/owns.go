@@ -18,7 +18,6 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
-	"github.com/loopcheck/loopcheck/analyzers/internal/std"
 )
 
 // Analyzer computes the package's [Result]. It reports nothing.
@@ -93,7 +92,7 @@ func (r *Result) Escapes(f *program.Func) []Escape { return r.escapes[f] }
 func run(pass *analysis.Pass) (any, error) {
 	r := &Result{escapes: make(map[*program.Func][]Escape)}
 	book := pass.ResultOf[book.Analyzer].(*book.Book)
-	if std.Is(pass.Pkg.Path()) || !book.Owning() {
+	if book.Library(pass.Pkg.Path()) || !book.Owning() {
 		return r, nil
 	}
 	s := &solver{

@@ -7,7 +7,6 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
-	"github.com/loopcheck/loopcheck/analyzers/internal/std"
 )
 
 // placesOf returns what becomes of the function values that flow hands on.
@@ -120,8 +119,8 @@ func (p *Placements) isConst(call *program.Call, arg int, value string) bool {
 // placesOfParam is where the callee, whose contract is silent, runs its parameter.
 func (p *Placements) placesOfParam(call *program.Call, index int) set {
 	fn := call.Callee
-	if std.Is(fn.Pkg().Path()) {
-		return stdPlaces(fn, index)
+	if mode, ok := p.book.LibraryParam(fn, index); ok {
+		return placed(mode)
 	}
 	if fn.Pkg() != p.pass.Pkg {
 		return p.imported(fn, index)
@@ -138,12 +137,9 @@ func (p *Placements) placesOfParam(call *program.Call, index int) set {
 	return places
 }
 
-func stdPlaces(fn *types.Func, index int) set {
-	switch std.Param(fn, index) {
-	case std.Inline:
-		return set{inline}
-	case std.Spawn:
-		return set{spawn}
+func placed(mode contract.Mode) set {
+	if mode == 0 {
+		return nil
 	}
-	return nil
+	return set{Place{Mode: mode}}
 }

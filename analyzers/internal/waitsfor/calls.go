@@ -12,7 +12,6 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
-	"github.com/loopcheck/loopcheck/analyzers/internal/std"
 	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
@@ -27,19 +26,13 @@ func (s *solver) waitsOfCall(call *program.Call) []Effect {
 	if s.byContract(call, found); len(found) > 0 || s.book.HandsOver(fn) {
 		return sorted(found) // where a contract speaks of a call, its body does not
 	}
-	if _, ok := std.Base(fn); ok {
-		s.byTable(call, found)
-		return sorted(found)
-	}
 	for _, handler := range s.runs.Edges.Abroad(call) {
 		s.byHandler(handler, found)
 	}
-	switch {
-	case fn.Pkg() == nil: // error.Error
-	case std.Is(fn.Pkg().Path()):
-		s.byTable(call, found)
+	if waits, ok := s.book.Said(fn); ok {
+		s.bySaying(call, waits, found)
 		s.byReader(call, found)
-	case fn.Pkg() != s.pass.Pkg:
+	} else if fn.Pkg() != s.pass.Pkg {
 		s.byFact(fn, found)
 	}
 	return sorted(found)
@@ -136,10 +129,9 @@ func (s *solver) byHandler(fn *types.Func, found effects) {
 	}
 }
 
-// byTable looks the call up in the standard library's table and refines the
-// answer by the arguments.
-func (s *solver) byTable(call *program.Call, found effects) {
-	for _, w := range std.Waits(call.Callee) {
+// bySaying refines what is said of a call by the arguments.
+func (s *solver) bySaying(call *program.Call, waits []book.Wait, found effects) {
+	for _, w := range waits {
 		e := Effect{Class: w.Class}
 		if w.Root != "" && w.Root != words.FuncName(call.Callee) {
 			e.Via, e.Root, e.Hops = w.Root, w.Root, 1
