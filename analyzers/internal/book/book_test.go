@@ -3,7 +3,6 @@ package book
 import (
 	"fmt"
 	"go/types"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -49,12 +48,25 @@ func rows(visit func(place string, e contract.Evidence, alone contract.Framework
 
 // bound counts what a book has.
 func bound(b *Book) int {
-	n := len(b.Implements) + len(b.Returned) + len(b.Shapes) + len(b.OwnsShapes)
-	for _, m := range []any{b.params, b.fields, b.funcTypes, b.firstParam, b.asserts, b.waits, b.blocks,
-		b.owns, b.ownsFuncs, b.results, b.callbacks, b.lent, b.duties, b.installs, b.forwards} {
-		n += reflect.ValueOf(m).Len()
+	n := 0
+	for _, m := range b.methods {
+		if m.iface != nil {
+			n++
+		}
 	}
-	return n
+	return n + len(b.Shapes) + len(b.OwnsShapes) + len(b.runs.bound) + len(b.waits.bound) + len(b.blocks.bound) +
+		len(b.owns.bound) + len(b.results.bound) + len(b.lent.bound) + len(b.duties.bound) + len(b.installs.bound) + len(b.forwards.bound)
+}
+
+// paramRows are the bound rows for functions that are passed for a parameter.
+func paramRows(b *Book) map[*types.Func][]Bound[contract.Runs] {
+	params := make(map[*types.Func][]Bound[contract.Runs])
+	for at, rows := range b.runs.bound {
+		if fn, ok := at.obj.(*types.Func); ok && at.form == contract.FormParam {
+			params[fn] = rows
+		}
+	}
+	return params
 }
 
 // TestRowsSayWhy: a row without its reason and its source is a rumour.
@@ -192,7 +204,7 @@ func TestMisspelled(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			b := newBinder(pkgs)
+			b := newBinder(blank(), pkgs)
 			b.framework(&test.f)
 			if len(b.missing) != 1 || b.missing[0] != test.want {
 				t.Errorf("missing are %q, want %q", b.missing, test.want)
@@ -206,7 +218,7 @@ func TestMisspelled(t *testing.T) {
 func TestSpelled(t *testing.T) {
 	const pkg = "github.com/rivo/tview"
 	p, _ := tviewOf(t)
-	b := newBinder(p)
+	b := newBinder(blank(), p)
 	b.framework(&contract.Framework{
 		Runs: []contract.Runs{{Code: contract.Param(pkg, "*", "Set*Func", 0).But(contract.Symbol{Pkg: pkg, Recv: "Application", Name: "*"})}},
 		Owns: []contract.Owns{{Type: contract.Symbol{Pkg: pkg, Name: "*"}, Except: []contract.Symbol{contract.Symbol{Pkg: pkg, Name: "Application"}}}},
@@ -215,18 +227,15 @@ func TestSpelled(t *testing.T) {
 		t.Errorf("missing: %q", b.missing)
 	}
 	var params []string
-	for fn := range b.book.params {
+	for fn := range paramRows(b.book) {
 		params = append(params, fn.FullName())
 	}
 	ruletest.Equal(t, sorted(params), `
 		(*github.com/rivo/tview.List).SetSelectedFunc
 		(*github.com/rivo/tview.TextView).SetChangedFunc`)
 	var owned []string
-	for tn := range b.book.owns {
-		owned = append(owned, tn.Name())
-	}
-	for fn := range b.book.ownsFuncs {
-		owned = append(owned, fn.Name())
+	for at := range b.book.owns.bound {
+		owned = append(owned, at.obj.Name())
 	}
 	ruletest.Equal(t, sorted(owned), "Box\nList\nNewApplication\nNewList\nNewTextView\nPrimitive\nTableCell\nTextView")
 }
@@ -376,7 +385,7 @@ func TestModuleOf(t *testing.T) {
 		"time": "",
 		"":     "",
 	} {
-		if got := moduleOf(path); got != want {
+		if got := blank().moduleOf(path); got != want {
 			t.Errorf("moduleOf(%q) = %q, want %q", path, got, want)
 		}
 	}
@@ -401,7 +410,7 @@ func TestExempt(t *testing.T) {
 		{"example.com/a", "example.com/a", "a", false}, // no framework's module
 	}
 	for _, test := range tests {
-		if got := exempt(test.symbol, types.NewPackage(test.path, test.name)); got != test.want {
+		if got := newBinder(blank(), types.NewPackage(test.path, test.name)).exempt(test.symbol); got != test.want {
 			t.Errorf("exempt(%q, %s %q) = %v", test.symbol, test.name, test.path, got)
 		}
 	}

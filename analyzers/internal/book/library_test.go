@@ -11,9 +11,9 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
 )
 
-// imported loads a package that imports those that the tests ask about, and
+// importing loads a package that imports those that the tests ask about, and
 // returns it with a way to look functions up: "sync Once.Do".
-func imported(t testing.TB, imports ...string) (*types.Package, func(name string) *types.Func) {
+func importing(t testing.TB, imports ...string) (*types.Package, func(name string) *types.Func) {
 	t.Helper()
 	src := "package a\n\nimport (\n"
 	for _, path := range imports {
@@ -66,17 +66,17 @@ func TestParams(t *testing.T) {
 		{"sync OnceFunc", 0, 0}, // whenever somebody calls the result
 		{"os/signal Notify", 0, 0},
 	}
-	pkg, fn := imported(t, "context", "io/fs", "maps", "net/http", "os/signal", "path/filepath", "regexp", "slices", "sort", "strings", "sync", "time")
+	pkg, fn := importing(t, "context", "io/fs", "maps", "net/http", "os/signal", "path/filepath", "regexp", "slices", "sort", "strings", "sync", "time")
 	book := Bind(pkg)
 	for _, test := range tests {
-		if got := place(t, book, fn(test.name), test.index); got != test.want {
+		if got := modeOf(t, book, fn(test.name), test.index); got != test.want {
 			t.Errorf("%s runs its parameter %d in mode %d, want %d", test.name, test.index, got, test.want)
 		}
 	}
 }
 
-// place asks the contract first, as the placements do.
-func place(t *testing.T, book *Book, fn *types.Func, index int) contract.Mode {
+// modeOf asks the contract first, as the placements do.
+func modeOf(t *testing.T, book *Book, fn *types.Func, index int) contract.Mode {
 	for _, r := range book.Params(fn, index) {
 		return r.Row.Mode
 	}
@@ -90,7 +90,7 @@ func place(t *testing.T, book *Book, fn *types.Func, index int) contract.Mode {
 // TestSaid: the library is in the table, and while the table is made only its
 // leaves and barriers are said.
 func TestSaid(t *testing.T) {
-	pkg, fn := imported(t, "archive/zip", "fmt", "os", "time", "golang.org/x/sync/errgroup")
+	pkg, fn := importing(t, "archive/zip", "fmt", "os", "time", "golang.org/x/sync/errgroup")
 	errorError := types.Universe.Lookup("error").Type().Underlying().(*types.Interface).Method(0)
 	const unsaid = "its body"
 	tests := []struct {

@@ -86,6 +86,14 @@ func (id LoopID) String() string {
 	return strings.TrimSpace(id.Owner + " " + id.Name)
 }
 
+// Every is the name that stands for all loops of an owner.
+const Every = "*"
+
+// Covers reports whether id is the loop, or stands for all loops of its owner.
+func (id LoopID) Covers(loop LoopID) bool {
+	return id == loop || id.Name == Every && id.Owner == loop.Owner
+}
+
 // served tells a function's name, which has a dot, from a framework's word.
 func (id LoopID) served() bool { return strings.Contains(id.Name, ".") }
 
@@ -114,6 +122,18 @@ type Evidence struct {
 // In Recv and Name, and at the end of Pkg, "*" stands for any run of
 // characters: {fyneWidget, "*", "Set*"}.
 type Symbol struct{ Pkg, Recv, Name string }
+
+// String is the symbol as one word: "fyne.io/fyne/v2.Window.Show".
+func (s Symbol) String() string {
+	if s.Recv != "" {
+		return s.Pkg + "." + s.Recv + "." + s.Name
+	}
+	return s.Pkg + "." + s.Name
+}
+
+// A RowID names a row in facts: by what it says, so that it stays the same when
+// rows are added. It is comparable, and zero for no row.
+type RowID struct{ Framework, Kind, Symbol string }
 
 // A Form says how a [Code] selector picks code.
 type Form int
@@ -328,6 +348,15 @@ type Duty struct {
 	Likely bool
 	Strict bool // reported in the strict tier only: dropping it is a common idiom
 	Evidence
+}
+
+// ID is the duty's name in facts. The duties of one type differ in their calls.
+func (d *Duty) ID(f *Framework) RowID {
+	symbol := d.Type.String()
+	if len(d.From) > 0 {
+		symbol += " from " + d.From[0].String()
+	}
+	return RowID{Framework: f.Name, Kind: "duty", Symbol: symbol}
 }
 
 // When restricts a row.

@@ -41,7 +41,7 @@ type nilFact struct {
 // weaker duty: the wrapper of a Focus owes what Focus does.
 type forward struct {
 	Result int
-	Duty   book.DutyRef
+	Duty   contract.RowID
 }
 
 // nilIf says that a result is nil if the bool parameter has the value.

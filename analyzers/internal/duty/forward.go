@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/types"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
@@ -29,9 +28,9 @@ func (s *solver) solveSame() {
 }
 
 // forwards returns the weaker duty that every return of f passes on.
-func (s *solver) forwards(f *program.Func, index int) (book.DutyRef, bool) {
+func (s *solver) forwards(f *program.Func, index int) (contract.RowID, bool) {
 	if f.Body() == nil || f.Sig.Results().At(index).Name() != "" {
-		return book.DutyRef{}, false
+		return contract.RowID{}, false
 	}
 	var duty *contract.Duty
 	same := true
@@ -50,9 +49,9 @@ func (s *solver) forwards(f *program.Func, index int) (book.DutyRef, bool) {
 		return same
 	})
 	if !same || duty == nil {
-		return book.DutyRef{}, false
+		return contract.RowID{}, false
 	}
-	return book.RefOf(duty)
+	return s.book.DutyID(duty), true
 }
 
 // dutyReturned is the weaker duty of the call that a return statement returns, or nil.
@@ -99,7 +98,7 @@ func (s *solver) forwarded(fn *types.Func, index int) *contract.Duty {
 	}
 	for _, f := range same {
 		if f.Result == index {
-			return f.Duty.Resolve()
+			return s.book.Duty(f.Duty)
 		}
 	}
 	return nil

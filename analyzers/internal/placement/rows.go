@@ -52,13 +52,7 @@ func (p *Placements) rowsForReturned(f *program.Func) []book.Bound[contract.Runs
 	if f == nil || f.Obj == nil {
 		return nil
 	}
-	var rows []book.Bound[contract.Runs]
-	for _, m := range p.book.Returned {
-		if m.ImplementedBy(f.Obj) {
-			rows = append(rows, m.Bound)
-		}
-	}
-	return rows
+	return p.book.ReturnedBy(f.Obj)
 }
 
 func (p *Placements) sitesOfRows(flow *program.Flow, rows []book.Bound[contract.Runs]) []Site {
@@ -85,25 +79,21 @@ func siteOf(flow *program.Flow, place Place) Site {
 
 // noteSwitch remembers a call that switches a contract off for the package.
 func (p *Placements) noteSwitch(call *program.Call) {
-	if call.Callee == nil || len(call.Expr.Args) == 0 {
+	if call.Callee == nil {
 		return
 	}
-	off, ok := p.book.SwitchedOffBy(call.Callee)
-	if !ok {
-		return
-	}
-	if v := p.pass.TypesInfo.Types[call.Expr.Args[0]].Value; v != nil && v.ExactString() == off {
-		p.off[call.Callee] = true
+	for _, w := range p.book.Switches(call.Callee) {
+		if p.isConst(call, 0, w.Row.UnlessConst) {
+			p.off[w.Row.Unless] = true
+		}
 	}
 }
 
 // Holds reports whether a row's condition is met by a call, nil for a row about
 // no call. It is not met in a package that switches the row off.
 func (p *Placements) Holds(w contract.When, call *program.Call) bool {
-	for _, fn := range p.book.Unless(w) {
-		if p.off[fn] {
-			return false
-		}
+	if p.off[w.Unless] {
+		return false
 	}
 	return call == nil || w.Arg == 0 || p.isConst(call, w.Arg-1, w.Const)
 }

@@ -56,12 +56,10 @@ func (s *spreader) seedDeclared() {
 }
 
 func (s *spreader) seedMethods(f *program.Func) {
-	for _, m := range s.book.Implements {
-		if m.ImplementedBy(f.Obj) {
-			s.declared[f] = true
-			iface := m.Row.Code.Symbol
-			s.seedRow(f, m.Bound, fmt.Sprintf("is %s of %s", m.Name, words.Imported(iface.Pkg, iface.Recv)))
-		}
+	for _, r := range s.book.Implemented(f.Obj) {
+		s.declared[f] = true
+		iface := r.Row.Code.Symbol
+		s.seedRow(f, r, fmt.Sprintf("is %s of %s", f.Obj.Name(), words.Imported(iface.Pkg, iface.Recv)))
 	}
 }
 

@@ -89,15 +89,15 @@ func (s *solver) byFact(fn *types.Func, found effects) {
 	if !s.pass.ImportObjectFact(fn, &fact) {
 		return
 	}
-	// What a framework does in its own functions is its own affair, on its own loop.
-	framework, own := s.book.FrameworkOf(fn.Pkg().Path())
+	// What a framework does in its own functions is its own affair, on its own loops.
+	framework, own := s.book.Part(fn.Pkg().Path())
 	foreign := !SameModule(s.pass, fn.Pkg().Path())
 	for _, e := range fact.Effects {
 		if foreign && isInternal(e.Class) {
 			continue
 		}
 		if own {
-			e.Told = framework
+			e.Told = contract.LoopID{Owner: framework, Name: contract.Every}
 		}
 		found.add(e)
 	}
