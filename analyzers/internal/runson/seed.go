@@ -31,6 +31,7 @@ func (s *spreader) seedOtherwise() {
 	}
 	for _, f := range open {
 		s.seedShapes(f, true)
+		s.seedAssertions(f, true)
 	}
 }
 
@@ -41,14 +42,21 @@ func (s *spreader) seedDeclared() {
 			s.seedMethods(f)
 			s.seedShapes(f, false)
 		}
+		s.seedAssertions(f, false)
 		for _, r := range s.book.FirstParam(f.Sig) {
 			s.seedRow(f, r, "is "+f.Sig.String())
 		}
-		for _, call := range f.Calls {
-			if call.Callee == nil || call.How != program.Plain {
-				continue
-			}
-			for _, r := range s.book.Assertion(call.Callee) {
+	}
+}
+
+// seedAssertions starts from code that says itself where it runs.
+func (s *spreader) seedAssertions(f *program.Func, otherwise bool) {
+	for _, call := range f.Calls {
+		if call.Callee == nil || call.How != program.Plain {
+			continue
+		}
+		for _, r := range s.book.Assertion(call.Callee) {
+			if r.Row.Otherwise == otherwise {
 				s.seedRow(f, r, "asserts it with "+call.Callee.Name())
 			}
 		}

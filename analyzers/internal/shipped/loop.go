@@ -63,6 +63,10 @@ func loopCoroutines() []contract.Runs {
 		r.Loop = loopCoroutine
 		return r
 	}
+	// It holds in callbacks too. A coroutine may do more, so that is the least
+	// that is known of code that nothing else places.
+	asserts := task(contract.Callback, contract.Assertion(loopPkg, "Loop", "Assert"), "it reports whoever calls it off the loop", "loopcheck/loop/owner.go:66")
+	asserts.Otherwise = true
 	return []contract.Runs{
 		task(contract.Post, contract.Param(loopPkg, "", "Go", 1), "the loop runs it as a coroutine", "loopcheck/loop/task.go:60"),
 		task(contract.Post, contract.Param(loopPkg, "TaskGroup", "Go", 0), "the loop runs it as a coroutine", "loopcheck/loop/group.go:53"),
@@ -70,6 +74,7 @@ func loopCoroutines() []contract.Runs {
 		task(contract.Call, contract.Param(loopPkg, "", "RunOnce", 1), "a loop runs it as a coroutine", "loopcheck/loop/runner.go:159"),
 		task(contract.Call, contract.Param(loopPkg, "", "With", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/resource.go:24"),
 		task(contract.Call, contract.Param(loopPkg, "", "Enter", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/resource.go:38"),
+		asserts,
 		here(contract.Param(loopPkg, "", "Group", 1), "calls it in the coroutine that Group was called in", "loopcheck/loop/group.go:20"),
 		here(contract.Param(loopPkg, "", "With", 3), "calls it on the goroutine that With was called on", "loopcheck/loop/resource.go:24"),
 	}
