@@ -15,9 +15,8 @@ import (
 )
 
 // edges are the imports that are allowed between the packages below analyzers,
-// each with its reason. Knowledge (contract, std, directive, config) is at the
-// bottom, the relations are above it, the rules above these, and report is the
-// only way out.
+// each with its reason. Knowledge is at the bottom, and asked through book; the
+// relations are above it, the rules above these, and report is the only way out.
 var edges = map[string]map[string]string{
 	"": {
 		"internal/config":    "the suite has the settings' flags",
