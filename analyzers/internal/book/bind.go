@@ -11,6 +11,7 @@ import (
 
 // A binder finds the objects that rows name among a package and its imports.
 type binder struct {
+	*finder
 	book    *Book
 	pkg     *types.Package // nil for rows that hold for every package, which are kept by name
 	home    string         // the module that pkg is a part of
@@ -21,7 +22,7 @@ type binder struct {
 
 func newBinder(blank *Book, pkg *types.Package) *binder {
 	book := blank.about(pkg)
-	return &binder{book: book, pkg: pkg, home: book.home(pkg), byPath: below(pkg)}
+	return &binder{finder: newFinder(), book: book, pkg: pkg, home: book.home(pkg), byPath: below(pkg)}
 }
 
 // inSight returns the frameworks of which a package is in reach, in a version

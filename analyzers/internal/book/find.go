@@ -26,7 +26,7 @@ func (b *binder) objects(s contract.Symbol, to audience) []types.Object {
 	var objs []types.Object
 	for _, pkg := range b.packages(s.Pkg) {
 		if to == everyone || !b.exempt(pkg.Path()) {
-			objs = append(objs, find(pkg, s)...)
+			objs = append(objs, b.find(pkg, s)...)
 		}
 	}
 	if len(objs) == 0 {
@@ -64,7 +64,7 @@ func (b *binder) exempt(symbolPkg string) bool {
 func (b *binder) has(s contract.Symbol) bool {
 	for _, imp := range b.pkg.Imports() {
 		if imp.Path() == s.Pkg {
-			return len(find(imp, s)) > 0
+			return len(b.find(imp, s)) > 0
 		}
 	}
 	return s.Pkg == "" || b.byPath[s.Pkg] != nil
@@ -94,39 +94,55 @@ func below(pkg *types.Package) map[string]*types.Package {
 	return byPath
 }
 
+// A finder finds the objects that symbols name in packages. Rows with patterns
+// ask for all names of a package and all members of its types again and again.
+type finder struct {
+	exported map[*types.Package][]string
+	members  map[*types.TypeName][]types.Object
+}
+
+func newFinder() *finder {
+	return &finder{make(map[*types.Package][]string), make(map[*types.TypeName][]types.Object)}
+}
+
 // find returns the objects in pkg that a symbol names: functions, types, and
 // with Recv methods and fields.
-func find(pkg *types.Package, s contract.Symbol) []types.Object {
+func (f *finder) find(pkg *types.Package, s contract.Symbol) []types.Object {
 	if s.Recv == "" {
-		return members(pkg.Scope(), s.Name)
+		return f.inScope(pkg, s.Name)
 	}
 	var objs []types.Object
-	for _, obj := range members(pkg.Scope(), s.Recv) {
+	for _, obj := range f.inScope(pkg, s.Recv) {
 		if tn, ok := obj.(*types.TypeName); ok {
-			objs = append(objs, membersOf(tn, s.Name)...)
+			objs = append(objs, f.inType(tn, s.Name)...)
 		}
 	}
 	return objs
 }
 
-func members(scope *types.Scope, pattern string) []types.Object {
+func (f *finder) inScope(pkg *types.Package, pattern string) []types.Object {
 	if !strings.Contains(pattern, "*") {
-		if obj := scope.Lookup(pattern); obj != nil {
+		if obj := pkg.Scope().Lookup(pattern); obj != nil {
 			return []types.Object{obj}
 		}
 		return nil
 	}
+	names, ok := f.exported[pkg]
+	if !ok {
+		names = slices.DeleteFunc(pkg.Scope().Names(), func(name string) bool { return !token.IsExported(name) })
+		f.exported[pkg] = names
+	}
 	var objs []types.Object
-	for _, name := range scope.Names() {
-		if contract.Match(pattern, name) && token.IsExported(name) {
-			objs = append(objs, scope.Lookup(name))
+	for _, name := range names {
+		if contract.Match(pattern, name) {
+			objs = append(objs, pkg.Scope().Lookup(name))
 		}
 	}
 	return objs
 }
 
-// membersOf returns a type's methods and fields that match, promoted ones included.
-func membersOf(tn *types.TypeName, pattern string) []types.Object {
+// inType returns a type's methods and fields that match, promoted ones included.
+func (f *finder) inType(tn *types.TypeName, pattern string) []types.Object {
 	if !strings.Contains(pattern, "*") {
 		obj, _, _ := types.LookupFieldOrMethod(tn.Type(), true, tn.Pkg(), pattern)
 		if obj == nil {
@@ -134,20 +150,36 @@ func membersOf(tn *types.TypeName, pattern string) []types.Object {
 		}
 		return []types.Object{origin(obj)}
 	}
+	members, ok := f.members[tn]
+	if !ok {
+		members = membersOf(tn)
+		f.members[tn] = members
+	}
 	var objs []types.Object
+	for _, obj := range members {
+		if contract.Match(pattern, obj.Name()) {
+			objs = append(objs, obj)
+		}
+	}
+	return objs
+}
+
+// membersOf lists a type's exported fields and methods.
+func membersOf(tn *types.TypeName) []types.Object {
+	var members []types.Object
 	if st, ok := tn.Type().Underlying().(*types.Struct); ok {
 		for f := range st.Fields() {
-			if f.Exported() && contract.Match(pattern, f.Name()) {
-				objs = append(objs, f)
+			if f.Exported() {
+				members = append(members, f)
 			}
 		}
 	}
 	for sel := range types.NewMethodSet(methodsOf(tn.Type())).Methods() {
-		if sel.Obj().Exported() && contract.Match(pattern, sel.Obj().Name()) {
-			objs = append(objs, origin(sel.Obj()))
+		if sel.Obj().Exported() {
+			members = append(members, origin(sel.Obj()))
 		}
 	}
-	return objs
+	return members
 }
 
 func methodsOf(t types.Type) types.Type {

@@ -121,7 +121,7 @@ func (other) ServeHTTP(string) {}
 		}
 		b := blank().about(pkg.Types)
 		for name, want := range map[string]int{"handler": 1, "other": 0} {
-			fn := find(pkg.Types, contract.Symbol{Pkg: pkg.Types.Path(), Recv: name, Name: "ServeHTTP"})[0].(*types.Func)
+			fn := newFinder().find(pkg.Types, contract.Symbol{Pkg: pkg.Types.Path(), Recv: name, Name: "ServeHTTP"})[0].(*types.Func)
 			if got := len(b.Implemented(fn)); got != want {
 				t.Errorf("%d rows for %s's ServeHTTP, want %d", got, name, want)
 			}

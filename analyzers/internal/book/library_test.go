@@ -29,7 +29,7 @@ func importing(t testing.TB, imports ...string) (*types.Package, func(name strin
 		}
 		for _, imp := range pkg.Imports() {
 			if imp.Path() == path {
-				for _, obj := range find(imp, contract.Symbol{Pkg: path, Recv: recv, Name: member}) {
+				for _, obj := range newFinder().find(imp, contract.Symbol{Pkg: path, Recv: recv, Name: member}) {
 					return obj.(*types.Func)
 				}
 			}
