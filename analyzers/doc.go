@@ -27,7 +27,7 @@
 //	internal/fixpoint    how a relation is solved
 //	internal/chain       why code runs where it runs, step by step
 //	internal/shipped     what is known of frameworks: one file each
-//	internal/std         what is known of the standard library: a generated table
+//	internal/std         what is known of the standard library: a generated table, for book
 //	internal/book        all that is said of a function, a type or a value
 //	internal/placement   where functions run their parameters, as facts
 //	internal/edges       which body runs within which

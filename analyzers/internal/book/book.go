@@ -1,90 +1,74 @@
 // Package book is all that is said of a package's functions, types and values:
 // the rows of the shipped contracts, bound to the objects they name, so that a
-// look-up compares objects and never spellings.
+// look-up compares objects and never spellings, and the standard library's table.
 package book
 
 import (
-	"cmp"
 	"go/types"
 	"slices"
-	"strings"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
-	"github.com/loopcheck/loopcheck/analyzers/internal/shipped"
 )
 
-// A Bound row is a row of a framework whose symbols were found in the program.
+// A Bound row is a row of a framework, as it holds in the program.
 type Bound[Row any] struct {
 	Framework *contract.Framework
 	Row       *Row
 }
 
-// A Method is a method that a [Code] selector asks implementers for.
-type Method struct {
-	Iface *types.Interface
-	Name  string
-	Bound[contract.Runs]
-}
-
-// ImplementedBy reports whether fn is the method in a concrete type that
-// implements the interface.
-func (m Method) ImplementedBy(fn *types.Func) bool {
-	if fn.Name() != m.Name {
-		return false
-	}
-	named := program.ReceiverNamed(fn)
-	if named == nil || types.IsInterface(named) {
-		return false
-	}
-	return types.Implements(named, m.Iface) || types.Implements(types.NewPointer(named), m.Iface)
-}
-
-// A Book is the contracts as they hold for one package: each row bound to the
-// objects it names, so that a look-up compares objects and never spellings.
+// A Book is the contracts as they hold for one package. Its zero value has no
+// rows, and knows the standard library.
 type Book struct {
-	Implements []Method                          // rows for methods of implementers
-	Returned   []Method                          // rows for closures that such methods return
-	Shapes     []Bound[contract.Runs]            // rows for functions of a shape
-	OwnsShapes []Bound[contract.Owns]            // rows for receivers of methods of a shape
-	loops      map[contract.LoopID]contract.Loop // by id
+	Shapes     []Bound[contract.Runs] // rows for functions of a shape
+	OwnsShapes []Bound[contract.Owns] // rows for receivers of methods of a shape
 
-	params     map[*types.Func][]Bound[contract.Runs]
-	fields     map[*types.Var][]Bound[contract.Runs]
-	funcTypes  map[*types.TypeName][]Bound[contract.Runs]
-	firstParam map[*types.TypeName][]Bound[contract.Runs]
-	asserts    map[*types.Func][]Bound[contract.Runs]
-	waits      map[*types.Func][]Bound[contract.Waits]
-	blocks     map[types.Object][]Bound[contract.Blocks]
-	installs   map[*types.Func][]Bound[contract.Forward]
-	forwards   map[*types.Func][]Bound[contract.Forward]
-	owns       map[*types.TypeName][]Bound[contract.Owns]
-	ownsFuncs  map[*types.Func][]Bound[contract.Owns]
-	safe       map[types.Object]bool
-	opens      map[*types.Func][]Bound[contract.Owns]
-	results    map[*types.Func][]Bound[contract.Borrows]
-	callbacks  map[*types.Func][]Bound[contract.Borrows]
-	lent       map[*types.TypeName][]Bound[contract.Borrows]
-	duties     map[*types.TypeName][]Bound[contract.Duty]
-	from       map[*contract.Duty]map[*types.Func]bool
-	except     map[*contract.Duty]map[*types.Func]bool
-	switches   map[*types.Func]string
-	unless     map[contract.Symbol][]*types.Func
+	shelf
+	pkg     *types.Package
+	loops   map[contract.LoopID]contract.Loop
+	methods []method // rows for methods of implementers
+
+	runs     index[contract.Runs]
+	waits    index[contract.Waits]
+	blocks   index[contract.Blocks]
+	installs index[contract.Forward]
+	forwards index[contract.Forward]
+	owns     index[contract.Owns]
+	safe     index[contract.Owns]
+	opens    index[contract.Owns]
+	results  index[contract.Borrows]
+	lent     index[contract.Borrows]
+	duties   index[contract.Duty]
+	from     index[contract.Duty] // the calls that alone return a value with the duty
+	except   index[contract.Duty] // the calls that return one without it
+	switches index[contract.When]
+
+	bodies bool // the standard library's bodies are read, and its table is not
 }
 
 // Bind returns the contracts that hold for a package.
-func Bind(pkg *types.Package) *Book {
-	b := newBinder(pkg)
-	for i := range shipped.Frameworks {
-		b.framework(&shipped.Frameworks[i])
+func Bind(pkg *types.Package) *Book { return blank().bind(pkg) }
+
+// about is the book for a package that no framework is in sight of.
+func (b *Book) about(pkg *types.Package) *Book {
+	book := *b
+	book.pkg = pkg
+	return &book
+}
+
+// bind is the book for a package, with the rows of the frameworks in sight.
+func (b *Book) bind(pkg *types.Package) *Book {
+	binder := newBinder(b, pkg)
+	for _, f := range binder.inSight() {
+		binder.framework(f)
 	}
-	return b.book
+	return binder.book
 }
 
 // Params returns the rows for the function passed for parameter i of fn.
 func (b *Book) Params(fn *types.Func, i int) []Bound[contract.Runs] {
 	var rows []Bound[contract.Runs]
-	for _, r := range b.params[fn] {
+	for _, r := range b.runs.of(contract.FormParam, fn) {
 		n := fn.Signature().Params().Len()
 		if x := r.Row.Code.Index; x == i || x == contract.Any || x == contract.Last && i == n-1 {
 			rows = append(rows, r)
@@ -95,161 +79,93 @@ func (b *Book) Params(fn *types.Func, i int) []Bound[contract.Runs] {
 
 // HandsOver reports whether some row says that fn hands a function over and goes on.
 func (b *Book) HandsOver(fn *types.Func) bool {
-	return slices.ContainsFunc(b.params[fn], func(r Bound[contract.Runs]) bool { return r.Row.Mode == contract.Post || r.Row.Mode == contract.Spawn })
-}
-
-// FrameworkOf returns the loop of the framework in sight that a package is part of.
-func (b *Book) FrameworkOf(path string) (contract.LoopID, bool) {
-	m := moduleOf(path)
-	if m == "" {
-		return contract.LoopID{}, false
-	}
-	for i := range shipped.Frameworks {
-		f := &shipped.Frameworks[i]
-		for _, module := range f.Modules {
-			if module.Path == m && len(f.Loops) > 0 {
-				return contract.LoopID{Owner: f.Name, Name: f.Loops[0].Name}, true
-			}
-		}
-	}
-	return contract.LoopID{}, false
+	return slices.ContainsFunc(b.runs.of(contract.FormParam, fn), func(r Bound[contract.Runs]) bool {
+		return r.Row.Mode == contract.Post || r.Row.Mode == contract.Spawn
+	})
 }
 
 // Field returns the rows for a function stored in the field.
-func (b *Book) Field(v *types.Var) []Bound[contract.Runs] { return b.fields[v] }
+func (b *Book) Field(v *types.Var) []Bound[contract.Runs] { return b.runs.of(contract.FormField, v) }
 
 // FuncType returns the rows for a function that becomes a t.
 func (b *Book) FuncType(t types.Type) []Bound[contract.Runs] {
-	named, ok := types.Unalias(t).(*types.Named)
-	if !ok {
-		return nil
-	}
-	return b.funcTypes[named.Obj()]
+	return b.runs.of(contract.FormFuncType, nameOf(t))
 }
 
 // FirstParam returns the rows for functions with this signature.
 func (b *Book) FirstParam(sig *types.Signature) []Bound[contract.Runs] {
-	if sig.Params().Len() == 0 {
-		return nil
-	}
-	named, ok := types.Unalias(deref(sig.Params().At(0).Type())).(*types.Named)
-	if !ok {
-		return nil
-	}
-	return b.firstParam[named.Obj()]
+	return b.runs.of(contract.FormFirstParam, firstParam(sig))
 }
 
 // Assertion returns the rows for code that calls fn.
-func (b *Book) Assertion(fn *types.Func) []Bound[contract.Runs] { return b.asserts[fn] }
+func (b *Book) Assertion(fn *types.Func) []Bound[contract.Runs] {
+	return b.runs.of(contract.FormAssertion, fn)
+}
 
 // Waits returns the rows for a call of fn.
-func (b *Book) Waits(fn *types.Func) []Bound[contract.Waits] { return b.waits[fn] }
+func (b *Book) Waits(fn *types.Func) []Bound[contract.Waits] { return b.waits.of(0, fn) }
 
 // Blocks returns the rows for a call of fn.
-func (b *Book) Blocks(fn *types.Func) []Bound[contract.Blocks] { return b.blocks[fn] }
+func (b *Book) Blocks(fn *types.Func) []Bound[contract.Blocks] { return b.blocks.of(0, fn) }
 
 // BlocksOf returns the rows for calling a value of type t.
-func (b *Book) BlocksOf(t types.Type) []Bound[contract.Blocks] {
-	named, ok := types.Unalias(t).(*types.Named)
-	if !ok {
-		return nil
-	}
-	return b.blocks[named.Obj()]
-}
+func (b *Book) BlocksOf(t types.Type) []Bound[contract.Blocks] { return b.blocks.of(0, nameOf(t)) }
 
 // Installs returns the rows for fn as a call that installs a handler.
-func (b *Book) Installs(fn *types.Func) []Bound[contract.Forward] { return b.installs[fn] }
+func (b *Book) Installs(fn *types.Func) []Bound[contract.Forward] { return b.installs.of(0, fn) }
 
 // Forwards returns the rows for fn as a call that ends in an installed handler.
-func (b *Book) Forwards(fn *types.Func) []Bound[contract.Forward] { return b.forwards[fn] }
+func (b *Book) Forwards(fn *types.Func) []Bound[contract.Forward] { return b.forwards.of(0, fn) }
 
 // Owns returns the rows for objects of type t.
-func (b *Book) Owns(t types.Type) []Bound[contract.Owns] {
-	named, ok := types.Unalias(deref(t)).(*types.Named)
-	if !ok {
-		return nil
-	}
-	return b.owns[named.Obj()]
-}
+func (b *Book) Owns(t types.Type) []Bound[contract.Owns] { return b.owns.of(0, nameOf(deref(t))) }
 
 // OwnsFunc returns the rows for a package-level function that touches what a loop owns.
-func (b *Book) OwnsFunc(fn *types.Func) []Bound[contract.Owns] { return b.ownsFuncs[fn] }
+func (b *Book) OwnsFunc(fn *types.Func) []Bound[contract.Owns] { return b.owns.of(0, fn) }
 
 // Safe reports whether any goroutine may call fn.
-func (b *Book) Safe(fn *types.Func) bool { return b.safe[fn] }
+func (b *Book) Safe(fn *types.Func) bool { return len(b.safe.of(0, fn)) > 0 }
 
 // Opens returns the rows whose loop the goroutine that calls fn becomes.
-func (b *Book) Opens(fn *types.Func) []Bound[contract.Owns] { return b.opens[fn] }
+func (b *Book) Opens(fn *types.Func) []Bound[contract.Owns] { return b.opens.of(0, fn) }
 
 // BorrowedResults returns the rows for results of fn.
-func (b *Book) BorrowedResults(fn *types.Func) []Bound[contract.Borrows] { return b.results[fn] }
+func (b *Book) BorrowedResults(fn *types.Func) []Bound[contract.Borrows] { return b.results.of(0, fn) }
 
 // BorrowedArgs returns the rows for what the callback that fn takes is lent.
-func (b *Book) BorrowedArgs(fn *types.Func) []Bound[contract.Borrows] { return b.callbacks[fn] }
+func (b *Book) BorrowedArgs(fn *types.Func) []Bound[contract.Borrows] {
+	return b.lent.of(contract.FormParam, fn)
+}
 
 // Lent returns the rows for parameters of functions with this signature.
 func (b *Book) Lent(sig *types.Signature) []Bound[contract.Borrows] {
-	if sig.Params().Len() == 0 {
-		return nil
-	}
-	named, ok := types.Unalias(deref(sig.Params().At(0).Type())).(*types.Named)
-	if !ok {
-		return nil
-	}
-	return b.lent[named.Obj()]
+	return b.lent.of(contract.FormFirstParam, firstParam(sig))
 }
 
 // Duties returns the duties of a value of type t that a call of fn (nil if
 // unknown) returned.
 func (b *Book) Duties(t types.Type, fn *types.Func) []Bound[contract.Duty] {
-	named, ok := types.Unalias(deref(t)).(*types.Named)
-	if !ok {
-		return nil
-	}
 	var rows []Bound[contract.Duty]
-	for _, r := range b.duties[named.Obj()] {
-		if from := b.from[r.Row]; len(r.Row.From) > 0 && !from[fn] {
+	for _, r := range b.duties.of(0, nameOf(deref(t))) {
+		if len(r.Row.From) > 0 && !slices.Contains(b.from.of(0, fn), r) {
 			continue
 		}
-		if !b.except[r.Row][fn] {
+		if !slices.Contains(b.except.of(0, fn), r) {
 			rows = append(rows, r)
 		}
 	}
 	return rows
 }
 
-// A DutyRef names a shipped duty in facts.
-type DutyRef struct{ Framework, Duty int }
+// DutyID returns a duty's name in facts.
+func (b *Book) DutyID(d *contract.Duty) contract.RowID { return b.idOf[d] }
 
-// RefOf returns the name of a shipped duty.
-func RefOf(d *contract.Duty) (DutyRef, bool) {
-	for i := range shipped.Frameworks {
-		for j := range shipped.Frameworks[i].Duties {
-			if &shipped.Frameworks[i].Duties[j] == d {
-				return DutyRef{i, j}, true
-			}
-		}
-	}
-	return DutyRef{}, false
-}
+// Duty returns the duty that a name in a fact stands for, or nil.
+func (b *Book) Duty(id contract.RowID) *contract.Duty { return b.dutyOf[id] }
 
-// Resolve returns the duty that a name in a fact stands for, or nil.
-func (r DutyRef) Resolve() *contract.Duty {
-	if r.Framework >= len(shipped.Frameworks) || r.Duty >= len(shipped.Frameworks[r.Framework].Duties) {
-		return nil
-	}
-	return &shipped.Frameworks[r.Framework].Duties[r.Duty]
-}
-
-// SwitchedOffBy returns the constant with which a call of fn switches rows off
-// for its package; false if fn is no such call.
-func (b *Book) SwitchedOffBy(fn *types.Func) (value string, ok bool) {
-	value, ok = b.switches[fn]
-	return value, ok
-}
-
-// Unless returns the functions that switch a row with this condition off.
-func (b *Book) Unless(w contract.When) []*types.Func { return b.unless[w.Unless] }
+// Switches returns the conditions under which a call of fn switches rows off for
+// its package.
+func (b *Book) Switches(fn *types.Func) []Bound[contract.When] { return b.switches.of(0, fn) }
 
 // Loop returns a framework's description of a loop; false if the loop is no
 // framework's in sight.
@@ -267,41 +183,38 @@ func (b *Book) Owner(id contract.LoopID) contract.LoopID {
 	return id
 }
 
+// Part returns the name of the framework with loops that a package is part of.
+func (b *Book) Part(path string) (framework string, ok bool) {
+	for _, i := range b.modules[b.moduleOf(path)] {
+		if f := &b.frameworks[i]; len(f.Loops) > 0 {
+			return f.Name, true
+		}
+	}
+	return "", false
+}
+
 // Owning reports whether any loop in sight owns objects.
 func (b *Book) Owning() bool {
-	return len(b.owns)+len(b.ownsFuncs)+len(b.OwnsShapes)+len(b.results)+len(b.callbacks)+len(b.lent) > 0
+	return len(b.owns.bound)+len(b.OwnsShapes)+len(b.results.bound)+len(b.lent.bound) > 0
 }
 
 // Obliging reports whether any type in sight carries a duty.
-func (b *Book) Obliging() bool { return len(b.duties) > 0 }
+func (b *Book) Obliging() bool { return len(b.duties.bound) > 0 }
 
-// exempt reports whether pkg is part of the module that a symbol is from: a
-// framework knows how to use its own loop. Its commands and examples are users.
-func exempt(symbolPkg string, pkg *types.Package) bool {
-	m := moduleOf(symbolPkg)
-	if m == "" || moduleOf(pkg.Path()) != m || pkg.Name() == "main" {
-		return false
+// nameOf is the name of a named type; nil for any other.
+func nameOf(t types.Type) types.Object {
+	if named, ok := types.Unalias(t).(*types.Named); ok {
+		return named.Obj()
 	}
-	for elem := range strings.SplitSeq(strings.TrimPrefix(pkg.Path(), m), "/") {
-		switch elem {
-		case "cmd", "demo", "demos", "example", "examples", "_examples":
-			return false
-		}
-	}
-	return true
+	return nil
 }
 
-// moduleOf is the module, among those that contracts name, that holds the package.
-func moduleOf(path string) string {
-	best := ""
-	for i := range shipped.Frameworks {
-		for _, m := range shipped.Frameworks[i].Modules {
-			if len(m.Path) > len(best) && m.Holds(path) {
-				best = m.Path
-			}
-		}
+// firstParam is the name of a function's first parameter's type; nil if it has none.
+func firstParam(sig *types.Signature) types.Object {
+	if sig.Params().Len() == 0 {
+		return nil
 	}
-	return best
+	return nameOf(deref(sig.Params().At(0).Type()))
 }
 
 func deref(t types.Type) types.Type {
@@ -311,8 +224,58 @@ func deref(t types.Type) types.Type {
 	return t
 }
 
-func sortObjects(objs []types.Object) {
-	slices.SortFunc(objs, func(a, b types.Object) int {
-		return cmp.Or(cmp.Compare(a.Pkg().Path(), b.Pkg().Path()), cmp.Compare(a.Pos(), b.Pos()), cmp.Compare(a.Name(), b.Name()))
-	})
+// A method is a method that a row asks implementers of an interface for.
+type method struct {
+	symbol contract.Symbol
+	iface  *types.Interface // nil for a row that is kept by name
+	row    Bound[contract.Runs]
+}
+
+// Implemented returns the rows for fn as a method of a type that implements an interface.
+func (b *Book) Implemented(fn *types.Func) []Bound[contract.Runs] {
+	return b.methodsOf(contract.FormImplements, fn)
+}
+
+// ReturnedBy returns the rows for the closures that fn returns, as such a method.
+func (b *Book) ReturnedBy(fn *types.Func) []Bound[contract.Runs] {
+	return b.methodsOf(contract.FormReturned, fn)
+}
+
+func (b *Book) methodsOf(form contract.Form, fn *types.Func) []Bound[contract.Runs] {
+	named := program.ReceiverNamed(fn)
+	if named == nil || types.IsInterface(named) {
+		return nil
+	}
+	var rows []Bound[contract.Runs]
+	for _, m := range b.methods {
+		if m.row.Row.Code.Form != form || m.symbol.Name != fn.Name() {
+			continue
+		}
+		iface := m.iface
+		if iface == nil {
+			iface = b.interfaceOf(m.symbol)
+		}
+		if iface != nil && (types.Implements(named, iface) || types.Implements(types.NewPointer(named), iface)) {
+			rows = append(rows, m.row)
+		}
+	}
+	return rows
+}
+
+// interfaceOf finds the interface of a row that is kept by name. Only packages
+// that have a method of the same name ask for it.
+func (b *Book) interfaceOf(s contract.Symbol) *types.Interface {
+	if b.pkg == nil {
+		return nil
+	}
+	pkg := imported(b.pkg, s.Pkg)
+	if pkg == nil {
+		return nil
+	}
+	tn, ok := pkg.Scope().Lookup(s.Recv).(*types.TypeName)
+	if !ok {
+		return nil
+	}
+	iface, _ := tn.Type().Underlying().(*types.Interface)
+	return iface
 }

@@ -3,7 +3,6 @@ package book
 import (
 	"fmt"
 	"go/types"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -49,12 +48,25 @@ func rows(visit func(place string, e contract.Evidence, alone contract.Framework
 
 // bound counts what a book has.
 func bound(b *Book) int {
-	n := len(b.Implements) + len(b.Returned) + len(b.Shapes) + len(b.OwnsShapes)
-	for _, m := range []any{b.params, b.fields, b.funcTypes, b.firstParam, b.asserts, b.waits, b.blocks,
-		b.owns, b.ownsFuncs, b.results, b.callbacks, b.lent, b.duties, b.installs, b.forwards} {
-		n += reflect.ValueOf(m).Len()
+	n := 0
+	for _, m := range b.methods {
+		if m.iface != nil {
+			n++
+		}
 	}
-	return n
+	return n + len(b.Shapes) + len(b.OwnsShapes) + len(b.runs.bound) + len(b.waits.bound) + len(b.blocks.bound) +
+		len(b.owns.bound) + len(b.results.bound) + len(b.lent.bound) + len(b.duties.bound) + len(b.installs.bound) + len(b.forwards.bound)
+}
+
+// paramRows are the bound rows for functions that are passed for a parameter.
+func paramRows(b *Book) map[*types.Func][]Bound[contract.Runs] {
+	params := make(map[*types.Func][]Bound[contract.Runs])
+	for at, rows := range b.runs.bound {
+		if fn, ok := at.obj.(*types.Func); ok && at.form == contract.FormParam {
+			params[fn] = rows
+		}
+	}
+	return params
 }
 
 // TestRowsSayWhy: a row without its reason and its source is a rumour.
@@ -192,7 +204,7 @@ func TestMisspelled(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			b := newBinder(pkgs)
+			b := newBinder(blank(), pkgs)
 			b.framework(&test.f)
 			if len(b.missing) != 1 || b.missing[0] != test.want {
 				t.Errorf("missing are %q, want %q", b.missing, test.want)
@@ -206,7 +218,7 @@ func TestMisspelled(t *testing.T) {
 func TestSpelled(t *testing.T) {
 	const pkg = "github.com/rivo/tview"
 	p, _ := tviewOf(t)
-	b := newBinder(p)
+	b := newBinder(blank(), p)
 	b.framework(&contract.Framework{
 		Runs: []contract.Runs{{Code: contract.Param(pkg, "*", "Set*Func", 0).But(contract.Symbol{Pkg: pkg, Recv: "Application", Name: "*"})}},
 		Owns: []contract.Owns{{Type: contract.Symbol{Pkg: pkg, Name: "*"}, Except: []contract.Symbol{contract.Symbol{Pkg: pkg, Name: "Application"}}}},
@@ -215,151 +227,17 @@ func TestSpelled(t *testing.T) {
 		t.Errorf("missing: %q", b.missing)
 	}
 	var params []string
-	for fn := range b.book.params {
+	for fn := range paramRows(b.book) {
 		params = append(params, fn.FullName())
 	}
 	ruletest.Equal(t, sorted(params), `
 		(*github.com/rivo/tview.List).SetSelectedFunc
 		(*github.com/rivo/tview.TextView).SetChangedFunc`)
 	var owned []string
-	for tn := range b.book.owns {
-		owned = append(owned, tn.Name())
-	}
-	for fn := range b.book.ownsFuncs {
-		owned = append(owned, fn.Name())
+	for at := range b.book.owns.bound {
+		owned = append(owned, at.obj.Name())
 	}
 	ruletest.Equal(t, sorted(owned), "Box\nList\nNewApplication\nNewList\nNewTextView\nPrimitive\nTableCell\nTextView")
-}
-
-func TestMatch(t *testing.T) {
-	tests := []struct {
-		pattern, name string
-		want          bool
-	}{
-		{"", "", true}, {"", "a", false},
-		{"Draw", "Draw", true}, {"Draw", "Draws", false}, {"Draw", "draw", false},
-		{"*", "", true}, {"*", "anything", true},
-		{"Set*", "Set", true}, {"Set*", "SetText", true}, {"Set*", "ResetText", false},
-		{"*Func", "SetFunc", true}, {"*Func", "Func", true}, {"*Func", "FuncSet", false},
-		{"Set*Func", "SetFunc", true}, {"Set*Func", "SetChangedFunc", true}, {"Set*Func", "SetFun", false},
-		{"*Menu*", "MainMenuItem", true}, {"*Menu*", "Menu", true}, {"*Menu*", "Main", false},
-		{"a*b*c", "abc", true}, {"a*b*c", "axxbxxc", true}, {"a*b*c", "acb", false},
-		{"**", "", true}, {"**", "x", true},
-		{"SetSet*", "SetSet", true}, {"SetSet*", "Set", false}, // the ends must not overlap
-		{"ab*bc", "abc", false}, {"ab*bc", "abbc", true},
-	}
-	for _, test := range tests {
-		if got := contract.Match(test.pattern, test.name); got != test.want {
-			t.Errorf("Match(%q, %q) = %v", test.pattern, test.name, got)
-		}
-	}
-}
-
-// FuzzMatch compares with the definition: the parts between the stars stand in
-// the name in their order, the first at its beginning and the last at its end.
-func FuzzMatch(f *testing.F) {
-	for _, seed := range [][2]string{{"", ""}, {"*", "x"}, {"Set*Func", "SetChangedFunc"}, {"a**b", "ab"}, {"ab*bc", "abc"}} {
-		f.Add(seed[0], seed[1])
-	}
-	f.Fuzz(func(t *testing.T, pattern, name string) {
-		if strings.Count(pattern, "*") > 4 || len(name) > 200 {
-			t.Skip("the rows have two stars at most")
-		}
-		if got, want := contract.Match(pattern, name), inOrder(pattern, name); got != want {
-			t.Errorf("Match(%q, %q) = %v, want %v", pattern, name, got, want)
-		}
-	})
-}
-
-func inOrder(pattern, name string) bool {
-	parts := strings.Split(pattern, "*")
-	if len(parts) == 1 {
-		return pattern == name
-	}
-	first, last := parts[0], parts[len(parts)-1]
-	if len(name) < len(first)+len(last) || !strings.HasPrefix(name, first) || !strings.HasSuffix(name, last) {
-		return false
-	}
-	name = name[len(first) : len(name)-len(last)]
-	for _, part := range parts[1 : len(parts)-1] {
-		i := strings.Index(name, part)
-		if i < 0 {
-			return false
-		}
-		name = name[i+len(part):]
-	}
-	return true
-}
-
-func TestShape(t *testing.T) {
-	p := ruletest.Load(t, `package a
-		type Msg any
-		type Cmd = func() Msg
-		type Named func() Msg
-		type model struct{}
-		func (model) update(Msg) (model, Cmd) { return model{}, nil }
-		func (*model) update2(Msg, int, string) Cmd { return nil }
-		func plain() {}
-		func view() string { return "" }
-		func named(*model) Named { return nil }
-		func variadic(...Msg) Cmd { return nil }`)
-	const a = "example.com/a"
-	tests := []struct {
-		code contract.Code
-		want string // the functions that it selects
-	}{
-		{contract.Shape("*", nil, nil), "plain"},
-		{contract.Shape("*", []string{"…"}, []string{"…"}), "named plain update update2 variadic view"},
-		{contract.Shape("*", nil, []string{"string"}), "view"},
-		{contract.Shape("view", nil, []string{"string"}), "view"},
-		{contract.Shape("View", nil, []string{"string"}), ""},
-		{contract.Shape("*", []string{a + ".Msg"}, []string{"_", "func() " + a + ".Msg"}), "update"},
-		{contract.Shape("*", []string{a + ".Msg"}, []string{"_", a + ".Cmd"}), "update"}, // by the alias's name as well
-		{contract.Shape("*", []string{a + ".Msg", "…"}, []string{"…", a + ".Cmd"}), "update update2"},
-		{contract.Shape("*", []string{a + ".Msg", "_", "_"}, []string{"_"}), "update2"},
-		{contract.Shape("*", []string{a + ".Msg", "_"}, []string{"_"}), ""},
-		{contract.Shape("*", []string{"*" + a + ".model"}, []string{a + ".Named"}), "named"},
-		{contract.Shape("*", []string{"…", "string", "…"}, []string{"…"}), "update2"},
-		{contract.Shape("*", []string{"…", "…"}, []string{"_"}), "named update2 variadic view"},
-		{contract.FuncType(a, "Cmd"), ""}, // only a shape selects by signature
-	}
-	for _, test := range tests {
-		var got []string
-		for _, obj := range p.Packages[0].TypesInfo.Defs {
-			if fn, ok := obj.(*types.Func); ok && test.code.HasShape(fn.Name(), fn.Signature()) {
-				got = append(got, fn.Name())
-			}
-		}
-		if s := strings.Join(strings.Fields(sorted(got)), " "); s != test.want {
-			t.Errorf("%v -> %v selects %q, want %q", test.code.Params, test.code.Results, s, test.want)
-		}
-	}
-}
-
-// TestBeside: View() string says nothing unless an Update stands beside it.
-func TestBeside(t *testing.T) {
-	p := ruletest.Load(t, `package a
-		type Msg any
-		type part struct{}
-		func (part) Update(Msg) part { return part{} }
-		func (part) View() string { return "" }
-		type other struct{}
-		func (*other) View() string { return "" }`)
-	update := contract.Shape("Update", []string{"example.com/a.Msg"}, []string{"_"})
-	view := contract.Shape("View", nil, []string{"string"})
-	if !view.HasSibling(nil) {
-		t.Error("a shape that asks for no sibling wants one")
-	}
-	view.Beside = []contract.Code{update}
-	for name, want := range map[string]bool{"part": true, "other": false} {
-		named := p.Packages[0].Types.Scope().Lookup(name).Type().(*types.Named)
-		if got := view.HasSibling(named); got != want {
-			t.Errorf("%s has the sibling: %v", name, got)
-		}
-	}
-	if view.HasSibling(nil) {
-		t.Error("a function without a receiver has a sibling")
-	}
 }
 
 func TestModuleOf(t *testing.T) {
@@ -376,7 +254,7 @@ func TestModuleOf(t *testing.T) {
 		"time": "",
 		"":     "",
 	} {
-		if got := moduleOf(path); got != want {
+		if got := blank().moduleOf(path); got != want {
 			t.Errorf("moduleOf(%q) = %q, want %q", path, got, want)
 		}
 	}
@@ -401,7 +279,7 @@ func TestExempt(t *testing.T) {
 		{"example.com/a", "example.com/a", "a", false}, // no framework's module
 	}
 	for _, test := range tests {
-		if got := exempt(test.symbol, types.NewPackage(test.path, test.name)); got != test.want {
+		if got := newBinder(blank(), types.NewPackage(test.path, test.name)).exempt(test.symbol); got != test.want {
 			t.Errorf("exempt(%q, %s %q) = %v", test.symbol, test.name, test.path, got)
 		}
 	}
@@ -419,16 +297,5 @@ func TestCutType(t *testing.T) {
 		if got := fmt.Sprintf("%s %s %v", path, name, ok); got != want {
 			t.Errorf("cutType(%q) = %s, want %s", in, got, want)
 		}
-	}
-}
-
-// TestBut: an exception belongs to the row that was made with it, not to those
-// that the code is shared with.
-func TestBut(t *testing.T) {
-	code := contract.Param("p", "T", "M", 0)
-	one := code.But(contract.Symbol{Pkg: "p", Name: "a"})
-	two, three := one.But(contract.Symbol{Pkg: "p", Name: "b"}), one.But(contract.Symbol{Pkg: "p", Name: "c"})
-	if len(code.Except) != 0 || len(one.Except) != 1 || two.Except[1].Name != "b" || three.Except[1].Name != "c" {
-		t.Errorf("exceptions leak: %v %v %v %v", code.Except, one.Except, two.Except, three.Except)
 	}
 }

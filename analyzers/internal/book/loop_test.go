@@ -38,7 +38,7 @@ func TestRuntimeIsWhole(t *testing.T) {
 	if testing.Short() {
 		t.Skip("loads every framework")
 	}
-	b := newBinder(inSight(t))
+	b := newBinder(blank(), inSight(t))
 	i := slices.IndexFunc(shipped.Frameworks, func(f contract.Framework) bool { return f.Name == "loopcheck" })
 	f := &shipped.Frameworks[i]
 	b.framework(f)
@@ -53,9 +53,9 @@ func TestRuntimeIsWhole(t *testing.T) {
 	for name, fn := range funcs {
 		for param := range fn.Signature().Params().Variables() {
 			switch {
-			case isFuncType(param.Type()) && len(b.book.params[fn]) == 0 && unplaced[name] == "":
+			case isFuncType(param.Type()) && len(b.book.runs.of(contract.FormParam, fn)) == 0 && unplaced[name] == "":
 				t.Errorf("%s takes a function, and no row says where it runs", name)
-			case param.Type().String() == "context.Context" && len(b.book.waits[fn]) == 0 && unwaited[name] == "":
+			case param.Type().String() == "context.Context" && len(b.book.Waits(fn)) == 0 && unwaited[name] == "":
 				t.Errorf("%s takes a context, and no row says that it waits", name)
 			}
 		}

@@ -43,7 +43,7 @@ func TestRowsResolve(t *testing.T) {
 	}
 	pkg := inSight(t)
 	rows(func(place string, _ contract.Evidence, alone contract.Framework) {
-		b := newBinder(pkg)
+		b := newBinder(blank(), pkg)
 		b.framework(&alone)
 		for _, m := range b.missing {
 			t.Errorf("%s names %s, which is not there", place, m)
@@ -51,20 +51,20 @@ func TestRowsResolve(t *testing.T) {
 		if bound(b.book) == 0 && !oldTcell(alone) {
 			t.Errorf("%s binds to nothing", place)
 		}
-		for fn, rows := range b.book.params {
+		for fn, rows := range paramRows(b.book) {
 			for _, r := range rows {
 				if i := r.Row.Code.Index; i >= fn.Signature().Params().Len() {
 					t.Errorf("%s means parameter %d of %s, which has %d", place, i, fn.FullName(), fn.Signature().Params().Len())
 				}
 			}
 		}
-		if len(b.book.params) > 0 && !takesFunction(b.book.params) {
+		if bound := paramRows(b.book); len(bound) > 0 && !takesFunction(bound) {
 			t.Errorf("%s means parameters that are no functions", place)
 		}
 		for _, code := range codes(alone) {
 			for _, typ := range slices.Concat(code.Params, code.Results) {
 				path, name, ok := cutType(typ)
-				if ok && !strings.HasSuffix(path, "/tcell") && len(b.lookup(contract.Symbol{Pkg: path, Name: name})) == 0 {
+				if ok && !strings.HasSuffix(path, "/tcell") && len(b.objects(contract.Symbol{Pkg: path, Name: name}, everyone)) == 0 {
 					t.Errorf("%s has the type %s in its shape, which is not there", place, typ)
 				}
 			}
@@ -120,9 +120,10 @@ func TestInSight(t *testing.T) {
 	if testing.Short() {
 		t.Skip("loads every framework")
 	}
-	b := newBinder(inSight(t))
+	b := newBinder(blank(), inSight(t))
+	seen := b.inSight()
 	for i := range shipped.Frameworks {
-		if f := &shipped.Frameworks[i]; !b.inSight(f) {
+		if f := &shipped.Frameworks[i]; len(f.Modules) > 0 && !slices.Contains(seen, f) {
 			t.Errorf("%s is not in sight of the corpus's imports", f.Name)
 		}
 	}

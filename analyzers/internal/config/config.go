@@ -5,13 +5,15 @@ package config
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
 )
 
 // Analyzer owns the shared flags, such as -loopcheck.tier. It reports nothing; its
-// result is the immutable [Config].
+// result is the immutable [Config]. A flag without a usage text is for the
+// project's own commands, and no help lists it.
 var Analyzer = func() *analysis.Analyzer {
 	var c Config
 	a := &analysis.Analyzer{
@@ -26,6 +28,7 @@ var Analyzer = func() *analysis.Analyzer {
 	a.Flags.BoolVar(&c.Related, "related", true, "report with a finding the places that explain it")
 
 	a.Flags.BoolVar(&c.Debug, "debug", false, "say on stderr where an analyzer panics")
+	a.Flags.Var(&c.Std, "std", "")
 	return a
 }()
 
@@ -40,6 +43,9 @@ type Config struct {
 
 	// Debug asks for the reasons where an analyzer is silent about a package.
 	Debug bool
+
+	// Std is where the standard library's knowledge comes from.
+	Std Std
 }
 
 // Debug reports what [Config.Debug] is in this run, to those who have no pass.
@@ -61,11 +67,33 @@ func (t Tier) String() string { return tiers[t] }
 
 // Set makes a Tier a flag's value.
 func (t *Tier) Set(s string) error {
-	for i, name := range tiers {
-		if s == name {
-			*t = Tier(i)
-			return nil
-		}
+	i := slices.Index(tiers, s)
+	if i < 0 {
+		return fmt.Errorf("unknown tier %q; have %s", s, strings.Join(tiers, ", "))
 	}
-	return fmt.Errorf("unknown tier %q; have %s", s, strings.Join(tiers, ", "))
+	*t = Tier(i)
+	return nil
+}
+
+// A Std says where the standard library's knowledge comes from.
+type Std int
+
+const (
+	Table  Std = iota // from the table: the library's bodies say nothing
+	Bodies            // from its bodies, as of any other package: so the table is made
+)
+
+var stds = []string{"table", "bodies"}
+
+// String is the source's name on the command line.
+func (s Std) String() string { return stds[s] }
+
+// Set makes a Std a flag's value.
+func (s *Std) Set(name string) error {
+	i := slices.Index(stds, name)
+	if i < 0 {
+		return fmt.Errorf("unknown source %q; have %s", name, strings.Join(stds, ", "))
+	}
+	*s = Std(i)
+	return nil
 }

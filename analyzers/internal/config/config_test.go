@@ -47,6 +47,28 @@ func TestRelated(t *testing.T) {
 	}
 }
 
+// TestStd: where the library's knowledge comes from is set by a flag that no help lists.
+func TestStd(t *testing.T) {
+	flag := config.Analyzer.Flags.Lookup("std")
+	if flag == nil || flag.DefValue != "table" || flag.Usage != "" {
+		t.Fatalf("the flag is %+v", flag)
+	}
+	t.Cleanup(func() { flag.Value.Set(flag.DefValue) })
+	if err := config.Analyzer.Flags.Set("std", "sources"); err == nil || !strings.Contains(err.Error(), "have table, bodies") {
+		t.Errorf("-std=sources: %v", err)
+	}
+	if err := config.Analyzer.Flags.Set("std", config.Bodies.String()); err != nil {
+		t.Fatal(err)
+	}
+	result, err := config.Analyzer.Run(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := result.(config.Config).Std; got != config.Bodies {
+		t.Errorf("the library's knowledge comes from the %s", got)
+	}
+}
+
 // TestFlag: the flag is what the analyzer's result says, and likely unless set.
 func TestFlag(t *testing.T) {
 	flag := config.Analyzer.Flags.Lookup("tier")

@@ -65,18 +65,19 @@ func matchType(pattern string, t types.Type) bool {
 
 // Match reports whether name fits a pattern in which "*" stands for any run of characters.
 func Match(pattern, name string) bool {
-	before, after, found := strings.Cut(pattern, "*")
-	if !found {
-		return pattern == name
+	before, pattern, star := strings.Cut(pattern, "*")
+	if !star {
+		return name == before
 	}
-	rest, ok := strings.CutPrefix(name, before)
-	if !ok {
-		return false
-	}
-	for i := range len(rest) + 1 {
-		if Match(after, rest[i:]) {
-			return true
+	name, ok := strings.CutPrefix(name, before)
+	for ok {
+		part, rest, star := strings.Cut(pattern, "*")
+		if !star {
+			return strings.HasSuffix(name, part)
 		}
+		// The first place is as good as any: it leaves most for the other parts.
+		_, name, ok = strings.Cut(name, part)
+		pattern = rest
 	}
 	return false
 }

@@ -18,7 +18,6 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
-	"github.com/loopcheck/loopcheck/analyzers/internal/std"
 )
 
 // Analyzer computes the package's [Result]. It reports nothing.
@@ -43,7 +42,7 @@ type nilFact struct {
 // weaker duty: the wrapper of a Focus owes what Focus does.
 type forward struct {
 	Result int
-	Duty   book.DutyRef
+	Duty   contract.RowID
 }
 
 // nilIf says that a result is nil if the bool parameter has the value.
@@ -89,7 +88,7 @@ func run(pass *analysis.Pass) (any, error) {
 	// Few packages are asked what they drop.
 	r.vars = sync.OnceValue(func() *variables { return findVariables(r.info, r.prog) })
 	book := pass.ResultOf[book.Analyzer].(*book.Book)
-	if std.Is(pass.Pkg.Path()) || !book.Obliging() {
+	if book.Library(pass.Pkg.Path()) || !book.Obliging() {
 		return r, nil
 	}
 	s := newSolver(pass, book, prog)

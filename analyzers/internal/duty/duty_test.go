@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/book"
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
 	"github.com/loopcheck/loopcheck/analyzers/internal/words"
@@ -237,7 +237,7 @@ func TestFact(t *testing.T) {
 	ruletest.Facts(t, &nilFact{
 		Results: []int{0, 2},
 		If:      []nilIf{{Result: 1, Param: 2, Value: true}},
-		Same:    []forward{{Result: 1, Duty: book.DutyRef{Framework: 1, Duty: 2}}},
+		Same:    []forward{{Result: 1, Duty: contract.RowID{Framework: "a", Kind: "duty", Symbol: "b.C"}}},
 	})
 }
 

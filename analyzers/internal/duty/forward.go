@@ -6,7 +6,6 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
@@ -28,22 +27,22 @@ func (s *solver) findSame(f *program.Func) (changed bool) {
 }
 
 // forwards returns the weaker duty that every return of f passes on.
-func (s *solver) forwards(f *program.Func, returns []*ast.ReturnStmt, r *result) (book.DutyRef, bool) {
+func (s *solver) forwards(f *program.Func, returns []*ast.ReturnStmt, r *result) (contract.RowID, bool) {
 	for r.same < len(returns) {
 		ret := returns[r.same]
 		if !s.returnsNil(f, ret, r.index) {
 			d := s.dutyReturned(f, ret, r.index)
 			if d == nil || r.duty != nil && r.duty != d {
-				return book.DutyRef{}, false
+				return contract.RowID{}, false
 			}
 			r.duty = d
 		}
 		r.same++
 	}
 	if r.duty == nil {
-		return book.DutyRef{}, false
+		return contract.RowID{}, false
 	}
-	return book.RefOf(r.duty)
+	return s.book.DutyID(r.duty), true
 }
 
 // dutyReturned is the weaker duty of the call that a return statement returns, or nil.
@@ -89,7 +88,7 @@ func (s *solver) forwarded(fn *types.Func, index int) *contract.Duty {
 	}
 	for _, forward := range same {
 		if forward.Result == index {
-			return forward.Duty.Resolve()
+			return s.book.Duty(forward.Duty)
 		}
 	}
 	return nil

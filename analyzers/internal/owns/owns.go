@@ -12,7 +12,6 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
-	"github.com/loopcheck/loopcheck/analyzers/internal/std"
 	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
@@ -43,7 +42,7 @@ type Result struct {
 func run(pass *analysis.Pass) (any, error) {
 	b := pass.ResultOf[book.Analyzer].(*book.Book)
 	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
-	if std.Is(pass.Pkg.Path()) || !b.Owning() || runs.Program == nil {
+	if b.Library(pass.Pkg.Path()) || !b.Owning() || runs.Program == nil {
 		return &Result{}, nil
 	}
 	return &Result{

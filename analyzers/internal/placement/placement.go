@@ -13,6 +13,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
@@ -32,7 +33,7 @@ type Placements struct {
 	pass   *analysis.Pass
 	prog   *program.Package
 	book   *book.Book
-	off    map[*types.Func]bool              // contract switches thrown in this package
+	off    map[contract.Symbol]bool          // contract switches thrown in this package
 	called map[*program.Func][]Site          // literals, by their calls
 	uses   map[*program.Func][]paramUse      // of func parameters, by the function that has them
 	flows  map[*program.Func][]*program.Flow // by the declared function that holds them
@@ -53,7 +54,7 @@ type paramUse struct {
 func New(pass *analysis.Pass, prog *program.Package, b *book.Book) *Placements {
 	p := &Placements{
 		pass: pass, prog: prog, book: b,
-		off:    make(map[*types.Func]bool),
+		off:    make(map[contract.Symbol]bool),
 		called: make(map[*program.Func][]Site),
 		uses:   make(map[*program.Func][]paramUse),
 		flows:  make(map[*program.Func][]*program.Flow),

@@ -7,7 +7,6 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
-	"github.com/loopcheck/loopcheck/analyzers/internal/std"
 )
 
 // placesOf returns what becomes of the function values that flow hands on.
@@ -54,13 +53,7 @@ func (p *Placements) rowsForReturned(f *program.Func) []book.Bound[contract.Runs
 	if f == nil || f.Obj == nil {
 		return nil
 	}
-	var rows []book.Bound[contract.Runs]
-	for _, m := range p.book.Returned {
-		if m.ImplementedBy(f.Obj) {
-			rows = append(rows, m.Bound)
-		}
-	}
-	return rows
+	return p.book.ReturnedBy(f.Obj)
 }
 
 func (p *Placements) sitesOfRows(flow *program.Flow, rows []book.Bound[contract.Runs]) []Site {
@@ -87,25 +80,21 @@ func siteOf(flow *program.Flow, place Place) Site {
 
 // noteSwitch remembers a call that switches a contract off for the package.
 func (p *Placements) noteSwitch(call *program.Call) {
-	if call.Callee == nil || len(call.Expr.Args) == 0 {
+	if call.Callee == nil {
 		return
 	}
-	off, ok := p.book.SwitchedOffBy(call.Callee)
-	if !ok {
-		return
-	}
-	if v := p.pass.TypesInfo.Types[call.Expr.Args[0]].Value; v != nil && v.ExactString() == off {
-		p.off[call.Callee] = true
+	for _, w := range p.book.Switches(call.Callee) {
+		if p.isConst(call, 0, w.Row.UnlessConst) {
+			p.off[w.Row.Unless] = true
+		}
 	}
 }
 
 // Holds reports whether a row's condition is met by a call, nil for a row about
 // no call. It is not met in a package that switches the row off.
 func (p *Placements) Holds(w contract.When, call *program.Call) bool {
-	for _, fn := range p.book.Unless(w) {
-		if p.off[fn] {
-			return false
-		}
+	if p.off[w.Unless] {
+		return false
 	}
 	return call == nil || w.Arg == 0 || p.isConst(call, w.Arg-1, w.Const)
 }
@@ -121,8 +110,8 @@ func (p *Placements) isConst(call *program.Call, arg int, value string) bool {
 // placesOfParam is where the callee, whose contract is silent, runs its parameter.
 func (p *Placements) placesOfParam(call *program.Call, index int) set {
 	fn := call.Callee
-	if std.Is(fn.Pkg().Path()) {
-		return stdPlaces(fn, index)
+	if mode, ok := p.book.LibraryParam(fn, index); ok {
+		return placed(mode)
 	}
 	if fn.Pkg() != p.pass.Pkg {
 		return p.imported(fn, index)
@@ -139,12 +128,9 @@ func (p *Placements) placesOfParam(call *program.Call, index int) set {
 	return places
 }
 
-func stdPlaces(fn *types.Func, index int) set {
-	switch std.Param(fn, index) {
-	case std.Inline:
-		return set{inline}
-	case std.Spawn:
-		return set{spawn}
+func placed(mode contract.Mode) set {
+	if mode == 0 {
+		return nil
 	}
-	return nil
+	return set{Place{Mode: mode}}
 }

@@ -20,7 +20,6 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/placement"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
-	"github.com/loopcheck/loopcheck/analyzers/internal/std"
 )
 
 // Analyzer computes the package's [Result]. It reports nothing.
@@ -186,7 +185,7 @@ func (r *Result) Holds(w contract.When, call *program.Call) bool {
 func run(pass *analysis.Pass) (any, error) {
 	prog := pass.ResultOf[program.Analyzer].(*program.Package)
 	b := pass.ResultOf[book.Analyzer].(*book.Book)
-	if std.Is(pass.Pkg.Path()) {
+	if b.Library(pass.Pkg.Path()) {
 		return &Result{Program: &program.Package{}, Edges: &edges.Edges{}, placements: &placement.Placements{}}, nil
 	}
 	places := placement.New(pass, prog, b)

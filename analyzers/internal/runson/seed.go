@@ -32,6 +32,7 @@ func (s *spreader) seedOtherwise() {
 	}
 	for _, f := range open {
 		s.seedShapes(f, true)
+		s.seedAssertions(f, true)
 	}
 }
 
@@ -42,14 +43,21 @@ func (s *spreader) seedDeclared() {
 			s.seedMethods(f)
 			s.seedShapes(f, false)
 		}
+		s.seedAssertions(f, false)
 		for _, r := range s.book.FirstParam(f.Sig) {
 			s.seedRow(f, r, "is "+f.Sig.String())
 		}
-		for _, call := range f.Calls {
-			if call.Callee == nil || call.How != program.Plain {
-				continue
-			}
-			for _, r := range s.book.Assertion(call.Callee) {
+	}
+}
+
+// seedAssertions starts from code that says itself where it runs.
+func (s *spreader) seedAssertions(f *program.Func, otherwise bool) {
+	for _, call := range f.Calls {
+		if call.Callee == nil || call.How != program.Plain {
+			continue
+		}
+		for _, r := range s.book.Assertion(call.Callee) {
+			if r.Row.Otherwise == otherwise {
 				s.seedRow(f, r, "asserts it with "+call.Callee.Name())
 			}
 		}
@@ -57,12 +65,10 @@ func (s *spreader) seedDeclared() {
 }
 
 func (s *spreader) seedMethods(f *program.Func) {
-	for _, m := range s.book.Implements {
-		if m.ImplementedBy(f.Obj) {
-			s.declared[f] = true
-			iface := m.Row.Code.Symbol
-			s.seedRow(f, m.Bound, fmt.Sprintf("is %s of %s", m.Name, words.Imported(iface.Pkg, iface.Recv)))
-		}
+	for _, r := range s.book.Implemented(f.Obj) {
+		s.declared[f] = true
+		iface := r.Row.Code.Symbol
+		s.seedRow(f, r, fmt.Sprintf("is %s of %s", f.Obj.Name(), words.Imported(iface.Pkg, iface.Recv)))
 	}
 }
 

@@ -6,93 +6,94 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 )
 
-func gnet() []contract.Framework {
-	const (
-		gnet  = "github.com/panjf2000/gnet/v2"
-		spawn = "submit it to a goroutine pool"
-	)
-	on := func(code contract.Code, why, source string) contract.Runs {
-		return contract.Runs{Code: code, Mode: contract.Callback, Evidence: contract.Evidence{Why: why, Source: source, Fix: spawn}}
-	}
-	off := func(code contract.Code, why, source string) contract.Runs {
-		return contract.Runs{Code: code, Mode: contract.Spawn, Evidence: contract.Evidence{Why: why, Source: source}}
-	}
+const (
+	gnetModule = "github.com/panjf2000/gnet/v2"
+	gnetPool   = "submit it to a goroutine pool"
+)
 
+func gnet() []contract.Framework {
 	return []contract.Framework{{
 		Name:    "gnet",
-		Modules: []contract.Module{{Path: gnet, Version: "v2.9.8"}},
+		Modules: []contract.Module{{Path: gnetModule, Version: "v2.9.8"}},
 		Loops:   []contract.Loop{{Pool: true, Budget: time.Millisecond, Fix: "do it on a worker and answer with AsyncWrite"}}, // a gnet.Conn stays with one of them
-
-		Runs: []contract.Runs{
-			on(contract.Implements(gnet, "EventHandler", "OnOpen"), "an event-loop calls it for each new connection", "eventloop_unix.go:234"),
-			on(contract.Implements(gnet, "EventHandler", "OnTraffic"), "the connection's event-loop calls it when data arrives", "eventloop_unix.go:276"),
-			on(contract.Implements(gnet, "EventHandler", "OnClose"), "the connection's event-loop calls it", "eventloop_unix.go:368"),
-
-			// OnBoot is no row: it runs where Run or Client.Start was called,
-			// before there are loops (engine_unix.go:261). The other two are
-			// not on an event-loop either, and run while loops do.
-			off(contract.Implements(gnet, "EventHandler", "OnTick"), "the ticker has a goroutine of its own", "engine_unix.go:129"),
-			off(contract.Implements(gnet, "EventHandler", "OnShutdown"), "the goroutine that stops the engine calls it", "engine_unix.go:202"),
-
-			// Of UDP the caller runs it at once, with a nil Conn (connection_unix.go:506).
-			on(contract.FuncType(gnet, "AsyncCallback"), "the connection's event-loop calls it", "gnet.go:304"),
-
-			// Run of a Runnable is no row: any Run(context.Context) error is one.
-			on(contract.FuncType(gnet, "RunnableFunc"), "an event-loop calls it", "gnet.go:379"),
-			// Schedule is no row: it returns ErrUnsupportedOp (eventloop_unix.go:85).
-			{Code: contract.Param(gnet, "EventLoop", "Execute", 1), Mode: contract.Post, Evidence: contract.Evidence{
-				Why: "the event-loop calls it some time later", Source: "gnet.go:408", Fix: spawn}},
-
-			// goroutine.Pool is an alias of it.
-			off(contract.Param("github.com/panjf2000/ants/v2", "Pool", "Submit", 0), "a worker of the pool runs it", "pkg/pool/goroutine/goroutine.go:47"),
-		},
-
-		Waits: []contract.Waits{
-			{Call: named(gnet, "Engine.Stop"), Mode: contract.Call, Evidence: contract.Evidence{
-				Why: "waits for the event-loops to end", Source: "gnet.go:163", Fix: "return gnet.Shutdown"}},
-			{Call: named(gnet, "Stop"), Mode: contract.Call, Evidence: contract.Evidence{
-				Why: "waits for the event-loops to end", Source: "gnet.go:739", Fix: "return gnet.Shutdown"}},
-			// Likely: the client's loops may be others than the handler's.
-			{Call: named(gnet, "Client.Dial*"), Mode: contract.Call, Likely: true, Evidence: contract.Evidence{
-				Why: "waits for an event-loop of the client to open the connection", Source: "client_unix.go:288", Fix: "call EventLoop.Register"}},
-			{Call: named(gnet, "Client.Enroll*"), Mode: contract.Call, Likely: true, Evidence: contract.Evidence{
-				Why: "waits for an event-loop of the client to open the connection", Source: "client_unix.go:288", Fix: "call EventLoop.Enroll"}},
-			{Call: named(gnet, "Client.Stop"), Mode: contract.Call, Likely: true, Evidence: contract.Evidence{
-				Why: "waits for the client's event-loops to end", Source: "client_unix.go:166", Fix: spawn}},
-		},
-
-		Owns: []contract.Owns{
-			{
-				Type: named(gnet, "Conn"),
-				Safe: []contract.Symbol{
-					named(gnet, "Socket.*"),
-					named(gnet, "Conn.AsyncWrite*"),
-					named(gnet, "Conn.Wake"),
-					named(gnet, "Conn.Close*"),
-					named(gnet, "Conn.EventLoop"),
-					named(gnet, "Conn.Set*Deadline"), // only returns ErrUnsupportedOp
-				},
-				Evidence: contract.Evidence{
-					Why: "only its event-loop may use it", Source: "gnet.go:425", Fix: "call AsyncWrite, or EventLoop().Execute"},
-			},
-			{
-				Type: named(gnet, "EventLoop"), // for its Close
-				Safe: []contract.Symbol{
-					named(gnet, "EventLoop.Register"),
-					named(gnet, "EventLoop.Enroll"),
-					named(gnet, "EventLoop.Execute"),
-					named(gnet, "EventLoop.Schedule"),
-				},
-				Evidence: contract.Evidence{
-					Why: "Close must be called on the connection's event-loop", Source: "gnet.go:418", Fix: "call Conn.Close"},
-			},
-		},
-
+		Runs:    gnetRuns(),
+		Waits:   gnetWaits(),
+		Owns:    gnetOwns(),
 		Borrows: []contract.Borrows{
-			{Result: named(gnet, "Reader.Next"), Evidence: contract.Evidence{
-				Why: "the event-loop reads the next data into the same buffer", Source: "gnet.go:237", Fix: "copy it, or use Read"}},
-			{Result: named(gnet, "Reader.Peek"), Evidence: contract.Evidence{ // or until Discard
-				Why: "the event-loop reads the next data into the same buffer", Source: "gnet.go:244", Fix: "copy it, or use Read"}},
+			{Result: named(gnetModule, "Reader.Next"), Evidence: because(
+				"the event-loop reads the next data into the same buffer", "gnet.go:237", "copy it, or use Read")},
+			{Result: named(gnetModule, "Reader.Peek"), Evidence: because( // or until Discard
+				"the event-loop reads the next data into the same buffer", "gnet.go:244", "copy it, or use Read")},
 		},
 	}}
+}
+
+func gnetRuns() []contract.Runs {
+	return []contract.Runs{
+		on(contract.Implements(gnetModule, "EventHandler", "OnOpen"), "an event-loop calls it for each new connection", "eventloop_unix.go:234", gnetPool),
+		on(contract.Implements(gnetModule, "EventHandler", "OnTraffic"), "the connection's event-loop calls it when data arrives", "eventloop_unix.go:276", gnetPool),
+		on(contract.Implements(gnetModule, "EventHandler", "OnClose"), "the connection's event-loop calls it", "eventloop_unix.go:368", gnetPool),
+
+		// OnBoot is no row: it runs where Run or Client.Start was called,
+		// before there are loops (engine_unix.go:261). The other two are
+		// not on an event-loop either, and run while loops do.
+		off(contract.Implements(gnetModule, "EventHandler", "OnTick"), "the ticker has a goroutine of its own", "engine_unix.go:129"),
+		off(contract.Implements(gnetModule, "EventHandler", "OnShutdown"), "the goroutine that stops the engine calls it", "engine_unix.go:202"),
+
+		// Of UDP the caller runs it at once, with a nil Conn (connection_unix.go:506).
+		on(contract.FuncType(gnetModule, "AsyncCallback"), "the connection's event-loop calls it", "gnet.go:304", gnetPool),
+
+		// Run of a Runnable is no row: any Run(context.Context) error is one.
+		on(contract.FuncType(gnetModule, "RunnableFunc"), "an event-loop calls it", "gnet.go:379", gnetPool),
+		// Schedule is no row: it returns ErrUnsupportedOp (eventloop_unix.go:85).
+		post(contract.Param(gnetModule, "EventLoop", "Execute", 1), "the event-loop calls it some time later", "gnet.go:408", gnetPool),
+
+		// goroutine.Pool is an alias of it.
+		off(contract.Param("github.com/panjf2000/ants/v2", "Pool", "Submit", 0), "a worker of the pool runs it", "pkg/pool/goroutine/goroutine.go:47"),
+	}
+}
+
+func gnetWaits() []contract.Waits {
+	return []contract.Waits{
+		waits(contract.Call, named(gnetModule, "Engine.Stop"), "waits for the event-loops to end",
+			"gnet.go:163", "return gnet.Shutdown"),
+		waits(contract.Call, named(gnetModule, "Stop"), "waits for the event-loops to end",
+			"gnet.go:739", "return gnet.Shutdown"),
+		// Likely: the client's loops may be others than the handler's.
+		mayWait(contract.Call, named(gnetModule, "Client.Dial*"), "waits for an event-loop of the client to open the connection",
+			"client_unix.go:288", "call EventLoop.Register"),
+		mayWait(contract.Call, named(gnetModule, "Client.Enroll*"), "waits for an event-loop of the client to open the connection",
+			"client_unix.go:288", "call EventLoop.Enroll"),
+		mayWait(contract.Call, named(gnetModule, "Client.Stop"), "waits for the client's event-loops to end",
+			"client_unix.go:166", gnetPool),
+	}
+}
+
+func gnetOwns() []contract.Owns {
+	return []contract.Owns{
+		{
+			Type: named(gnetModule, "Conn"),
+			Safe: []contract.Symbol{
+				named(gnetModule, "Socket.*"),
+				named(gnetModule, "Conn.AsyncWrite*"),
+				named(gnetModule, "Conn.Wake"),
+				named(gnetModule, "Conn.Close*"),
+				named(gnetModule, "Conn.EventLoop"),
+				named(gnetModule, "Conn.Set*Deadline"), // only returns ErrUnsupportedOp
+			},
+			Evidence: because("only its event-loop may use it",
+				"gnet.go:425", "call AsyncWrite, or EventLoop().Execute"),
+		},
+		{
+			Type: named(gnetModule, "EventLoop"), // for its Close
+			Safe: []contract.Symbol{
+				named(gnetModule, "EventLoop.Register"),
+				named(gnetModule, "EventLoop.Enroll"),
+				named(gnetModule, "EventLoop.Execute"),
+				named(gnetModule, "EventLoop.Schedule"),
+			},
+			Evidence: because("Close must be called on the connection's event-loop",
+				"gnet.go:418", "call Conn.Close"),
+		},
+	}
 }

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/book"
-	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
 )
 
@@ -56,10 +54,10 @@ import (
 `
 
 // lookup finds functions and methods by the names that programs use: "os/exec Cmd.Run".
-func lookup(t testing.TB) (*types.Package, func(name string) *types.Func) {
+func lookup(t testing.TB) func(name string) *types.Func {
 	t.Helper()
 	pkg := ruletest.Load(t, library).Packages[0].Types
-	return pkg, func(name string) *types.Func {
+	return func(name string) *types.Func {
 		path, name, _ := strings.Cut(name, " ")
 		for _, imp := range pkg.Imports() {
 			if imp.Path() != path {
@@ -193,7 +191,7 @@ func TestWaits(t *testing.T) {
 		{"bytes Buffer.ReadFrom", ""},
 		{"strings NewReplacer", ""},
 	}
-	_, fn := lookup(t)
+	fn := lookup(t)
 	for _, test := range tests {
 		f := fn(test.name)
 		if f == nil {
@@ -208,60 +206,6 @@ func TestWaits(t *testing.T) {
 			t.Errorf("%s waits for %q, want %q", test.name, s, test.want)
 		}
 	}
-}
-
-// TestParams: where the library runs what it is given, by the table or, where
-// the table cannot know, by the contract.
-func TestParams(t *testing.T) {
-	tests := []struct {
-		name  string
-		index int
-		want  contract.Mode
-	}{
-		{"path/filepath Walk", 1, contract.Inline},
-		{"io/fs WalkDir", 2, contract.Inline},
-		{"sort Slice", 1, contract.Inline},
-		{"sort Search", 1, contract.Inline},
-		{"sync Once.Do", 0, contract.Inline},
-		{"sync Map.Range", 0, contract.Inline},
-		{"slices SortFunc", 1, contract.Inline},
-		{"slices ContainsFunc", 1, contract.Inline},
-		{"maps DeleteFunc", 1, contract.Inline},
-		{"strings Map", 0, contract.Inline},
-		{"strings FieldsFunc", 1, contract.Inline},
-		{"regexp Regexp.ReplaceAllStringFunc", 1, contract.Inline},
-		{"time AfterFunc", 1, contract.Spawn},
-		{"context AfterFunc", 1, contract.Spawn},
-		{"sync WaitGroup.Go", 0, contract.Spawn},
-		{"net/http HandleFunc", 1, contract.Spawn},
-		{"sync OnceFunc", 0, 0}, // whenever somebody calls the result
-		{"os/signal Notify", 0, 0},
-	}
-	pkg, fn := lookup(t)
-	book := book.Bind(pkg)
-	for _, test := range tests {
-		f := fn(test.name)
-		if f == nil {
-			continue
-		}
-		if got := place(book, f, test.index); got != test.want {
-			t.Errorf("%s runs its parameter %d in mode %d, want %d", test.name, test.index, got, test.want)
-		}
-	}
-}
-
-// place asks the contract first, as the placements do.
-func place(book *book.Book, fn *types.Func, index int) contract.Mode {
-	for _, r := range book.Params(fn, index) {
-		return r.Row.Mode
-	}
-	switch Param(fn, index) {
-	case Inline:
-		return contract.Inline
-	case Spawn:
-		return contract.Spawn
-	}
-	return 0
 }
 
 func TestIs(t *testing.T) {

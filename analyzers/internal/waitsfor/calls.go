@@ -12,7 +12,6 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
-	"github.com/loopcheck/loopcheck/analyzers/internal/std"
 	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
@@ -27,19 +26,13 @@ func (s *solver) waitsOfCall(call *program.Call) []Effect {
 	if s.byContract(call, found); len(found) > 0 || s.book.HandsOver(fn) {
 		return sorted(found) // where a contract speaks of a call, its body does not
 	}
-	if _, ok := std.Base(fn); ok {
-		s.byTable(call, found)
-		return sorted(found)
-	}
 	for _, handler := range s.runs.Edges.Abroad(call) {
 		s.byHandler(handler, found)
 	}
-	switch {
-	case fn.Pkg() == nil: // error.Error
-	case std.Is(fn.Pkg().Path()):
-		s.byTable(call, found)
+	if waits, ok := s.book.Said(fn); ok {
+		s.bySaying(call, waits, found)
 		s.byReader(call, found)
-	case fn.Pkg() != s.pass.Pkg:
+	} else if fn.Pkg() != s.pass.Pkg {
 		s.byFact(fn, found)
 	}
 	return sorted(found)
@@ -96,15 +89,15 @@ func (s *solver) byFact(fn *types.Func, found effects) {
 	if !s.pass.ImportObjectFact(fn, &fact) {
 		return
 	}
-	// What a framework does in its own functions is its own affair, on its own loop.
-	framework, own := s.book.FrameworkOf(fn.Pkg().Path())
+	// What a framework does in its own functions is its own affair, on its own loops.
+	framework, own := s.book.Part(fn.Pkg().Path())
 	foreign := !SameModule(s.pass, fn.Pkg().Path())
 	for _, e := range fact.Effects {
 		if foreign && isInternal(e.Class) {
 			continue
 		}
 		if own {
-			e.Told = framework
+			e.Told = contract.LoopID{Owner: framework, Name: contract.Every}
 		}
 		found.add(e)
 	}
@@ -136,10 +129,9 @@ func (s *solver) byHandler(fn *types.Func, found effects) {
 	}
 }
 
-// byTable looks the call up in the standard library's table and refines the
-// answer by the arguments.
-func (s *solver) byTable(call *program.Call, found effects) {
-	for _, w := range std.Waits(call.Callee) {
+// bySaying refines what is said of a call by the arguments.
+func (s *solver) bySaying(call *program.Call, waits []book.Wait, found effects) {
+	for _, w := range waits {
 		e := Effect{Thing: Thing{Class: w.Class}}
 		if w.Root != "" && w.Root != words.FuncName(call.Callee) {
 			e.Via, e.Root, e.Hops = w.Root, w.Root, 1

@@ -53,7 +53,7 @@ type Effect struct {
 
 // ToldOn reports whether the wait is reported in its own package for code on a loop.
 func (e Effect) ToldOn(loop contract.LoopID) bool {
-	return e.Told == loop && loop != contract.LoopID{}
+	return e.Told.Covers(loop) && loop != contract.LoopID{}
 }
 
 // key tells the effects of one function apart: it keeps one witness for each.

@@ -22,7 +22,6 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
-	"github.com/loopcheck/loopcheck/analyzers/internal/std"
 	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
@@ -68,12 +67,13 @@ func run(pass *analysis.Pass) (any, error) {
 		ops:   make(map[*program.Op]Effect),
 		funcs: make(map[*program.Func]effects),
 	}
-	if std.Is(pass.Pkg.Path()) {
+	b := pass.ResultOf[book.Analyzer].(*book.Book)
+	if b.Library(pass.Pkg.Path()) {
 		return r, nil
 	}
 	s := &solver{
 		pass:  pass,
-		book:  pass.ResultOf[book.Analyzer].(*book.Book),
+		book:  b,
 		runs:  pass.ResultOf[runson.Analyzer].(*runson.Result),
 		prog:  pass.ResultOf[program.Analyzer].(*program.Package),
 		r:     r,
@@ -119,12 +119,12 @@ func (s *solver) within(f *program.Func) iter.Seq[*program.Func] {
 	}
 }
 
-// fix replaces what f does by what the base of the standard library's table says.
+// fix replaces what f does by what is said of it.
 func (s *solver) fix(f *program.Func) {
 	if f.Obj == nil {
 		return
 	}
-	waits, ok := std.Base(f.Obj)
+	waits, ok := s.book.Said(f.Obj)
 	if !ok {
 		return
 	}

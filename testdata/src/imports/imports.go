@@ -1,5 +1,5 @@
 // Package imports imports every package that a contract names, so that the test of the contracts has
-// them all in sight: see analyzers/internal/contract.
+// them all in sight: see analyzers/internal/book.
 package imports
 
 import (

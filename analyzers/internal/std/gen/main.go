@@ -8,7 +8,6 @@ package main
 
 import (
 	"bytes"
-	_ "embed"
 	"flag"
 	"fmt"
 	"go/types"
@@ -22,6 +21,7 @@ import (
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/config"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/placement"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -30,9 +30,6 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/waitsfor"
 	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
-
-//go:embed base.txt
-var base string
 
 func main() {
 	log.SetFlags(0)
@@ -49,7 +46,9 @@ func main() {
 }
 
 func generate() ([]byte, error) {
-	std.Infer(base)
+	if err := config.Analyzer.Flags.Set("std", config.Bodies.String()); err != nil {
+		return nil, err
+	}
 	pkgs, err := packages.Load(&packages.Config{
 		Mode: packages.LoadAllSyntax,
 		Env:  append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64", "GOFLAGS="),
@@ -189,7 +188,8 @@ func interfaces(pkgs []*packages.Package) []string {
 				continue
 			}
 			for m := range iface.ExplicitMethods() {
-				for _, w := range std.Waits(m) {
+				waits, _ := std.Base(m)
+				for _, w := range waits {
 					lines = append(lines, format(m, []string{string(w.Class) + "=" + words.FuncName(m)}, nil))
 				}
 			}

@@ -73,6 +73,9 @@ func (c *command) flagSet() *flag.FlagSet {
 	fs.BoolVar(&c.debug, "debug", false, "say on stderr where the time goes, and where an analyzer panics")
 	for _, a := range c.suite {
 		a.Flags.VisitAll(func(f *flag.Flag) {
+			if f.Usage == "" {
+				return // for the project's own commands
+			}
 			fs.Var(f.Value, a.Name+"."+f.Name, f.Usage)
 			if a.Name == settings && fs.Lookup(f.Name) == nil {
 				fs.Var(f.Value, f.Name, f.Usage)

@@ -41,6 +41,30 @@ func (s *state) load() {
 	s.names = append(s.names, string(text))
 }
 
+// save says itself that it runs on the loop: nobody in sight calls it.
+func (s *state) save() {
+	s.l.Assert()
+	os.WriteFile("names", nil, 0o600) // want "os.WriteFile blocks the loopcheck coroutine loop"
+}
+
+// asserted is posted, so that more is known than what it says.
+func (s *state) asserted() {
+	s.l.Assert()
+	os.ReadFile("names") // want "os.ReadFile blocks the loopcheck loop"
+}
+
+func (s *state) post() {
+	s.l.Post(s.asserted)
+	go s.unasserted()
+}
+
+// unasserted asks only, and waits where it may.
+func (s *state) unasserted() {
+	if !s.l.OnLoop() {
+		os.ReadFile("names")
+	}
+}
+
 // offTheLoop blocks where it may.
 func (s *state) offTheLoop(ctx context.Context, url string) error {
 	pages := loop.Offload(s.l, nil, func(context.Context) (*http.Response, error) { return http.Get(url) })

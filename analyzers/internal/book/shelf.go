@@ -1,0 +1,86 @@
+package book
+
+import (
+	"go/types"
+	"strings"
+	"sync"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/shipped"
+)
+
+// A shelf has all contracts, by what a package can be asked for in one step:
+// how many there are costs nobody anything. It is read-only.
+type shelf struct {
+	frameworks []contract.Framework
+	modules    map[string][]int // those that rows were read from, and the frameworks
+	dutyOf     map[contract.RowID]*contract.Duty
+	idOf       map[*contract.Duty]contract.RowID
+}
+
+func newShelf(frameworks []contract.Framework) shelf {
+	s := shelf{
+		frameworks: frameworks,
+		modules:    make(map[string][]int),
+		dutyOf:     make(map[contract.RowID]*contract.Duty),
+		idOf:       make(map[*contract.Duty]contract.RowID),
+	}
+	for i := range frameworks {
+		f := &frameworks[i]
+		for _, m := range f.Modules {
+			s.modules[m.Path] = append(s.modules[m.Path], i)
+		}
+		for j := range f.Duties {
+			d := &f.Duties[j]
+			id := d.ID(f)
+			s.dutyOf[id], s.idOf[d] = d, id
+		}
+	}
+	return s
+}
+
+// blank is the book of the shipped contracts for no package: the rows that hold
+// for every one.
+var blank = sync.OnceValue(func() *Book { return newBlank(shipped.Frameworks) })
+
+func newBlank(frameworks []contract.Framework) *Book {
+	b := &binder{book: &Book{shelf: newShelf(frameworks)}}
+	for i := range frameworks {
+		if f := &frameworks[i]; len(f.Modules) == 0 {
+			b.framework(f)
+		}
+	}
+	return b.book
+}
+
+// moduleOf is the module, among those that rows were read from, that holds the
+// package; "" if there is none.
+func (s *shelf) moduleOf(path string) string {
+	for {
+		if _, ok := s.modules[path]; ok {
+			return path
+		}
+		i := strings.LastIndexByte(path, '/')
+		if i < 0 {
+			return ""
+		}
+		path = path[:i]
+	}
+}
+
+// home is the module that a package is a working part of; "" if it is part of
+// none. A framework knows how to use its own loop. Its commands and examples are
+// users.
+func (s *shelf) home(pkg *types.Package) string {
+	m := s.moduleOf(pkg.Path())
+	if m == "" || pkg.Name() == "main" {
+		return ""
+	}
+	for elem := range strings.SplitSeq(strings.TrimPrefix(pkg.Path(), m), "/") {
+		switch elem {
+		case "cmd", "demo", "demos", "example", "examples", "_examples":
+			return ""
+		}
+	}
+	return m
+}

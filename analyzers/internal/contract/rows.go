@@ -1,0 +1,152 @@
+package contract
+
+// A RowID names a row in facts: by what it says, so that it stays the same when
+// rows are added. It is comparable, and zero for no row.
+type RowID struct{ Framework, Kind, Symbol string }
+
+// Runs says where code runs: the relation runs-on starts from these rows.
+type Runs struct {
+	Code   Code
+	Mode   Mode
+	Loop   string // the loop's name, for every mode but Spawn and Inline
+	When   When
+	Likely bool // holds by convention rather than by the framework's word
+
+	// Otherwise says that the row holds only for code that nothing else in
+	// sight places.
+	Otherwise bool
+	Evidence
+}
+
+// Waits says that a call waits for a loop, so that it must not be made on it.
+type Waits struct {
+	Call   Symbol
+	Loop   string
+	Mode   Mode // PostBounded, Rendezvous or Call
+	When   When
+	Likely bool
+	Evidence
+}
+
+// Blocks says that a call waits for something outside the program.
+type Blocks struct {
+	// Call names a function or method; with OfType, a named func type,
+	// whose values must not be called on a loop.
+	Call   Symbol
+	OfType bool
+	Class  Class
+	// Loop, if set, restricts the row to code on that loop of the framework.
+	Loop string
+	Evidence
+}
+
+// A Forward says that calls of a library end in a handler that the program
+// installed: a log record in a slog.Handler.
+type Forward struct {
+	Install []Symbol // the calls that install a handler
+	Arg     int      // as which argument
+	Method  string   // the handler's method
+	Calls   []Symbol // the calls that end in it
+	Evidence
+}
+
+// Owns says that objects belong to a loop.
+type Owns struct {
+	// Type is the owned type, or, with Shape, is empty: then the receivers
+	// of the methods that Shape selects are owned (a bubbletea model).
+	Type  Symbol
+	Shape *Code
+
+	Loop string
+
+	// Except lists types that the pattern matches but the loop does not own.
+	Except []Symbol
+
+	// Safe lists methods and functions that any goroutine may call.
+	Safe []Symbol
+
+	// Fields says that reading and writing exported fields counts too.
+	Fields bool
+
+	// Opens names calls that make the calling goroutine the loop
+	// (Application.Run): code before them owns what it touches.
+	Opens []Symbol
+
+	Evidence
+}
+
+// Borrows says that a value is valid only until the callback returns.
+type Borrows struct {
+	// Result is the call whose result Index is borrowed, or Arg the callback
+	// whose parameter Index is.
+	Result Symbol
+	Arg    *Code
+	Index  int
+	Evidence
+}
+
+// A Duty says what the holder of a value must do with it.
+type Duty struct {
+	// Type carries the duty; From, if set, names the only calls that
+	// return it with one.
+	Type Symbol
+	From []Symbol
+
+	// Except names calls that return the type without a duty.
+	Except []Symbol
+
+	// Met lists the accepted ways out, as the message lists them:
+	// "return it", "pass it to tea.Batch".
+	Met []string
+
+	// Attached says that a receiver made in the same function excuses the
+	// drop: nobody can hand on the command of a component that is in no model yet.
+	Attached bool
+
+	// Returnable says that the drop counts only in a function that returns
+	// the type itself; elsewhere it is strict.
+	Returnable bool
+
+	Likely bool
+	Strict bool // reported in the strict tier only: dropping it is a common idiom
+	Evidence
+}
+
+// ID is the duty's name in facts. The duties of one type differ in their calls.
+func (d *Duty) ID(f *Framework) RowID {
+	symbol := d.Type.String()
+	if len(d.From) > 0 {
+		symbol += " from " + d.From[0].String()
+	}
+	return RowID{Framework: f.Name, Kind: "duty", Symbol: symbol}
+}
+
+// When restricts a row.
+type When struct {
+	// Arg and Const: the row holds only where argument Arg (1-based, 0 for
+	// no condition) is the constant Const ("true").
+	Arg   int
+	Const string
+
+	// Unless names a call that switches the row off for a package that
+	// makes it with argument UnlessConst first
+	// (SetOrderMatters(false)).
+	Unless      Symbol
+	UnlessConst string
+}
+
+// Class is a class of waiting. The list is the written definition of
+// "blocking": a mutex held for nanoseconds is in none of them.
+type Class string
+
+const (
+	Sleep Class = "sleep" // time.Sleep, a timer received as a statement
+	Net   Class = "net"   // the network
+	Disk  Class = "disk"  // file contents and directories
+	Exec  Class = "exec"  // another process
+	DB    Class = "db"    // a database
+	Chan  Class = "chan"  // a send, receive or select without a way out
+	Await Class = "wait"  // a WaitGroup, Cond, future or process
+	Lock  Class = "lock"  // a long or foreign lock
+	Stdin Class = "stdin" // a person's typing
+)
