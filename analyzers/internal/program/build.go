@@ -26,6 +26,7 @@ func build(pass *analysis.Pass) *Package {
 		forks:    make(map[fork]bool),
 		methods:  make(map[string][]*Func),
 		impls:    make(map[*types.Func][]*Func),
+		does:     make(map[implementer]bool),
 		accesses: make(map[*Func][]Access),
 	}
 	for _, file := range pass.Files {

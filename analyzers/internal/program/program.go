@@ -57,10 +57,17 @@ type Package struct {
 
 	mu       sync.Mutex
 	impls    map[*types.Func][]*Func // methods behind an interface method of this package
+	does     map[implementer]bool    // whether a type implements an interface
 	accesses map[*Func][]Access
 
 	assign   sync.Once // few packages are asked
 	assigned map[*types.Var][]ast.Expr
+}
+
+// An implementer is a type that may implement an interface.
+type implementer struct {
+	t     *types.Named
+	iface *types.Interface
 }
 
 // A Func is a declared function or method, or a function literal.
@@ -73,6 +80,8 @@ type Func struct {
 
 	Calls []*Call
 	Ops   []*Op
+
+	declared *Func // for a literal: the declared function it stands in
 }
 
 // Body is nil for a function implemented elsewhere.
@@ -94,10 +103,10 @@ func (f *Func) Node() ast.Node {
 // Declared is the declared function that f is or stands in, nil for a literal
 // in a package-level variable.
 func (f *Func) Declared() *Func {
-	for f != nil && f.Lit != nil {
-		f = f.Outer
+	if f == nil || f.Lit == nil {
+		return f
 	}
-	return f
+	return f.declared
 }
 
 // Name is the function's name as its package would write it: "run",

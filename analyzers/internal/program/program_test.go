@@ -245,6 +245,21 @@ func TestManyImplementers(t *testing.T) {
 	}
 }
 
+// TestLargeInterface: to compare types with an interface of many methods is dear.
+func TestLargeInterface(t *testing.T) {
+	for n, want := range map[int]int{128: 1, 129: 0} {
+		var iface, methods strings.Builder
+		for i := range n {
+			fmt.Fprintf(&iface, "m%d()\n", i)
+			fmt.Fprintf(&methods, "func (t) m%d() {}\n", i)
+		}
+		g := graphOf(t, "package a\nfunc start(x i) { x.m0() }\ntype i interface {\n"+iface.String()+"}\ntype t struct{}\n"+methods.String())
+		if got := len(g.Funcs[0].Calls[0].Targets); got != want {
+			t.Errorf("with %d methods the call has %d targets, want %d", n, got, want)
+		}
+	}
+}
+
 var kinds = map[program.FlowKind]string{
 	program.Passed: "passed", program.Assigned: "assigned", program.Returned: "returned",
 	program.Converted: "converted", program.Put: "put",

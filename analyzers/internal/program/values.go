@@ -14,6 +14,10 @@ const maxImplementers = 8
 // whether they implement the interface.
 const maxNamesakes = 128
 
+// maxMethods bounds how many methods an interface has whose implementers are
+// sought: to compare a type with it takes the square of that.
+const maxMethods = 128
+
 // resolve fills in the bodies that a call may run.
 func (p *Package) resolve(call *Call) {
 	if call.Callee == nil {
@@ -200,13 +204,12 @@ func (p *Package) findImplementers(method *types.Func) []*Func {
 		return nil
 	}
 	iface, ok := recv.Type().Underlying().(*types.Interface)
-	if !ok || iface.NumMethods() == 0 || len(p.methods[method.Name()]) > maxNamesakes {
+	if !ok || iface.NumMethods() == 0 || iface.NumMethods() > maxMethods || len(p.methods[method.Name()]) > maxNamesakes {
 		return nil
 	}
 	var fs []*Func
 	for _, f := range p.methods[method.Name()] {
-		named := ReceiverNamed(f.Obj)
-		if !types.Implements(named, iface) && !types.Implements(types.NewPointer(named), iface) {
+		if !p.implements(ReceiverNamed(f.Obj), iface) {
 			continue
 		}
 		if fs = append(fs, f); len(fs) > maxImplementers {
@@ -214,4 +217,15 @@ func (p *Package) findImplementers(method *types.Func) []*Func {
 		}
 	}
 	return fs
+}
+
+// implements remembers the answer, which every method of the interface asks for.
+func (p *Package) implements(t *types.Named, iface *types.Interface) bool {
+	asked := implementer{t, iface}
+	does, ok := p.does[asked]
+	if !ok {
+		does = types.Implements(t, iface) || types.Implements(types.NewPointer(t), iface)
+		p.does[asked] = does
+	}
+	return does
 }

@@ -81,7 +81,7 @@ func (w *walker) literal(lit *ast.FuncLit) {
 	if !ok {
 		return
 	}
-	f := &Func{Lit: lit, Sig: sig, Outer: w.f}
+	f := &Func{Lit: lit, Sig: sig, Outer: w.f, declared: w.f.Declared()}
 	w.p.byLit[lit] = f
 	w.p.add(f)
 	(&walker{p: w.p, f: f}).walk(lit.Body)
