@@ -169,41 +169,53 @@ func (p *Placements) sitesOf(use paramUse) []Site {
 	return p.placesOf(use.flow)
 }
 
+// A stay is a body and one of the places where it runs.
+type stay struct {
+	f     *program.Func
+	place Place
+}
+
 // within returns where f's body and the literals in it run, seen from a call of
 // f. A literal that is handed on elsewhere is nowhere from here.
 func (p *Placements) within(f *program.Func) map[*program.Func]set {
 	places := map[*program.Func]set{f: {inline}}
-	sites := make(map[*program.Func][]Site)
+	starts := p.startsIn(f)
+	fixpoint.Down([]stay{{f, inline}}, func(stay) int { return 0 }, func(from stay) []stay {
+		var news []stay
+		for _, to := range starts[from.f] {
+			next := stay{to.f, to.place.through(from.place)}
+			have := places[next.f]
+			places[next.f] = have.with(next.place)
+			if len(places[next.f]) > len(have) {
+				news = append(news, next)
+			}
+		}
+		return news
+	})
+	return places
+}
+
+// startsIn lists the literals in f that f's body and each other's call or hand
+// on, by the body that does.
+func (p *Placements) startsIn(f *program.Func) map[*program.Func][]stay {
+	starts := make(map[*program.Func][]stay)
 	for _, lit := range p.lits[f] {
-		sites[lit] = p.called[lit]
+		for _, s := range p.called[lit] {
+			starts[s.In] = append(starts[s.In], stay{lit, s.Place})
+		}
 	}
 	for _, flow := range p.flows[f] {
 		placed := p.placesOf(flow)
 		for _, v := range flow.Values {
-			if v.Func != nil && v.Func.Lit != nil {
-				sites[v.Func] = append(sites[v.Func][:len(sites[v.Func]):len(sites[v.Func])], placed...)
+			if v.Func == nil || v.Func.Lit == nil {
+				continue
+			}
+			for _, s := range placed {
+				starts[s.In] = append(starts[s.In], stay{v.Func, s.Place})
 			}
 		}
 	}
-	outer := func(lit *program.Func) iter.Seq[*program.Func] {
-		return func(yield func(*program.Func) bool) {
-			for _, s := range sites[lit] {
-				if s.In != nil && !yield(s.In) {
-					return
-				}
-			}
-		}
-	}
-	fixpoint.Up(p.lits[f], outer, func(lit *program.Func) bool {
-		have := places[lit]
-		grown := have
-		for _, s := range sites[lit] {
-			grown = grown.through(s.Place, places[s.In])
-		}
-		places[lit] = grown
-		return len(grown) > len(have)
-	})
-	return places
+	return starts
 }
 
 // findSites lists, when all parameters are known, where each function is called
