@@ -2,6 +2,7 @@ package runson
 
 import (
 	"fmt"
+	"go/types"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -74,7 +75,7 @@ func (s *spreader) seedMethods(f *program.Func) {
 
 func (s *spreader) seedShapes(f *program.Func, otherwise bool) {
 	for _, r := range s.book.Shapes {
-		if r.Row.Otherwise != otherwise || !r.Row.Code.HasShape(f.Obj.Name(), f.Sig) || !r.Row.Code.HasSibling(program.ReceiverNamed(f.Obj)) {
+		if r.Row.Otherwise != otherwise || !r.Row.Code.HasShape(f.Obj.Name(), f.Sig) || !s.hasSibling(r.Row, program.ReceiverNamed(f.Obj)) {
 			continue
 		}
 		if !r.Row.Likely {
@@ -82,6 +83,23 @@ func (s *spreader) seedShapes(f *program.Func, otherwise bool) {
 		}
 		s.seedRow(f, r, "has the form of code that "+r.Framework.Name+" programs run on the loop")
 	}
+}
+
+// A sibling is what a row asks of all methods of a type.
+type sibling struct {
+	row  *contract.Runs
+	recv *types.Named
+}
+
+// hasSibling remembers the answer, which every method of the type asks for.
+func (s *spreader) hasSibling(row *contract.Runs, recv *types.Named) bool {
+	asked := sibling{row, recv}
+	has, ok := s.siblings[asked]
+	if !ok {
+		has = row.Code.HasSibling(recv)
+		s.siblings[asked] = has
+	}
+	return has
 }
 
 func (s *spreader) seedRow(f *program.Func, r book.Bound[contract.Runs], how string) {

@@ -29,6 +29,7 @@ type spreader struct {
 	serving  map[*program.Func]*Loop // hand-written loops by their function
 	opens    map[*program.Func]bool
 	declared map[*program.Func]bool // a contract says where it runs: callers add nothing
+	siblings map[sibling]bool
 
 	roots    []*Context // seeded and not yet spread
 	contexts map[*program.Func][]*Context
@@ -42,6 +43,7 @@ func spread(pass *analysis.Pass, prog *program.Package, b *book.Book, places *pl
 		serving:  make(map[*program.Func]*Loop),
 		opens:    make(map[*program.Func]bool),
 		declared: make(map[*program.Func]bool),
+		siblings: make(map[sibling]bool),
 		contexts: make(map[*program.Func][]*Context),
 	}
 	s.findLoops()
@@ -199,10 +201,14 @@ func (s *spreader) follow(c *Context, e edges.Edge) *Context {
 	if s.declared[e.To] || s.prog.InTest(c.Func.Node().Pos()) && !s.prog.InTest(e.To.Node().Pos()) {
 		return nil
 	}
-	next := s.enter(&Context{
+	next := &Context{
 		Func: e.To, Loop: c.Loop, Self: c.Self && e.Same, Likely: c.Likely || e.Dynamic, From: c, Instance: c.Instance,
-		Step: c.Step.Then(e.At.Pos(), fmt.Sprintf("%s calls %s", c.Func.Name(), e.To.Name())),
-	})
+	}
+	if s.serving[e.To] == nil && s.has(next) {
+		return nil // before its step is told: where a call at the end of a chain of calls begins takes a walk along the chain
+	}
+	next.Step = c.Step.Then(e.At.Pos(), fmt.Sprintf("%s calls %s", c.Func.Name(), e.To.Name()))
+	next = s.enter(next)
 	if !s.keep(next) {
 		return nil
 	}
@@ -230,17 +236,19 @@ const maxContexts = 32
 // keep adds a context unless the function has one like it, and reports whether
 // it did.
 func (s *spreader) keep(c *Context) bool {
-	have := s.contexts[c.Func]
-	if len(have) == maxContexts {
+	if s.has(c) {
 		return false
 	}
-	for _, h := range have {
-		if h.Loop == c.Loop && (h.Self || !c.Self) && (c.Likely || !h.Likely) {
-			return false
-		}
-	}
-	s.contexts[c.Func] = append(have, c)
+	s.contexts[c.Func] = append(s.contexts[c.Func], c)
 	return true
+}
+
+// has reports whether a context says nothing new of its function.
+func (s *spreader) has(c *Context) bool {
+	have := s.contexts[c.Func]
+	return len(have) == maxContexts || slices.ContainsFunc(have, func(h *Context) bool {
+		return h.Loop == c.Loop && (h.Self || !c.Self) && (c.Likely || !h.Likely)
+	})
 }
 
 // findStored finds what code on a loop calls that was kept for it: handlers that
