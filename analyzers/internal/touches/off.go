@@ -68,11 +68,28 @@ func (s *solver) directly(v visit, p part) []Off {
 			continue
 		}
 		if w, ok := s.meets(v, t); ok {
-			s.told[t.Node] = true
+			s.tell(t.Node)
 			all = append(all, Off{Touch: t, In: v.f, Why: w.Related(), Likely: isLikely(w.start)})
 		}
 	}
 	return all
+}
+
+// tell notes that a use is told. A chain of calls, as of setters, is used in one
+// place, and told with its last.
+func (s *solver) tell(n ast.Node) {
+	for !s.told[n] {
+		s.told[n] = true
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return
+		}
+		sel, ok := call.Fun.(*ast.SelectorExpr)
+		if !ok {
+			return
+		}
+		n = sel.X
+	}
 }
 
 // byCalls lists what a visited function touches by calls of functions that run
