@@ -2,10 +2,10 @@ package main
 
 // kinds are shapes of types: interfaces, structs that embed, type parameters.
 var kinds = []shape{
-	{"interfaces with one method in common", medium, func(n int) string {
+	{"interfaces with one method in common", usual, func(n int) string {
 		return above(each(n, "f$i(t$i{})\n"), each(n, "type i$i interface { M(); N$i() }\ntype t$i struct{}\nfunc (t$i) M() { time.Sleep(time.Second) }\nfunc (t$i) N$i() {}\nfunc f$i(x i$i) { x.M() }\n"))
 	}},
-	{"interfaces with the same method", medium, func(n int) string {
+	{"interfaces with the same method", usual, func(n int) string {
 		return above(each(n, "f$i(t$i{})\n"), each(n, "type i$i interface { M() }\ntype t$i struct{}\nfunc (t$i) M() { time.Sleep(time.Second) }\nfunc f$i(x i$i) { x.M() }\n"))
 	}},
 	{"types behind an interface, one call", usual, func(n int) string {

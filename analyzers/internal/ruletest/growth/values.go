@@ -41,7 +41,7 @@ var values = []shape{
 	{"variable, chosen between", medium, func(n int) string {
 		return above("f := func() { time.Sleep(time.Second) }\ng := f\n"+each(n, "if v > $i { f = g } else { g = f }\n")+"f()\n", "")
 	}},
-	{"variables in a ring", medium, func(n int) string {
+	{"variables in a ring", usual, func(n int) string {
 		return above(each(n+1, "var f$i func()\n")+"f0 = func() { time.Sleep(time.Second) }\n"+each(n, "f$j = f$i\n")+fill("f0 = f$i\n", n)+each(n, "f$i()\n"), "")
 	}},
 	{"fields, each from the last", usual, func(n int) string {

@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"sync"
@@ -100,6 +102,9 @@ func (w *worker) stop() error {
 
 // answer is the worker's side: it measures what standard input asks for.
 func answer(limit int64) error {
+	// How many bytes are allocated depends on neither luck nor load then.
+	runtime.GOMAXPROCS(1)
+	debug.SetGCPercent(-1)
 	// What happens once in a process is no part of any measurement.
 	for _, s := range []shape{calls[0], frameworks[0]} {
 		if _, err := measure(s, small, 0); err != nil {
@@ -121,6 +126,7 @@ func answer(limit int64) error {
 		if err := out.Encode(c); err != nil {
 			return err
 		}
+		runtime.GC()
 	}
 	return lines.Err()
 }
