@@ -135,29 +135,6 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// maxRule is how long a rule may be: a longer one computes what belongs in a relation.
-const maxRule = 150
-
-func TestSizes(t *testing.T) {
-	for _, rule := range analyzers.Rules {
-		name := path.Join(rule.Name, rule.Name+".go")
-		source, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n := strings.Count(string(source), "\n"); n > maxRule {
-			t.Errorf("%s has %d lines, more than %d", name, n, maxRule)
-		}
-		files, err := filepath.Glob(path.Join(rule.Name, "*.go"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(files) != 3 {
-			t.Errorf("%s has the files %s: a rule is its page, one file and its test", rule.Name, files)
-		}
-	}
-}
-
 // TestFrameworks: what loopcheck knows of a framework is in its contract, and
 // nothing else names it. Pages and tests may.
 func TestFrameworks(t *testing.T) {
