@@ -95,7 +95,11 @@ func base(info *types.Info, e ast.Expr) *types.Var {
 // type than v is something that v was taken from, such as a container.
 func (d *dropper) madeHere(v *types.Var) bool {
 	values := d.prog.Assigned(v)
-	return len(values) > 0 && values[0] != nil && isNew(values[0]) && types.Identical(d.info.TypeOf(values[0]), v.Type())
+	if len(values) == 0 || values[0].Result > 0 {
+		return false
+	}
+	first := values[0].Value
+	return isNew(first) && types.Identical(d.info.TypeOf(first), v.Type())
 }
 
 func isNew(e ast.Expr) bool {

@@ -22,7 +22,6 @@ type solver struct {
 	prog   *program.Package
 	funcs  []*program.Func // those with a body below
 	bodies map[*program.Func]*body
-	gets   map[*types.Var][]got
 	vars   map[*types.Var]*values
 
 	nils map[*program.Func][]int // results that are always nil
@@ -55,8 +54,7 @@ type values struct {
 	nils int // how many, the first ones, are nil
 }
 
-// A got is a result of a call, or, with index 0, any expression; nil stands for
-// what nobody knows.
+// A got is a result of a call, or, with index 0, any expression.
 type got struct {
 	value ast.Expr
 	index int
@@ -66,7 +64,6 @@ func newSolver(pass *analysis.Pass, b *book.Book, prog *program.Package) *solver
 	s := &solver{
 		pass: pass, book: b, prog: prog,
 		bodies: make(map[*program.Func]*body),
-		gets:   make(map[*types.Var][]got),
 		vars:   make(map[*types.Var]*values),
 		nils:   make(map[*program.Func][]int),
 		ifs:    make(map[*program.Func][]nilIf),
@@ -111,7 +108,7 @@ func (s *solver) carrying(sig *types.Signature) []*result {
 	return results
 }
 
-// read visits a function's own statements, and the assignments in its literals.
+// read visits a function's own statements.
 func (s *solver) read(f *program.Func, results []*result) *body {
 	b := &body{results: results}
 	ast.Inspect(f.Body(), func(n ast.Node) bool {
@@ -125,36 +122,8 @@ func (s *solver) read(f *program.Func, results []*result) *body {
 		}
 		return true
 	})
-	ast.Inspect(f.Body(), func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.AssignStmt:
-			s.note(n.Lhs, n.Rhs)
-		case *ast.ValueSpec:
-			lhs := make([]ast.Expr, len(n.Names))
-			for i, name := range n.Names {
-				lhs[i] = name
-			}
-			s.note(lhs, n.Values)
-		}
-		return true
-	})
 	b.asks = s.asked(f, b.returns)
 	return b
-}
-
-// note keeps which result a variable gets of a call with several, where it is
-// not the first one: program has that.
-func (s *solver) note(lhs, rhs []ast.Expr) {
-	if len(rhs) != 1 || len(lhs) < 2 {
-		return
-	}
-	for i, l := range lhs[1:] {
-		if id, ok := ast.Unparen(l).(*ast.Ident); ok {
-			if v, ok := s.pass.TypesInfo.ObjectOf(id).(*types.Var); ok {
-				s.gets[v] = append(s.gets[v], got{rhs[0], i + 1})
-			}
-		}
-	}
 }
 
 // asked finds the functions that return statements call, or that variables in
@@ -245,9 +214,6 @@ func (s *solver) isNil(f *program.Func, e ast.Expr, index int) bool {
 
 // givesNil is isNil for what is no variable.
 func (s *solver) givesNil(g got) bool {
-	if g.value == nil {
-		return false
-	}
 	if s.pass.TypesInfo.Types[g.value].IsNil() {
 		return true
 	}
@@ -260,23 +226,14 @@ func (s *solver) givesNil(g got) bool {
 }
 
 // valuesOf are the values of a local variable, none for one that keeps its zero
-// value. Those that program has no expression for are results after the first,
-// which note has kept.
+// value.
 func (s *solver) valuesOf(v *types.Var) *values {
 	if known := s.vars[v]; known != nil {
 		return known
 	}
-	vals := &values{all: s.gets[v]}
-	unnamed := 0
-	for _, value := range s.prog.Assigned(v) {
-		if value == nil {
-			unnamed++
-		} else {
-			vals.all = append(vals.all, got{value, 0})
-		}
-	}
-	if unnamed != len(s.gets[v]) {
-		vals.all = append(vals.all, got{})
+	vals := &values{}
+	for _, a := range s.prog.Assigned(v) {
+		vals.all = append(vals.all, got{a.Value, a.Result})
 	}
 	s.vars[v] = vals
 	return vals

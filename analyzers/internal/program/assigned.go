@@ -5,16 +5,22 @@ import (
 	"go/types"
 )
 
-// Assigned lists what a variable is assigned, in source order. A nil stands for
-// a value that no expression names, such as the second of a call's results; an
-// element of a range stands for its container.
-func (p *Package) Assigned(v *types.Var) []ast.Expr {
+// An Assignment is what a variable gets: an expression's value, or, with Result,
+// a later one of a call's results or of a comma-ok form. An element of a range
+// stands for its container.
+type Assignment struct {
+	Value  ast.Expr
+	Result int
+}
+
+// Assigned lists what a variable is assigned, in source order.
+func (p *Package) Assigned(v *types.Var) []Assignment {
 	p.assign.Do(p.findAssigned)
 	return p.assigned[v]
 }
 
 func (p *Package) findAssigned() {
-	p.assigned = make(map[*types.Var][]ast.Expr)
+	p.assigned = make(map[*types.Var][]Assignment)
 	for _, file := range p.files {
 		ast.Inspect(file, func(n ast.Node) bool {
 			switch n := n.(type) {
@@ -26,7 +32,7 @@ func (p *Package) findAssigned() {
 				}
 			case *ast.RangeStmt:
 				if n.Value != nil {
-					p.note(n.Value, n.X)
+					p.note(n.Value, Assignment{Value: n.X})
 				}
 			}
 			return true
@@ -42,22 +48,20 @@ func (p *Package) noteAll(lhs, rhs []ast.Expr) {
 
 // noteOne notes what the variable i of n is assigned.
 func (p *Package) noteOne(lhs ast.Expr, i, n int, rhs []ast.Expr) {
-	switch {
-	case n == len(rhs):
-		p.note(lhs, rhs[i])
-	case len(rhs) == 1 && i == 0:
-		p.note(lhs, rhs[0]) // the value of a comma-ok form, or of a constructor
-	case len(rhs) == 1:
-		p.note(lhs, nil)
+	switch len(rhs) {
+	case n:
+		p.note(lhs, Assignment{Value: rhs[i]})
+	case 1:
+		p.note(lhs, Assignment{rhs[0], i})
 	}
 }
 
-func (p *Package) note(lhs, value ast.Expr) {
+func (p *Package) note(lhs ast.Expr, gets Assignment) {
 	id, ok := ast.Unparen(lhs).(*ast.Ident)
 	if !ok {
 		return
 	}
 	if v, ok := p.info.ObjectOf(id).(*types.Var); ok {
-		p.assigned[v] = append(p.assigned[v], value)
+		p.assigned[v] = append(p.assigned[v], gets)
 	}
 }

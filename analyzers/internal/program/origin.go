@@ -195,11 +195,11 @@ func (o *Origins) startOfVar(f *Func, v *types.Var) start {
 // origin is not known yet.
 func (o *Origins) needs(at varIn) iter.Seq[varIn] {
 	return func(yield func(varIn) bool) {
-		for _, e := range o.p.Assigned(at.v) {
-			if e == nil {
+		for _, a := range o.p.Assigned(at.v) {
+			if a.Result > 0 {
 				continue
 			}
-			s := o.start(at.f, e)
+			s := o.start(at.f, a.Value)
 			if _, known := o.vars[varIn{at.f, s.Var}]; !s.local || known {
 				continue
 			}
@@ -227,10 +227,10 @@ func (o *Origins) join(at varIn) Origin {
 		return Origin{Var: at.v}
 	}
 	joined := Origin{Kind: Fresh, Var: at.v}
-	for _, e := range assigned {
-		var from Origin
-		if e != nil {
-			s := o.start(at.f, e)
+	for _, a := range assigned {
+		var from Origin // nobody knows of a later result
+		if a.Result == 0 {
+			s := o.start(at.f, a.Value)
 			from = s.Origin
 			if s.local {
 				from = o.vars[varIn{at.f, s.Var}]

@@ -61,7 +61,7 @@ type Package struct {
 	accesses map[*Func][]Access
 
 	assign   sync.Once // few packages are asked
-	assigned map[*types.Var][]ast.Expr
+	assigned map[*types.Var][]Assignment
 }
 
 // An implementer is a type that may implement an interface.

@@ -51,7 +51,11 @@ func (s *solver) isStdin(f *program.Func, e ast.Expr, depth int) bool {
 			return false
 		}
 		assigned := s.prog.Assigned(v)
-		return len(assigned) > 0 && s.isStdin(f, assigned[len(assigned)-1], depth+1)
+		if len(assigned) == 0 {
+			return false
+		}
+		last := assigned[len(assigned)-1]
+		return last.Result == 0 && s.isStdin(f, last.Value, depth+1)
 	}
 	return false
 }
