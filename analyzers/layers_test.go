@@ -82,6 +82,7 @@ var edges = map[string]map[string]string{
 	},
 	"internal/cycles": {
 		"internal/contract": "which loop",
+		"internal/fixpoint": "the nearest wait of a goroutine is searched",
 		"internal/program":  "channel operations and groups",
 		"internal/runson":   "what runs on the loop that is waited for",
 		"internal/waitsfor": "what calls wait for",

@@ -118,7 +118,7 @@ func (b *Book) Installs(fn *types.Func) []Bound[contract.Forward] { return b.ins
 func (b *Book) Forwards(fn *types.Func) []Bound[contract.Forward] { return b.forwards.of(0, fn) }
 
 // Owns returns the rows for objects of type t.
-func (b *Book) Owns(t types.Type) []Bound[contract.Owns] { return b.owns.of(0, nameOf(deref(t))) }
+func (b *Book) Owns(t types.Type) []Bound[contract.Owns] { return b.owns.of(0, nameBehind(t)) }
 
 // OwnsFunc returns the rows for a package-level function that touches what a loop owns.
 func (b *Book) OwnsFunc(fn *types.Func) []Bound[contract.Owns] { return b.owns.of(0, fn) }
@@ -146,7 +146,7 @@ func (b *Book) Lent(sig *types.Signature) []Bound[contract.Borrows] {
 // unknown) returned.
 func (b *Book) Duties(t types.Type, fn *types.Func) []Bound[contract.Duty] {
 	var rows []Bound[contract.Duty]
-	for _, r := range b.duties.of(0, nameOf(deref(t))) {
+	for _, r := range b.duties.of(0, nameBehind(t)) {
 		if len(r.Row.From) > 0 && !slices.Contains(b.from.of(0, fn), r) {
 			continue
 		}
@@ -209,19 +209,20 @@ func nameOf(t types.Type) types.Object {
 	return nil
 }
 
+// nameBehind is the name of the named type that t is or points to; nil for any other.
+func nameBehind(t types.Type) types.Object {
+	if named := program.Named(t); named != nil {
+		return named.Obj()
+	}
+	return nil
+}
+
 // firstParam is the name of a function's first parameter's type; nil if it has none.
 func firstParam(sig *types.Signature) types.Object {
 	if sig.Params().Len() == 0 {
 		return nil
 	}
-	return nameOf(deref(sig.Params().At(0).Type()))
-}
-
-func deref(t types.Type) types.Type {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		return p.Elem()
-	}
-	return t
+	return nameBehind(sig.Params().At(0).Type())
 }
 
 // A method is a method that a row asks implementers of an interface for.

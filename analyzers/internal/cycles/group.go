@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
@@ -143,16 +144,19 @@ func (v *visit) first(wait *program.Call) *program.Call {
 // stay with its instance.
 func (s *solver) searchWait(root *program.Func, done groupCall, waiting map[*program.Func][]groupCall) {
 	seen := map[*program.Func]bool{root: true}
-	queue := []*visit{{f: root}}
-	for len(queue) > 0 && len(seen) <= maxReach {
-		v := queue[0]
-		queue = queue[1:]
+	found := false
+	fixpoint.Down([]*visit{{f: root}}, nil, func(v *visit) []*visit {
+		if found || len(seen) > maxReach {
+			return nil
+		}
 		for _, w := range waiting[v.f] {
 			if w.group == done.group && before(v.first(w.call), done.call) {
 				s.addCounted(root, w.call, v.chain())
-				return
+				found = true
+				return nil
 			}
 		}
+		var next []*visit
 		for _, e := range s.runs.Edges.Out(v.f) {
 			if !e.Waits() || e.Call == nil || !e.Handed && !e.Same || seen[e.To] {
 				continue
@@ -161,9 +165,10 @@ func (s *solver) searchWait(root *program.Func, done groupCall, waiting map[*pro
 				continue // it has no access, or a group of its own
 			}
 			seen[e.To] = true
-			queue = append(queue, &visit{e.To, v, e.Call})
+			next = append(next, &visit{e.To, v, e.Call})
 		}
-	}
+		return next
+	})
 }
 
 // maxReach bounds how many functions are searched for a goroutine's wait.

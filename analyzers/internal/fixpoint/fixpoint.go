@@ -102,9 +102,13 @@ func (u *up[N]) settle(component []N, loops bool) {
 }
 
 // Down visits roots and what follows from them, those of a lower rank first and
-// within a rank in the order in which they came. It ends when visit returns
-// nothing new: keeping what is known out is for visit.
+// within a rank in the order in which they came; with a nil rank, they are all
+// of one. It ends when visit returns nothing new: keeping what is known out is
+// for visit.
 func Down[T any](roots []T, rank func(T) int, visit func(T) []T) {
+	if rank == nil {
+		rank = func(T) int { return 0 }
+	}
 	var queues [][]T
 	add := func(items []T) {
 		for _, item := range items {

@@ -180,7 +180,7 @@ type stay struct {
 func (p *Placements) within(f *program.Func) map[*program.Func]set {
 	places := map[*program.Func]set{f: {inline}}
 	starts := p.startsIn(f)
-	fixpoint.Down([]stay{{f, inline}}, func(stay) int { return 0 }, func(from stay) []stay {
+	fixpoint.Down([]stay{{f, inline}}, nil, func(from stay) []stay {
 		var news []stay
 		for _, to := range starts[from.f] {
 			next := stay{to.f, to.place.through(from.place)}

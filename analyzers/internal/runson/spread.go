@@ -142,7 +142,7 @@ func (s *spreader) findOpens() {
 			found = append(found, f)
 		}
 	}
-	fixpoint.Down(found, func(*program.Func) int { return 0 }, func(f *program.Func) []*program.Func {
+	fixpoint.Down(found, nil, func(f *program.Func) []*program.Func {
 		if s.opens[f] {
 			return nil
 		}

@@ -150,7 +150,7 @@ func (s *solver) innerOf(f *program.Func, loop contract.LoopID) []Touch {
 	}
 	var all []Touch
 	seen := make(map[*program.Func]bool)
-	fixpoint.Down([]*program.Func{f}, func(*program.Func) int { return 0 }, func(g *program.Func) []*program.Func {
+	fixpoint.Down([]*program.Func{f}, nil, func(g *program.Func) []*program.Func {
 		if seen[g] || len(seen) == maxNear || len(all) >= maxInner {
 			return nil
 		}

@@ -139,7 +139,7 @@ const maxNested = 32
 func (s *solver) bodies(f *program.Func) []*program.Func {
 	var all []*program.Func
 	seen := make(map[*program.Func]bool)
-	fixpoint.Down([]nested{{f: f}}, func(nested) int { return 0 }, func(n nested) []nested {
+	fixpoint.Down([]nested{{f: f}}, nil, func(n nested) []nested {
 		if seen[n.f] || n.depth == maxNested {
 			return nil
 		}

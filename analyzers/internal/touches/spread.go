@@ -58,7 +58,7 @@ func (s *solver) spread() {
 				starts = append(starts, s.begin(f, c))
 			}
 		}
-		fixpoint.Down(starts, func(visit) int { return 0 }, s.descend)
+		fixpoint.Down(starts, nil, s.descend)
 	}
 }
 
