@@ -20,4 +20,9 @@ var (
 	//
 	//go:embed stubs/paho.txtar
 	Paho string
+
+	// Gnet is a stub of the network framework's connections.
+	//
+	//go:embed stubs/gnet.txtar
+	Gnet string
 )

@@ -112,3 +112,19 @@ func TestManyLiterals(t *testing.T) {
 		t.Errorf("%d touches are told, want those of the outer literals", len(within.Off()))
 	}
 }
+
+// TestManyGoroutines: a lent value is looked for in goroutines within each other
+// to a depth.
+func TestManyGoroutines(t *testing.T) {
+	for depth, want := range map[int]string{
+		maxNested - 1: "buf: another goroutine uses it\n",
+		maxNested:     "",
+	} {
+		got := escapesOf(t, ruletest.Gnet, "-- example.com/a/a.go --\npackage a; import \"github.com/panjf2000/gnet/v2\"\n"+
+			"func use([]byte) {}\nfunc on(c gnet.Conn) { buf, _ := c.Next(-1)\n"+
+			strings.Repeat("go func() {\n", depth)+"use(buf)\n"+strings.Repeat("}()\n", depth)+"}")
+		if _, text, _ := strings.Cut(got, ": "); text != want {
+			t.Errorf("at a depth of %d: %q, want %q", depth, text, want)
+		}
+	}
+}

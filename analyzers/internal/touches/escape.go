@@ -24,7 +24,7 @@ type Escape struct {
 // in the order of the text.
 func (s *solver) escapes() []Escape {
 	var all []Escape
-	within := s.literals()
+	stands := s.literals()
 	for _, f := range s.prog.Funcs {
 		loans := s.owned.Loans(f)
 		if len(loans) == 0 || f.Body() == nil {
@@ -35,7 +35,7 @@ func (s *solver) escapes() []Escape {
 			b.lent[loan.Var] = loan
 		}
 		b.stored()
-		for _, lit := range within(f) {
+		for _, lit := range nest(f, stands)[1:] {
 			b.usedBy(lit)
 		}
 		b.started()
@@ -45,8 +45,7 @@ func (s *solver) escapes() []Escape {
 	return all
 }
 
-// literals returns a question: which literals stand in a function, in the order
-// of the text.
+// literals returns a question: which literals stand in a function's own body.
 func (s *solver) literals() func(*program.Func) []*program.Func {
 	in := make(map[*program.Func][]*program.Func)
 	for _, f := range s.prog.Funcs {
@@ -54,15 +53,7 @@ func (s *solver) literals() func(*program.Func) []*program.Func {
 			in[f.Outer] = append(in[f.Outer], f)
 		}
 	}
-	var within func(f *program.Func) []*program.Func
-	within = func(f *program.Func) []*program.Func {
-		var all []*program.Func
-		for _, lit := range in[f] {
-			all = append(append(all, lit), within(lit)...)
-		}
-		return all
-	}
-	return within
+	return func(f *program.Func) []*program.Func { return in[f] }
 }
 
 // A borrower is a function that is lent values.

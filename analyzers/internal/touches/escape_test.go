@@ -8,18 +8,6 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
 )
 
-const gnetStub = `
--- github.com/panjf2000/gnet/v2/gnet.go --
-package gnet
-
-type Action int
-type Conn interface{ Reader; Write(b []byte) (int, error) }
-type Reader interface {
-	Next(n int) ([]byte, error)
-	Peek(n int) ([]byte, error)
-}
-`
-
 // escapes writes what outlives its callback: "5:2: buf: it is sent to s.frames".
 func escapes(p *ruletest.Program, r *Result) string {
 	var b strings.Builder
@@ -59,7 +47,7 @@ func (s *server) on(c gnet.Conn) {
 	_ = head
 }
 `
-	ruletest.Equal(t, escapesOf(t, gnetStub, src), `
+	ruletest.Equal(t, escapesOf(t, ruletest.Gnet, src), `
 		8:9: buf: another goroutine uses it
 		9:18: buf: another goroutine uses it
 		10:11: buf: it is stored in s.last
@@ -81,10 +69,10 @@ func (s *server) on(c gnet.Conn) {
 	s.head, s.body = head, body
 }
 `
-	ruletest.Equal(t, escapesOf(t, gnetStub, src), `
+	ruletest.Equal(t, escapesOf(t, ruletest.Gnet, src), `
 		6:19: head: it is stored in s.head
 		6:25: body: it is stored in s.body`)
-	p := ruletest.Load(t, gnetStub, src)
+	p := ruletest.Load(t, ruletest.Gnet, src)
 	ruletest.Repeat(t, 20, func() string { return escapes(p, ruletest.Result[*Result](t, p, Analyzer)) })
 }
 

@@ -126,17 +126,30 @@ func (s *solver) partsOf(f *program.Func) []part {
 	return parts
 }
 
-// A nested body runs within another, at a depth of its own.
-type nested struct {
-	f     *program.Func
-	depth int
+// bodies are f and the literals that run within it.
+func (s *solver) bodies(f *program.Func) []*program.Func {
+	return nest(f, func(g *program.Func) []*program.Func {
+		var literals []*program.Func
+		for _, e := range s.runs.Edges.Out(g) {
+			if isWithin(e) {
+				literals = append(literals, e.To)
+			}
+		}
+		slices.SortFunc(literals, func(a, b *program.Func) int { return cmp.Compare(a.Lit.Pos(), b.Lit.Pos()) })
+		return literals
+	})
 }
 
 // maxNested bounds how deep literals within literals are followed.
 const maxNested = 32
 
-// bodies are f and the literals that run within it.
-func (s *solver) bodies(f *program.Func) []*program.Func {
+// nest lists a function and the literals in it, in each other to a depth, of
+// which literals says which are in one.
+func nest(f *program.Func, literals func(*program.Func) []*program.Func) []*program.Func {
+	type nested struct {
+		f     *program.Func
+		depth int
+	}
 	var all []*program.Func
 	seen := make(map[*program.Func]bool)
 	fixpoint.Down([]nested{{f: f}}, nil, func(n nested) []nested {
@@ -145,14 +158,11 @@ func (s *solver) bodies(f *program.Func) []*program.Func {
 		}
 		seen[n.f] = true
 		all = append(all, n.f)
-		var literals []nested
-		for _, e := range s.runs.Edges.Out(n.f) {
-			if isWithin(e) {
-				literals = append(literals, nested{e.To, n.depth + 1})
-			}
+		var next []nested
+		for _, lit := range literals(n.f) {
+			next = append(next, nested{lit, n.depth + 1})
 		}
-		slices.SortFunc(literals, func(a, b nested) int { return cmp.Compare(a.f.Lit.Pos(), b.f.Lit.Pos()) })
-		return literals
+		return next
 	})
 	return all
 }

@@ -134,4 +134,10 @@ func (m *model$i) Update(msg tea.Msg) (*model$i, tea.Cmd) { m.n++; time.Sleep(ti
 	{"functions that return the next one's token", usual, func(n int) string {
 		return paho("func f(c mqtt.Client) { f0(c) }\n" + each(n, "func f$i(c mqtt.Client) mqtt.Token { return f$j(c) }\n") + fill("func f$i(c mqtt.Client) mqtt.Token { return c.Connect() }\n", n))
 	}},
+	{"buffers lent", usual, func(n int) string {
+		return gnet("func f(c gnet.Conn) {\n" + each(n, "b$i, _ := c.Next(1)\ngo func() { use(b$i) }()\n") + "}\n")
+	}},
+	{"buffers lent in goroutines in goroutines", usual, func(n int) string {
+		return gnet("func f(c gnet.Conn) {\n" + each(n, "b$i, _ := c.Next(1)\ngo func() {\nuse(b$i)\n") + each(n, "}()\n") + "}\n")
+	}},
 }

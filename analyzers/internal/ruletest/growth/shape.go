@@ -127,6 +127,19 @@ type ui struct {
 ` + body
 }
 
+// gnet is a program with connections that lend buffers.
+func gnet(body string) string {
+	return ruletest.Gnet + `
+-- example.com/a/a.go --
+package a
+
+import "github.com/panjf2000/gnet/v2"
+
+func use([]byte) {}
+
+` + body
+}
+
 // paho is a program with the MQTT client.
 func paho(body string) string {
 	return ruletest.Paho + `
