@@ -42,7 +42,7 @@ type Code struct {
 
 	// Params and Results are the types of a shape, written as Go does with
 	// the full import path ("github.com/charmbracelet/bubbletea.Msg"); "_"
-	// matches any type and "…" any number of further types.
+	// matches any type, "…" any number of further types and [Own] the receiver's.
 	Params, Results []string
 
 	// Except lists symbols that the pattern matches but does not mean.

@@ -9,7 +9,7 @@ import (
 // selects. Only FormShape selects by signature.
 func (c Code) HasShape(name string, sig *types.Signature) bool {
 	return c.Form == FormShape && Match(c.Symbol.Name, name) &&
-		matchTuple(c.Params, sig.Params()) && matchTuple(c.Results, sig.Results())
+		matchTuple(c.Params, sig.Params(), sig.Recv()) && matchTuple(c.Results, sig.Results(), sig.Recv())
 }
 
 // HasSibling reports whether a method's receiver has the method that c.Beside asks for.
@@ -31,18 +31,22 @@ func (c Code) ofMethod(recv *types.Named) bool {
 	return false
 }
 
-// matchTuple matches types against patterns: "_" is any type, "…" any number of them.
-func matchTuple(patterns []string, t *types.Tuple) bool {
-	return matchFrom(patterns, t, 0)
+// Own is the pattern of a type that is the receiver's own, or a pointer to it.
+const Own = "own"
+
+// matchTuple matches types against patterns: "_" is any type, "…" any number of
+// them, [Own] that of the receiver.
+func matchTuple(patterns []string, t *types.Tuple, recv *types.Var) bool {
+	return matchFrom(patterns, t, 0, recv)
 }
 
-func matchFrom(patterns []string, t *types.Tuple, i int) bool {
+func matchFrom(patterns []string, t *types.Tuple, i int, recv *types.Var) bool {
 	if len(patterns) == 0 {
 		return i == t.Len()
 	}
 	if patterns[0] == "…" {
 		for j := i; j <= t.Len(); j++ {
-			if matchFrom(patterns[1:], t, j) {
+			if matchFrom(patterns[1:], t, j, recv) {
 				return true
 			}
 		}
@@ -51,16 +55,26 @@ func matchFrom(patterns []string, t *types.Tuple, i int) bool {
 	if i == t.Len() {
 		return false
 	}
-	if !matchType(patterns[0], t.At(i).Type()) {
+	if !matchType(patterns[0], t.At(i).Type(), recv) {
 		return false
 	}
-	return matchFrom(patterns[1:], t, i+1)
+	return matchFrom(patterns[1:], t, i+1, recv)
 }
 
 // matchType compares a type by the name that the program uses and by the one
 // that an alias stands for.
-func matchType(pattern string, t types.Type) bool {
+func matchType(pattern string, t types.Type, recv *types.Var) bool {
+	if pattern == Own {
+		return recv != nil && types.Identical(deref(t), deref(recv.Type()))
+	}
 	return pattern == "_" || pattern == types.TypeString(t, nil) || pattern == types.TypeString(types.Unalias(t), nil)
+}
+
+func deref(t types.Type) types.Type {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
 }
 
 // Match reports whether name fits a pattern in which "*" stands for any run of characters.

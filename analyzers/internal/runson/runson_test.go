@@ -70,14 +70,16 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 // step and text are called on the loop, background and load off it, and a
-// model's methods that nobody in sight calls are taken for parts of its Update.
+// model's methods that nobody in sight calls are taken for parts of its Update
+// if they return the model, a command, or set something.
 func (m model) step()          { m.deep() }
 func (m model) deep()          {}
 func (m model) text() string   { return "" }
 func (m model) background()    { m.both() }
 func (m model) load() tea.Msg  { m.both(); return nil }
 func (m model) both()          {}
-func (m model) nobody()        { m.both() }
+func (m model) nobody() model  { m.both(); return m }
+func (m model) anybody()       { m.step() }
 
 func unknown() {}
 `
@@ -97,6 +99,48 @@ func TestModel(t *testing.T) {
 		model.both: off: model.load calls model.both < becomes a tea.Cmd, which runs on another goroutine
 		model.both: on the bubbletea loop (likely): model.nobody calls model.both < model.nobody has the form of code that bubbletea programs run on the loop
 		model.nobody: on the bubbletea loop (likely): model.nobody has the form of code that bubbletea programs run on the loop`)
+}
+
+// Other packages call what a model offers besides from wherever they run, and
+// what speaks to the program most of all.
+func TestMethodsForTheRestOfTheProgram(t *testing.T) {
+	const src = `
+-- example.com/a/a.go --
+package a
+
+import tea "charm.land/bubbletea/v2"
+
+type model struct{ lines []string }
+
+func (m *model) Update(msg tea.Msg) (*model, tea.Cmd) { return m, nil }
+func (m *model) View() tea.View                       { return tea.NewView("") }
+func (m *model) WithLine(s string) *model             { return m }
+func (m *model) Scroll(n int) (int, tea.Cmd)          { return n, nil }
+func (m *model) SetLine(i int, s string)              { m.lines[i] = s }
+func (m *model) Len() int                             { return len(m.lines) }
+func (m *model) Close()                               { m.lines = nil }
+func (m *model) Show(p *tea.Program) *model           { p.Send(nil); return m }
+
+type ui struct {
+	model
+	program *tea.Program
+}
+
+func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return u, nil }
+func (u *ui) Init() tea.Cmd                           { return nil }
+func (u *ui) View() tea.View                          { return tea.NewView("") }
+func (u *ui) Handle(event string) *ui                 { u.send(event); return u }
+func (u *ui) send(event string)                       { u.program.Send(event) }
+`
+	ruletest.Equal(t, contexts(resultOf(t, ruletest.Tea, src)), `
+		model.Update: on the bubbletea loop: model.Update has the form of code that bubbletea programs run on the loop
+		model.View: on the bubbletea loop (likely): model.View has the form of code that bubbletea programs run on the loop
+		model.WithLine: on the bubbletea loop (likely): model.WithLine has the form of code that bubbletea programs run on the loop
+		model.Scroll: on the bubbletea loop (likely): model.Scroll has the form of code that bubbletea programs run on the loop
+		model.SetLine: on the bubbletea loop (likely): model.SetLine has the form of code that bubbletea programs run on the loop
+		ui.Update: on the bubbletea loop: ui.Update is Update of bubbletea.Model
+		ui.Init: on the bubbletea loop: ui.Init is Init of bubbletea.Model
+		ui.View: on the bubbletea loop: ui.View is View of bubbletea.Model`)
 }
 
 func TestHandlers(t *testing.T) {

@@ -78,6 +78,9 @@ func (s *spreader) seedShapes(f *program.Func, otherwise bool) {
 		if r.Row.Otherwise != otherwise || !r.Row.Code.HasShape(f.Obj.Name(), f.Sig) || !s.hasSibling(r.Row, program.ReceiverNamed(f.Obj)) {
 			continue
 		}
+		if otherwise && s.outside.speaks(f, contract.LoopID{Owner: r.Framework.Name, Name: r.Row.Loop}) {
+			continue
+		}
 		if !r.Row.Likely {
 			s.declared[f] = true
 		}

@@ -27,6 +27,7 @@ type spreader struct {
 
 	loops    map[contract.LoopID]*Loop
 	serving  map[*program.Func]*Loop // hand-written loops by their function
+	outside  outside
 	opens    map[*program.Func]bool
 	declared map[*program.Func]bool // a contract says where it runs: callers add nothing
 	siblings map[sibling]bool
@@ -41,6 +42,7 @@ func spread(pass *analysis.Pass, prog *program.Package, b *book.Book, places *pl
 		edges:    edges.New(prog, b, places, pass.TypesInfo),
 		loops:    make(map[contract.LoopID]*Loop),
 		serving:  make(map[*program.Func]*Loop),
+		outside:  outside{book: b, handles: make(map[handle]bool)},
 		opens:    make(map[*program.Func]bool),
 		declared: make(map[*program.Func]bool),
 		siblings: make(map[sibling]bool),

@@ -65,18 +65,28 @@ func (c charm) view() contract.Code {
 	return view
 }
 
-// component says of all methods of what draws itself and returns commands: what
-// nobody in sight calls is called by the model that holds it.
-func (c charm) component(view string) contract.Runs {
-	methods := contract.Shape("*", []string{"…"}, []string{"…"})
-	methods.Beside = []contract.Code{contract.Shape("View", nil, []string{view}), contract.Shape("*", []string{"…"}, []string{"…", c.cmd()})}
-	r := likely(on(methods, "Update and View of the model that holds it call it", "list/list.go:385; v2 list/list.go:380", useCmd))
-	r.Otherwise = true
-	return r
+// component says of methods of what draws itself and returns commands, where they
+// give back the component or a command, or set something: what nobody in sight
+// calls is called by the model that holds it. Other methods may be what the rest
+// of the program calls, from wherever it runs.
+func (c charm) component(view string) []contract.Runs {
+	anything := []string{"…"}
+	var rows []contract.Runs
+	for _, methods := range []contract.Code{
+		contract.Shape("*", anything, []string{"…", contract.Own, "…"}),
+		contract.Shape("*", anything, []string{"…", c.cmd(), "…"}),
+		contract.Shape("*", []string{"_", "…"}, nil),
+	} {
+		methods.Beside = []contract.Code{contract.Shape("View", nil, []string{view}), contract.Shape("*", anything, []string{"…", c.cmd()})}
+		r := likely(on(methods, "Update and View of the model that holds it call it", "list/list.go:385; v2 list/list.go:380", useCmd))
+		r.Otherwise = true
+		rows = append(rows, r)
+	}
+	return rows
 }
 
 func (c charm) models() []contract.Runs {
-	return []contract.Runs{
+	return append(c.component("string"),
 		on(contract.Implements(c.tea, "Model", "Init"), "the loop's goroutine calls it before the first message",
 			"tea.go:685; v2 tea.go:1150", returnCmd),
 		on(contract.Implements(c.tea, "Model", "Update"), "the loop calls it for each message",
@@ -91,8 +101,7 @@ func (c charm) models() []contract.Runs {
 			"timer/timer.go:125; v2 timer/timer.go:137", returnCmd)),
 		likely(on(contract.Shape("*", []string{c.msg(), "…"}, []string{"…", c.cmd()}),
 			"it takes a tea.Msg and returns a tea.Cmd, as a part of Update does", "list/list.go:858; v2 list/list.go:853", returnCmd)),
-		c.component("string"),
-	}
+	)
 }
 
 func (c charm) commands() []contract.Runs {
@@ -149,8 +158,7 @@ func (c charm) ofV2() []contract.Runs {
 		return nil
 	}
 	progress, tree, viewport := c.bubbles+"/progress", c.bubbles+"/tree", c.bubbles+"/viewport"
-	return []contract.Runs{
-		c.component(c.tea + ".View"),
+	return append(c.component(c.tea+".View"),
 		likely(on(contract.Shape("View", nil, []string{c.tea + ".View"}),
 			"only the loop draws a tea.View", "tea.go:919", useCmd)),
 		// Its tea.Cmd runs on the loop too (go p.Send(cmd())), which no row can say.
@@ -163,7 +171,7 @@ func (c charm) ofV2() []contract.Runs {
 		on(contract.FuncType(c.huh+"*", "ThemeFunc"), "View calls it", "form.go:644", useCmd),
 		on(contract.Param(c.huh+"*", "*", "WithViewHook", 0), "View calls it", "internal/compat/model.go:35", useCmd),
 		off(contract.Param(c.huh+"/spinner", "Spinner", "Action*", 0), "the spinner runs it in a tea.Cmd", "spinner/spinner.go:186"),
-	}
+	)
 }
 
 // waits has no row for Kill: in v2 it waits, but for nothing that the loop does.

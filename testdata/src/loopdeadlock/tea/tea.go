@@ -156,3 +156,33 @@ func (c composer) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (c composer) View() tea.View { return tea.NewView("") }
+
+// A screen is the program's face to the rest of it, which calls it from
+// goroutines: Show and Teardown send as they should.
+type screen struct {
+	program *tea.Program
+	running chan error
+	lines   []string
+}
+
+func (s *screen) Setup() {
+	s.program = tea.NewProgram(s)
+	go func() {
+		_, err := s.program.Run()
+		s.running <- err
+	}()
+}
+
+func (s *screen) Show(line string) error {
+	s.program.Send(printMsg{line})
+	return nil
+}
+
+func (s *screen) Teardown() error {
+	s.program.Quit()
+	return <-s.running
+}
+
+func (s *screen) Init() tea.Cmd                           { return nil }
+func (s *screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return s, nil }
+func (s *screen) View() tea.View                          { return tea.NewView("") }
