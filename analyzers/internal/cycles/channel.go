@@ -52,8 +52,10 @@ func (s *solver) kindOf(loop *runson.Loop, ch *program.Channel, op *program.Op) 
 		return FullSend, true
 	case program.Receive:
 		// What a joined goroutine completes runs in place as far as contexts
-		// go, and yet beside its receiver.
-		return Receive, s.runs.Completer(ch) == loop && !s.prog.Joins(ch)
+		// go, and yet beside its receiver. What has room the loop may have filled
+		// before, as it does with a semaphore.
+		n, known := ch.Cap()
+		return Receive, known && n == 0 && s.runs.Completer(ch) == loop && !s.prog.Joins(ch)
 	}
 	return 0, false
 }

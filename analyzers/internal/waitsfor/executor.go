@@ -35,11 +35,30 @@ func (s *solver) waitForExecutor(op *program.Op) (Effect, bool) {
 			return forExecutor(loop, mode), true
 		}
 	case program.Receive:
-		if loop := s.runs.Completer(ch); isExecutor(loop) {
+		if loop := s.runs.Completer(ch); isExecutor(loop) && s.isAnswer(ch, op) {
 			return forExecutor(loop, contract.Call), true
 		}
 	}
 	return Effect{}, false
+}
+
+// isAnswer reports whether a receive waits for what the loop does next: the
+// channel has no room, or is made for this question. Any other may hold what the
+// loop has put there before, as a semaphore does.
+func (s *solver) isAnswer(ch *program.Channel, op *program.Op) bool {
+	if n, known := ch.Cap(); known && n == 0 {
+		return true
+	}
+	e := ast.Unparen(op.Chan)
+	for {
+		sel, ok := e.(*ast.SelectorExpr)
+		if !ok {
+			break
+		}
+		e = ast.Unparen(sel.X)
+	}
+	id, ok := e.(*ast.Ident)
+	return ok && op.In.Has(s.pass.TypesInfo.ObjectOf(id))
 }
 
 func isExecutor(loop *runson.Loop) bool { return loop != nil && loop.Executor && !loop.Many }

@@ -354,3 +354,47 @@ func (a *actor) later() {
 		go func() { a.do <- a.reset }()
 	}
 }
+
+// A store's loop fills the channels itself before it receives from them: a
+// semaphore, and a mailbox for what comes later.
+type store struct {
+	in    chan int
+	later chan int
+	quit  chan struct{}
+	ended chan struct{}
+}
+
+func newStore() *store {
+	s := &store{in: make(chan int), later: make(chan int, 8), quit: make(chan struct{}), ended: make(chan struct{})}
+	go s.run()
+	return s
+}
+
+func (s *store) run() {
+	pending := make(chan struct{}, 1)
+	write := func(n int) {
+		println(n)
+		<-pending
+	}
+	defer close(s.ended)
+	for {
+		select {
+		case n := <-s.in:
+			pending <- struct{}{}
+			write(n)
+			if n > 1 {
+				s.later <- n - 1
+				s.again()
+			}
+		case pending <- struct{}{}:
+			go write(0)
+		case <-s.quit:
+			pending <- struct{}{}
+			write(0)
+			<-s.ended // want "receiving from s.ended waits for store.run, which alone completes it"
+			return
+		}
+	}
+}
+
+func (s *store) again() { println(<-s.later) }
