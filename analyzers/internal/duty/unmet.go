@@ -31,7 +31,7 @@ type Drop struct {
 // are excused. Handing a value on in whatever way meets its duty here: what
 // becomes of it there is for there.
 func (r *Result) Unmet(f *program.Func) []Drop {
-	if f.Body() == nil || len(r.calls) == 0 {
+	if f.Body() == nil || f.Head != nil || len(r.calls) == 0 {
 		return nil
 	}
 	d := dropper{Result: r, f: f, vars: r.vars(), renewals: make(map[*ast.ReturnStmt]renewal)}

@@ -19,7 +19,7 @@ type How int
 const (
 	InPlace   How = iota
 	Deferred      // before the function returns
-	Joined        // on a goroutine that the function waits for
+	Joined        // on a goroutine that the function waits for, up to its last answer
 	Once          // at most once in the program's life (sync.Once)
 	Forwarded     // by a library, in a handler that this package installed there
 	Spawned       // on a goroutine of its own
@@ -97,6 +97,9 @@ func (e *Edges) addCall(prog *program.Package, call *program.Call) {
 			From: call.In, To: t.Func, How: howCalled(call), At: call.Expr, Call: call,
 			Dynamic: t.Dynamic, Same: prog.SameReceiver(call, t.Func),
 		})
+		if call.Joined && t.Tail != nil {
+			e.add(Edge{From: call.In, To: t.Tail, How: Spawned, At: call.Expr, Call: call, Same: true})
+		}
 	}
 }
 

@@ -92,6 +92,9 @@ func (p *Placements) index(f *program.Func) {
 	for _, call := range f.Calls {
 		p.noteSwitch(call)
 		for _, t := range call.Targets {
+			if t.Tail != nil && call.Joined {
+				p.called[t.Tail] = append(p.called[t.Tail], Site{In: f, Place: spawn, Call: call})
+			}
 			if t.Lit != nil {
 				p.called[t.Func] = append(p.called[t.Func], Site{In: f, Place: placeOfCall(call), Call: call, Dynamic: t.Dynamic})
 			}

@@ -66,6 +66,12 @@ func (a *accessor) visit(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.FuncLit:
 		return false
+	case ast.Stmt:
+		if a.f.Tail.holds(n) {
+			return false
+		}
+	}
+	switch n := n.(type) {
 	case *ast.AssignStmt:
 		for i, l := range n.Lhs {
 			var value ast.Expr

@@ -8,8 +8,9 @@ import (
 // findJoins marks the go statements that are half of a fork and join: a literal
 // that sends on, or closes, a variable of the function that starts it, which
 // receives from it as a plain statement. The function then waits for what the
-// literal does, and for nothing else.
+// literal does before its last answer, and for nothing else.
 func (p *Package) findJoins() {
+	heard := make(map[*Func]map[types.Object]bool)
 	for _, f := range p.Funcs {
 		received := receivedBy(f)
 		if len(received) == 0 {
@@ -21,8 +22,12 @@ func (p *Package) findJoins() {
 				continue
 			}
 			p.join(call, answers(p.byLit[lit]), received)
+			if call.Joined {
+				heard[p.byLit[lit]] = received
+			}
 		}
 	}
+	p.splitTails(heard)
 }
 
 func (p *Package) join(call *Call, answers []*Op, received map[types.Object]bool) {

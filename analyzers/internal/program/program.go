@@ -82,10 +82,20 @@ type Func struct {
 	Ops   []*Op
 
 	declared *Func // for a literal: the declared function it stands in
+
+	// Tail is, for the literal of a joined goroutine, what it does after its last
+	// answer: a function of its own, with that part of the body, for which nobody
+	// waits. Head is the literal that a tail belongs to. Both may be nil.
+	Tail, Head *Func
+
+	rest *ast.BlockStmt // a tail's body
 }
 
-// Body is nil for a function implemented elsewhere.
+// Body is nil for a function implemented elsewhere. A literal's holds its tail's.
 func (f *Func) Body() *ast.BlockStmt {
+	if f.rest != nil {
+		return f.rest
+	}
 	if f.Lit != nil {
 		return f.Lit.Body
 	}

@@ -63,3 +63,80 @@ func (m *model) add(numbers []int) int {
 	}
 	return sum
 }
+
+type (
+	startMsg  struct{ path string }
+	listenMsg struct{}
+	stopMsg   struct{}
+)
+
+// A runner's goroutines answer first and then go on, and nobody waits for the rest.
+type runner struct {
+	path string
+	err  error
+}
+
+func (r *runner) Init() tea.Cmd { return nil }
+
+func (r *runner) View() tea.View { return tea.NewView("") }
+
+func (r *runner) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case startMsg:
+		r.err = r.start(msg.path)
+	case listenMsg:
+		r.listen()
+	case stopMsg:
+		r.stop()
+	}
+	return r, nil
+}
+
+func (r *runner) start(path string) error {
+	started := make(chan error)
+	go func() {
+		defer os.Remove(path)
+		if _, err := os.ReadFile(path); err != nil { // want "os.ReadFile blocks the bubbletea loop"
+			started <- err
+			return
+		}
+		started <- nil
+		time.Sleep(time.Second)
+		r.serve(path)
+	}()
+	return <-started
+}
+
+func (r *runner) listen() {
+	ready := make(chan struct{})
+	go func() {
+		close(ready)
+		for {
+			if os.Remove(r.path) == nil {
+				continue
+			}
+			break
+		}
+	}()
+	<-ready
+}
+
+// stop waits for both answers, and for what is done when the goroutine returns.
+func (r *runner) stop() {
+	steps, done := make(chan int), make(chan struct{})
+	go func() {
+		defer close(done)
+		os.Remove(r.path) // want "os.Remove blocks the bubbletea loop"
+	}()
+	go func() {
+		for i := range 3 {
+			steps <- i
+			time.Sleep(time.Second) // want "time.Sleep blocks the bubbletea loop"
+		}
+		time.Sleep(time.Second)
+	}()
+	<-steps
+	<-done
+}
+
+func (r *runner) serve(path string) { os.WriteFile(path, nil, 0o600) }

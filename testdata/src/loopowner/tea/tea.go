@@ -267,3 +267,31 @@ func (j *job) run() tea.Msg {
 }
 
 func startJob() tea.Cmd { return (&job{}).run }
+
+// A session's goroutine answers first and then goes on: until then Update waits
+// for it, and nobody does afterwards.
+type session struct {
+	user  string
+	lines []string
+	err   error
+}
+
+func (s *session) Init() tea.Cmd { return nil }
+
+func (s *session) View() tea.View { return tea.NewView(fmt.Sprint(s.user, s.lines)) }
+
+func (s *session) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	s.user, s.lines = "", nil
+	ready := make(chan error)
+	go func() {
+		s.user = "ada"
+		ready <- nil
+		s.user = "bob" // want "s.user is written off the bubbletea loop"
+		s.read()       // want "s.read runs off the bubbletea loop"
+	}()
+	s.err = <-ready
+	s.read()
+	return s, nil
+}
+
+func (s *session) read() { s.lines = append(s.lines, "line") }
