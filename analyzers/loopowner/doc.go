@@ -12,7 +12,9 @@
 //     owns: Fyne's and tview's widgets, a gnet.Conn, a goja.Runtime, also
 //     through helpers and across packages;
 //   - a field of a Bubble Tea model that is written there, or read there and
-//     written by Update;
+//     written by Update. To write a part of a component in the model
+//     (m.view.Width = 80), or to call its method that does
+//     (m.view.SetContent), is to write the field;
 //   - a value that is only lent to a callback and outlives it: the bytes of
 //     gnet's Next, a goja FunctionCall.
 //

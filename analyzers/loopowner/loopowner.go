@@ -66,6 +66,8 @@ var does = map[touches.Access]string{touches.Called: "calls", touches.Read: "rea
 
 func message(t touches.Touch) string {
 	switch {
+	case t.Via == "" && t.By != "":
+		return fmt.Sprintf("%s %s %s off the %s loop, which %s it too", t.By, does[t.Access], t.Text, t.Loop, other(t))
 	case t.Via != "" && t.Field != nil:
 		return fmt.Sprintf("%s runs off the %s loop: %s %s there, and the loop %s it too", t.Text, t.Loop, t.Root, verbs[t.Access], other(t))
 	case t.Via != "":

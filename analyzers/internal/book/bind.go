@@ -191,6 +191,7 @@ func (b *binder) owns(row Bound[contract.Owns]) {
 	for _, s := range row.Row.Opens {
 		keep(b, &b.book.opens, 0, s, nil, row)
 	}
+	b.book.components = b.book.components || row.Row.Shape != nil
 	if row.Row.Shape == nil {
 		keep(b, &b.book.owns, 0, row.Row.Type, row.Row.Except, row)
 	} else if b.knows(*row.Row.Shape) {

@@ -43,7 +43,8 @@ type Book struct {
 	except   index[contract.Duty] // the calls that return one without it
 	switches index[contract.When]
 
-	bodies bool // the standard library's bodies are read, and its table is not
+	components bool // a framework in sight owns receivers of methods
+	bodies     bool // the standard library's bodies are read, and its table is not
 }
 
 // Bind returns the contracts that hold for a package.
@@ -197,6 +198,10 @@ func (b *Book) Part(path string) (framework string, ok bool) {
 func (b *Book) Owning() bool {
 	return len(b.owns.bound)+len(b.OwnsShapes)+len(b.results.bound)+len(b.lent.bound) > 0
 }
+
+// Components reports whether a framework in sight owns the receivers of methods,
+// for the framework's own packages too.
+func (b *Book) Components() bool { return b.components }
 
 // Obliging reports whether any type in sight carries a duty.
 func (b *Book) Obliging() bool { return len(b.duties.bound) > 0 }

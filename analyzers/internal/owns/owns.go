@@ -35,6 +35,7 @@ type Owner struct {
 // sight belongs to a loop.
 type Result struct {
 	book   *book.Book // nil if nothing in sight is owned or lent
+	parts  bool
 	models map[*types.TypeName]book.Bound[contract.Owns]
 	loans  map[*program.Func][]Loan
 }
@@ -42,11 +43,13 @@ type Result struct {
 func run(pass *analysis.Pass) (any, error) {
 	b := pass.ResultOf[book.Analyzer].(*book.Book)
 	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
+	parts := b.Components() && runs.Program != nil
 	if b.Library(pass.Pkg.Path()) || !b.Owning() || runs.Program == nil {
-		return &Result{}, nil
+		return &Result{parts: parts}, nil
 	}
 	return &Result{
 		book:   b,
+		parts:  parts,
 		models: findModels(b, runs.Program),
 		loans:  findLoans(pass, b, runs),
 	}, nil
@@ -54,6 +57,10 @@ func run(pass *analysis.Pass) (any, error) {
 
 // Any reports whether anything in sight of the package is owned or lent.
 func (r *Result) Any() bool { return r.book != nil }
+
+// Components reports whether models may be made of this package's types: it knows
+// of a framework with models, or is part of one.
+func (r *Result) Components() bool { return r.parts }
 
 // Object returns who owns values of a named type, or of a pointer to it: a
 // framework's widgets, say.

@@ -28,6 +28,22 @@ type Access struct {
 	// Value is what an assignment gives to the field or its element; nil for
 	// one that no expression names.
 	Value ast.Expr
+
+	// Embedded says that Sel names another field or method, and goes through
+	// this one silently.
+	Embedded bool
+
+	// Use is the selector that this one is used for, where the field holds a
+	// struct and the kind says what becomes of a part of that: m.view.Width for
+	// m.view. It is nil where the field is used as a whole.
+	Use *ast.SelectorExpr
+
+	// Part is the struct's field that Use goes through first; nil for a method.
+	Part *types.Var
+
+	// Through is the method with a pointer receiver that the struct is selected
+	// for, by its address: what the method does to it.
+	Through *types.Func
 }
 
 // Accesses lists the fields and methods that f's own body selects, in source order.
@@ -58,8 +74,11 @@ type accessor struct {
 }
 
 type use struct {
-	kind  AccessKind
-	value ast.Expr
+	kind    AccessKind
+	value   ast.Expr
+	of      *ast.SelectorExpr
+	part    *types.Var
+	through *types.Func
 }
 
 func (a *accessor) visit(n ast.Node) bool {
@@ -106,7 +125,7 @@ func (a *accessor) sets(target ast.Expr, value ast.Expr) {
 	for {
 		switch e := target.(type) {
 		case *ast.SelectorExpr:
-			a.uses[e] = use{kind, value}
+			a.uses[e] = use{kind: kind, value: value}
 			return
 		case *ast.IndexExpr:
 			target = ast.Unparen(e.X)
@@ -131,13 +150,14 @@ func (a *accessor) builtin(call *ast.CallExpr) {
 
 func (a *accessor) selector(sel *ast.SelectorExpr) {
 	access := Access{In: a.f, Sel: sel}
+	used := a.uses[sel]
 	switch obj := a.p.info.Uses[sel.Sel].(type) {
 	case *types.Var:
 		if !obj.IsField() {
 			return // another package's variable
 		}
 		access.Field = obj.Origin()
-		access.Kind, access.Value = a.uses[sel].kind, a.uses[sel].value
+		access.apply(used)
 	case *types.Func:
 		if obj.Signature().Recv() == nil {
 			return // another package's function
@@ -147,4 +167,11 @@ func (a *accessor) selector(sel *ast.SelectorExpr) {
 		return
 	}
 	a.found = append(a.found, access)
+	a.embedded(access, used)
+	a.holder(access, used)
+}
+
+func (access *Access) apply(u use) {
+	access.Kind, access.Value = u.kind, u.value
+	access.Use, access.Part, access.Through = u.of, u.part, u.through
 }

@@ -75,7 +75,7 @@ func use(b *box, n int) (int, error) {
 		use: b.by element
 		use: b.rows written = n
 		use: b.inner.n written = n
-		use: b.inner read
+		use: b.inner written = n
 		use: b.inner address
 		use: b.by written
 		use: b.n written
@@ -142,4 +142,100 @@ func run(b *box, group *sync.WaitGroup, m mine, l sync.Locker) {
 		run: wait on sync.NewCond(l), nothing named
 		run: lock on l, l
 		the function in run: lock on b.mu, mu`)
+}
+
+// TestParts: what becomes of a part of a struct becomes of the field that holds
+// it, however deep, and of nothing behind a pointer.
+func TestParts(t *testing.T) {
+	const src = `package a
+type view struct{ width int; lines []string }
+func (v *view) set() {}
+func (v view) show() {}
+type tab struct{ view view }
+type box struct {
+	view  view
+	tab   tab
+	far   *view
+	tabs  []tab
+	three [3]tab
+	tab2
+	*tab3
+}
+type tab2 struct{ two int }
+func (t *tab2) set2() {}
+type tab3 struct{ three3 int }
+func use(b *box) {
+	b.view.width = 1
+	b.view.lines[0] = ""
+	b.view.set()
+	b.view.show()
+	b.tab.view.width = 1
+	b.tab.view.set()
+	b.far.width = 1
+	b.far.set()
+	b.tabs[0].view.set()
+	b.tabs[0].view.width = 1
+	b.three[0].view.width = 1
+	b.two = 1
+	b.set2()
+	b.three3 = 1
+	_ = b.view.width
+	_ = &b.view.width
+}
+`
+	var b strings.Builder
+	p := graphOf(t, src)
+	for _, f := range p.Funcs {
+		for _, a := range p.Accesses(f) {
+			if a.Field == nil {
+				continue
+			}
+			fmt.Fprintf(&b, "%s %s", types.ExprString(a.Sel), accessKinds[a.Kind])
+			if a.Embedded {
+				b.WriteString(", embedded in it " + a.Field.Name())
+			}
+			if a.Use != nil {
+				b.WriteString(" for " + types.ExprString(a.Use))
+			}
+			if a.Part != nil {
+				b.WriteString(", part " + a.Part.Name())
+			}
+			if a.Through != nil {
+				b.WriteString(", through " + a.Through.Name())
+			}
+			b.WriteByte('\n')
+		}
+	}
+	ruletest.Equal(t, b.String(), `
+		b.view.width written
+		b.view written for b.view.width, part width
+		b.view.lines element
+		b.view element for b.view.lines, part lines
+		b.view read for b.view.set, through set
+		b.view read for b.view.show
+		b.tab.view.width written
+		b.tab.view written for b.tab.view.width, part width
+		b.tab written for b.tab.view.width, part view
+		b.tab.view read for b.tab.view.set, through set
+		b.tab read for b.tab.view.set, part view, through set
+		b.far.width written
+		b.far read
+		b.far read
+		b.tabs[0].view read for b.tabs[0].view.set, through set
+		b.tabs read for b.tabs[0].view.set, part view, through set
+		b.tabs[0].view.width written
+		b.tabs[0].view written for b.tabs[0].view.width, part width
+		b.tabs element for b.tabs[0].view.width, part view
+		b.three[0].view.width written
+		b.three[0].view written for b.three[0].view.width, part width
+		b.three written for b.three[0].view.width, part view
+		b.two written
+		b.two written, embedded in it tab2 for b.two, part two
+		b.set2 read, embedded in it tab2 for b.set2, through set2
+		b.three3 written
+		b.three3 read, embedded in it tab3
+		b.view.width read
+		b.view read for b.view.width, part width
+		b.view.width address
+		b.view address for b.view.width, part width`)
 }

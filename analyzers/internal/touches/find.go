@@ -29,11 +29,17 @@ func (s *solver) find(f *program.Func) []Touch {
 		if t, ok := s.fieldOfObject(a); ok {
 			found = append(found, t)
 		}
-		if t, ok := s.fieldOfModel(a); ok && !guarded {
+		if t, ok := s.fieldOfModel(a); ok && !guarded && !(a.Embedded && told(found, t)) {
 			found = append(found, t)
 		}
 	}
 	return found
+}
+
+// told reports whether the last touch is of the same selector, which names a field
+// and goes through another one.
+func told(found []Touch, t Touch) bool {
+	return len(found) > 0 && found[len(found)-1].Node == t.Node
 }
 
 // guards reports whether a function takes a lock, which may be the one that
@@ -79,7 +85,7 @@ func touch(n ast.Node, text ast.Expr, owner owns.Owner, from program.Origin) Tou
 
 // fieldOfObject is the use of an exported field of a framework's object.
 func (s *solver) fieldOfObject(a program.Access) (Touch, bool) {
-	if a.Field.Pkg() == s.pass.Pkg {
+	if a.Field.Pkg() == s.pass.Pkg || a.Embedded {
 		return Touch{}, false
 	}
 	owner, ok := s.owned.Fields(program.Named(s.pass.TypesInfo.TypeOf(a.Sel.X)))
@@ -94,7 +100,11 @@ func (s *solver) fieldOfObject(a program.Access) (Touch, bool) {
 // fieldOfModel is the use of a model's field that may meet one on the loop.
 func (s *solver) fieldOfModel(a program.Access) (Touch, bool) {
 	owner, ok := s.modelOf(a)
-	if !ok || !s.model.meets(a.Field, s.accessOf(a)) || s.model.guardsItself(a.Field) {
+	if !ok || s.model.guardsItself(a.Field) {
+		return Touch{}, false
+	}
+	access, ok := s.meeting(a)
+	if !ok {
 		return Touch{}, false
 	}
 	from := s.origins.Of(a.In, a.Sel.X)
@@ -102,8 +112,23 @@ func (s *solver) fieldOfModel(a program.Access) (Touch, bool) {
 		return Touch{}, false
 	}
 	t := touch(a.Sel, a.Sel, owner, from)
-	t.Field, t.Access = a.Field, s.accessOf(a)
+	t.Field, t.Access = a.Field, access
+	spellPart(&t, a)
 	return t, true
+}
+
+// spellPart says what is used of the struct that a field holds.
+func spellPart(t *Touch, a program.Access) {
+	switch {
+	case a.Embedded && a.Part == nil:
+		t.Text = words.Spell(a.Sel.X) + "." + a.Field.Name()
+		t.By = words.Spell(a.Sel)
+	case t.Access != Written || a.Use == nil || a.Embedded:
+	case a.Through != nil:
+		t.By = words.Spell(a.Use)
+	default:
+		t.Text = words.Spell(a.Use)
+	}
 }
 
 func (s *solver) modelOf(a program.Access) (owns.Owner, bool) {
@@ -124,15 +149,54 @@ func (s *solver) reachesOthers(a program.Access, from program.Origin) bool {
 	return from.Kind == program.Shared && s.accessOf(a) == Written // a captured copy is everybody's
 }
 
+// meeting is how a use of a model's field meets one on the loop, if it does.
+func (s *solver) meeting(a program.Access) (Access, bool) {
+	met := false
+	for name, access := range s.partsOfUse(a) {
+		if !s.model.meets(spot{a.Field, name}, access) {
+			continue
+		}
+		if access == Written {
+			return Written, true
+		}
+		met = true
+	}
+	return Read, met
+}
+
+// partsOfUse is what a use of a field does to the parts of the struct in it. A
+// method that takes its address does what it is known to do, and what a
+// component of this package does with its own fields is told of these.
+func (s *solver) partsOfUse(a program.Access) parts {
+	name := whole
+	if a.Part != nil {
+		name = a.Part.Name()
+	}
+	switch {
+	case a.Use != nil && s.isOwnModel(a.Field.Type()):
+		return parts{whole: Read}
+	case a.Through == nil || a.Part != nil:
+		return parts{name: s.accessOf(a)}
+	}
+	if used := s.usesOf(a.Through); len(used) > 0 {
+		return used
+	}
+	return parts{unknown: Read}
+}
+
 // accessOf takes it for no write to store once more a pointer or an interface
 // that the caller passed, as setters of a shared context do for every message:
-// it gives the field no new value as a rule. A method that takes the address
-// may write too, or may guard what it writes: it does not count.
+// it gives the field no new value as a rule.
 func (s *solver) accessOf(a program.Access) Access {
-	if a.Kind != program.Written && a.Kind != program.Element || s.isHandle(a.Value) {
-		return Read
+	if s.writes(a) {
+		return Written
 	}
-	return Written
+	return Read
+}
+
+func (s *solver) isOwnModel(t types.Type) bool {
+	_, ok := s.owned.Model(program.Named(t))
+	return ok
 }
 
 func (s *solver) isHandle(e ast.Expr) bool {

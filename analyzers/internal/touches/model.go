@@ -12,15 +12,22 @@ import (
 // A model is what the loop does with the fields of this package's models, and
 // which variables hold copies of one.
 type model struct {
-	read    map[*types.Var]bool // by code on the loop
-	written map[*types.Var]bool
+	read    map[spot]bool // by code on the loop
+	written map[spot]bool
 	copies  map[*types.Var]bool // the receivers of all methods here
 	guarded map[guard]bool
 }
 
+// A spot is what a use of a model's field concerns: a part of the struct that
+// it holds, by its name, or all of it.
+type spot struct {
+	field *types.Var
+	part  string
+}
+
 func (s *solver) newModel() *model {
 	m := &model{
-		read: make(map[*types.Var]bool), written: make(map[*types.Var]bool),
+		read: make(map[spot]bool), written: make(map[spot]bool),
 		copies: make(map[*types.Var]bool), guarded: make(map[guard]bool),
 	}
 	if !s.owned.Models() {
@@ -37,26 +44,44 @@ func (s *solver) newModel() *model {
 
 func (s *solver) noteOnLoop(m *model, f *program.Func) {
 	for _, a := range s.prog.Accesses(f) {
-		if a.Field == nil {
+		if a.Field == nil || a.Kind == program.Address {
 			continue
 		}
 		if _, ok := s.modelOf(a); !ok {
 			continue
 		}
-		m.read[a.Field] = true
-		if s.accessOf(a) == Written {
-			m.written[a.Field] = true
+		for name, access := range s.partsOfUse(a) {
+			for _, at := range []spot{{a.Field, name}, {a.Field, anyPart}} {
+				m.read[at] = true
+				if access == Written {
+					m.written[at] = true
+				}
+			}
 		}
 	}
 }
 
+// What a use concerns that is not one part of a struct.
+const (
+	whole   = ""
+	anyPart = "*" // a part or the whole
+	unknown = "?" // some part, by a method that nobody knows
+)
+
 // meets reports whether a use of a field races with one on the loop: one of the
-// two is a write.
-func (m *model) meets(field *types.Var, access Access) bool {
+// two is a write, and they concern the same part if each concerns but one.
+func (m *model) meets(at spot, access Access) bool {
+	by := m.written
 	if access == Written {
-		return m.read[field]
+		by = m.read
 	}
-	return m.written[field]
+	switch at.part {
+	case whole:
+		return by[spot{at.field, anyPart}]
+	case unknown:
+		return by[spot{at.field, whole}]
+	}
+	return by[at] || by[spot{at.field, whole}]
 }
 
 // isCopy reports whether a model's variable holds, for all this package shows,

@@ -64,3 +64,36 @@ package a
 func step() { m := model{}; m.Update(nil) }
 `), `6: reads m.page <- 5`)
 }
+
+// TestParts: a struct in a model is told apart by its parts, and what a method
+// does to them is known from its body, across packages too.
+func TestParts(t *testing.T) {
+	ruletest.Equal(t, offsOf(t, ruletest.Tea, `
+-- example.com/view/view.go --
+package view; import _ "charm.land/bubbletea/v2"
+type View struct{ width int; text string; far *View }
+func (v *View) SetText(s string) { v.set(s) }
+func (v *View) set(s string) { v.text = s }
+func (v *View) Reset() { *v = View{} }
+func (v *View) Width() int { return v.width }
+func (v *View) Text() string { return v.text }
+func (v *View) SetFar() { v.far.width = 1 }
+-- example.com/a/a.go --
+package a; import tea "charm.land/bubbletea/v2"; import "example.com/view"
+type model struct { v, w view.View }
+func (m *model) Init() tea.Cmd  { return nil }
+func (m *model) View() tea.View { return tea.NewView(m.v.Text()) }
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	m.w.SetText("")
+	return m, tea.Batch(m.writes, m.reads, m.readsOther, m.writesFar, m.resets)
+}
+func (m *model) writes() tea.Msg { m.v.SetText("x"); return nil }
+func (m *model) reads() tea.Msg { return m.w.Text() }
+func (m *model) readsOther() tea.Msg { return m.w.Width() }
+func (m *model) writesFar() tea.Msg { m.v.SetFar(); return nil }
+func (m *model) resets() tea.Msg { m.v.Reset(); return nil }
+`), `
+		9: writes m.v <- 7
+		10: reads m.w <- 7
+		13: writes m.v <- 7`)
+}

@@ -27,7 +27,7 @@ var Analyzer = &analysis.Analyzer{
 	Run:        run,
 	Requires:   []*analysis.Analyzer{program.Analyzer, runson.Analyzer, owns.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
-	FactTypes:  []analysis.Fact{(*touchFact)(nil)},
+	FactTypes:  []analysis.Fact{(*touchFact)(nil), (*partsFact)(nil)},
 }
 
 // A Touch is a place where code uses what a loop owns.
@@ -42,8 +42,10 @@ type Touch struct {
 	// to the use and the one that holds it, empty for a use right here.
 	Text, What, Via, Root string
 
-	// Field is the model's field; nil for an object of the framework.
+	// Field is the model's field; nil for an object of the framework. By is the
+	// method that writes the struct in it, "m.view.SetContent" for m.view.
 	Field  *types.Var
+	By     string
 	Access Access
 
 	Fix string
@@ -77,7 +79,7 @@ func run(pass *analysis.Pass) (any, error) {
 	owned := pass.ResultOf[owns.Analyzer].(*owns.Result)
 	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
 	prog := pass.ResultOf[program.Analyzer].(*program.Package)
-	if !owned.Any() || runs.Edges == nil {
+	if runs.Edges == nil || !owned.Any() && !owned.Components() {
 		return &Result{}, nil
 	}
 	s := &solver{
@@ -91,6 +93,13 @@ func run(pass *analysis.Pass) (any, error) {
 		visits:  make(map[visit]*arrival),
 		visited: make(map[*program.Func][]visit),
 		inner:   make(map[visit][]Touch),
+		foreign: make(map[*types.Func]parts),
+	}
+	if owned.Components() {
+		s.findParts()
+	}
+	if !owned.Any() {
+		return &Result{}, nil
 	}
 	s.place()
 	s.model = s.newModel()
@@ -109,6 +118,8 @@ type solver struct {
 	runs    *runson.Result
 	owned   *owns.Result
 	origins *program.Origins
+	uses    map[*types.Func]parts // what this package's methods do with their receivers
+	foreign map[*types.Func]parts // and what those of others do
 
 	entries map[*program.Func]bool // a contract says that a loop runs them
 	onLoop  map[*program.Func]bool // a declared loop runs them, for whatever reason
