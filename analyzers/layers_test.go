@@ -101,6 +101,7 @@ var edges = map[string]map[string]string{
 		"internal/edges":    "touches rise along them",
 		"internal/fixpoint": "they rise, and context spreads down",
 		"internal/owns":     "what is touched",
+		"internal/paths":    "which locks are held",
 		"internal/program":  "what code selects, locks and starts from",
 		"internal/runson":   "what is off the loop races with it",
 		"internal/words":    "messages",

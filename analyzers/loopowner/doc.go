@@ -48,7 +48,7 @@
 // that the framework documents as safe; fields of a model that nobody writes
 // after it is made, or only store once more from a parameter; a model that is
 // passed by value, of which a command has its own copy; a model's fields where
-// the code takes a lock; test files, where no loop runs.
+// the code may hold a lock that guards them elsewhere; test files, where no loop runs.
 //
 // Precision, judged one by one in August 2026's gh-dash, glow, superfile,
 // soft-serve, bubbles, tview's and Fyne's demos, etcd's server, x/net and

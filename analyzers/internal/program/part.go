@@ -25,9 +25,23 @@ func (a *accessor) holder(part Access, used use) {
 // embedded adds the use of the struct that a selector goes through silently,
 // m.view for m.Width.
 func (a *accessor) embedded(part Access, used use) {
-	selection := a.p.info.Selections[part.Sel]
-	if selection == nil || len(selection.Index()) < 2 {
+	field := a.p.EmbeddedBy(part.Sel)
+	if field == nil {
 		return
+	}
+	access := Access{In: a.f, Sel: part.Sel, Field: field, Embedded: true}
+	if isStruct(field.Type()) && len(a.p.info.Selections[part.Sel].Index()) == 2 {
+		access.apply(asPart(part, used, false))
+	}
+	a.found = append(a.found, access)
+}
+
+// EmbeddedBy is the field that a selector goes through silently first; nil for a
+// selector that names what it selects.
+func (p *Package) EmbeddedBy(sel *ast.SelectorExpr) *types.Var {
+	selection := p.info.Selections[sel]
+	if selection == nil || len(selection.Index()) < 2 {
+		return nil
 	}
 	recv := selection.Recv()
 	if p, ok := recv.Underlying().(*types.Pointer); ok {
@@ -35,14 +49,9 @@ func (a *accessor) embedded(part Access, used use) {
 	}
 	st, ok := recv.Underlying().(*types.Struct)
 	if !ok {
-		return
+		return nil
 	}
-	field := st.Field(selection.Index()[0]).Origin()
-	access := Access{In: a.f, Sel: part.Sel, Field: field, Embedded: true}
-	if isStruct(field.Type()) && len(selection.Index()) == 2 {
-		access.apply(asPart(part, used, false))
-	}
-	a.found = append(a.found, access)
+	return st.Field(selection.Index()[0]).Origin()
 }
 
 // asPart is what the use of a part is for the struct that it is a part of.

@@ -3,7 +3,6 @@ package touches
 import (
 	"go/ast"
 	"go/types"
-	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/owns"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -21,7 +20,6 @@ func (s *solver) find(f *program.Func) []Touch {
 			found = append(found, t)
 		}
 	}
-	guarded := slices.ContainsFunc(s.prog.Syncs(f), guards)
 	for _, a := range s.prog.Accesses(f) {
 		if a.Field == nil || a.Kind == program.Address {
 			continue // to take an address reads nothing
@@ -29,7 +27,7 @@ func (s *solver) find(f *program.Func) []Touch {
 		if t, ok := s.fieldOfObject(a); ok {
 			found = append(found, t)
 		}
-		if t, ok := s.fieldOfModel(a); ok && !guarded && !(a.Embedded && told(found, t)) {
+		if t, ok := s.fieldOfModel(a); ok && !(a.Embedded && told(found, t)) {
 			found = append(found, t)
 		}
 	}
@@ -40,16 +38,6 @@ func (s *solver) find(f *program.Func) []Touch {
 // and goes through another one.
 func told(found []Touch, t Touch) bool {
 	return len(found) > 0 && found[len(found)-1].Node == t.Node
-}
-
-// guards reports whether a function takes a lock, which may be the one that
-// guards a model's fields.
-func guards(sync program.Sync) bool {
-	switch sync.Kind {
-	case program.Lock, program.RLock, program.Do:
-		return true
-	}
-	return false
 }
 
 // called is a call of an owned object's method, of an owned function value (a
@@ -108,7 +96,7 @@ func (s *solver) fieldOfModel(a program.Access) (Touch, bool) {
 		return Touch{}, false
 	}
 	from := s.origins.Of(a.In, a.Sel.X)
-	if !s.reachesOthers(a, from) {
+	if !s.reachesOthers(a, from) || s.locks.excuse(a.In, a) {
 		return Touch{}, false
 	}
 	t := touch(a.Sel, a.Sel, owner, from)

@@ -45,6 +45,7 @@ func (v value) load() tea.Msg { return v.text }
 	ruletest.Equal(t, offsOf(t, ruletest.Tea, src), `
 		14: reads m.text <- 14
 		17: writes m.text <- 14
+		21: writes m.lines <- 14
 		26: writes m.lines <- 25 <- 27`)
 }
 
@@ -96,4 +97,45 @@ func (m *model) resets() tea.Msg { m.v.Reset(); return nil }
 		9: writes m.v <- 7
 		10: reads m.w <- 7
 		13: writes m.v <- 7`)
+}
+
+// TestLocks: a lock excuses the field that it guards elsewhere, however the code
+// comes to hold it, and no other.
+func TestLocks(t *testing.T) {
+	ruletest.Equal(t, offsOf(t, ruletest.Tea, `
+-- example.com/a/a.go --
+package a; import tea "charm.land/bubbletea/v2"; import "sync"
+type model struct {
+	text, other, once string
+	mu, lines         sync.RWMutex
+	first             sync.Once
+}
+func (m *model) Init() tea.Cmd  { m.first.Do(func() { m.once = "x" }); return nil }
+func (m *model) View() tea.View { m.mu.RLock(); defer m.mu.RUnlock(); return tea.NewView(m.show()) }
+func (m *model) show() string { return m.text + m.other }
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	return m, tea.Batch(m.guarded, m.byHelper, m.byWrapper, m.after, m.wrong, m.branch, m.maybe, m.onces)
+}
+func (m *model) guarded() tea.Msg { m.mu.Lock(); defer m.mu.Unlock(); m.text = "x"; return nil }
+func (m *model) byHelper() tea.Msg { m.mu.Lock(); defer m.mu.Unlock(); m.set(); return nil }
+func (m *model) set() { m.text = "x" }
+func (m *model) lock() func() { m.mu.Lock(); return m.mu.Unlock }
+func (m *model) byWrapper() tea.Msg { defer m.lock()(); m.text = "x"; return nil }
+func (m *model) after() tea.Msg { m.mu.Lock(); m.mu.Unlock(); m.text = "x"; return nil }
+func (m *model) wrong() tea.Msg { m.lines.Lock(); defer m.lines.Unlock(); m.other = "x"; return nil }
+func (m *model) branch() tea.Msg {
+	if m == nil { m.mu.Lock(); m.text = "x"; m.mu.Unlock(); return nil }
+	m.text = "y"
+	return nil
+}
+func (m *model) maybe() tea.Msg {
+	if m != nil { m.mu.Lock(); defer m.mu.Unlock() }
+	m.text = "x"
+	return nil
+}
+func (m *model) onces() tea.Msg { m.first.Do(func() { m.once = "x" }); return m.once }
+`), `
+		18: writes m.text <- 11
+		19: writes m.other <- 11
+		22: writes m.text <- 11`)
 }

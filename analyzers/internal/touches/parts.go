@@ -133,7 +133,7 @@ func (s *solver) useReceiver(f *program.Func) (changed bool) {
 				access = Written
 			}
 			changed = used.add(a.Field.Name(), access) || changed
-		case a.Method != nil && !s.isPromoted(a.Sel): // what is promoted is an access of the struct that is embedded
+		case a.Method != nil && s.prog.EmbeddedBy(a.Sel) == nil: // what is promoted is an access of the struct that is embedded
 			by := s.usesOf(a.Method)
 			for _, name := range slices.Sorted(maps.Keys(by)) { // some order: of too many the first are kept
 				changed = used.add(name, by[name]) || changed
@@ -165,11 +165,6 @@ func (s *solver) writes(a program.Access) bool {
 		return !s.isHandle(a.Value)
 	}
 	return s.usesOf(a.Through).written()
-}
-
-func (s *solver) isPromoted(sel *ast.SelectorExpr) bool {
-	selection := s.pass.TypesInfo.Selections[sel]
-	return selection != nil && len(selection.Index()) > 1
 }
 
 // usesOf returns what a method does with the struct that it is called on; nil

@@ -103,6 +103,10 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s.place()
 	s.model = s.newModel()
+	s.locks = &locks{}
+	if s.owned.Models() {
+		s.locks = s.newLocks()
+	}
 	s.rise()
 	s.export()
 	s.spread()
@@ -124,6 +128,7 @@ type solver struct {
 	entries map[*program.Func]bool // a contract says that a loop runs them
 	onLoop  map[*program.Func]bool // a declared loop runs them, for whatever reason
 	model   *model
+	locks   *locks
 
 	own   map[*program.Func][]Touch // in a function's own body
 	parts map[*program.Func][]part
