@@ -134,7 +134,8 @@ func (s *solver) reachesOthers(a program.Access, from program.Origin) bool {
 	case a.Kind == program.Element:
 		return true // all copies share the map or slice
 	}
-	return from.Kind == program.Shared && s.accessOf(a) == Written // a captured copy is everybody's
+	// A captured copy is everybody's who still uses it.
+	return from.Kind == program.Shared && s.accessOf(a) == Written && !s.isOwnCopy(a.In, a.Sel.X)
 }
 
 // meeting is how a use of a model's field meets one on the loop, if it does.

@@ -229,7 +229,7 @@ func (s *solver) originAt(f, g *program.Func, call *program.Call, t Touch) (prog
 		return program.Origin{Kind: program.Shared}, true
 	}
 	arg := s.argOf(call, t.origin.Index)
-	if arg == nil || t.Field != nil && s.copies(call, arg) {
+	if arg == nil || t.Field != nil && s.copies(g, call, arg) {
 		return program.Origin{}, false
 	}
 	return s.originIn(f, g, s.origins.Of(g, arg)), true
@@ -270,9 +270,10 @@ func (s *solver) isMethodExpr(sel *ast.SelectorExpr) bool {
 	return selection != nil && selection.Kind() == types.MethodExpr
 }
 
-// copies reports whether a call passes an argument by value.
-func (s *solver) copies(call *program.Call, arg ast.Expr) bool {
-	return isValue(s.pass.TypesInfo.TypeOf(arg)) && !takesAddress(call.Callee)
+// copies reports whether a call in g passes an argument by value, or a captured
+// copy that is g's own.
+func (s *solver) copies(g *program.Func, call *program.Call, arg ast.Expr) bool {
+	return isValue(s.pass.TypesInfo.TypeOf(arg)) && (!takesAddress(call.Callee) || s.isOwnCopy(g, arg))
 }
 
 // takesAddress reports whether a call of a method takes its operand's address.

@@ -103,9 +103,9 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s.place()
 	s.model = s.newModel()
-	s.locks = &locks{}
+	s.locks, s.captured = &locks{}, &captured{}
 	if s.owned.Models() {
-		s.locks = s.newLocks()
+		s.locks, s.captured = s.newLocks(), s.newCaptured()
 	}
 	s.rise()
 	s.export()
@@ -129,6 +129,8 @@ type solver struct {
 	onLoop  map[*program.Func]bool // a declared loop runs them, for whatever reason
 	model   *model
 	locks   *locks
+
+	captured *captured
 
 	own   map[*program.Func][]Touch // in a function's own body
 	parts map[*program.Func][]part

@@ -70,3 +70,67 @@ func (p *pointer) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (p *pointer) load() tea.Cmd {
 	return func() tea.Msg { return fmt.Sprint(p.page) } // want "p.page is read off the bubbletea loop"
 }
+
+// A form is passed by value: what a command writes to its copy is lost.
+type form struct {
+	errs []string
+	tags map[string]bool
+	page int
+}
+
+func (f form) Init() tea.Cmd { return submit(f) }
+
+func (f form) View() tea.View { return tea.NewView(fmt.Sprint(f.errs, f.tags, f.page)) }
+
+func (f form) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	f.errs = nil
+	f.turn(1)
+	if _, ok := msg.(nextMsg); ok {
+		go func() {
+			f.errs = append(f.errs, "late") // want "f.errs is written off the bubbletea loop"
+		}()
+		return f, submitByPointer(&f)
+	}
+	return f, submit(f)
+}
+
+func (f *form) turn(by int) { f.page += by }
+
+// submit has a copy of its own.
+func submit(f form) tea.Cmd {
+	return func() tea.Msg {
+		f.errs = []string{"lost"}
+		f.turn(1)
+		f.tags["all"] = true // want "f.tags is written off the bubbletea loop"
+		return nil
+	}
+}
+
+// submitByPointer writes what the loop uses.
+func submitByPointer(f *form) tea.Cmd {
+	return func() tea.Msg {
+		f.errs = []string{"seen"} // want "f.errs is written off the bubbletea loop"
+		f.turn(1) // want "f.turn runs off the bubbletea loop"
+		return nil
+	}
+}
+
+// A clock starts a goroutine that goes on beside the function that started it.
+type clock struct{ ticks int }
+
+func (c clock) Init() tea.Cmd { return nil }
+
+func (c clock) View() tea.View { return tea.NewView(fmt.Sprint(c.ticks)) }
+
+func (c clock) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if _, ok := msg.(nextMsg); ok {
+		return c, func() tea.Msg {
+			c.ticks++
+			return nil
+		}
+	}
+	go func() {
+		c.ticks++ // want "c.ticks is written off the bubbletea loop"
+	}()
+	return c, nil
+}
