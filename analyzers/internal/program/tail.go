@@ -56,7 +56,7 @@ func tailOf(lit *Func, heard map[types.Object]bool) *Func {
 	}
 	slices.SortFunc(t.late, func(a, b ast.Stmt) int { return cmp.Compare(a.Pos(), b.Pos()) })
 	end := lit.Body().Rbrace
-	f := &Func{Lit: lit.Lit, Sig: lit.Sig, Outer: lit, Head: lit, rest: &ast.BlockStmt{Lbrace: end, List: t.late, Rbrace: end}}
+	f := &Func{Lit: lit.Lit, Sig: lit.Sig, Outer: lit, Head: lit, declared: lit.declared, rest: &ast.BlockStmt{Lbrace: end, List: t.late, Rbrace: end}}
 	if len(t.late) > 0 {
 		f.rest.Lbrace = t.late[0].Pos()
 	}
