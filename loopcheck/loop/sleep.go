@@ -21,7 +21,7 @@ func Sleep(ctx context.Context, d time.Duration) error {
 	}
 	ts := &co.loop.timers
 	ticket := co.arm()
-	if !ts.arm(&co.timer, ts.now()+d) {
+	if !ts.arm(&co.timer, later(ts.now(), d)) {
 		co.disarm()
 		return ErrClosed
 	}

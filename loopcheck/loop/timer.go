@@ -1,6 +1,7 @@
 package loop
 
 import (
+	"math"
 	"sync"
 	"time"
 )
@@ -40,6 +41,32 @@ func (ts *timers) init(l *Loop) {
 	}
 }
 
+// never is the time of timers whose time is beyond what a Duration can hold:
+// "for ever" is a usual way to say that nothing shall happen.
+const never = time.Duration(math.MaxInt64)
+
+// later returns at+d, for a d that is not negative; what is beyond all times is
+// never.
+func later(at, d time.Duration) time.Duration {
+	if sum := at + d; sum >= at {
+		return sum
+	}
+	return never
+}
+
+// between returns to-from, at most as long as a Duration can be. A clock that
+// jumps may have gone back behind the loop's first moment.
+func between(from, to time.Duration) time.Duration {
+	d := to - from
+	switch {
+	case from < 0 && d < to:
+		return math.MaxInt64
+	case from > 0 && d > to:
+		return math.MinInt64
+	}
+	return d
+}
+
 func (ts *timers) now() time.Duration {
 	if ts.loop.clock == nil {
 		return time.Since(ts.base)
@@ -49,7 +76,8 @@ func (ts *timers) now() time.Duration {
 
 // After runs f on the loop once d has passed from now, the call, no matter how
 // busy the loop is in between. Timers run in the order of their times, and of
-// their calls where those are equal. On a closed loop f never runs, and Stop
+// their calls where those are equal. What would be later than a Duration can say,
+// as with math.MaxInt64, never runs. On a closed loop f never runs, and Stop
 // reports false. A nil f or a negative d panics.
 func (l *Loop) After(d time.Duration, f func()) *Timer {
 	if f == nil {
@@ -83,7 +111,7 @@ func (l *Loop) armNew(t *Timer, d time.Duration, op string) {
 		t.id = uint32(l.newID())
 		l.reportTimer(eventTimerArmed, t, op, d)
 	}
-	if !l.timers.arm(t, l.timers.now()+d) {
+	if !l.timers.arm(t, later(l.timers.now(), d)) {
 		l.lost(op, ErrClosed)
 	}
 }
@@ -140,11 +168,11 @@ func (ts *timers) setAlarm() {
 		return
 	}
 	at := ts.heap[0].when
-	if ts.alarmOn && ts.alarmAt <= at {
+	if at == never || ts.alarmOn && ts.alarmAt <= at {
 		return
 	}
 	ts.alarmOn, ts.alarmAt = true, at
-	d := max(at-ts.now(), 0)
+	d := max(between(ts.now(), at), 0)
 	switch {
 	case ts.alarm != nil:
 		ts.alarm.Reset(d)
@@ -200,13 +228,13 @@ func (ts *timers) due(now time.Duration, last uint64) *Timer {
 		return nil
 	}
 	t := ts.heap[0]
-	if t.when > now || t.seq > last {
+	if t.when > now || t.when == never || t.seq > last {
 		return nil
 	}
 	ts.remove(t)
 	if t.period > 0 {
-		missed := (now - t.when) / t.period
-		ts.insert(t, t.when+(missed+1)*t.period)
+		missed := between(t.when, now) / t.period
+		ts.insert(t, later(t.when+missed*t.period, t.period))
 	}
 	return t
 }

@@ -1,0 +1,136 @@
+package loop
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// A handClock is a clock that a test sets by hand.
+type handClock struct {
+	now    time.Time
+	timers []*handTimer
+}
+
+type handTimer struct {
+	clock *handClock
+	at    time.Time
+	armed bool
+	f     func()
+}
+
+func (c *handClock) Now() time.Time { return c.now }
+
+func (c *handClock) AfterFunc(d time.Duration, f func()) ClockTimer {
+	t := &handTimer{clock: c, f: f}
+	c.timers = append(c.timers, t)
+	t.Reset(d)
+	return t
+}
+
+func (t *handTimer) Stop() bool { was := t.armed; t.armed = false; return was }
+
+func (t *handTimer) Reset(d time.Duration) bool {
+	was := t.armed
+	t.at, t.armed = t.clock.now.Add(d), true
+	return was
+}
+
+// set moves the clock, and rings what is due by then.
+func (c *handClock) set(now time.Time) {
+	c.now = now
+	for _, t := range c.timers {
+		if t.armed && !t.at.After(now) {
+			t.armed = false
+			t.f()
+		}
+	}
+}
+
+// "For ever" is a duration that programs use: it disturbs no other timer, however
+// long the loop has been there.
+func TestTimerForEver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := New()
+		defer l.Close()
+		time.Sleep(time.Millisecond)
+		ran := map[string]int{}
+		count := func(what string) func() { return func() { ran[what]++ } }
+		l.After(time.Second, count("before"))
+		forEver := []*Timer{
+			l.After(math.MaxInt64, count("never")),
+			l.After(math.MaxInt64-1, count("never")),
+			l.Every(math.MaxInt64, count("never")),
+			l.Every(math.MaxInt64-time.Millisecond, count("never")),
+		}
+		asleep := Go(l, func(ctx context.Context) (int, error) { return 0, Sleep(ctx, math.MaxInt64) })
+		l.After(time.Second, count("after"))
+		l.Every(time.Second, count("tick"))
+		in(t, l, func(ctx context.Context) {
+			if err := Sleep(ctx, 2500*time.Millisecond); err != nil {
+				t.Error(err)
+			}
+		})
+		on(t, l, func() {
+			if ran["before"] != 1 || ran["after"] != 1 || ran["tick"] != 2 || ran["never"] != 0 {
+				t.Errorf("ran %v", ran)
+			}
+		})
+		for _, timer := range forEver {
+			if !timer.Stop() {
+				t.Error("a timer that never runs was not armed")
+			}
+		}
+		asleep.Cancel(nil)
+		if _, err := asleep.Await(bg); err == nil {
+			t.Error("a Sleep for ever ended by itself")
+		}
+	})
+}
+
+// A clock may jump to any time, back behind the loop's making too: what is due
+// runs once, a ticker goes on at its beat, and nothing spins.
+func TestTimersWhenClockJumps(t *testing.T) {
+	base := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	edges := []time.Duration{0, 1, time.Hour, 1 << 62, math.MaxInt64 - 1, math.MaxInt64, -1, -time.Hour, math.MinInt64 + 1, math.MinInt64}
+	for seed := range uint64(200) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		edge := func() time.Duration { return edges[r.IntN(len(edges))] }
+		c := &handClock{now: base}
+		l := New(WithClock(c))
+		ran, ticks := 0, 0
+		on(t, l, func() { c.set(base.Add(edge())) })
+		on(t, l, func() {
+			l.Every(max(1, edge()), func() { ticks++ })
+			for range 5 {
+				l.After(max(0, edge()), func() { ran++ })
+			}
+		})
+		for range 10 {
+			before := ticks
+			on(t, l, func() { c.set(base.Add(edge())) })
+			on(t, l, func() {}) // the timers that are due run before this
+			on(t, l, func() {
+				if ticks > before+2 {
+					t.Errorf("seed %d: %d ticks in one moment", seed, ticks-before)
+				}
+			})
+		}
+		on(t, l, func() { c.set(base.Add(math.MaxInt64 - 1)) })
+		on(t, l, func() {})
+		on(t, l, func() {
+			for _, timer := range l.timers.heap {
+				if timer.period == 0 && timer.when != math.MaxInt64 {
+					t.Errorf("seed %d: a timer for %v has not run at the last moment", seed, timer.when)
+				}
+			}
+			if ran > 5 {
+				t.Errorf("seed %d: 5 timers ran %d times", seed, ran)
+			}
+		})
+		l.Close()
+	}
+}
