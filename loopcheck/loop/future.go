@@ -114,14 +114,13 @@ func (f *Future[T]) rescue() {
 	if f.isDone() {
 		return
 	}
-	var zero T
 	if r := recover(); r != nil {
 		pe := f.loop.panicError(r)
 		f.loop.report(eventPanic, uint64(f.id), "", pe, nil)
-		f.complete(zero, pe)
+		f.fail(pe)
 		return
 	}
-	f.complete(zero, ErrGoexit)
+	f.fail(ErrGoexit)
 }
 
 // refuse completes a future that will never run.
@@ -129,14 +128,20 @@ func (f *Future[T]) refuse(err error) bool {
 	if !f.claim() {
 		return false
 	}
-	var zero T
-	f.complete(zero, err)
+	f.fail(err)
 	return true
 }
 
+// fail completes a claimed future with an error.
+func (f *Future[T]) fail(err error) {
+	var zero T
+	f.complete(zero, err)
+}
+
 func (f *Future[T]) drop(d *DroppedError) {
-	if f.refuse(ErrClosed) {
-		d.Posts++
+	if f.claim() {
+		d.Posts++ // first: the error handler may panic
+		f.fail(ErrClosed)
 	}
 }
 

@@ -75,6 +75,7 @@ type Loop struct {
 	readyTail  *coroutine
 	panicked   *PanicError
 	handling   bool // the panic handler runs
+	inTimers   bool // timers run, or one of them has ended their turn
 	killed     bool // awaits are refused
 	cut        int  // coroutines that ran when the loop was killed
 	cancelled  bool // the tasks have been told
@@ -171,7 +172,8 @@ func (l *Loop) start() {
 // with a locked thread, which cannot pass them on. It returns ErrClosed if the loop is closing, and an error that is
 // ErrOnLoop when it is called on a loop: loops do not nest. A panic that no
 // handler takes closes the loop and reaches Run's caller. If a callback calls
-// runtime.Goexit, Run's goroutine ends and the loop goes on by itself.
+// runtime.Goexit, Run's goroutine ends and the loop goes on by itself, until it is
+// closed or ctx ends.
 func (l *Loop) Run(ctx context.Context) error {
 	if p := here(self()); p != nil {
 		return p.loop.selfWait("Run")
@@ -184,12 +186,12 @@ func (l *Loop) Run(ctx context.Context) error {
 		defer runtime.UnlockOSThread()
 	}
 	stop := context.AfterFunc(ctx, func() { l.ask(killing) })
-	defer stop()
 	if l.labelled {
 		defer pprof.SetGoroutineLabels(ctx)
 		pprof.SetGoroutineLabels(pprof.WithLabels(ctx, pprof.Labels("loop", l.name)))
 	}
 	l.serve()
+	stop() // not if Goexit ends this goroutine: ctx still ends the loop
 	if err := ctx.Err(); err != nil {
 		return errors.Join(waitError(err, context.Cause(ctx)), l.result())
 	}

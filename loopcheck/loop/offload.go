@@ -1,6 +1,10 @@
 package loop
 
-import "context"
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+)
 
 // defaultPoolSize bounds the pool that a loop makes for itself. It is generous
 // because its functions wait more than they compute.
@@ -36,7 +40,8 @@ type offloaded[T any] struct {
 	ctx      context.Context
 	cancel   context.CancelCauseFunc
 	f        func(context.Context) (T, error)
-	listener listener // at its own future: how to cancel it
+	listener listener    // at its own future: how to cancel it
+	back     atomic.Bool // its reservation of the loop is being given up
 }
 
 func offload[T any](l *Loop, ex Executor, op string, f func(context.Context) (T, error)) *Future[T] {
@@ -53,15 +58,31 @@ func offload[T any](l *Loop, ex Executor, op string, f func(context.Context) (T,
 		o.refuse(err)
 		return &o.Future
 	}
-	if err := ex.Execute(o.execute); err != nil {
-		o.refuse(err)
-		l.release()
-	}
+	o.handTo(ex)
 	return &o.Future
 }
 
-// execute runs the function, on the executor.
+// errNotTaken is the error of what an executor neither took nor refused.
+var errNotTaken = errors.New("loop: the executor panicked instead of taking the function")
+
+// handTo hands the function to the executor, which is anybody's code: it may panic.
+func (o *offloaded[T]) handTo(ex Executor) {
+	err := errNotTaken
+	defer func() {
+		if err == nil || !o.back.CompareAndSwap(false, true) {
+			return
+		}
+		defer o.loop.release()
+		o.refuse(err)
+	}()
+	err = ex.Execute(o.execute)
+}
+
+// execute runs the function, on the executor, the first time that it is called.
 func (o *offloaded[T]) execute() {
+	if !o.back.CompareAndSwap(false, true) {
+		return
+	}
 	defer o.loop.release()
 	defer o.cancel(context.Canceled)
 	if o.claim() {

@@ -18,14 +18,20 @@ func (l *Loop) contain(value any) {
 		l.panicked = pe // the handler runs as a callback, under the guard
 		return
 	}
+	l.handling = false
 	l.abandon()
 	panic(pe)
 }
 
-// handlePanic runs the panic handler.
+// handlePanic runs the panic handler because of a callback that panicked.
 func (l *Loop) handlePanic() {
 	pe := l.panicked
 	l.panicked = nil
+	l.handle(pe)
+}
+
+// handle runs the panic handler.
+func (l *Loop) handle(pe *PanicError) {
 	l.handling = true
 	l.panicHandler(pe)
 	l.handling = false
@@ -45,11 +51,26 @@ func (l *Loop) failed(err error) {
 	if isPanic && l.panicHandler != nil && l.errand(&handling{l, pe}) {
 		return
 	}
-	if l.errorHandler != nil {
-		l.errorHandler(err)
+	if l.errorHandler == nil {
+		log.Printf("loop: a detached future of %s failed: %v", l.name, err)
 		return
 	}
-	log.Printf("loop: a detached future of %s failed: %v", l.name, err)
+	defer l.rescueErrorHandler()
+	l.errorHandler(err)
+}
+
+// rescueErrorHandler hands a panic of the error handler to the panic handler, if
+// there is one: the goroutine that completes a future may be anybody's.
+func (l *Loop) rescueErrorHandler() {
+	r := recover()
+	if r == nil {
+		return
+	}
+	pe := l.panicError(r)
+	if l.panicHandler == nil || !l.errand(&handling{l, pe}) {
+		panic(pe)
+	}
+	l.report(eventPanic, 0, "", pe, nil)
 }
 
 // A handling runs the panic handler on the loop for a detached future.
@@ -58,7 +79,7 @@ type handling struct {
 	pe   *PanicError
 }
 
-func (h *handling) run()               { h.loop.panicHandler(h.pe) }
+func (h *handling) run()               { h.loop.handle(h.pe) }
 func (h *handling) drop(*DroppedError) { h.run() }
 func (h *handling) counts() bool       { return false }
 

@@ -68,14 +68,26 @@ func (l *Loop) removeOutside(f *future) {
 // failOutside fails what is still open outside a loop that ends, and reports
 // whether there was anything.
 func (l *Loop) failOutside() bool {
-	l.mu.Lock()
-	outside := l.outside
-	l.outside = nil
-	l.mu.Unlock()
-	for _, o := range outside {
+	for any := false; ; any = true {
+		o := l.takeOutside()
+		if o == nil {
+			return any
+		}
 		if !o.refuse(ErrClosed) {
 			o.stop(ErrClosed)
 		}
 	}
-	return len(outside) != 0
+}
+
+// takeOutside takes one out of those that are open outside the loop: an error
+// handler that panics leaves the others where they are.
+func (l *Loop) takeOutside() outsider {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for f, o := range l.outside {
+		delete(l.outside, f)
+		return o
+	}
+	l.outside = nil
+	return nil
 }

@@ -139,15 +139,15 @@ func (p *pump[T]) deliver() {
 
 // run is the coroutine.
 func (p *pump[T]) run(ctx context.Context) (_ struct{}, err error) {
+	defer p.deliver() // whatever Next and Close do: the consumer waits for it
 	defer func() {
+		p.end = io.EOF
 		if closeErr := p.close(ctx); err == nil || err == io.EOF {
 			err = closeErr
 		}
-		p.end = err
-		if err == nil {
-			p.end = io.EOF
+		if err != nil {
+			p.end = err
 		}
-		p.deliver()
 	}()
 	p.task.onSuspend = p.deliverReady
 	for {

@@ -196,6 +196,13 @@ func (l *Loop) idle() bool {
 	return len(l.tasks) == 0 && (l.phase == killing || l.holds+l.offered == 0)
 }
 
+// ending reports whether the loop has nothing more to do but to end. Timers that
+// are due, but not needed, do not keep it. mu is held.
+func (l *Loop) ending() bool {
+	return l.phase != open && l.readyHead == nil &&
+		l.attention.Load()&^timersDue == 0 && l.idle()
+}
+
 // finish ends the loop, on its goroutine.
 func (l *Loop) finish() {
 	l.endIdle()

@@ -27,7 +27,7 @@ type task struct {
 // A taskBody is the typed half of a task.
 type taskBody interface {
 	exec()
-	refuse(err error) bool
+	fail(err error)
 }
 
 // A typedTask is a task with its function and its future.
@@ -110,15 +110,19 @@ func (t *task) run() {
 }
 
 func (t *task) drop(d *DroppedError) {
-	if t.abort(ErrClosed) {
-		d.Tasks++
+	t.forget()
+	if t.fut.claim() {
+		d.Tasks++ // first: the error handler may panic
+		t.body.fail(ErrClosed)
 	}
 }
 
-// abort fails a task that never began.
-func (t *task) abort(err error) bool {
+// abort fails a task that was never handed over.
+func (t *task) abort(err error) {
 	t.forget()
-	return t.body.refuse(err)
+	if t.fut.claim() {
+		t.body.fail(err)
+	}
 }
 
 // forget releases what the task's context holds.
@@ -150,9 +154,8 @@ func (t *typedTask[T]) leave() {
 			t.task.loop.report(eventPanic, t.task.id, "", pe, nil)
 			err = pe
 		}
-		var zero T
 		t.end(err)
-		t.complete(zero, err)
+		t.fail(err)
 	}
 	t.co, co.task = nil, nil
 }

@@ -198,10 +198,12 @@ func (ts *timers) ring() {
 	l.unlockAndWake()
 }
 
-// runTimers runs, on the loop, the timers that are due by now.
+// runTimers runs, on the loop, the timers that are due by now. A panic or Goexit
+// in one of them ends this turn of timers.
 func (l *Loop) runTimers() {
 	ts := &l.timers
 	now := ts.now()
+	l.inTimers = true
 	ts.mu.Lock()
 	last := ts.seq // timers armed from here on wait for the next turn
 	for {
@@ -210,6 +212,7 @@ func (l *Loop) runTimers() {
 			l.attention.And(^timersDue)
 			ts.setAlarm()
 			ts.mu.Unlock()
+			l.inTimers = false
 			return
 		}
 		f := t.f

@@ -34,20 +34,21 @@ func (l *Loop) unbind() {
 
 // work runs turn after turn, and reports true when this goroutine has left the
 // loop. One guard serves for all of it: a panic that it contains ends work, and
-// the next call goes on with the rest of the turn.
+// the next call goes on with the rest of the turn: with its callbacks, then with
+// its coroutines among those of the next turn.
 func (l *Loop) work() (left bool) {
 	defer l.guard(&left)
 	if l.panicked != nil {
 		l.handlePanic()
 	}
 	for {
+		if l.taken == nil && !l.take() {
+			return true
+		}
 		l.attend()
 		l.finishRun()
 		l.runTaken()
 		l.runReady()
-		if !l.take() {
-			return true
-		}
 	}
 }
 
@@ -176,6 +177,13 @@ func (l *Loop) take() bool {
 			l.swap()
 			l.mu.Unlock()
 			return true
+		case l.ending():
+			l.mu.Unlock()
+			if l.failOutside() {
+				continue
+			}
+			l.finish()
+			return false
 		case l.attention.Load() != 0:
 			l.mu.Unlock()
 			return true
@@ -183,13 +191,6 @@ func (l *Loop) take() bool {
 			l.alone, l.awake = true, false
 			l.mu.Unlock()
 			return true
-		case l.phase != open && l.idle():
-			l.mu.Unlock()
-			if l.failOutside() {
-				continue
-			}
-			l.finish()
-			return false
 		}
 		if !looked {
 			// Whoever got a result just now may have more work at once: let it
@@ -294,7 +295,13 @@ func (l *Loop) attendTo(bits uint32) {
 	if bits&stopAsked != 0 {
 		l.stop()
 	}
-	if bits&timersDue != 0 {
+	switch {
+	case bits&timersDue == 0:
+	case l.killed:
+		l.attention.And(^timersDue)
+	case l.inTimers:
+		l.inTimers = false // one of them ended the last turn of timers: others come first
+	default:
 		l.runTimers()
 	}
 }
