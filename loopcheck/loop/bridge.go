@@ -23,8 +23,9 @@ type Bridge[T any] struct {
 
 // A sending is a Send that waits for room.
 type sending[T any] struct {
-	v    T
-	done *promise[struct{}]
+	v      T
+	done   *promise[struct{}]
+	passed bool
 }
 
 // NewBridge returns a bridge to l that holds at most capacity values. It panics
@@ -48,7 +49,7 @@ func (b *Bridge[T]) Send(ctx context.Context, v T) error {
 		b.mu.Unlock()
 		return err
 	}
-	s := &sending[T]{v, newPromise[struct{}](b.loop)}
+	s := &sending[T]{v: v, done: newPromise[struct{}](b.loop)}
 	b.senders = append(b.senders, s)
 	b.mu.Unlock()
 	s.done.open()
@@ -70,8 +71,7 @@ func (b *Bridge[T]) withdraw(s *sending[T]) bool {
 			return true
 		}
 	}
-	_, err, _ := s.done.TryResult()
-	return err != nil
+	return !s.passed
 }
 
 // TrySend passes v if there is room, and reports whether it did. It never waits.
@@ -166,6 +166,7 @@ func (b *Bridge[T]) pop() (v T, ok, closed bool) {
 		s = b.senders[0]
 		b.senders = b.senders[1:]
 		b.ring.push(s.v)
+		s.passed = true
 	}
 	if b.ring.n > 0 {
 		b.callReceiver()

@@ -46,13 +46,15 @@ func Call[T any](ctx context.Context, l *Loop, f func() (T, error)) (T, error) {
 
 // awaitCall awaits a submission that nobody will want if ctx ends.
 func (f *Future[T]) awaitCall(ctx context.Context) (v T, err error) {
-	if err := f.wait(ctx); err != nil {
-		if f.Cancel(err) || f.isDone() {
-			return v, err
-		}
+	err = f.wait(ctx)
+	f.awaited()
+	switch {
+	case err == nil:
+	case f.refuse(err):
+		return v, err // it never runs
+	case !f.isDone():
 		return v, waitError(err, ErrStarted)
 	}
-	f.awaited()
 	return f.value, f.err()
 }
 
