@@ -84,11 +84,12 @@ func (b *Bridge[T]) TrySend(v T) bool {
 
 // trySend passes v if there is room. mu is held.
 func (b *Bridge[T]) trySend(v T) (bool, error) {
-	if b.closed || !b.loop.takesWork() {
+	full := b.ring.full()
+	if b.closed || !b.loop.takesValue(full) {
 		b.loop.lost("Bridge.Send", ErrClosed)
 		return false, ErrClosed
 	}
-	if b.ring.full() {
+	if full {
 		return false, nil
 	}
 	b.ring.push(v)
@@ -167,6 +168,8 @@ func (b *Bridge[T]) pop() (v T, ok, closed bool) {
 		b.senders = b.senders[1:]
 		b.ring.push(s.v)
 		s.passed = true
+	} else {
+		b.loop.received++ // else the one that was let in takes its place
 	}
 	if b.ring.n > 0 {
 		b.callReceiver()
@@ -222,10 +225,16 @@ func (b *Bridge[T]) All(ctx context.Context) iter.Seq[T] {
 	}
 }
 
-// takesWork reports whether the loop accepts work from the caller.
-func (l *Loop) takesWork() bool {
+// takesValue reports whether the loop takes work from the caller, and counts a
+// value of a bridge unless that is full.
+func (l *Loop) takesValue(full bool) bool {
 	l.mu.Lock()
-	p := l.phase
-	l.mu.Unlock()
-	return p == open || p == draining && l.OnLoop()
+	defer l.mu.Unlock()
+	if l.phase > draining || l.phase == draining && !l.OnLoop() {
+		return false
+	}
+	if !full {
+		l.values++
+	}
+	return true
 }

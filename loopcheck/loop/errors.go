@@ -115,10 +115,22 @@ type DroppedError struct {
 	Posts  int // callbacks of Post, Submit and Call that never began
 	Tasks  int // coroutines that never began, or were ended by force
 	Timers int // timers of After that were pending; tickers do not count
+
+	Offloads int // functions of Offload and Blocking that never began
+	Values   int // values that a Bridge took and nobody received
 }
 
 func (e *DroppedError) Error() string {
-	return fmt.Sprintf("loop: %s closed with work left: dropped %d posts, %d tasks, %d timers; use Shutdown to let it finish", e.Loop, e.Posts, e.Tasks, e.Timers)
+	var what []string
+	for _, one := range []struct {
+		n    int
+		unit string
+	}{{e.Posts, "posts"}, {e.Tasks, "tasks"}, {e.Timers, "timers"}, {e.Offloads, "offloaded functions"}, {e.Values, "bridge values"}} {
+		if one.n > 0 {
+			what = append(what, fmt.Sprintf("%d %s", one.n, one.unit))
+		}
+	}
+	return fmt.Sprintf("loop: %s closed with work left: dropped %s; use Shutdown to let it finish", e.Loop, strings.Join(what, ", "))
 }
 
 // Is reports whether target is ErrClosed.

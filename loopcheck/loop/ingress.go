@@ -278,9 +278,13 @@ func (l *Loop) errand(n node) bool {
 func (l *Loop) pending() uint64 { return l.posted - l.began }
 
 // Pending returns how many hand-offs wait in the queue. Unless the loop has a
-// bound ([WithMaxPending]), those of the turn that runs now all count.
+// bound ([WithMaxPending]), those of the turn that runs now all count. On a closed
+// loop none wait: Close says how many were dropped.
 func (l *Loop) Pending() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.phase == closed {
+		return 0
+	}
 	return int(l.pending())
 }

@@ -37,6 +37,7 @@ type Loop struct {
 	alone    bool          // the loop runs coroutines and sees to attention only; it alone sets this
 	holds    int           // Hold and Offload: work outside that will come back
 	offered  int           // accepted hand-offs that an observer keeps
+	values   int           // those that bridges have taken
 	limit    uint64        // WithMaxPending, 0 for none
 	room     []*roomWaiter // blocked in PostWait
 	handover chan bool     // Run waits here for the loop's goroutine to leave
@@ -83,6 +84,7 @@ type Loop struct {
 	idleCoros  []*coroutine
 	tasks      []*task // those that have begun
 	dropped    DroppedError
+	received   int // of values
 
 	// Settings.
 	name         string

@@ -96,7 +96,14 @@ func (o *offloaded[T]) perform() {
 	o.complete(v, err)
 }
 
-func (o *offloaded[T]) stop(cause error) { o.cancel(cause) }
+func (o *offloaded[T]) closed(d *DroppedError) {
+	if !o.claim() {
+		o.cancel(ErrClosed)
+		return
+	}
+	d.Offloads++ // first: the error handler may panic
+	o.fail(ErrClosed)
+}
 
 // enlist reserves the loop for work that will come back, and picks the executor.
 func (l *Loop) enlist(ex Executor, f *future, o outsider) (Executor, error) {

@@ -3,8 +3,9 @@ package loop
 // An outsider is a future that its loop does not complete itself: a promise, or
 // work that was offloaded. The loop ends them when it ends.
 type outsider interface {
-	refuse(err error) bool
-	stop(cause error)
+	// closed is called when the loop has ended: what has not begun fails, what has
+	// is told to stop.
+	closed(*DroppedError)
 }
 
 // NewPromise returns a future and the function that completes it. resolve may be
@@ -44,7 +45,7 @@ func (p *promise[T]) resolve(v T, err error) bool {
 	return true
 }
 
-func (p *promise[T]) stop(error) {}
+func (p *promise[T]) closed(*DroppedError) { p.refuse(ErrClosed) }
 
 func (l *Loop) addOutside(f *future, o outsider) bool {
 	l.mu.Lock()
@@ -73,9 +74,7 @@ func (l *Loop) failOutside() bool {
 		if o == nil {
 			return any
 		}
-		if !o.refuse(ErrClosed) {
-			o.stop(ErrClosed)
-		}
+		o.closed(&l.dropped)
 	}
 }
 

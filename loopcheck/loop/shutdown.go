@@ -93,7 +93,8 @@ func (l *Loop) untouched() bool {
 // Done learns it after the observer.
 func (l *Loop) markClosed() {
 	l.phase = closed
-	if d := l.dropped; d.Posts+d.Tasks+d.Timers > 0 {
+	l.dropped.Values = l.values - l.received
+	if d := l.dropped; d != (DroppedError{}) {
 		d.Loop = l.name
 		l.outcome = &d
 	}

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -246,5 +247,84 @@ func TestShutdownOrder(t *testing.T) {
 	l.Shutdown(bg)
 	if len(ended) != 12 || !slices.IsSorted(ended) {
 		t.Errorf("they ended in the order %v, want the order of their start", ended)
+	}
+}
+
+// Whatever was handed over to a loop that closes and then never ran is counted,
+// by kind; nothing is pending afterwards, and who waits gets ErrClosed.
+func TestCloseCountsAllThatWasHandedOver(t *testing.T) {
+	pool := NewPool(1)
+	defer pool.Close()
+	l := New(WithExecutor(pool))
+	busy := make(chan struct{})
+	defer close(busy)
+	Offload(l, nil, func(context.Context) (int, error) { <-busy; return 1, nil }).Detach()
+	free := blockLoop(t, l)
+	b := NewBridge[int](l, 2)
+	fs := []*Future[int]{
+		Submit(l, ok),
+		Go(l, func(context.Context) (int, error) { return 1, nil }),
+		Offload(l, nil, func(context.Context) (int, error) { return 1, nil }),
+	}
+	for range 3 {
+		l.Post(func() {})
+		l.After(time.Hour, func() {})
+		b.TrySend(1)
+	}
+	sent := make(chan error)
+	go func() { sent <- b.Send(bg, 1) }()
+	l.ask(killing)
+	free()
+	err := l.Close()
+	want := DroppedError{Loop: "loop", Posts: 4, Tasks: 1, Timers: 3, Offloads: 1, Values: 2}
+	var d *DroppedError
+	if !errors.As(err, &d) || *d != want {
+		t.Errorf("%v, want %+v", err, want)
+	}
+	if n := l.Pending(); n != 0 {
+		t.Errorf("%d are pending on a closed loop", n)
+	}
+	for _, f := range fs {
+		if _, err := f.Await(bg); !errors.Is(err, ErrClosed) {
+			t.Error(err)
+		}
+	}
+	if err := <-sent; !errors.Is(err, ErrClosed) {
+		t.Errorf("a Send that waits: %v", err)
+	}
+}
+
+// Values that a bridge has taken are counted by Shutdown too, unless they were
+// received: on a loop that was used, on one that was not, and with senders that
+// were let in later.
+func TestShutdownCountsBridgeValues(t *testing.T) {
+	for _, used := range []bool{true, false} {
+		l := New()
+		if used {
+			on(t, l, func() {})
+		}
+		b := NewBridge[int](l, 2)
+		b.TrySend(1)
+		b.TrySend(2)
+		if b.TrySend(3) {
+			t.Error("a full bridge took a value")
+		}
+		left := 2
+		if used {
+			var wg sync.WaitGroup
+			wg.Go(func() { b.Send(bg, 3) })
+			for waiting := false; !waiting; {
+				b.mu.Lock()
+				waiting = len(b.senders) > 0
+				b.mu.Unlock()
+			}
+			on(t, l, func() { b.TryRecv(); b.TryRecv() })
+			wg.Wait()
+			left = 1
+		}
+		var d *DroppedError
+		if err := l.Shutdown(bg); !errors.As(err, &d) || *d != (DroppedError{Loop: "loop", Values: left}) {
+			t.Errorf("Shutdown: %v, want %d values", err, left)
+		}
 	}
 }
