@@ -153,9 +153,9 @@ func runOn[T any](ctx context.Context, l *Loop, f func(context.Context) (T, erro
 }
 
 // RunOnce runs f as a coroutine on a loop of its own, and waits until both have
-// ended: coroutines that f started are cancelled. It may be called on any
-// goroutine but a loop's: there it returns an error that is ErrOnLoop. A nil f
-// panics.
+// ended: coroutines that f started are cancelled, and clean up in their own time,
+// also when ctx has ended. It may be called on any goroutine but a loop's: there
+// it returns an error that is ErrOnLoop. A nil f panics.
 func RunOnce[T any](ctx context.Context, f func(ctx context.Context) (T, error)) (T, error) {
 	if f == nil {
 		panic("loop: RunOnce of a nil func")
@@ -166,7 +166,7 @@ func RunOnce[T any](ctx context.Context, f func(ctx context.Context) (T, error))
 	}
 	l := New(WithName("once"))
 	v, err := runOn(ctx, l, f, "RunOnce")
-	if closeErr := l.Shutdown(ctx); err == nil && ctx.Err() == nil {
+	if closeErr := l.Shutdown(context.WithoutCancel(ctx)); err == nil {
 		err = closeErr
 	}
 	return v, err

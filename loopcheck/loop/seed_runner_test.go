@@ -594,3 +594,28 @@ func TestSeedRunnerBatchCrossesLess(t *testing.T) {
 		t.Errorf("100 values crossed in %d posts one by one, in %d by fifty", one, fifty)
 	}
 }
+
+// RunOnce, interrupted: coroutines in the background clean up in their own time,
+// and nothing runs any more when it returns.
+func TestRunOnceInterrupted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, interrupt := context.WithCancel(bg)
+		var background *Future[int]
+		_, err := RunOnce(ctx, func(ctx context.Context) (int, error) {
+			l, _ := TaskLoop(ctx)
+			background = Go(l, func(ctx context.Context) (int, error) {
+				Sleep(ctx, time.Hour)
+				return 1, Sleep(context.WithoutCancel(ctx), time.Minute)
+			})
+			Yield(ctx)
+			interrupt()
+			return 0, Sleep(ctx, time.Hour)
+		})
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("RunOnce: %v", err)
+		}
+		if v, err, done := background.TryResult(); v != 1 || err != nil || !done {
+			t.Errorf("the background coroutine: %d, %v, done %v", v, err, done)
+		}
+	})
+}
