@@ -38,6 +38,7 @@ type Loop struct {
 	holds    int           // Hold and Offload: work outside that will come back
 	offered  int           // accepted hand-offs that an observer keeps
 	values   int           // those that bridges have taken
+	untold   bool          // there may be offloaded work that knows of no end of the loop
 	limit    uint64        // WithMaxPending, 0 for none
 	room     []*roomWaiter // blocked in PostWait
 	handover chan bool     // Run waits here for the loop's goroutine to leave

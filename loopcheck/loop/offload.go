@@ -13,9 +13,11 @@ const defaultPoolSize = 64
 // Offload runs f on ex, off the loop, and returns a future of its result that
 // belongs to l. It is for what blocks or computes for long. A nil ex means the
 // one of [WithExecutor], or else a pool of the loop's own, which the first use
-// makes and Shutdown joins. Shutdown waits for f. Cancelling the future
-// cancels f's context, and so does closing the loop; if f has not begun it never
-// runs. Panics and Goexit in f are errors of the future. A nil f panics.
+// makes and Shutdown joins. Cancelling the future cancels f's context; if f has not
+// begun it never runs. Closing the loop does the same. Shutdown waits for f, and
+// cancels its context: at once, or, if f was offloaded since, when the loop's last
+// coroutine has ended, so that clean-up can still offload. Panics and Goexit in f
+// are errors of the future. A nil f panics.
 func Offload[T any](l *Loop, ex Executor, f func(context.Context) (T, error)) *Future[T] {
 	if f == nil {
 		panic("loop: Offload of a nil func")
@@ -96,6 +98,8 @@ func (o *offloaded[T]) perform() {
 	o.complete(v, err)
 }
 
+func (o *offloaded[T]) stop() { o.cancel(ErrClosed) }
+
 func (o *offloaded[T]) closed(d *DroppedError) {
 	if !o.claim() {
 		o.cancel(ErrClosed)
@@ -118,6 +122,7 @@ func (l *Loop) enlist(ex Executor, f *future, o outsider) (Executor, error) {
 		l.outside = make(map[*future]outsider)
 	}
 	l.outside[f] = o
+	l.untold = true
 	switch {
 	case ex != nil:
 		return ex, nil

@@ -1,8 +1,15 @@
 package loop
 
+import (
+	"maps"
+	"slices"
+)
+
 // An outsider is a future that its loop does not complete itself: a promise, or
 // work that was offloaded. The loop ends them when it ends.
 type outsider interface {
+	// stop is called when the loop begins to end: what runs is told.
+	stop()
 	// closed is called when the loop has ended: what has not begun fails, what has
 	// is told to stop.
 	closed(*DroppedError)
@@ -45,6 +52,7 @@ func (p *promise[T]) resolve(v T, err error) bool {
 	return true
 }
 
+func (p *promise[T]) stop()                {}
 func (p *promise[T]) closed(*DroppedError) { p.refuse(ErrClosed) }
 
 func (l *Loop) addOutside(f *future, o outsider) bool {
@@ -75,6 +83,17 @@ func (l *Loop) failOutside() bool {
 			return any
 		}
 		o.closed(&l.dropped)
+	}
+}
+
+// stopOutside tells all that is offloaded now that the loop ends.
+func (l *Loop) stopOutside() {
+	l.mu.Lock()
+	l.untold = false
+	outside := slices.Collect(maps.Values(l.outside))
+	l.mu.Unlock()
+	for _, o := range outside {
+		o.stop()
 	}
 }
 

@@ -13,8 +13,8 @@ const killGrace = time.Second
 // Shutdown closes the loop in good order and waits until it has ended. From now
 // on posts from outside are refused; the queue is run, and code on the loop may
 // still post; coroutines are cancelled, which resumes them with an error, and
-// awaited; holds and offloaded work are waited for; the loop's own pool is
-// joined. Pending timers are dropped.
+// awaited; holds are waited for, and offloaded work, whose context is cancelled too
+// (see [Offload]); the loop's own pool is joined. Pending timers are dropped.
 //
 // If ctx ends first, the rest is dropped as [Loop.Close] does, and Shutdown
 // returns ctx's error joined with a *DroppedError that counts it. It then waits
@@ -123,6 +123,7 @@ func (l *Loop) stop() {
 		for _, t := range l.tasks {
 			t.cancel(ErrClosed)
 		}
+		l.stopOutside()
 	}
 	l.mu.Lock()
 	p := l.phase

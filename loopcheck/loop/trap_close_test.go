@@ -328,3 +328,50 @@ func TestShutdownCountsBridgeValues(t *testing.T) {
 		}
 	}
 }
+
+// Shutdown tells offloaded work that the loop ends: what heeds its context ends,
+// also if it was queued behind what does, or offloaded by the last of the queue.
+func TestShutdownCancelsOffloadedWork(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := New(WithExecutor(NewPool(1)))
+		heeds := func(ctx context.Context) (int, error) { <-ctx.Done(); return 0, context.Cause(ctx) }
+		fs := []*Future[int]{Offload(l, nil, heeds), Offload(l, nil, heeds)}
+		free := blockLoop(t, l)
+		l.Post(func() { fs = append(fs, Offload(l, nil, heeds)) })
+		go func() { synctest.Wait(); free() }()
+		if err := l.Shutdown(bg); err != nil {
+			t.Error(err)
+		}
+		for _, f := range fs {
+			if _, err := f.Await(bg); !errors.Is(err, ErrClosed) {
+				t.Errorf("offloaded work ended with %v", err)
+			}
+		}
+	})
+}
+
+// A coroutine that cleans up may offload what heeds its context.
+func TestShutdownLetsCleanUpOffload(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := New()
+		flush := func(ctx context.Context) (int, error) {
+			select {
+			case <-ctx.Done():
+				return 0, ctx.Err()
+			case <-time.After(time.Second):
+				return 7, nil
+			}
+		}
+		f := Go(l, func(ctx context.Context) (int, error) {
+			Sleep(ctx, time.Hour)
+			return Offload(l, nil, flush).Await(context.WithoutCancel(ctx))
+		})
+		synctest.Wait()
+		if err := l.Shutdown(bg); err != nil {
+			t.Error(err)
+		}
+		if v, err := f.Await(bg); v != 7 || err != nil {
+			t.Errorf("the clean-up got %d, %v", v, err)
+		}
+	})
+}

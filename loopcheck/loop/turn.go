@@ -191,6 +191,10 @@ func (l *Loop) take() bool {
 			l.alone, l.awake = true, false
 			l.mu.Unlock()
 			return true
+		case l.untold && l.phase == draining && len(l.tasks) == 0:
+			l.mu.Unlock()
+			l.stopOutside()
+			continue
 		}
 		if !looked {
 			// Whoever got a result just now may have more work at once: let it
