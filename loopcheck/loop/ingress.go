@@ -244,7 +244,7 @@ func (l *Loop) enter(f func(), n node) {
 	l.mu.Lock()
 	l.offered--
 	switch {
-	case l.phase > draining:
+	case l.phase > draining && !isFinal(n):
 		l.posted--
 		l.mu.Unlock()
 		l.lost("Post", ErrClosed)
@@ -258,6 +258,12 @@ func (l *Loop) enter(f func(), n node) {
 		l.pushFunc(f)
 	}
 	l.unlockAndWake()
+}
+
+// isFinal reports whether n runs although its loop closes.
+func isFinal(n node) bool {
+	t, ok := n.(*task)
+	return ok && t.final
 }
 
 // errand queues a node of the loop's own: it is never refused while the loop

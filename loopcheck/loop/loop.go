@@ -38,6 +38,7 @@ type Loop struct {
 	holds    int           // Hold and Offload: work outside that will come back
 	offered  int           // accepted hand-offs that an observer keeps
 	values   int           // those that bridges have taken
+	leases   []*lease      // what must be left before the loop ends, the last first
 	untold   bool          // there may be offloaded work that knows of no end of the loop
 	limit    uint64        // WithMaxPending, 0 for none
 	room     []*roomWaiter // blocked in PostWait
@@ -86,6 +87,7 @@ type Loop struct {
 	tasks      []*task // those that have begun
 	dropped    DroppedError
 	received   int // of values
+	exitErrors []error
 
 	// Settings.
 	name         string

@@ -21,6 +21,9 @@ type Resource[T any] interface {
 // carried by its closure. A panic in body goes on after Exit, unless Exit handled
 // it. Body's error and Exit's are joined. On the runner's loop With returns an
 // error that is ErrOnLoop.
+//
+// A runner that is closed meanwhile takes the resource away: Exit runs with
+// ErrClosed as its cause, and With returns that when body has ended.
 func With[T any](ctx context.Context, r *Runner, mk func(ctx context.Context) (Resource[T], error), body func(T) error) error {
 	if body == nil {
 		panic("loop: With of a nil body")
@@ -36,37 +39,18 @@ func With[T any](ctx context.Context, r *Runner, mk func(ctx context.Context) (R
 // returned. It lives until the runner is closed, which leaves resources last
 // first. On the runner's loop Enter returns an error that is ErrOnLoop.
 func Enter[T any](ctx context.Context, r *Runner, mk func(ctx context.Context) (Resource[T], error)) (T, error) {
-	var zero T
 	e, err := enter(ctx, r, mk, "Enter")
 	if err != nil {
+		var zero T
 		return zero, err
-	}
-	leave := func(ctx context.Context) error {
-		_, err := e.exit(ctx, nil)
-		return err
-	}
-	if !r.keep(leave) { // closed meanwhile
-		return zero, errors.Join(ErrClosed, leave(context.WithoutCancel(ctx)))
 	}
 	return e.value, nil
 }
 
-// keep notes what Close must leave, and reports false if that has begun.
-func (r *Runner) keep(leave exit) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.closing {
-		return false
-	}
-	r.entered = append(r.entered, leave)
-	return true
-}
-
 // An entered is a resource between Enter and Exit.
 type entered[T any] struct {
-	loop     *Loop
-	resource Resource[T]
-	value    T
+	lease
+	value T
 }
 
 func enter[T any](ctx context.Context, r *Runner, mk func(context.Context) (Resource[T], error), op string) (*entered[T], error) {
@@ -77,14 +61,35 @@ func enter[T any](ctx context.Context, r *Runner, mk func(context.Context) (Reso
 	if err != nil {
 		return nil, err
 	}
-	return runOn(ctx, l, func(ctx context.Context) (*entered[T], error) {
-		res, err := mk(ctx)
-		if err != nil {
-			return nil, err
-		}
-		v, err := res.Enter(ctx)
-		return &entered[T]{l, res, v}, err
+	e := &entered[T]{lease: lease{loop: l, inUse: op == "With"}}
+	_, err = runOn(ctx, l, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, e.enter(ctx, mk)
 	}, op)
+	if err != nil {
+		e.giveUp(err)
+		return nil, err
+	}
+	if r.isClosing() || !l.isOpen() {
+		_, err := e.leaveAndWait(context.WithoutCancel(ctx), ErrClosed)
+		return nil, errors.Join(ErrClosed, err)
+	}
+	return e, nil
+}
+
+// enter makes and enters the resource, in a coroutine.
+func (e *entered[T]) enter(ctx context.Context, mk func(context.Context) (Resource[T], error)) error {
+	res, err := mk(ctx)
+	if err != nil {
+		return err
+	}
+	if e.value, err = res.Enter(ctx); err != nil {
+		return err
+	}
+	e.exit = res.Exit
+	if !e.keep() {
+		_, err = res.Exit(context.WithoutCancel(ctx), e.gaveUp)
+	}
+	return err
 }
 
 // use calls body and exits.
@@ -99,7 +104,7 @@ func (e *entered[T]) use(ctx context.Context, body func(T) error) (err error) {
 		if value != nil {
 			cause = e.loop.panicError(value)
 		}
-		handled, exitErr := e.exit(ctx, cause)
+		handled, exitErr := e.leaveAndWait(ctx, cause)
 		err = exitErr
 		if value != nil && !handled {
 			panic(value)
@@ -107,15 +112,20 @@ func (e *entered[T]) use(ctx context.Context, body func(T) error) (err error) {
 	}()
 	err = body(e.value)
 	returned = true
-	handled, exitErr := e.exit(ctx, err)
+	handled, exitErr := e.leaveAndWait(ctx, err)
 	if handled {
 		err = nil
 	}
 	return errors.Join(err, exitErr)
 }
 
-func (e *entered[T]) exit(ctx context.Context, cause error) (handled bool, err error) {
-	return runOn(ctx, e.loop, func(ctx context.Context) (bool, error) {
-		return e.resource.Exit(ctx, cause)
-	}, "Exit")
+// leaveAndWait leaves the resource, and returns what Exit did; or, if the runner's
+// end came first, ErrClosed once that has left it.
+func (e *lease) leaveAndWait(ctx context.Context, cause error) (handled bool, err error) {
+	left, mine := e.leave(ctx, cause)
+	handled, err = left.Await(ctx)
+	if !mine {
+		return false, ErrClosed
+	}
+	return handled, err
 }

@@ -15,13 +15,9 @@ type Runner struct {
 	mu      sync.Mutex
 	loop    *Loop
 	closing bool
-	entered []exit // what Close must leave, last first
 	done    chan struct{}
 	err     error
 }
-
-// An exit leaves a resource that Enter entered.
-type exit func(ctx context.Context) error
 
 // NewRunner returns a runner whose loop has the given options.
 func NewRunner(opts ...Option) *Runner { return &Runner{opts: opts} }
@@ -44,15 +40,17 @@ func (r *Runner) lockedLoop() *Loop {
 	return r.loop
 }
 
-// Close leaves the resources that Enter entered, last first, and shuts the loop
-// down. It waits for all of it and returns all errors joined. One that fails does
+// Close leaves the resources of the runner, last first, those too that a With still
+// uses, and shuts the loop down, which cancels the coroutines. It waits for all of
+// it and returns all errors joined. One that fails does
 // not keep the others from being left. Close may be called any number of times by
 // any goroutine; all get the same result. A runner that was never used starts
 // nothing. On the runner's own loop Close returns an error that is ErrOnLoop.
 func (r *Runner) Close() error { return r.Shutdown(context.Background()) }
 
 // Shutdown is Close with a limit: when ctx ends the coroutines that still run are
-// ended by force, and the error says what was dropped. See [Loop.Shutdown].
+// ended by force, and the error says what was dropped. Resources are left all the
+// same, but then Exit's waits fail. See [Loop.Shutdown].
 func (r *Runner) Shutdown(ctx context.Context) error {
 	r.mu.Lock()
 	l := r.loop
@@ -85,23 +83,21 @@ func (r *Runner) Shutdown(ctx context.Context) error {
 }
 
 func (r *Runner) close(ctx context.Context) error {
-	var errs []error
-	for {
-		r.mu.Lock()
-		n := len(r.entered)
-		if n == 0 {
-			l := r.loop
-			r.mu.Unlock()
-			if l != nil {
-				errs = append(errs, l.Shutdown(ctx))
-			}
-			return errors.Join(errs...)
-		}
-		leave := r.entered[n-1]
-		r.entered = r.entered[:n-1]
-		r.mu.Unlock()
-		errs = append(errs, leave(ctx))
+	r.mu.Lock()
+	l := r.loop
+	r.mu.Unlock()
+	if l == nil {
+		return nil
 	}
+	l.leaveAll(ctx)
+	return l.Shutdown(ctx)
+}
+
+// isClosing reports whether the runner is closing or closed.
+func (r *Runner) isClosing() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.closing
 }
 
 // use returns the loop, or ErrClosed when the runner is closing.

@@ -98,6 +98,9 @@ func (l *Loop) markClosed() {
 		d.Loop = l.name
 		l.outcome = &d
 	}
+	if len(l.exitErrors) > 0 {
+		l.outcome = errors.Join(append(l.exitErrors, l.outcome)...)
+	}
 	l.mu.Unlock()
 	l.report(eventLoopClosed, 0, "", l.outcome, nil)
 	l.mu.Lock()
@@ -107,6 +110,13 @@ func (l *Loop) markClosed() {
 		close(l.done)
 	}
 	l.mu.Unlock()
+}
+
+// isOpen reports whether nobody has asked the loop to end.
+func (l *Loop) isOpen() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.phase == open
 }
 
 // result is what Close and Shutdown return once the loop has ended.
@@ -121,7 +131,9 @@ func (l *Loop) stop() {
 	if !l.cancelled {
 		l.cancelled = true
 		for _, t := range l.tasks {
-			t.cancel(ErrClosed)
+			if !t.final {
+				t.cancel(ErrClosed)
+			}
 		}
 		l.stopOutside()
 	}
@@ -199,10 +211,14 @@ func (l *Loop) idle() bool {
 }
 
 // ending reports whether the loop has nothing more to do but to end. Timers that
-// are due, but not needed, do not keep it. mu is held.
+// are due, but not needed, do not keep it; a resource that somebody is about to
+// leave does. mu is held.
 func (l *Loop) ending() bool {
-	return l.phase != open && l.readyHead == nil &&
-		l.attention.Load()&^timersDue == 0 && l.idle()
+	if l.phase == open || l.readyHead != nil || l.attention.Load()&^timersDue != 0 || !l.idle() {
+		return false
+	}
+	e := l.lastLease()
+	return e == nil || e.left == nil
 }
 
 // finish ends the loop, on its goroutine.

@@ -21,6 +21,8 @@ type task struct {
 	awaiting  atomic.Pointer[future]
 	several   atomic.Pointer[blockage] // awaited by All or First
 
+	final bool // it runs although its loop closes: an Exit
+
 	onSuspend func() // Seq wants to know
 }
 
@@ -65,6 +67,13 @@ func Go[T any](l *Loop, f func(ctx context.Context) (T, error)) *Future[T] {
 }
 
 func newTask[T any](parent context.Context, l *Loop, op string, f func(context.Context) (T, error)) *typedTask[T] {
+	t := makeTask(parent, l, f)
+	t.announce(op)
+	return t
+}
+
+// makeTask makes a task that nobody knows of yet.
+func makeTask[T any](parent context.Context, l *Loop, f func(context.Context) (T, error)) *typedTask[T] {
 	t := &typedTask[T]{fn: f}
 	t.task.loop, t.body, t.fut = l, t, &t.future
 	t.future.loop = l
@@ -72,12 +81,16 @@ func newTask[T any](parent context.Context, l *Loop, op string, f func(context.C
 	t.task.listener.task = &t.task
 	t.future.begin(&t.task.listener)
 	t.initContext(parent)
-	l.created(&t.future, op)
+	return t
+}
+
+// announce tells the observer of the task, and makes it end with its parent.
+func (t *typedTask[T]) announce(op string) {
+	t.task.loop.created(&t.future, op)
 	t.task.id = uint64(t.future.id)
-	if parent.Done() != nil {
+	if parent := t.parent; parent.Done() != nil {
 		t.stopWatch = context.AfterFunc(parent, func() { t.cancel(context.Cause(parent)) })
 	}
-	return t
 }
 
 // start hands the task to its loop.
@@ -98,7 +111,7 @@ func (t *task) run() {
 		return // cancelled while it was queued
 	}
 	l.addTask(t)
-	if l.cancelled {
+	if l.cancelled && !t.final {
 		t.cancelContext(ErrClosed) // it begins, to see that it is too late
 	}
 	t.co = l.newCoroutine()
@@ -110,6 +123,10 @@ func (t *task) run() {
 }
 
 func (t *task) drop(d *DroppedError) {
+	if t.final {
+		t.run()
+		return
+	}
 	t.forget()
 	if t.fut.claim() {
 		d.Tasks++ // first: the error handler may panic
@@ -133,7 +150,7 @@ func (t *task) forget() {
 	t.cancelContext(context.Canceled)
 }
 
-func (t *task) counts() bool { return true }
+func (t *task) counts() bool { return !t.final }
 
 // exec performs the task, in its coroutine.
 func (t *typedTask[T]) exec() {

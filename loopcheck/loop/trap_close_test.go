@@ -256,9 +256,10 @@ func TestCloseCountsAllThatWasHandedOver(t *testing.T) {
 	pool := NewPool(1)
 	defer pool.Close()
 	l := New(WithExecutor(pool))
-	busy := make(chan struct{})
+	began, busy := make(chan struct{}), make(chan struct{})
 	defer close(busy)
-	Offload(l, nil, func(context.Context) (int, error) { <-busy; return 1, nil }).Detach()
+	Offload(l, nil, func(context.Context) (int, error) { close(began); <-busy; return 1, nil }).Detach()
+	<-began
 	free := blockLoop(t, l)
 	b := NewBridge[int](l, 2)
 	fs := []*Future[int]{

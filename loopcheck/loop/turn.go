@@ -1,6 +1,9 @@
 package loop
 
-import "runtime"
+import (
+	"context"
+	"runtime"
+)
 
 // attention bits tell the running loop to look up between two callbacks.
 const (
@@ -178,7 +181,12 @@ func (l *Loop) take() bool {
 			l.mu.Unlock()
 			return true
 		case l.ending():
+			e := l.lastLease()
 			l.mu.Unlock()
+			if e != nil {
+				e.takeAway(context.Background())
+				continue
+			}
 			if l.failOutside() {
 				continue
 			}

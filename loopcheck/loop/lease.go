@@ -1,0 +1,135 @@
+package loop
+
+import (
+	"context"
+	"slices"
+)
+
+// A lease is a resource between Enter and Exit. The loop keeps a list of them, so
+// that however it ends, each is left: once, on the loop, the last one first.
+type lease struct {
+	loop  *Loop
+	exit  func(ctx context.Context, cause error) (handled bool, err error)
+	inUse bool // by With: who ends the loop takes it away
+
+	// Guarded by the loop's mu.
+	left   *Future[bool] // of Exit, once that is called for
+	gaveUp error         // who entered it did not wait for it
+}
+
+// keep puts the lease on its loop's list, on the loop. It reports false if nobody
+// wants the resource any more.
+func (e *lease) keep() bool {
+	l := e.loop
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if e.gaveUp != nil {
+		return false
+	}
+	l.leases = append(l.leases, e)
+	return true
+}
+
+// giveUp leaves a resource that nobody waits for, as soon as it is entered.
+func (e *lease) giveUp(cause error) {
+	l := e.loop
+	l.mu.Lock()
+	e.gaveUp = cause
+	entered := slices.Contains(l.leases, e)
+	l.mu.Unlock()
+	if entered {
+		e.leave(context.Background(), cause)
+	}
+}
+
+// leave makes Exit run, and returns the future of that; mine is false if somebody
+// else did so before. It works on a loop that closes, and on one that is killed:
+// there waits in Exit are refused.
+func (e *lease) leave(ctx context.Context, cause error) (left *Future[bool], mine bool) {
+	l := e.loop
+	t := makeTask(ctx, l, func(ctx context.Context) (bool, error) {
+		defer e.dissolve()
+		return e.exit(ctx, cause)
+	})
+	t.task.final = true
+	l.mu.Lock()
+	if e.left != nil {
+		defer l.mu.Unlock()
+		return e.left, false
+	}
+	e.left = &t.Future // the loop does not end while it is on the list
+	l.mu.Unlock()
+	t.announce("Exit")
+	t.awaited()
+	l.putFinal(&t.task)
+	return e.left, true
+}
+
+// dissolve takes the lease off the list.
+func (e *lease) dissolve() {
+	l := e.loop
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.leases = slices.DeleteFunc(l.leases, func(other *lease) bool { return other == e })
+}
+
+// cause is what Exit is told when the loop ends.
+func (e *lease) cause() error {
+	if e.inUse {
+		return ErrClosed
+	}
+	return nil
+}
+
+// putFinal queues a task that a closing loop neither refuses nor drops.
+func (l *Loop) putFinal(t *task) {
+	onLoop := l.OnLoop()
+	l.mu.Lock()
+	l.posted++
+	if l.gate&gateObserved != 0 && !onLoop && l.phase <= draining {
+		l.offered++
+		l.mu.Unlock()
+		l.offer(func() { l.enter(nil, t) })
+		return
+	}
+	l.pushNode(t)
+	l.unlockAndWake()
+}
+
+// lastLease returns the one to leave next, or nil. mu is held.
+func (l *Loop) lastLease() *lease {
+	if n := len(l.leases); n > 0 {
+		return l.leases[n-1]
+	}
+	return nil
+}
+
+// leaveAll leaves resources, the last first, until none is left or ctx ends: the
+// end of the loop leaves the rest.
+func (l *Loop) leaveAll(ctx context.Context) {
+	for {
+		l.mu.Lock()
+		e := l.lastLease()
+		l.mu.Unlock()
+		if e == nil || ctx.Err() != nil {
+			return
+		}
+		if left := e.takeAway(ctx); left.wait(ctx) != nil {
+			return
+		}
+	}
+}
+
+// takeAway leaves the resource because its loop ends. That has Exit's error among
+// its own.
+func (e *lease) takeAway(ctx context.Context) (left *Future[bool]) {
+	left, mine := e.leave(ctx, e.cause())
+	if mine {
+		left.Then(func(_ bool, err error) {
+			if err != nil {
+				e.loop.exitErrors = append(e.loop.exitErrors, err)
+			}
+		})
+	}
+	return left
+}
