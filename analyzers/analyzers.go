@@ -8,17 +8,18 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/loopawait"
 	"github.com/loopcheck/loopcheck/analyzers/loopblock"
 	"github.com/loopcheck/loopcheck/analyzers/loopdeadlock"
+	"github.com/loopcheck/loopcheck/analyzers/loopleak"
 	"github.com/loopcheck/loopcheck/analyzers/loopowner"
 )
 
 // Rules are the rules, in alphabetical order.
 //
-// loopleak (a hand-off outlives its loop) and loopflag (a loop polls a plain
-// flag) are kinds of their own and have no rule yet.
+// loopflag (a loop polls a plain flag) is a kind of its own and has no rule yet.
 var Rules = []*analysis.Analyzer{
 	loopawait.Analyzer,
 	loopblock.Analyzer,
 	loopdeadlock.Analyzer,
+	loopleak.Analyzer,
 	loopowner.Analyzer,
 }
 

@@ -12,6 +12,7 @@
 //
 //	loopblock     runs-on(c, L)  and  waits-for(c, outside world)
 //	loopdeadlock  a circle: waits that only somebody in it can end
+//	loopleak      a wait whose enders can all be over
 //	loopowner     owns(L, s)  and  touches(c, s)  and  surely-off(c, L)
 //	loopawait     carries(v, duty)  and  nobody meets it
 //
@@ -35,6 +36,7 @@
 //	internal/duty        the duties of values, facts: which results are nil
 //	internal/waitsfor    relation 2, facts: what functions wait for
 //	internal/cycles      waits that only those who wait can end
+//	internal/ends        waits whose enders can be over
 //	internal/owns        relation 3: what belongs to a loop
 //	internal/touches     what functions touch of that, as facts, and what is off the loop
 //	internal/report      the only caller of pass.Report

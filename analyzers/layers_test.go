@@ -25,6 +25,7 @@ var edges = map[string]map[string]string{
 		"loopawait":          "a rule",
 		"loopblock":          "a rule",
 		"loopdeadlock":       "a rule",
+		"loopleak":           "a rule",
 		"loopowner":          "a rule",
 	},
 	"internal/std": {
@@ -88,6 +89,12 @@ var edges = map[string]map[string]string{
 		"internal/waitsfor": "what calls wait for",
 		"internal/words":    "messages",
 	},
+	"internal/ends": {
+		"internal/edges":   "what runs on a goroutine of its own",
+		"internal/paths":   "ways on which nobody receives",
+		"internal/program": "channel operations",
+		"internal/runson":  "what runs beside what",
+	},
 	"internal/owns": {
 		"internal/book":     "rows start the relation",
 		"internal/contract": "rows",
@@ -140,6 +147,13 @@ var edges = map[string]map[string]string{
 		"internal/report":   "the answer",
 		"internal/waitsfor": "what is waited for",
 		"internal/words":    "the user's spelling",
+	},
+	"loopleak": {
+		"internal/config":  "tiers",
+		"internal/ends":    "the question",
+		"internal/program": "channel operations",
+		"internal/report":  "the answer",
+		"internal/words":   "the user's spelling",
 	},
 	"loopowner": {
 		"internal/config":  "tiers",

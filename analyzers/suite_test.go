@@ -83,6 +83,14 @@ type hub struct {
 }
 
 func (h *hub) start() { h.in = make(chan int); go h.run() }
+func (h *hub) ask(f func() int) {
+	result := make(chan int)
+	go func() { result <- f() }()
+	select {
+	case <-result:
+	case <-h.quit:
+	}
+}
 func (h *hub) run() {
 	defer h.wg.Done()
 	for {

@@ -101,6 +101,63 @@ func (p *Paths) Before(a, b ast.Node) bool {
 	return before
 }
 
+// Met is the weight of a node after which nothing is owed any more.
+const Met = 1 << 20
+
+// Lighter reports whether control can leave the function after from on a way
+// whose nodes weigh less than limit together. The exit is as in [Paths.Unmet];
+// a way that only comes back to from has none. weigh is asked what met is asked
+// there, and limit is small: it is how often a part of the function is visited.
+func (p *Paths) Lighter(from ast.Node, limit int, weigh func(ast.Node) int) (exit *ast.ReturnStmt, ok bool) {
+	g := p.graph()
+	start, ok := g.at(from)
+	if !ok {
+		return nil, false
+	}
+	type way struct {
+		block         *block
+		index, weight int
+	}
+	least := make(map[*block]int)
+	queue := []way{{start.block, start.index + 1, 0}}
+	for len(queue) > 0 {
+		at := queue[0]
+		queue = queue[1:]
+		succs := g.pass(at.block, at.index, func(pl place) bool {
+			at.weight += weigh(pl.node())
+			ret, leaves := pl.node().(*ast.ReturnStmt)
+			if leaves && at.weight < limit && (exit == nil || ret.Pos() < exit.Pos()) {
+				exit = ret
+			}
+			return at.weight < limit
+		})
+		for _, to := range succs {
+			if have, seen := least[to]; !seen || at.weight < have {
+				least[to] = at.weight
+				queue = append(queue, way{to, 0, at.weight})
+			}
+		}
+	}
+	return exit, exit != nil
+}
+
+// Reaches reports whether control may come from a to b, other than within one
+// statement.
+func (p *Paths) Reaches(a, b ast.Node) bool {
+	g := p.graph()
+	first, ok := g.at(a)
+	second, known := g.at(b)
+	if !ok || !known {
+		return false
+	}
+	found := false
+	g.walk(first.block, first.index+1, func(at place) bool {
+		found = found || at == second
+		return !found
+	})
+	return found
+}
+
 // evaluatedBefore compares two nodes of one statement: operands come before
 // what they are operands of, and calls in the order in which they end.
 func evaluatedBefore(a, b ast.Node) bool {

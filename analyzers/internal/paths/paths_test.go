@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"strings"
 	"testing"
 
@@ -346,5 +347,64 @@ func TestManyLocks(t *testing.T) {
 	f := function(t, src.String())
 	if got := strings.Fields(held(f, node(f, "at"))); len(got) != 64 || got[0] != "m0" || got[63] != "m63" {
 		t.Errorf("holds %v", got)
+	}
+}
+
+// TestLighter: each call of take weighs one, and one of met all there is.
+func TestLighter(t *testing.T) {
+	tests := []struct {
+		body  string
+		limit int
+		want  int // the line of the exit, 0 for none
+	}{
+		{"from()\nreturn", 1, 2},
+		{"from()\ntake()\nreturn", 1, 0},
+		{"from()\ntake()\nreturn", 2, 3},
+		{"from()\ntake(); take()\nreturn", 2, 0},
+		{"from()\nif x {\nreturn\n}\ntake()", 1, 3},
+		{"from()\nif x {\ntake()\nreturn\n}\ntake()\ntake()", 2, 4},
+		{"from()\nif x {\nmet()\nreturn\n}\nmet()", 9, 0},
+		{"from()\nfor x {\ntake()\n}\nreturn", 1, 5},
+		{"from()\nfor {\ntake()\nif x {\nreturn\n}\n}", 2, 5},
+		{"for {\nfrom()\ntake()\n}", 5, 0},
+		{"from()\nif x { take() } else { take(); take() }\ntake()\nreturn", 3, 4},
+		{"from()\npanic(1)", 1, 0},
+	}
+	for _, test := range tests {
+		f := function(t, test.body)
+		p := paths.New(f, mayReturn)
+		exit, ok := p.Lighter(node(f, "from"), test.limit, func(n ast.Node) int {
+			switch {
+			case calls(n, "met"):
+				return paths.Met
+			case calls(n, "take"):
+				return strings.Count(types.ExprString(n.(*ast.ExprStmt).X), "take")
+			}
+			return 0
+		})
+		line := 0
+		if ok {
+			line = strings.Count(("func f() {" + test.body + "\n}")[:int(exit.Pos())-len("package a\n")-1], "\n") + 1
+		}
+		if line != test.want {
+			t.Errorf("less than %d in\n%s\nleaves at line %d, want %d", test.limit, test.body, line, test.want)
+		}
+	}
+}
+
+func TestReaches(t *testing.T) {
+	for body, want := range map[string]bool{
+		"a()\nb()":                  true,
+		"b()\na()":                  false,
+		"for { b(); a() }":          true,
+		"if x { a() } else { b() }": false,
+		"if x { a(); return }\nb()": false,
+		"if x { a() }\nb()":         true,
+		"func() { a() }()\nb()":     true,
+	} {
+		f := function(t, body)
+		if got := paths.New(f, nil).Reaches(node(f, "a"), node(f, "b")); got != want {
+			t.Errorf("from a to b: %v in\n%s", got, body)
+		}
 	}
 }

@@ -1,0 +1,145 @@
+// Package ends finds waits whose enders can be over: nobody receives any more,
+// nobody answers, nobody ticks.
+//
+// A wait is ended by others: a send by a receive, a receive by a send or a
+// close. Where the others can all have left before, whoever waits then waits
+// for ever. Only what is in sight counts: a channel that somebody else may know
+// has enders that nobody here knows.
+package ends
+
+import (
+	"cmp"
+	"go/ast"
+	"go/types"
+	"reflect"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+)
+
+// Analyzer finds the package's stranded waits. It reports nothing and has no facts.
+var Analyzer = &analysis.Analyzer{
+	Name:       "loopends",
+	Doc:        "find waits whose enders can be over, for the loopcheck analyzers",
+	Run:        run,
+	Requires:   []*analysis.Analyzer{runson.Analyzer},
+	ResultType: reflect.TypeFor[*Result](),
+}
+
+// Kind says who can have left.
+type Kind int
+
+const (
+	Left   Kind = iota // the function that made the channel leaves without receiving
+	First              // it receives fewer times than goroutines send
+	Ticker             // the goroutine ranges over a ticker that is stopped
+)
+
+// A Stranded is a wait that nobody may end.
+type Stranded struct {
+	Kind Kind
+	Op   *program.Op
+	By   *program.Func // who leaves; for Ticker, who stops it
+
+	// Way is how By leaves: an arm of a select, a return statement, or, for
+	// Ticker, the call that stops it.
+	Way ast.Node
+	Arm *program.Op // the arm that Way is, if it is one
+
+	// Many says that several goroutines send.
+	Many bool
+
+	// Likely says that what the code receives decides whether it leaves.
+	Likely bool
+}
+
+// Result has the stranded waits of one package. The zero value has none.
+type Result struct{ stranded []Stranded }
+
+// Stranded returns the waits, in source order.
+func (r *Result) Stranded() []Stranded { return r.stranded }
+
+func run(pass *analysis.Pass) (any, error) {
+	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
+	if runs.Program == nil || len(runs.Program.Funcs) == 0 {
+		return new(Result), nil
+	}
+	s := &solver{
+		pass: pass, runs: runs, prog: runs.Program,
+		starts: make(map[*program.Func]*program.Call),
+		ways:   make(map[*program.Func]*paths.Paths),
+		asked:  make(map[*program.Func]int),
+	}
+	s.findStarts()
+	for ch := range s.prog.Channels() {
+		s.findResults(ch)
+	}
+	s.findTickers()
+	slices.SortFunc(s.found, func(a, b Stranded) int { return cmp.Compare(a.Op.Node.Pos(), b.Op.Node.Pos()) })
+	return &Result{s.found}, nil
+}
+
+type solver struct {
+	pass   *analysis.Pass
+	runs   *runson.Result
+	prog   *program.Package
+	starts map[*program.Func]*program.Call // the go statement of a literal
+	ways   map[*program.Func]*paths.Paths
+	asked  map[*program.Func]int // hand-backs by function
+	found  []Stranded
+}
+
+func (s *solver) add(w Stranded) { s.found = append(s.found, w) }
+
+// findStarts finds the literals that a go statement calls where they stand.
+func (s *solver) findStarts() {
+	for _, f := range s.prog.Funcs {
+		for _, call := range f.Calls {
+			if call.How != program.Go || len(call.Targets) != 1 {
+				continue
+			}
+			if _, ok := ast.Unparen(call.Expr.Fun).(*ast.FuncLit); ok {
+				s.starts[call.Targets[0].Func] = call
+			}
+		}
+	}
+}
+
+// paths are the ways through f, those left out that end the program.
+func (s *solver) paths(f *program.Func) *paths.Paths {
+	p := s.ways[f]
+	if p == nil {
+		p = paths.New(f, s.mayReturn)
+		s.ways[f] = p
+	}
+	return p
+}
+
+// final are the names of functions that do not return, in whatever package: a
+// logger's, a test's.
+var final = map[string]bool{
+	"Exit": true, "Goexit": true, "Fatal": true, "Fatalf": true, "Fatalln": true,
+	"Panic": true, "Panicf": true, "Panicln": true,
+}
+
+func (s *solver) mayReturn(call *ast.CallExpr) bool {
+	if fn := s.prog.Callee(call); fn != nil {
+		return !final[fn.Name()]
+	}
+	id, ok := ast.Unparen(call.Fun).(*ast.Ident)
+	return !ok || id.Name != "panic" || !s.pass.TypesInfo.Types[call.Fun].IsBuiltin()
+}
+
+// isMain reports whether f is where the program begins: it ends with it.
+func isMain(f *program.Func) bool {
+	return f.Obj != nil && f.Obj.Name() == "main" && f.Obj.Pkg().Name() == "main" && f.Sig.Recv() == nil
+}
+
+func local(v types.Object) bool {
+	x, ok := v.(*types.Var)
+	return ok && x.Kind() == types.LocalVar
+}

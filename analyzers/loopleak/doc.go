@@ -1,0 +1,44 @@
+// Package loopleak defines an analyzer that reports waits whose other side can
+// be gone.
+//
+// # Analyzer loopleak
+//
+// loopleak: report sends and waits that nobody may end
+//
+// What it reports:
+//
+//   - result: a goroutine sends its result on a channel without room, and the
+//     function that made the channel can leave without receiving it: after a
+//     timeout, when a context ends, with another result, by an early return;
+//   - ticker: a goroutine that does nothing but range over a ticker's C, which
+//     somebody stops: Stop does not close the channel.
+//
+// Why it matters: the goroutine stays, with all that it refers to, until the
+// program ends. One for each request, or for each object, is a leak that
+// nothing reports; a Close that waits for it hangs.
+//
+// Wrong:
+//
+//	codes := make(chan int)
+//	go func() { codes <- wait() }()
+//	select {
+//	case code := <-codes:
+//		return code, nil
+//	case <-time.After(d):
+//		return 0, errLate
+//	}
+//
+// Right:
+//
+//	codes := make(chan int, 1) // the goroutine ends, heard or not
+//
+// When it stays silent: a channel with room; one that others may know (passed,
+// returned, stored in a field), so that somebody else may receive; a receive in
+// another goroutine or in a deferred function; a send in a select; a function
+// that waits for the goroutine by a WaitGroup or by what it does last; func
+// main, which ends the program; tests.
+//
+// Suppress: put a comment on the line, above it, or on the function:
+//
+//	//loopcheck:ignore loopleak the program ends with this function
+package loopleak

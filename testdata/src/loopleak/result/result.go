@@ -1,0 +1,345 @@
+// Package result hands results back on channels: the goroutine that sends must
+// not need anybody who may have left.
+package result
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+var errLate = errors.New("too late")
+
+func timeout(wait func() (int, error), d time.Duration) (int, error) {
+	codes := make(chan int)
+	errs := make(chan error)
+	go func() {
+		code, err := wait()
+		codes <- code // want `codes <- code blocks for ever if timeout returns before it is received \(the timeout at line \d+\): make the channel with room for one`
+		if err != nil {
+			errs <- err // want `errs <- .* blocks for ever if timeout returns before it is received \(the timeout at line \d+\)`
+		}
+	}()
+	select {
+	case <-time.After(d):
+		return 0, errLate
+	case code := <-codes:
+		return code, nil
+	case err := <-errs:
+		return -1, err
+	}
+}
+
+func canceled(ctx context.Context, f func() error) error {
+	done := make(chan error)
+	go func() {
+		done <- f() // want `done <- .* blocks for ever if canceled returns before it is received \(<-ctx.Done\(\) at line \d+\)`
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func early(f, g func() error) error {
+	done := make(chan error)
+	go func() { done <- f() }() // want `done <- .* blocks for ever if early returns before it is received \(the return at line \d+\)`
+	if err := g(); err != nil {
+		return err
+	}
+	return <-done
+}
+
+func firstWins(urls []string, get func(string) string) string {
+	pages := make(chan string)
+	for _, url := range urls {
+		go func() {
+			pages <- get(url) // want `pages <- .* blocks for ever in some goroutines: firstWins receives fewer results than they send \(the return at line \d+\); make the channel with room for all`
+		}()
+	}
+	return <-pages
+}
+
+func firstOfTwo(f, g func() error) error {
+	errs := make(chan error, 1)
+	errs2 := make(chan error)
+	go func() { errs <- f() }()
+	go func() { errs <- g() }()
+	go func() { errs2 <- f() }() // want `errs2 <- .* blocks for ever in some goroutines`
+	go func() { errs2 <- g() }() // want `errs2 <- .* blocks for ever in some goroutines`
+	<-errs
+	return <-errs2
+}
+
+func firstError(urls []string, get func(string) error) error {
+	errs := make(chan error)
+	for _, url := range urls {
+		go func() {
+			errs <- get(url) // want `errs <- .* blocks for ever if firstError returns before it is received \(the return at line \d+\): make the channel with room for all`
+		}()
+	}
+	for range urls {
+		if err := <-errs; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func rounds(stop chan struct{}, probe func() bool) {
+	for {
+		results := make(chan bool)
+		go func() {
+			results <- probe() // want `results <- .* blocks for ever if rounds returns before it is received \(<-stop at line \d+\)`
+		}()
+		select {
+		case <-stop:
+			return
+		case <-results:
+		}
+	}
+}
+
+func stream(ctx context.Context, next func() int) (sum int) {
+	numbers := make(chan int)
+	go func() {
+		defer close(numbers)
+		for n := next(); n > 0; n = next() {
+			numbers <- n // want `numbers <- .* blocks for ever if stream returns before it is received \(<-ctx.Done\(\) at line \d+\): send in a select that has a way out as well`
+		}
+	}()
+	for {
+		select {
+		case n := <-numbers:
+			sum += n
+		case <-ctx.Done():
+			return sum
+		}
+	}
+}
+
+func nopeRoom(wait func() int, d time.Duration) int {
+	codes := make(chan int, 1)
+	go func() { codes <- wait() }()
+	select {
+	case <-time.After(d):
+		return 0
+	case code := <-codes:
+		return code
+	}
+}
+
+func nopeRoomForAll(f, g func() error) error {
+	errs := make(chan error, 2)
+	go func() { errs <- f() }()
+	go func() { errs <- g() }()
+	return <-errs
+}
+
+func nopeDrained(ctx context.Context, cancel func(), f func() error) error {
+	done := make(chan error)
+	go func() { done <- f() }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		cancel()
+		<-done
+		return ctx.Err()
+	}
+}
+
+// nopeEither: the goroutine sends one of the two.
+func nopeEither(f func() (int, error)) (int, error) {
+	codes, errs := make(chan int), make(chan error)
+	go func() {
+		code, err := f()
+		if err != nil {
+			errs <- err
+			return
+		}
+		codes <- code
+	}()
+	select {
+	case code := <-codes:
+		return code, nil
+	case err := <-errs:
+		return 0, err
+	}
+}
+
+// nopeOver: the last thing that the goroutine does has been heard.
+func nopeOver(f func() error) (err error) {
+	errs, done := make(chan error), make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := f(); err != nil {
+			errs <- err
+		}
+	}()
+	for {
+		select {
+		case err = <-errs:
+		case <-done:
+			return err
+		}
+	}
+}
+
+func nopeDefault(f func() error) {
+	done := make(chan error)
+	go func() {
+		select {
+		case done <- f():
+		default:
+		}
+	}()
+	select {
+	case <-done:
+	case <-time.After(time.Second):
+	}
+}
+
+func nopeQuit(f func() error, quit chan struct{}) {
+	done := make(chan error)
+	go func() {
+		select {
+		case done <- f():
+		case <-quit:
+		}
+	}()
+	select {
+	case <-done:
+	case <-quit:
+	}
+}
+
+func nopeDeferred(f func() error, quit chan struct{}) {
+	done := make(chan error)
+	go func() { done <- f() }()
+	defer func() { <-done }()
+	<-quit
+}
+
+func nopeElsewhere(f func() error, quit chan struct{}, log func(error)) {
+	done := make(chan error)
+	go func() { done <- f() }()
+	go func() { log(<-done) }()
+	<-quit
+}
+
+func nopePassed(f func() error, keep func(chan error)) {
+	done := make(chan error)
+	keep(done)
+	go func() { done <- f() }()
+}
+
+func nopeReturned(f func() error) <-chan error {
+	done := make(chan error)
+	go func() { done <- f() }()
+	return done
+}
+
+func nopeAll(urls []string, get func(string) error) (err error) {
+	errs := make(chan error)
+	for _, url := range urls {
+		go func() { errs <- get(url) }()
+	}
+	for range urls {
+		if e := <-errs; e != nil {
+			err = e
+		}
+	}
+	return err
+}
+
+func nopeCounted(n int, get func(int) int, stop chan struct{}) (sum int) {
+	numbers := make(chan int)
+	for i := range n {
+		go func() { numbers <- get(i) }()
+	}
+	for i := 0; i < n; i++ {
+		sum += <-numbers
+	}
+	return sum
+}
+
+// nopeSame: started and received under one condition.
+func nopeSame(slow bool, f func() error) error {
+	done := make(chan error)
+	if slow {
+		go func() { done <- f() }()
+	}
+	if slow {
+		return <-done
+	}
+	return nil
+}
+
+func nopeGroup(fs []func() error) (err error) {
+	errs := make(chan error)
+	var wg sync.WaitGroup
+	for _, f := range fs {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			errs <- f()
+		}()
+	}
+	go func() {
+		wg.Wait()
+		close(errs)
+	}()
+	for e := range errs {
+		err = errors.Join(err, e)
+	}
+	return err
+}
+
+func nopeUntilEnd(next func() (int, bool)) (sum int) {
+	numbers := make(chan int)
+	go func() {
+		defer close(numbers)
+		for n, ok := next(); ok; n, ok = next() {
+			numbers <- n
+		}
+	}()
+	for n := range numbers {
+		sum += n
+	}
+	return sum
+}
+
+// nopeSentinel: the sender stops where the receiver does.
+func nopeSentinel(read func() error) error {
+	errs := make(chan error)
+	go func() {
+		for {
+			err := read()
+			errs <- err
+			if err != nil {
+				return
+			}
+		}
+	}()
+	for {
+		if err := <-errs; err != nil {
+			return err
+		}
+	}
+}
+
+func nopeIgnored(wait func() int, d time.Duration) {
+	codes := make(chan int)
+	go func() {
+		//loopcheck:ignore loopleak the process ends with this
+		codes <- wait()
+	}()
+	select {
+	case <-time.After(d):
+	case <-codes:
+	}
+}
