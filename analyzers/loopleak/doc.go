@@ -11,7 +11,16 @@
 //     function that made the channel can leave without receiving it: after a
 //     timeout, when a context ends, with another result, by an early return;
 //   - ticker: a goroutine that does nothing but range over a ticker's C, which
-//     somebody stops: Stop does not close the channel.
+//     somebody stops: Stop does not close the channel;
+//   - send: a send, and nothing else, to a hand-written loop that can have
+//     returned, where another send knows of the loop's end, or an exported
+//     function ends the loop and the send is another one's or a goroutine's;
+//     and one by a goroutine that an exported function tells to end and waits
+//     for, when whoever calls that receives no more;
+//   - answer: a receive of the answer to a request, and nothing else, where the
+//     loop that takes the request does not answer on every way;
+//   - unstarted: a token that a Stop or Close leaves in a channel for a function
+//     that nobody need call.
 //
 // Why it matters: the goroutine stays, with all that it refers to, until the
 // program ends. One for each request, or for each object, is a leak that
@@ -36,7 +45,10 @@
 // returned, stored in a field), so that somebody else may receive; a receive in
 // another goroutine or in a deferred function; a send in a select; a function
 // that waits for the goroutine by a WaitGroup or by what it does last; func
-// main, which ends the program; tests.
+// main, which ends the program; a loop that is drained when it ends, or ends
+// only when its inbox is closed; senders that are waited for before; a buffer
+// for the one send there is; tests. A send to a loop that can return, where
+// nothing else says that it does so first, is reported in the strict tier.
 //
 // Suppress: put a comment on the line, above it, or on the function:
 //

@@ -24,17 +24,30 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 	out.SkipTests() // a test's goroutines end with it
 	for _, w := range pass.ResultOf[ends.Analyzer].(*ends.Result).Stranded() {
 		m := messenger{pass, w}
-		out.Report(report.Finding{
+		f := report.Finding{
 			Node: w.Op.Node, Class: classes[w.Kind], Tier: tier(w), Message: m.message(),
 			Related: []analysis.RelatedInformation{{Pos: w.Way.Pos(), Message: m.related()}},
-		})
+		}
+		if w.Loop != nil {
+			f.Loop, f.LoopID = w.Loop.String(), w.Loop.ID.String()
+		}
+		if w.Sibling != nil {
+			f.Related = append(f.Related, analysis.RelatedInformation{Pos: w.Sibling.Node.Pos(), Message: "another send, which knows of the end"})
+		}
+		out.Report(f)
 	}
 }
 
-var classes = map[ends.Kind]string{ends.Left: "result", ends.First: "result", ends.Ticker: "ticker"}
+var classes = map[ends.Kind]string{
+	ends.Left: "result", ends.First: "result", ends.Ticker: "ticker",
+	ends.Send: "send", ends.Told: "send", ends.Answer: "answer", ends.Token: "unstarted",
+}
 
 func tier(w ends.Stranded) config.Tier {
-	if w.Likely {
+	switch {
+	case w.Strict:
+		return config.Strict
+	case w.Likely, w.Kind == ends.Send:
 		return config.Likely
 	}
 	return config.Sure
@@ -52,6 +65,17 @@ func (m messenger) message() string {
 		return fmt.Sprintf("%s blocks for ever if %s returns before it is received (%s): %s", send(m.Op), m.By.Name(), m.way(), m.fix())
 	case ends.First:
 		return fmt.Sprintf("%s blocks for ever in some goroutines: %s receives fewer results than they send (%s); make the channel with room for all", send(m.Op), m.By.Name(), m.way())
+	case ends.Told:
+		return fmt.Sprintf("%s blocks for ever if nobody receives any more when %s says stop and waits (line %d): send in a select with <-%s as well",
+			send(m.Op), m.By.Name(), m.line(m.Way), words.Spell(m.Arm.Chan))
+	case ends.Answer:
+		return fmt.Sprintf("receiving from %s waits for ever where %s does not answer (the case at line %d): answer on every way, or wait in a select with another way out",
+			words.Spell(m.Op.Chan), m.By.Name(), m.line(m.Way))
+	case ends.Token:
+		return fmt.Sprintf("%s blocks the second time if nobody calls %s, which alone receives (line %d): close the channel, or send in a select with a default",
+			send(m.Op), m.By.Name(), m.line(m.Way))
+	case ends.Send:
+		return fmt.Sprintf("%s blocks for ever once %s has returned (%s): send in a select that knows of its end%s", send(m.Op), m.By.Name(), m.way(), m.sibling())
 	}
 	return fmt.Sprintf("this goroutine never ends: %s stops the ticker (line %d), and Stop does not close its channel; select on a channel that says stop as well",
 		m.By.Name(), m.line(m.Way))
@@ -71,6 +95,13 @@ func (m messenger) fix() string {
 		return "make the channel with room for all"
 	}
 	return "make the channel with room for one"
+}
+
+func (m messenger) sibling() string {
+	if m.Sibling == nil {
+		return ""
+	}
+	return fmt.Sprintf(", as at line %d", m.line(m.Sibling.Node))
 }
 
 // way says how the function leaves.
@@ -95,6 +126,14 @@ func (m messenger) related() string {
 	switch {
 	case m.Kind == ends.Ticker:
 		return "stopped here"
+	case m.Kind == ends.Send:
+		return m.By.Name() + " returns here"
+	case m.Kind == ends.Answer:
+		return "the case that does not always answer"
+	case m.Kind == ends.Told:
+		return "waits for the goroutine here"
+	case m.Kind == ends.Token:
+		return "received here alone"
 	case m.Arm != nil:
 		return "the other arm, which leaves without the result"
 	}

@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
@@ -37,6 +38,10 @@ const (
 	Left   Kind = iota // the function that made the channel leaves without receiving
 	First              // it receives fewer times than goroutines send
 	Ticker             // the goroutine ranges over a ticker that is stopped
+	Send               // the loop that receives can have returned
+	Answer             // the loop that should answer does not on every way
+	Told               // the goroutine that sends is told to end, and nobody need receive
+	Token              // the only receiver is a function that nobody need call
 )
 
 // A Stranded is a wait that nobody may end.
@@ -52,6 +57,15 @@ type Stranded struct {
 
 	// Many says that several goroutines send.
 	Many bool
+
+	// Loop is the loop that can have returned, for Send, and Sibling another
+	// select that sends to it and knows of its end; nil if there is none.
+	Loop    *runson.Loop
+	Sibling *program.Op
+
+	// Strict says that nothing in the code but the way out itself says that
+	// the loop ends before those who wait for it.
+	Strict bool
 
 	// Likely says that what the code receives decides whether it leaves.
 	Likely bool
@@ -77,11 +91,20 @@ func run(pass *analysis.Pass) (any, error) {
 	s.findStarts()
 	for ch := range s.prog.Channels() {
 		s.findResults(ch)
+		s.findSends(ch)
+		s.findAnswers(ch)
+		s.findTold(ch)
+		s.findTokens(ch)
 	}
 	s.findTickers()
 	slices.SortFunc(s.found, func(a, b Stranded) int { return cmp.Compare(a.Op.Node.Pos(), b.Op.Node.Pos()) })
 	return &Result{s.found}, nil
 }
+
+type (
+	edge = edges.Edge
+	node = ast.Node
+)
 
 type solver struct {
 	pass   *analysis.Pass

@@ -1,0 +1,141 @@
+package ends
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+)
+
+// findTold finds a goroutine that sends to whoever uses the package, and that an
+// exported function tells to end and then waits for. Whoever calls that does
+// not receive.
+func (s *solver) findTold(ch *program.Channel) {
+	n, known := ch.Cap()
+	if !ch.Made() || !known || n > 0 || !isField(ch.Var) {
+		return
+	}
+	var sends []*program.Op
+	for _, op := range ch.Ops {
+		switch {
+		case op.Kind != program.Send:
+			return // received here, or closed when the sender ends
+		case op.Select == nil && !s.prog.InTest(op.Node.Pos()):
+			sends = append(sends, op)
+		}
+	}
+	if len(sends) == 0 || len(sends) > maxSenders || !ch.Aliased {
+		return
+	}
+	for _, op := range sends {
+		if root := s.rootOf(op.In); root != nil {
+			if quit := s.quitOf(root); quit != nil {
+				if stop := s.stopper(root, quit); stop != nil {
+					s.add(Stranded{Kind: Told, Op: op, By: stop.In, Way: stop.Node, Arm: quit, Likely: true})
+				}
+			}
+		}
+	}
+}
+
+func isField(v types.Object) bool {
+	x, ok := v.(*types.Var)
+	return ok && x.IsField()
+}
+
+// rootOf is the function that a goroutine begins with on which alone f runs, by
+// calls on the same receiver.
+func (s *solver) rootOf(f *program.Func) *program.Func {
+	for range maxCallers {
+		in := s.runs.Edges.In(f)
+		if len(in) != 1 {
+			return nil
+		}
+		switch e := in[0]; {
+		case e.How == edges.Spawned:
+			return f
+		case !e.Same || !e.Waits():
+			return nil
+		default:
+			f = e.From
+		}
+	}
+	return nil
+}
+
+// quitOf is an arm on which a goroutine ends: of a select in its own function.
+func (s *solver) quitOf(root *program.Func) *program.Op {
+	for _, op := range root.Ops {
+		if op.Kind != program.Choose || op.Repeat == nil {
+			continue
+		}
+		for _, arm := range op.Select.Arms {
+			if s.prog.Cancels(arm) && isField(arm.Var) && len(s.waysOut(op.Repeat.Stmt, op.Repeat.Body)) > 0 && s.leavesBy(arm) {
+				return arm
+			}
+		}
+	}
+	return nil
+}
+
+// leavesBy reports whether an arm leads out of its loop.
+func (s *solver) leavesBy(arm *program.Op) bool {
+	return slices.ContainsFunc(s.waysOut(arm.Repeat.Stmt, arm.Repeat.Body), func(n node) bool { return contains(arm.Clause, n) })
+}
+
+// stopper is where an exported function waits for a goroutine to end that it has
+// told to: the receive from a channel that the goroutine closes.
+func (s *solver) stopper(root *program.Func, quit *program.Op) *program.Op {
+	for _, op := range s.prog.Channel(quit.Var).Ops {
+		if op.Kind != program.Close || !s.exported(op.In, maxCallers) {
+			continue
+		}
+		for _, wait := range op.In.Ops {
+			if wait.Kind == program.Receive && wait.Node.Pos() > op.Node.Pos() && s.closedBy(wait, root) {
+				return wait
+			}
+		}
+	}
+	return nil
+}
+
+// findTokens finds a token that one function leaves for another that nobody here
+// calls: the next one finds no room.
+func (s *solver) findTokens(ch *program.Channel) {
+	uses, ok := ch.Uses()
+	n, known := ch.Cap()
+	if !ok || !ch.Made() || !known || n == 0 || !program.IsToken(ch.Var.Type()) {
+		return
+	}
+	var send, receive *program.Op
+	for _, op := range uses {
+		switch {
+		case s.prog.InTest(op.Node.Pos()):
+		case op.Kind == program.Send && op.Select == nil && send == nil && isEnder(op.In):
+			send = op
+		case op.Kind == program.Receive && op.Select == nil && receive == nil && s.isUncalled(op.In):
+			receive = op
+		default:
+			return
+		}
+	}
+	if send != nil && receive != nil && send.In != receive.In {
+		s.add(Stranded{Kind: Token, Op: send, By: receive.In, Way: receive.Node, Likely: true})
+	}
+}
+
+// isUncalled reports whether only other packages call f.
+func (s *solver) isUncalled(f *program.Func) bool {
+	return f != nil && f.Obj != nil && f.Obj.Exported() && !slices.ContainsFunc(s.runs.Edges.In(f), func(e edge) bool {
+		return !s.prog.InTest(e.At.Pos())
+	})
+}
+
+// isEnder reports whether f is by its name what ends something.
+func isEnder(f *program.Func) bool {
+	return f != nil && f.Obj != nil && f.Obj.Exported() && slices.ContainsFunc(
+		[]string{"Stop", "Close", "Shutdown", "Quit", "Terminate", "Cancel"},
+		func(verb string) bool { return strings.HasPrefix(f.Obj.Name(), verb) })
+}

@@ -1,0 +1,350 @@
+// Package send hands values to loops that can have returned.
+package send
+
+import (
+	"context"
+	"io"
+	"sync"
+	"time"
+)
+
+// conn has a writer that ends after an error, and with closed.
+type conn struct {
+	w      io.Writer
+	out    chan []byte
+	closed chan struct{}
+}
+
+func newConn(w io.Writer) *conn {
+	c := &conn{w: w, out: make(chan []byte, 64), closed: make(chan struct{})}
+	go c.writer()
+	return c
+}
+
+func (c *conn) writer() {
+	for {
+		select {
+		case b := <-c.out:
+			if _, err := c.w.Write(b); err != nil {
+				return
+			}
+		case <-c.closed:
+			return
+		}
+	}
+}
+
+func (c *conn) Close() { close(c.closed) }
+
+func (c *conn) Send(b []byte) {
+	c.out <- b // want `c.out <- b blocks for ever once conn.writer has returned \(<-c.closed at line \d+\): send in a select that knows of its end$`
+}
+
+func (c *conn) nopeDeadline(b []byte) {
+	select {
+	case c.out <- b:
+	case <-time.After(time.Second):
+	}
+}
+
+func (c *conn) nopeContext(ctx context.Context, b []byte) {
+	select {
+	case c.out <- b:
+	case <-ctx.Done():
+	}
+}
+
+// runner's loop ends with its context, and one of the two sends knows it.
+type runner struct {
+	ctx      context.Context
+	started  chan int
+	finished chan int
+}
+
+func newRunner(ctx context.Context) *runner {
+	r := &runner{ctx: ctx, started: make(chan int), finished: make(chan int)}
+	go r.loop()
+	return r
+}
+
+func (r *runner) loop() {
+	done := make(map[int]int)
+	for {
+		select {
+		case id := <-r.started:
+			done[id]++
+		case id := <-r.finished:
+			delete(done, id)
+		case <-r.ctx.Done():
+			return
+		}
+	}
+}
+
+func (r *runner) start(id int, f func()) {
+	go func() {
+		select {
+		case r.started <- id:
+		case <-r.ctx.Done():
+		}
+		f()
+		r.finished <- id // want `r.finished <- id blocks for ever once runner.loop has returned \(<-r.ctx.Done\(\) at line \d+\): send in a select that knows of its end, as at line \d+`
+	}()
+}
+
+// node answers on a channel that is sent to it; Stop knows of its end.
+type node struct {
+	status     chan chan int
+	stop, done chan struct{}
+}
+
+func newNode() *node {
+	n := &node{status: make(chan chan int), stop: make(chan struct{}), done: make(chan struct{})}
+	go n.run()
+	return n
+}
+
+func (n *node) run() {
+	for {
+		select {
+		case c := <-n.status:
+			c <- 1
+		case <-n.stop:
+			close(n.done)
+			return
+		}
+	}
+}
+
+func (n *node) Stop() {
+	select {
+	case n.stop <- struct{}{}:
+	case <-n.done:
+	}
+}
+
+func (n *node) Status() int {
+	c := make(chan int)
+	n.status <- c // want `n.status <- c blocks for ever once node.run has returned`
+	return <-c
+}
+
+// Follower sends to whoever uses it.
+type Follower struct {
+	Lines chan string
+	dying chan struct{}
+	done  chan struct{}
+}
+
+func Follow(next func() (string, error)) *Follower {
+	f := &Follower{Lines: make(chan string), dying: make(chan struct{}), done: make(chan struct{})}
+	go f.run(next)
+	return f
+}
+
+func (f *Follower) run(next func() (string, error)) {
+	defer close(f.done)
+	for {
+		line, err := next()
+		if err != nil {
+			return
+		}
+		f.emit(line)
+		select {
+		case <-f.dying:
+			return
+		default:
+		}
+	}
+}
+
+func (f *Follower) emit(line string) {
+	f.Lines <- line // want `f.Lines <- line blocks for ever if nobody receives any more when Follower.Stop says stop and waits \(line \d+\): send in a select with <-f.dying as well`
+}
+
+func (f *Follower) Stop() {
+	close(f.dying)
+	<-f.done
+}
+
+// nopeClosing closes what it sends on, so that people range over it to the end.
+type nopeClosing struct{ Follower }
+
+func nopeFollow(next func() string) *nopeClosing {
+	f := &nopeClosing{}
+	go f.run(next)
+	return f
+}
+
+func (f *nopeClosing) run(next func() string) {
+	lines := make(chan string)
+	defer close(lines)
+	f.Lines = lines
+	for {
+		select {
+		case <-f.dying:
+			return
+		default:
+			lines <- next()
+		}
+	}
+}
+
+// scheduler leaves a token for a caller that need not exist.
+type Scheduler struct{ stopped chan struct{} }
+
+func NewScheduler() *Scheduler { return &Scheduler{stopped: make(chan struct{}, 1)} }
+
+func (s *Scheduler) Block() { <-s.stopped }
+
+func (s *Scheduler) Stop() {
+	s.stopped <- struct{}{} // want `s.stopped <- struct{}{} blocks the second time if nobody calls Scheduler.Block, which alone receives \(line \d+\): close the channel, or send in a select with a default`
+}
+
+// NopeSemaphore is meant to block.
+type NopeSemaphore struct{ slots chan struct{} }
+
+func NewNopeSemaphore() *NopeSemaphore { return &NopeSemaphore{slots: make(chan struct{}, 4)} }
+func (s *NopeSemaphore) Acquire()      { s.slots <- struct{}{} }
+func (s *NopeSemaphore) Release()      { <-s.slots }
+
+// nopeDrained takes what is left when it ends.
+type nopeDrained struct {
+	in   chan int
+	quit chan struct{}
+}
+
+func newNopeDrained() *nopeDrained {
+	d := &nopeDrained{in: make(chan int), quit: make(chan struct{})}
+	go d.run()
+	return d
+}
+
+func (d *nopeDrained) run() {
+	for {
+		select {
+		case n := <-d.in:
+			println(n)
+		case <-d.quit:
+			for range d.in {
+			}
+			return
+		}
+	}
+}
+
+func (d *nopeDrained) Close()     { close(d.quit) }
+func (d *nopeDrained) Send(n int) { d.in <- n }
+
+// nopeForever serves as long as the process lives.
+type nopeForever struct {
+	in   chan int
+	tick chan int
+}
+
+func newNopeForever() *nopeForever {
+	d := &nopeForever{in: make(chan int), tick: make(chan int)}
+	go d.run()
+	return d
+}
+
+func (d *nopeForever) run() {
+	for {
+		select {
+		case n := <-d.in:
+			println(n)
+		case <-d.tick:
+		}
+	}
+}
+
+func (d *nopeForever) Send(n int) { d.in <- n }
+
+// nopeUntilClosed ends when its inbox is closed.
+type nopeUntilClosed struct{ in, tick chan int }
+
+func newNopeUntilClosed() *nopeUntilClosed {
+	d := &nopeUntilClosed{in: make(chan int), tick: make(chan int)}
+	go d.run()
+	return d
+}
+
+func (d *nopeUntilClosed) run() {
+	for {
+		select {
+		case n, ok := <-d.in:
+			if !ok {
+				return
+			}
+			println(n)
+		case <-d.tick:
+		}
+	}
+}
+
+func (d *nopeUntilClosed) Close()     { close(d.in) }
+func (d *nopeUntilClosed) Send(n int) { d.in <- n }
+
+// nopeJoined waits for its senders before it ends the loop.
+type nopeJoined struct {
+	in   chan int
+	quit chan struct{}
+	wg   sync.WaitGroup
+}
+
+func newNopeJoined() *nopeJoined {
+	d := &nopeJoined{in: make(chan int), quit: make(chan struct{})}
+	go d.run()
+	return d
+}
+
+func (d *nopeJoined) run() {
+	for {
+		select {
+		case n := <-d.in:
+			println(n)
+		case <-d.quit:
+			return
+		}
+	}
+}
+
+func (d *nopeJoined) Start(n int) {
+	d.wg.Add(1)
+	go d.send(n)
+}
+
+func (d *nopeJoined) send(n int) {
+	defer d.wg.Done()
+	d.in <- n
+}
+
+func (d *nopeJoined) Close() {
+	d.wg.Wait()
+	close(d.quit)
+}
+
+// nopeUntold: that the loop can return is all there is; that is for the strict tier.
+type nopeUntold struct {
+	in  chan int
+	ctx context.Context
+}
+
+func newNopeUntold(ctx context.Context) *nopeUntold {
+	d := &nopeUntold{in: make(chan int), ctx: ctx}
+	go d.run()
+	return d
+}
+
+func (d *nopeUntold) run() {
+	for {
+		select {
+		case n := <-d.in:
+			println(n)
+		case <-d.ctx.Done():
+			return
+		}
+	}
+}
+
+func (d *nopeUntold) Send(n int) { d.in <- n }
