@@ -85,6 +85,7 @@ func run(pass *analysis.Pass) (any, error) {
 	s := &solver{
 		pass: pass, runs: runs, prog: runs.Program,
 		starts: make(map[*program.Func]*program.Call),
+		callOf: make(map[*ast.CallExpr]*program.Call),
 		ways:   make(map[*program.Func]*paths.Paths),
 		asked:  make(map[*program.Func]int),
 	}
@@ -111,6 +112,7 @@ type solver struct {
 	runs   *runson.Result
 	prog   *program.Package
 	starts map[*program.Func]*program.Call // the go statement of a literal
+	callOf map[*ast.CallExpr]*program.Call
 	ways   map[*program.Func]*paths.Paths
 	asked  map[*program.Func]int // hand-backs by function
 	found  []Stranded
@@ -118,10 +120,11 @@ type solver struct {
 
 func (s *solver) add(w Stranded) { s.found = append(s.found, w) }
 
-// findStarts finds the literals that a go statement calls where they stand.
+// findStarts finds all calls, and the literals that a go statement calls where they stand.
 func (s *solver) findStarts() {
 	for _, f := range s.prog.Funcs {
 		for _, call := range f.Calls {
+			s.callOf[call.Expr] = call
 			if call.How != program.Go || len(call.Targets) != 1 {
 				continue
 			}

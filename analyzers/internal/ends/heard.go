@@ -38,9 +38,12 @@ func (h *handBack) weigh(n ast.Node) int {
 // last, has heard them.
 func (h *handBack) findMarks() {
 	for _, op := range h.receives {
-		if op.Kind == program.Range {
+		switch {
+		case op.Kind == program.Range:
 			h.mark(op.Chan, paths.Met)
-		} else {
+		case h.counts(op):
+			h.mark(op.Node, paths.Met)
+		default:
 			h.mark(op.Node, 1)
 		}
 		h.markLoops(op)
@@ -61,6 +64,9 @@ func (h *handBack) findMarks() {
 			}
 		}
 	}
+	for _, call := range h.heard {
+		h.mark(call.Expr, paths.Met)
+	}
 	for _, call := range h.by.Calls {
 		if call.Callee != nil && call.Callee.Name() == "Wait" && call.How != program.Go {
 			h.mark(call.Expr, paths.Met)
@@ -70,6 +76,12 @@ func (h *handBack) findMarks() {
 }
 
 func (h *handBack) mark(n ast.Node, weight int) { h.marks = append(h.marks, mark{n, weight}) }
+
+// counts reports whether a receive stands in a loop that starts no goroutines:
+// it comes as often as there are any.
+func (h *handBack) counts(op *program.Op) bool {
+	return op.Repeat != nil && !program.Contains(op.Repeat.Stmt, h.calls[0].Expr.Pos())
+}
 
 // markLoops marks the heads of the loops that a receive stands in, other than
 // those that start goroutines.
@@ -151,7 +163,7 @@ func (h *handBack) settles(op *program.Op) bool {
 	}
 	uses, ok := other.Uses()
 	if !ok {
-		return false
+		return h.lendsTo(other)
 	}
 	completed := false
 	for _, use := range uses {
@@ -164,6 +176,16 @@ func (h *handBack) settles(op *program.Op) bool {
 		completed = true
 	}
 	return completed
+}
+
+// lendsTo reports whether the only goroutine passes a channel on, or is passed
+// it: what it does with it, and when, is not asked.
+func (h *handBack) lendsTo(other *program.Channel) bool {
+	lent, _ := other.Lent()
+	return slices.ContainsFunc(lent, func(l program.Lent) bool {
+		call := h.callOf[l.By]
+		return call == h.calls[0] || call != nil && h.startOf(call.In) == h.calls[0]
+	})
 }
 
 func (h *handBack) sendsAfter(use *program.Op) bool {

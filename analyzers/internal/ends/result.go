@@ -2,25 +2,11 @@ package ends
 
 import (
 	"go/ast"
+	"go/types"
+	"slices"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
-
-// A handBack is a channel on which goroutines give the function that started
-// them what they found.
-type handBack struct {
-	*solver
-	ch       *program.Channel
-	by       *program.Func // who made the channel, and receives
-	room     int
-	sends    []*program.Op
-	receives []*program.Op
-	calls    []*program.Call // the go statements, without repetition
-	many     bool            // a go statement is repeated
-	stream   bool            // a send is repeated
-	marks    []mark
-}
 
 // findResults finds sends whose only receiver can leave: the function that made
 // the channel. Everything is local, so that nobody else can come and receive.
@@ -31,7 +17,7 @@ func (s *solver) findResults(ch *program.Channel) {
 	}
 	switch {
 	case h.stream:
-		if len(h.calls) == 1 && !h.many && h.room == 0 {
+		if len(h.calls) == 1 && !h.many {
 			h.leavesStream()
 		}
 	case h.many:
@@ -41,104 +27,6 @@ func (s *solver) findResults(ch *program.Channel) {
 	default:
 		h.leavesSenders()
 	}
-}
-
-// Bounds of what is looked at: beyond them nothing is said of a channel. Each
-// question is one walk through the function, and these are how many there are.
-const (
-	maxSenders   = 8
-	maxReceives  = 16
-	maxHandBacks = 32 // of one function
-)
-
-func (s *solver) handBack(ch *program.Channel) (*handBack, bool) {
-	n, known := ch.Cap()
-	if ch.Aliased || !known || n > maxSenders || !local(ch.Var) {
-		return nil, false
-	}
-	h := &handBack{solver: s, ch: ch, room: int(n)}
-	started := make(map[*program.Call]bool)
-	for _, op := range ch.Ops {
-		switch op.Kind {
-		case program.Send:
-			call := s.startOf(op.In)
-			if call == nil || op.Select != nil || op.In.Has(ch.Var) || !call.In.Has(ch.Var) || h.by != nil && h.by != call.In {
-				return nil, false
-			}
-			h.by = call.In
-			h.sends = append(h.sends, op)
-			h.stream = h.stream || op.Repeat != nil
-			if !started[call] {
-				started[call] = true
-				h.calls = append(h.calls, call)
-			}
-		case program.Receive, program.Range:
-			h.receives = append(h.receives, op)
-		}
-	}
-	if len(h.sends) == 0 || len(h.sends) > maxSenders || isMain(h.by) {
-		return nil, false
-	}
-	for _, op := range ch.Ops {
-		if op.Kind != program.Send && op.In != h.by && s.startOf(op.In) == nil || op.Kind == program.Close && op.In == h.by {
-			return nil, false
-		}
-	}
-	for _, op := range h.receives {
-		if op.In != h.by {
-			return nil, false
-		}
-	}
-	if len(h.receives) > maxReceives || s.asked[h.by] == maxHandBacks {
-		return nil, false
-	}
-	s.asked[h.by]++
-	for _, call := range h.calls {
-		h.many = h.many || h.repeated(call)
-	}
-	h.findMarks()
-	return h, true
-}
-
-// startOf is the go statement that runs f: of a literal that it calls, or one
-// that such a literal defers.
-func (s *solver) startOf(f *program.Func) *program.Call {
-	if f == nil {
-		return nil
-	}
-	if call := s.starts[f]; call != nil {
-		return call
-	}
-	if f.Lit == nil || f.Outer == nil {
-		return nil
-	}
-	for _, call := range f.Outer.Calls {
-		if call.How == program.Defer && ast.Unparen(call.Expr.Fun) == f.Lit {
-			return s.starts[f.Outer]
-		}
-	}
-	return nil
-}
-
-// repeated reports whether a go statement starts several goroutines that send
-// before the function receives again.
-func (h *handBack) repeated(call *program.Call) bool {
-	for r := call.Repeat; r != nil; r = r.Outer {
-		if program.Contains(r.Stmt, h.ch.Var.Pos()) || h.receivesIn(r.Stmt) {
-			return false
-		}
-		return true
-	}
-	return false
-}
-
-func (h *handBack) receivesIn(n ast.Node) bool {
-	for _, op := range h.receives {
-		if program.Contains(n, op.Node.Pos()) {
-			return true
-		}
-	}
-	return false
 }
 
 // leavesSenders looks for a way out on which fewer results are received than
@@ -210,22 +98,52 @@ func (h *handBack) leavesCrowd() {
 // fewer than a loop's goroutines send.
 const maxHeard = 2
 
-// leavesRound looks for a return between a receive in a loop and the next round.
-func (h *handBack) leavesRound(op *program.Op) (*ast.ReturnStmt, bool) {
-	r := op.Repeat
-	if r == nil || program.Contains(r.Stmt, h.calls[0].Expr.Pos()) {
+// leavesRound looks for a return between a receive in a loop and the next round,
+// under a condition on what was received. One that counts leaves after the last.
+func (h *handBack) leavesRound(op *program.Op) (ast.Node, bool) {
+	if op.Kind != program.Receive || !h.counts(op) {
 		return nil, false
 	}
-	from := op.Node
-	if op.Kind == program.Range {
-		return nil, false
-	}
-	return h.paths(h.by).Lighter(from, 1, func(n ast.Node) int {
-		if !program.Contains(r.Body, n.Pos()) {
-			return paths.Met
+	received := h.received(op)
+	var exit ast.Node
+	ast.Inspect(op.Repeat.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.IfStmt:
+			if ret := lastReturn(n.Body); ret != nil && exit == nil && slices.ContainsFunc(received, func(v types.Object) bool { return h.mentions(n.Cond, v) }) {
+				exit = ret
+			}
 		}
-		return h.weigh(n)
+		return exit == nil
 	})
+	return exit, exit != nil && h.paths(h.by).Reaches(op.Node, exit)
+}
+
+func lastReturn(body *ast.BlockStmt) *ast.ReturnStmt {
+	if len(body.List) == 0 {
+		return nil
+	}
+	ret, _ := body.List[len(body.List)-1].(*ast.ReturnStmt)
+	return ret
+}
+
+// received are the variables that a receive gives its values to.
+func (h *handBack) received(op *program.Op) []types.Object {
+	var all []types.Object
+	ast.Inspect(op.Repeat.Body, func(n ast.Node) bool {
+		assign, ok := n.(*ast.AssignStmt)
+		if !ok || len(assign.Rhs) != 1 || ast.Unparen(assign.Rhs[0]) != op.Node {
+			return n != nil && contains(n, op.Node)
+		}
+		for _, l := range assign.Lhs {
+			if id, ok := l.(*ast.Ident); ok && id.Name != "_" {
+				all = append(all, h.pass.TypesInfo.ObjectOf(id))
+			}
+		}
+		return false
+	})
+	return all
 }
 
 // leavesStream looks for a way out of a function that a goroutine sends to
@@ -233,7 +151,36 @@ func (h *handBack) leavesRound(op *program.Op) (*ast.ReturnStmt, bool) {
 func (h *handBack) leavesStream() {
 	if arm := h.leavingArm(); arm != nil {
 		h.strand(Left, arm.Clause, arm, true)
+		return
 	}
+	for _, op := range h.receives {
+		if exit, arm := h.canceledRound(op); arm != nil {
+			h.strand(Left, exit, arm, true)
+			return
+		}
+	}
+}
+
+// canceledRound looks for a return in a loop that receives, in an arm that says
+// stop.
+func (h *handBack) canceledRound(op *program.Op) (ast.Node, *program.Op) {
+	r := op.Repeat
+	if op.Kind == program.Range {
+		stmt := op.Node.(*ast.RangeStmt)
+		r = &program.Repeat{Stmt: stmt, Body: stmt.Body}
+	}
+	if r == nil || program.Contains(r.Stmt, h.calls[0].Expr.Pos()) {
+		return nil, nil
+	}
+	for _, out := range h.waysOut(r.Stmt, r.Body) {
+		if _, returns := out.(*ast.ReturnStmt); !returns {
+			continue
+		}
+		if arm := h.armOf(h.by, out); arm != nil && h.prog.Cancels(arm) && !h.settles(arm) {
+			return arm.Clause, arm
+		}
+	}
+	return nil, nil
 }
 
 // leavingArm is an arm of a select beside a receive that leads out of the
@@ -266,7 +213,12 @@ func (h *handBack) after(op *program.Op) bool {
 }
 
 func (h *handBack) strand(kind Kind, way ast.Node, arm *program.Op, likely bool) {
+	// A command that returns early ends, as a rule.
+	strict := arm == nil && h.pass.Pkg.Name() == "main"
 	for _, op := range h.sends {
-		h.add(Stranded{Kind: kind, Op: op, By: h.by, Way: way, Arm: arm, Many: h.many || len(h.calls) > 1, Likely: likely})
+		h.add(Stranded{
+			Kind: kind, Op: op, By: h.by, Way: way, Arm: arm,
+			Many: h.many || len(h.calls) > 1, Likely: likely, Strict: strict,
+		})
 	}
 }

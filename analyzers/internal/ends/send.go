@@ -34,7 +34,7 @@ func (s *solver) findSends(ch *program.Channel) {
 		if (!known || room > 0) && (s.isOnce(op) || program.IsToken(ch.Var.Type())) {
 			continue // the buffer takes it
 		}
-		if s.joined(op, exits) {
+		if s.joined(op, exits) || (!known || room > 0) && s.polls(op.In, exits) {
 			continue
 		}
 		s.addSend(op, loop, exits)
@@ -173,6 +173,23 @@ func (s *solver) endsAfter(f *program.Func, pos token.Pos, exits []exit) bool {
 		}
 		for _, op := range s.prog.Channel(e.arm.Var).Ops {
 			if op.In == f && (op.Kind == program.Close || op.Kind == program.Send) && op.Node.Pos() > pos {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// polls reports whether a function asks for itself whether the loop is told to
+// end: then it sends little more than once, and a buffer takes that.
+func (s *solver) polls(f *program.Func, exits []exit) bool {
+	for _, op := range f.Ops {
+		if op.Kind != program.Choose || op.Repeat == nil {
+			continue
+		}
+		for _, arm := range op.Select.Arms {
+			v := s.signal(arm)
+			if v != nil && slices.ContainsFunc(exits, func(e exit) bool { return e.arm != nil && s.signal(e.arm) == v }) {
 				return true
 			}
 		}

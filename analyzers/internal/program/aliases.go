@@ -33,7 +33,7 @@ func (p *Package) markAlias(id *ast.Ident, stack []ast.Node) {
 		return
 	}
 	c := p.chans[v.Origin()]
-	if c == nil || c.escapes {
+	if c == nil || c.escapes && c.lost {
 		return
 	}
 	var e ast.Expr = id
@@ -54,7 +54,12 @@ func (p *Package) markAlias(id *ast.Ident, stack []ast.Node) {
 	}
 	if i >= 0 && !isChannelUse(p.info, stack[i], e) {
 		c.Aliased = true
-		c.escapes = !p.isCarried(stack[:i+1], e)
+		c.escapes = c.escapes || !p.isCarried(stack[:i+1], e)
+		if to, ok := p.lends(stack[i], e); ok {
+			c.lent = append(c.lent, to)
+		} else {
+			c.lost = true
+		}
 	}
 }
 
@@ -115,4 +120,22 @@ func isChannelUse(info *types.Info, parent ast.Node, e ast.Expr) bool {
 		}
 	}
 	return false
+}
+
+// lends returns the call that a channel is an argument of, if its function
+// stands in this package.
+func (p *Package) lends(parent ast.Node, e ast.Expr) (Lent, bool) {
+	call, ok := parent.(*ast.CallExpr)
+	if !ok {
+		return Lent{}, false
+	}
+	f := p.FuncOf(p.Callee(call))
+	if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
+		f = p.byLit[lit]
+	}
+	i := slices.Index(call.Args, e)
+	if f == nil || i < 0 || f.Sig.Variadic() || i >= f.Sig.Params().Len() {
+		return Lent{}, false
+	}
+	return Lent{By: call, To: Param{Of: f, Index: i, Var: f.Sig.Params().At(i)}}, true
 }

@@ -56,10 +56,23 @@ type Channel struct {
 	Aliased bool
 
 	escapes  bool       // aliased by more than a message that carries it
+	lost     bool       // aliased by more than calls that lend it
+	lent     []Lent
 	carried  []*Channel // fields that it is assigned to
 	capacity capacity
 	from     []*Channel // variables that it is assigned from
 }
+
+// A Lent channel is an argument for a parameter of a function of this package.
+type Lent struct {
+	By *ast.CallExpr
+	To Param
+}
+
+// Lent returns the calls that pass the channel to functions of this package.
+// With its own operations, and what these functions do, that is all there is if
+// ok; else somebody may know it otherwise.
+func (c *Channel) Lent() (to []Lent, ok bool) { return c.lent, !c.lost }
 
 // Uses returns the operations on the channel, and those on the fields of this
 // package that it is assigned to: a request carries the channel on which it is
@@ -154,7 +167,7 @@ func (p *Package) channel(v types.Object) *Channel {
 	c := p.chans[v]
 	if c == nil {
 		elsewhere := p.visibleElsewhere(v)
-		c = &Channel{Var: v, Aliased: elsewhere, escapes: elsewhere}
+		c = &Channel{Var: v, Aliased: elsewhere, escapes: elsewhere, lost: elsewhere}
 		p.chans[v] = c
 	}
 	return c
@@ -204,6 +217,7 @@ func (w *walker) chanFrom(c *Channel, value ast.Expr) {
 		source := w.p.channel(from)
 		c.from = append(c.from, source)
 		c.Aliased, source.Aliased = true, true
+		c.lost, source.lost = true, true
 		if isField(c.Var) {
 			source.carried = append(source.carried, c)
 		} else {
@@ -211,7 +225,7 @@ func (w *walker) chanFrom(c *Channel, value ast.Expr) {
 		}
 	default:
 		c.capacity.add(0, false)
-		c.Aliased, c.escapes = true, true
+		c.Aliased, c.escapes, c.lost = true, true, true
 	}
 }
 

@@ -343,3 +343,123 @@ func nopeIgnored(wait func() int, d time.Duration) {
 	case <-codes:
 	}
 }
+
+func passed(ctx context.Context, urls []string) int {
+	found := make(chan int)
+	go count(urls, found)
+	select {
+	case n := <-found:
+		return n
+	case <-ctx.Done():
+		return 0
+	}
+}
+
+func count(urls []string, found chan<- int) {
+	found <- len(urls) // want `found <- .* blocks for ever if passed returns before it is received \(<-ctx.Done\(\) at line \d+\): make the channel with room for one`
+}
+
+func spans(ctx context.Context) int {
+	ready := make(chan int, 6)
+	go func() {
+		defer close(ready)
+		split(ctx, ready)
+	}()
+	for span := range ready {
+		select {
+		case <-ctx.Done():
+			return span
+		default:
+		}
+	}
+	return 0
+}
+
+func split(ctx context.Context, ready chan int) {
+	for i := range 8 {
+		ready <- i // want `ready <- i blocks for ever if spans returns before it is received \(<-ctx.Done\(\) at line \d+\): send in a select that has a way out as well`
+	}
+}
+
+func nopePassedOn(ctx context.Context, urls []string, report func(int)) {
+	found := make(chan int)
+	go nopeSend(urls, found)
+	nopeTake(found, report)
+	<-ctx.Done()
+}
+
+func nopeSend(urls []string, found chan<- int)      { found <- len(urls) }
+func nopeTake(found <-chan int, report func(n int)) { report(<-found) }
+
+// nopePassedDone: the goroutine is passed both channels, and says when it is done.
+func nopePassedDone(urls []string) (n int) {
+	found, done := make(chan int), make(chan struct{})
+	go nopeBoth(urls, found, done)
+	for {
+		select {
+		case m := <-found:
+			n += m
+		case <-done:
+			return n
+		}
+	}
+}
+
+func nopeBoth(urls []string, found chan<- int, done chan<- struct{}) {
+	for _, url := range urls {
+		found <- len(url)
+	}
+	close(done)
+}
+
+func nopeTwice(urls []string, keep func(chan<- int), quit chan int) {
+	found := make(chan int)
+	go nopeDeeper(urls, found, keep)
+	select {
+	case <-found:
+	case <-quit:
+	}
+}
+
+func nopeDeeper(urls []string, found chan<- int, keep func(chan<- int)) {
+	keep(found)
+	found <- len(urls)
+}
+
+// nopeCounter leaves when it has heard all.
+func nopeCounter(works []func() error, ticks chan int) (err error) {
+	errs := make(chan error)
+	for _, work := range works {
+		go func() { errs <- work() }()
+	}
+	active := len(works)
+	for {
+		select {
+		case e := <-errs:
+			err = errors.Join(err, e)
+			active--
+			if active == 0 {
+				return err
+			}
+		case <-ticks:
+		}
+	}
+}
+
+// nopeTwo is the same for two.
+func nopeTwo(f, g func() error, ticks chan int) (err error) {
+	errs := make(chan error)
+	go func() { errs <- f() }()
+	go func() { errs <- g() }()
+	n := 2
+	for {
+		select {
+		case err = <-errs:
+			n--
+			if n == 0 {
+				return err
+			}
+		case <-ticks:
+		}
+	}
+}

@@ -348,3 +348,39 @@ func (d *nopeUntold) run() {
 }
 
 func (d *nopeUntold) Send(n int) { d.in <- n }
+
+// nopePolls asks itself for the end, and the one send until then has room.
+type nopePolls struct {
+	next   chan int
+	events chan int
+	done   chan struct{}
+}
+
+func newNopePolls() *nopePolls {
+	p := &nopePolls{next: make(chan int, 1), events: make(chan int), done: make(chan struct{})}
+	go p.pull()
+	go func() {
+		for {
+			select {
+			case <-p.done:
+				return
+			case n := <-p.events:
+				p.next <- n
+			}
+		}
+	}()
+	return p
+}
+
+func (p *nopePolls) pull() {
+	for {
+		select {
+		case n := <-p.next:
+			println(n)
+		case <-p.done:
+			return
+		}
+	}
+}
+
+func (p *nopePolls) Stop() { close(p.done) }
