@@ -30,6 +30,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 		}
 		if w.Loop != nil {
 			f.Loop, f.LoopID = w.Loop.String(), w.Loop.ID.String()
+			f.Group = fmt.Sprint(f.Class, w.Op.Var.Pos(), f.Tier)
 		}
 		if w.Sibling != nil {
 			f.Related = append(f.Related, analysis.RelatedInformation{Pos: w.Sibling.Node.Pos(), Message: "another send, which knows of the end"})

@@ -15,6 +15,7 @@ type handBack struct {
 	by       *program.Func // who made the channel, and receives
 	room     int
 	sends    []*program.Op
+	sentBy   []*program.Call // of each send, the go statement
 	receives []*program.Op
 	calls    []*program.Call // the go statements, without repetition
 	many     bool            // a go statement is repeated
@@ -85,7 +86,7 @@ func (h *handBack) send(op *program.Op, start *program.Call) bool {
 		return false
 	}
 	h.by = start.In
-	h.sends = append(h.sends, op)
+	h.sends, h.sentBy = append(h.sends, op), append(h.sentBy, start)
 	h.stream = h.stream || op.Repeat != nil
 	if !slices.Contains(h.calls, start) {
 		h.calls = append(h.calls, start)

@@ -32,9 +32,12 @@ func (s *solver) findResults(ch *program.Channel) {
 // leavesSenders looks for a way out on which fewer results are received than
 // the goroutines send.
 func (h *handBack) leavesSenders() {
-	need := len(h.sends) - h.room
-	if len(h.calls) == 1 {
-		need = h.mostSends() - h.room
+	need := -h.room
+	for _, call := range h.calls {
+		if h.room > 0 && !h.surelySends(call) {
+			continue // it may be the one that has nothing to say
+		}
+		need += h.mostSends(call)
 	}
 	if need <= 0 {
 		return
@@ -54,23 +57,42 @@ func (h *handBack) leavesSenders() {
 	}
 }
 
-// mostSends is how many sends one goroutine makes at most: those that control
-// can come to one after the other.
-func (h *handBack) mostSends() int {
-	if len(h.sends) == 1 {
-		return 1
-	}
-	most := 1
-	for _, first := range h.sends {
+// mostSends is how many sends a goroutine makes at most: those that control can
+// come to one after the other.
+func (h *handBack) mostSends(start *program.Call) int {
+	most := 0
+	for i, first := range h.sends {
+		if h.sentBy[i] != start {
+			continue
+		}
 		n := 1
-		for _, op := range h.sends {
-			if op != first && op.In == first.In && h.paths(op.In).Reaches(first.Node, op.Node) {
+		for j, op := range h.sends {
+			if h.sentBy[j] == start && i != j && op.In == first.In && h.paths(op.In).Reaches(first.Node, op.Node) {
 				n++
 			}
 		}
 		most = max(most, n)
 	}
 	return most
+}
+
+// surelySends reports whether a goroutine sends on every way to its end.
+func (h *handBack) surelySends(start *program.Call) bool {
+	sends := make(map[ast.Node]bool)
+	var in *program.Func
+	for i, op := range h.sends {
+		if h.sentBy[i] == start {
+			in = op.In
+			sends[op.Node] = true
+		}
+	}
+	_, silent := h.paths(in).Lighter(nil, 1, func(n ast.Node) int {
+		if sends[n] {
+			return 1
+		}
+		return 0
+	})
+	return !silent
 }
 
 // leavesCrowd looks for a way out on which the goroutines of a loop are not all

@@ -108,11 +108,15 @@ const Met = 1 << 20
 // whose nodes weigh less than limit together. The exit is as in [Paths.Unmet];
 // a way that only comes back to from has none. weigh is asked what met is asked
 // there, and limit is small: it is how often a part of the function is visited.
+// Without from, ways begin where the function does.
 func (p *Paths) Lighter(from ast.Node, limit int, weigh func(ast.Node) int) (exit *ast.ReturnStmt, ok bool) {
 	g := p.graph()
-	start, ok := g.at(from)
-	if !ok {
-		return nil, false
+	start := place{g.entry, -1}
+	if from != nil {
+		var known bool
+		if start, known = g.at(from); !known {
+			return nil, false
+		}
 	}
 	type way struct {
 		block         *block

@@ -369,11 +369,12 @@ func TestLighter(t *testing.T) {
 		{"for {\nfrom()\ntake()\n}", 5, 0},
 		{"from()\nif x { take() } else { take(); take() }\ntake()\nreturn", 3, 4},
 		{"from()\npanic(1)", 1, 0},
+		{"take()\nif x {\nreturn\n}", 1, 0}, // from the beginning
+		{"if x {\nreturn\n}\ntake()", 1, 2},
 	}
 	for _, test := range tests {
 		f := function(t, test.body)
-		p := paths.New(f, mayReturn)
-		exit, ok := p.Lighter(node(f, "from"), test.limit, func(n ast.Node) int {
+		exit, ok := paths.New(f, mayReturn).Lighter(node(f, "from"), test.limit, func(n ast.Node) int {
 			switch {
 			case calls(n, "met"):
 				return paths.Met

@@ -55,8 +55,8 @@ type Channel struct {
 	// them.
 	Aliased bool
 
-	escapes  bool       // aliased by more than a message that carries it
-	lost     bool       // aliased by more than calls that lend it
+	escapes  bool // aliased by more than a message that carries it
+	lost     bool // aliased by more than calls that lend it
 	lent     []Lent
 	carried  []*Channel // fields that it is assigned to
 	capacity capacity

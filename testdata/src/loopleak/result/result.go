@@ -463,3 +463,59 @@ func nopeTwo(f, g func() error, ticks chan int) (err error) {
 		}
 	}
 }
+
+// nopeCopies: each of the two sends one of its errors.
+func nopeCopies(f, g func() error) error {
+	errs := make(chan error, 1)
+	go nopeCopy(errs, f)
+	go nopeCopy(errs, g)
+	err := <-errs
+	if err == nil {
+		err = <-errs
+	}
+	return err
+}
+
+func nopeCopy(errs chan<- error, f func() error) {
+	if err := f(); err != nil {
+		errs <- err
+		return
+	}
+	errs <- nil
+}
+
+// nopeOneAfterAnother has room for the one error there is: the second goroutine
+// starts when the first has said something else.
+func nopeOneAfterAnother(ctx context.Context, recv func() (int, error), send func() error) error {
+	first, done, errs := make(chan int, 1), make(chan struct{}), make(chan error, 1)
+	go func() {
+		n, err := recv()
+		if err != nil {
+			errs <- err
+			return
+		}
+		first <- n
+	}()
+	select {
+	case <-first:
+	case err := <-errs:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	go func() {
+		if err := send(); err != nil {
+			errs <- err
+			return
+		}
+		close(done)
+	}()
+	select {
+	case err := <-errs:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-done:
+		return nil
+	}
+}
