@@ -1,5 +1,5 @@
 // Package serial has executors as programs write them: one goroutine owns state
-// and runs what it is sent. It finds nothing here; its users do.
+// and runs what it is sent. Its users are what the rules are about.
 package serial
 
 // An Executor runs functions one after the other.
@@ -26,7 +26,7 @@ func (e *Executor) run() {
 }
 
 // Submit hands a function over.
-func (e *Executor) Submit(f func()) { e.tasks <- f }
+func (e *Executor) Submit(f func()) { e.tasks <- f } // want `e.tasks <- f blocks for ever once Executor.run has returned`
 
 // Do hands a function over and waits until it ran.
 func (e *Executor) Do(f func()) {
