@@ -20,9 +20,10 @@ func (s *solver) findAnswers(ch *program.Channel) {
 		return
 	}
 	for _, op := range uses {
-		if op.Kind != program.Receive || op.Clause == nil {
+		if op.Kind != program.Receive || op.Clause == nil || s.asked[op.In] == maxHandBacks {
 			continue
 		}
+		s.asked[op.In]++
 		for reply := range replies(ch.Var.Type()) {
 			if s.unanswered(op, reply) {
 				s.addAnswer(loop, op, reply)

@@ -16,7 +16,6 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
@@ -88,8 +87,17 @@ func run(pass *analysis.Pass) (any, error) {
 		callOf: make(map[*ast.CallExpr]*program.Call),
 		ways:   make(map[*program.Func]*paths.Paths),
 		asked:  make(map[*program.Func]int),
+
+		groups:    findGroups(runs.Program),
+		deferrals: make(map[*program.Func]*program.Func),
+		deferred:  make(map[ast.Node]bool),
+		outs:      make(map[ast.Stmt][]ast.Node),
+		loopEnds:  make(map[*runson.Loop]*loopEnd),
+		spawned:   make(map[*program.Func]bool),
+		quits:     make(map[*program.Func]*told),
 	}
 	s.findStarts()
+	s.findDeferred()
 	for ch := range s.prog.Channels() {
 		s.findResults(ch)
 		s.findSends(ch)
@@ -102,11 +110,6 @@ func run(pass *analysis.Pass) (any, error) {
 	return &Result{s.found}, nil
 }
 
-type (
-	edge = edges.Edge
-	node = ast.Node
-)
-
 type solver struct {
 	pass   *analysis.Pass
 	runs   *runson.Result
@@ -114,24 +117,49 @@ type solver struct {
 	starts map[*program.Func]*program.Call // the go statement of a literal
 	callOf map[*ast.CallExpr]*program.Call
 	ways   map[*program.Func]*paths.Paths
-	asked  map[*program.Func]int // hand-backs by function
+	asked  map[*program.Func]int // hand-backs, or answers, by function
 	found  []Stranded
+
+	groups    groups
+	deferrals map[*program.Func]*program.Func // a literal that is deferred where it stands, and the function there
+	deferred  map[ast.Node]bool               // the calls of defer statements
+	outs      map[ast.Stmt][]ast.Node
+	loopEnds  map[*runson.Loop]*loopEnd
+	spawned   map[*program.Func]bool
+	quits     map[*program.Func]*told
 }
 
 func (s *solver) add(w Stranded) { s.found = append(s.found, w) }
 
-// findStarts finds all calls, and the literals that a go statement calls where they stand.
+// findStarts finds all calls, and the literals that a go or defer statement
+// calls where they stand.
 func (s *solver) findStarts() {
 	for _, f := range s.prog.Funcs {
 		for _, call := range f.Calls {
 			s.callOf[call.Expr] = call
-			if call.How != program.Go || len(call.Targets) != 1 {
+			if call.How == program.Plain || len(call.Targets) != 1 {
 				continue
 			}
-			if _, ok := ast.Unparen(call.Expr.Fun).(*ast.FuncLit); ok {
-				s.starts[call.Targets[0].Func] = call
+			if _, ok := ast.Unparen(call.Expr.Fun).(*ast.FuncLit); !ok {
+				continue
+			}
+			if lit := call.Targets[0].Func; call.How == program.Go {
+				s.starts[lit] = call
+			} else {
+				s.deferrals[lit] = f
 			}
 		}
+	}
+}
+
+func (s *solver) findDeferred() {
+	for _, file := range s.pass.Files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if stmt, ok := n.(*ast.DeferStmt); ok {
+				s.deferred[stmt.Call] = true
+			}
+			return true
+		})
 	}
 }
 

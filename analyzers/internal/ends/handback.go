@@ -2,6 +2,7 @@ package ends
 
 import (
 	"go/ast"
+	"go/types"
 	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -22,6 +23,7 @@ type handBack struct {
 	stream   bool            // a send is repeated
 	heard    []*program.Call // what it calls receives
 	marks    []mark
+	settled  map[types.Object]bool // channels that say that all is
 }
 
 // Bounds of what is looked at: beyond them nothing is said of a channel. Each
@@ -41,7 +43,7 @@ func (s *solver) handBack(ch *program.Channel) (*handBack, bool) {
 	if !all || !known || n > maxSenders || !local(ch.Var) {
 		return nil, false
 	}
-	h := &handBack{solver: s, ch: ch, room: int(n)}
+	h := &handBack{solver: s, ch: ch, room: int(n), settled: make(map[types.Object]bool)}
 	for _, op := range ch.Ops {
 		if !h.use(op, s.startOf(op.In)) || op.Kind == program.Send && op.In.Has(ch.Var) {
 			return nil, false
@@ -129,21 +131,10 @@ func (h *handBack) lend(l program.Lent) bool {
 // startOf is the go statement that runs f: of a literal that it calls, or one
 // that such a literal defers.
 func (s *solver) startOf(f *program.Func) *program.Call {
-	if f == nil {
-		return nil
-	}
 	if call := s.starts[f]; call != nil {
 		return call
 	}
-	if f.Lit == nil || f.Outer == nil {
-		return nil
-	}
-	for _, call := range f.Outer.Calls {
-		if call.How == program.Defer && ast.Unparen(call.Expr.Fun) == f.Lit {
-			return s.starts[f.Outer]
-		}
-	}
-	return nil
+	return s.starts[s.deferrals[f]]
 }
 
 // repeated reports whether a go statement starts several goroutines that send

@@ -157,7 +157,15 @@ func (h *handBack) settles(op *program.Op) bool {
 	if op.Kind != program.Receive || op.Var == nil || op.Var == h.ch.Var || len(h.calls) != 1 || h.many {
 		return false
 	}
-	other := h.prog.Channel(op.Var)
+	settled, known := h.settled[op.Var]
+	if !known {
+		settled = h.isSettled(h.prog.Channel(op.Var))
+		h.settled[op.Var] = settled
+	}
+	return settled
+}
+
+func (h *handBack) isSettled(other *program.Channel) bool {
 	if other == nil {
 		return false
 	}
@@ -190,22 +198,11 @@ func (h *handBack) lendsTo(other *program.Channel) bool {
 
 func (h *handBack) sendsAfter(use *program.Op) bool {
 	for _, op := range h.sends {
-		if use.In == op.In && h.paths(op.In).Reaches(use.Node, op.Node) && !deferred(use) {
+		if use.In == op.In && !h.deferred[use.Node] && h.paths(op.In).Reaches(use.Node, op.Node) {
 			return true
 		}
 	}
 	return false
-}
-
-// deferred reports whether an operation is what a defer statement calls.
-func deferred(op *program.Op) bool {
-	found := false
-	ast.Inspect(op.In.Body(), func(n ast.Node) bool {
-		stmt, ok := n.(*ast.DeferStmt)
-		found = found || ok && stmt.Call == op.Node
-		return !found && n != nil && contains(n, op.Node)
-	})
-	return found
 }
 
 func contains(outer, inner ast.Node) bool {

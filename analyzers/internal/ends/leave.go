@@ -9,6 +9,9 @@ import (
 // a break of a label outside of it, its own break, and calls that do not
 // return.
 func (s *solver) waysOut(loop ast.Stmt, body *ast.BlockStmt) []ast.Node {
+	if found, known := s.outs[loop]; known {
+		return found
+	}
 	o := outs{solver: s, inside: make(map[string]bool)}
 	ast.Inspect(body, func(n ast.Node) bool {
 		if l, ok := n.(*ast.LabeledStmt); ok {
@@ -17,6 +20,7 @@ func (s *solver) waysOut(loop ast.Stmt, body *ast.BlockStmt) []ast.Node {
 		return true
 	})
 	o.list(body, true)
+	s.outs[loop] = o.found
 	return o.found
 }
 

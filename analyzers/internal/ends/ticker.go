@@ -3,6 +3,7 @@ package ends
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -80,10 +81,10 @@ func (s *solver) findStops() map[types.Object][]*program.Call {
 
 // onGoroutine reports whether f runs on a goroutine of its own.
 func (s *solver) onGoroutine(f *program.Func) bool {
-	for _, e := range s.runs.Edges.In(f) {
-		if e.How == edges.Spawned {
-			return true
-		}
+	spawned, known := s.spawned[f]
+	if !known {
+		spawned = s.runs.Off(f) != nil || slices.ContainsFunc(s.runs.Edges.In(f), func(e edges.Edge) bool { return e.How == edges.Spawned })
+		s.spawned[f] = spawned
 	}
-	return s.runs.Off(f) != nil
+	return spawned
 }

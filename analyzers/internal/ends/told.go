@@ -1,6 +1,7 @@
 package ends
 
 import (
+	"go/ast"
 	"go/types"
 	"slices"
 	"strings"
@@ -30,14 +31,31 @@ func (s *solver) findTold(ch *program.Channel) {
 		return
 	}
 	for _, op := range sends {
-		if root := s.rootOf(op.In); root != nil {
-			if quit := s.quitOf(root); quit != nil {
-				if stop := s.stopper(root, quit); stop != nil {
-					s.add(Stranded{Kind: Told, Op: op, By: stop.In, Way: stop.Node, Arm: quit, Likely: true})
-				}
-			}
+		if t := s.toldTo(s.rootOf(op.In)); t != nil {
+			s.add(Stranded{Kind: Told, Op: op, By: t.stop.In, Way: t.stop.Node, Arm: t.quit, Likely: true})
 		}
 	}
+}
+
+// told is how a goroutine is told to end: by what it asks, and where somebody
+// waits for it then.
+type told struct{ quit, stop *program.Op }
+
+func (s *solver) toldTo(root *program.Func) *told {
+	if root == nil {
+		return nil
+	}
+	t, known := s.quits[root]
+	if known {
+		return t
+	}
+	if quit := s.quitOf(root); quit != nil {
+		if stop := s.stopper(root, quit); stop != nil {
+			t = &told{quit, stop}
+		}
+	}
+	s.quits[root] = t
+	return t
 }
 
 func isField(v types.Object) bool {
@@ -48,7 +66,7 @@ func isField(v types.Object) bool {
 // rootOf is the function that a goroutine begins with on which alone f runs, by
 // calls on the same receiver.
 func (s *solver) rootOf(f *program.Func) *program.Func {
-	for range maxCallers {
+	for range maxCalls {
 		in := s.runs.Edges.In(f)
 		if len(in) != 1 {
 			return nil
@@ -82,14 +100,14 @@ func (s *solver) quitOf(root *program.Func) *program.Op {
 
 // leavesBy reports whether an arm leads out of its loop.
 func (s *solver) leavesBy(arm *program.Op) bool {
-	return slices.ContainsFunc(s.waysOut(arm.Repeat.Stmt, arm.Repeat.Body), func(n node) bool { return contains(arm.Clause, n) })
+	return slices.ContainsFunc(s.waysOut(arm.Repeat.Stmt, arm.Repeat.Body), func(n ast.Node) bool { return contains(arm.Clause, n) })
 }
 
 // stopper is where an exported function waits for a goroutine to end that it has
 // told to: the receive from a channel that the goroutine closes.
 func (s *solver) stopper(root *program.Func, quit *program.Op) *program.Op {
 	for _, op := range s.prog.Channel(quit.Var).Ops {
-		if op.Kind != program.Close || !s.exported(op.In, maxCallers) {
+		if op.Kind != program.Close || !s.exported(op.In, maxCalls) {
 			continue
 		}
 		for _, wait := range op.In.Ops {
@@ -128,7 +146,7 @@ func (s *solver) findTokens(ch *program.Channel) {
 
 // isUncalled reports whether only other packages call f.
 func (s *solver) isUncalled(f *program.Func) bool {
-	return f != nil && f.Obj != nil && f.Obj.Exported() && !slices.ContainsFunc(s.runs.Edges.In(f), func(e edge) bool {
+	return f != nil && f.Obj != nil && f.Obj.Exported() && !slices.ContainsFunc(s.runs.Edges.In(f), func(e edges.Edge) bool {
 		return !s.prog.InTest(e.At.Pos())
 	})
 }

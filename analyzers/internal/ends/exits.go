@@ -1,0 +1,204 @@
+package ends
+
+import (
+	"cmp"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+)
+
+// An exit is a way out of a loop, and the arm of a select in which it stands.
+type exit struct {
+	at  ast.Node
+	arm *program.Op // nil if it stands in none
+}
+
+// A loopEnd is how a hand-written loop can end.
+type loopEnd struct {
+	loop  *runson.Loop
+	exits []exit
+
+	// told says of functions where they tell it to end for the last time.
+	told map[*program.Func]token.Pos
+
+	// outside are the exits that an exported function asks for.
+	outside []exit
+
+	polls    map[*program.Func]bool
+	siblings map[types.Object]*program.Op
+}
+
+// maxExits is how many ways out of a loop are looked at: one is enough to end it.
+const maxExits = 32
+
+// end returns how the loop ends in which a function receives from its inbox,
+// nil if it does not.
+func (s *solver) end(loop *runson.Loop, inbox *program.Op) *loopEnd {
+	if e, known := s.loopEnds[loop]; known {
+		return e
+	}
+	r := inbox.Repeat
+	for r != nil && r.Outer != nil {
+		r = r.Outer
+	}
+	if inbox.Kind == program.Range {
+		stmt := inbox.Node.(*ast.RangeStmt)
+		r = &program.Repeat{Stmt: stmt, Body: stmt.Body}
+	}
+	var e *loopEnd
+	if r != nil {
+		e = s.endOf(loop, s.waysOut(r.Stmt, r.Body))
+	}
+	s.loopEnds[loop] = e
+	return e
+}
+
+func (s *solver) endOf(loop *runson.Loop, outs []ast.Node) *loopEnd {
+	e := &loopEnd{
+		loop: loop, told: make(map[*program.Func]token.Pos),
+		polls: make(map[*program.Func]bool), siblings: make(map[types.Object]*program.Op),
+	}
+	for _, out := range outs[:min(len(outs), maxExits)] {
+		if s.endsProgram(out) {
+			return nil
+		}
+		e.exits = append(e.exits, exit{out, s.armOf(loop.Serve, out)})
+	}
+	for _, x := range e.exits {
+		if x.arm == nil || x.arm.Var == nil {
+			continue
+		}
+		for _, op := range s.prog.Channel(x.arm.Var).Ops {
+			if op.Kind == program.Close || op.Kind == program.Send {
+				e.told[op.In] = max(e.told[op.In], op.Node.Pos())
+			}
+		}
+		if s.prog.Cancels(x.arm) && s.endedFromOutside(x.arm) {
+			e.outside = append(e.outside, x)
+		}
+	}
+	return e
+}
+
+// endsProgram reports whether a way out ends the program rather than the loop.
+func (s *solver) endsProgram(out ast.Node) bool {
+	stmt, ok := out.(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	call, ok := ast.Unparen(stmt.X).(*ast.CallExpr)
+	return ok && !s.mayReturn(call)
+}
+
+// armOf is the arm of a select of f in which a node stands, the innermost one.
+func (s *solver) armOf(f *program.Func, n ast.Node) (inner *program.Op) {
+	for _, op := range f.Ops {
+		if op.Kind != program.Choose || !contains(op.Node, n) {
+			continue
+		}
+		// Arms are in source order, but for those that are no operations.
+		i, _ := slices.BinarySearchFunc(op.Select.Arms, n.Pos(), func(a *program.Op, pos token.Pos) int {
+			return cmp.Compare(a.Clause.Pos(), pos)
+		})
+		if i > 0 && contains(op.Select.Arms[i-1].Clause, n) {
+			inner = op.Select.Arms[i-1] // selects come outermost first
+		}
+	}
+	return inner
+}
+
+// unless returns the ways out other than that an inbox is closed: then a send
+// panics.
+func (s *solver) unless(e *loopEnd, inbox *program.Op) []exit {
+	return slices.DeleteFunc(slices.Clone(e.exits), func(x exit) bool {
+		return x.arm != nil && x.arm.Var == inbox.Var && s.whenClosed(x.arm, x.at)
+	})
+}
+
+// whenClosed reports whether a way out of an arm depends on the second value of
+// its receive.
+func (s *solver) whenClosed(arm *program.Op, out ast.Node) bool {
+	assign, ok := arm.Clause.Comm.(*ast.AssignStmt)
+	if !ok || len(assign.Lhs) != 2 {
+		return false
+	}
+	second, ok := ast.Unparen(assign.Lhs[1]).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	v := s.pass.TypesInfo.ObjectOf(second)
+	closed := false
+	for _, stmt := range arm.Clause.Body {
+		ast.Inspect(stmt, func(n ast.Node) bool {
+			if stmt, ok := n.(*ast.IfStmt); ok && contains(stmt, out) && s.mentions(stmt.Cond, v) {
+				closed = true
+			}
+			return !closed && n != nil && contains(n, out)
+		})
+	}
+	return closed
+}
+
+func (s *solver) mentions(e ast.Expr, v types.Object) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		found = found || ok && v != nil && s.pass.TypesInfo.Uses[id] == v
+		return !found
+	})
+	return found
+}
+
+// signal is what an arm waits for: a channel's variable or field, or that of a
+// context whose Done it calls.
+func (s *solver) signal(arm *program.Op) types.Object {
+	if arm.Var != nil {
+		return arm.Var
+	}
+	call, ok := ast.Unparen(arm.Chan).(*ast.CallExpr)
+	if !ok {
+		return nil
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	if v := s.prog.Var(sel.X); isField(v) {
+		return v
+	}
+	return nil
+}
+
+// endedFromOutside reports whether an exported function says what an arm waits
+// for, or one that it calls.
+func (s *solver) endedFromOutside(arm *program.Op) bool {
+	ch := s.prog.Channel(arm.Var)
+	return ch != nil && slices.ContainsFunc(ch.Ops, func(op *program.Op) bool {
+		return (op.Kind == program.Close || op.Kind == program.Send) && s.exported(op.In, maxCalls)
+	})
+}
+
+// Bounds of how far up an exported function is looked for, and among how many
+// callers of each.
+const (
+	maxCalls   = 3
+	maxCallers = 8
+)
+
+func (s *solver) exported(f *program.Func, depth int) bool {
+	switch {
+	case f == nil || depth == 0:
+		return false
+	case f.Obj != nil && f.Obj.Exported():
+		return true
+	}
+	in := s.runs.Edges.In(f)
+	return slices.ContainsFunc(in[:min(len(in), maxCallers)], func(e edges.Edge) bool {
+		return e.Waits() && s.exported(e.From, depth-1)
+	})
+}
