@@ -30,7 +30,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 	for _, f := range runs.Program.Funcs {
 		for _, c := range runs.On(f) {
 			for _, call := range f.Calls {
-				if e, ok := worst(c.Loop, waits.Call(call)); ok {
+				if e, ok := worst(c.Loop, waits.In(c, call)); ok {
 					f := finding(c, e, call.Expr, message(c.Loop, e, call))
 					if e.Hops > 0 && call.Callee != nil && waitsfor.SameModule(pass, call.Callee.Pkg().Path()) {
 						f.Group = call.Callee.FullName() // one function that blocks is one problem
@@ -99,6 +99,8 @@ func finding(c *runson.Context, e waitsfor.Effect, n ast.Node, message string) r
 
 func tier(c *runson.Context, e waitsfor.Effect) config.Tier {
 	switch {
+	case e.Unsure:
+		return config.Strict
 	case !c.Loop.Declared() && (e.Hops > 0 || e.Class == contract.Sleep && e.Bound == 0):
 		return config.Strict // a pause that a worker computes, as a back-off is, is its job
 	case c.Likely || e.Likely:

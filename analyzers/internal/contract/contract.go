@@ -68,6 +68,11 @@ type Loop struct {
 	// Fix is what to do instead of blocking it: "return a tea.Cmd instead".
 	Fix string
 
+	// Another is what code on one of these loops waits for that waits for another
+	// one, where a program has several as a rule, each for a client of its own
+	// (a bridge between two brokers); empty if all are taken for one.
+	Another Class
+
 	// Tolerates lists the classes of waiting that are this loop's normal
 	// work (a raft state machine writes to disk).
 	Tolerates []Class

@@ -87,7 +87,7 @@ func run(pass *analysis.Pass) (any, error) {
 func (s *solver) inContext(c *runson.Context) {
 	for _, call := range c.Func.Calls {
 		for _, e := range s.waitsOf(call) {
-			if e.Loop == c.Loop.ID && !e.ToldOn(c.Loop.ID) && s.sameLoop(c, call) {
+			if e.Loop == c.Loop.ID && !e.ToldOn(c.Loop.ID) && s.runs.SameLoop(c, call) {
 				s.add(Circle{Kind: OwnLoop, At: call.Expr, Context: c, Call: call, Effect: e})
 			}
 		}
@@ -119,17 +119,6 @@ func (s *solver) waitsOf(call *program.Call) []waitsfor.Effect {
 		}
 	}
 	return all
-}
-
-// sameLoop reports whether a call speaks to the very loop that it runs on. A
-// contract's loops are taken for one; of hand-written ones, both must be reached
-// through one variable.
-func (s *solver) sameLoop(c *runson.Context, call *program.Call) bool {
-	if c.Loop.Declared() {
-		return true
-	}
-	here := runson.InstanceOf(s.prog, call)
-	return here.Known && here == c.Instance
 }
 
 func (s *solver) add(c Circle) {

@@ -1,7 +1,6 @@
 package runson
 
 import (
-	"go/ast"
 	"go/types"
 	"iter"
 	"slices"
@@ -138,36 +137,4 @@ func (s *spreader) calledOnLoops() map[*Loop]values {
 		}
 	}
 	return called
-}
-
-// An Instance says through which variable a loop of another package is spoken
-// to, as far as that is known: two loops of one kind do not wait for each other.
-type Instance struct {
-	Known bool
-	Var   types.Object // nil for a package's only loop
-}
-
-// InstanceOf returns the instance that a call speaks to: the variable or field
-// whose method is called, or that is passed to a function of the loop's package.
-func InstanceOf(prog *program.Package, call *program.Call) Instance {
-	fn := call.Callee
-	if fn == nil {
-		return Instance{}
-	}
-	if fn.Signature().Recv() != nil {
-		sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
-		if !ok {
-			return Instance{}
-		}
-		v := prog.Var(sel.X)
-		return Instance{Known: v != nil, Var: v}
-	}
-	for i := range fn.Signature().Params().Len() {
-		named := program.Named(fn.Signature().Params().At(i).Type())
-		if named != nil && named.Obj().Pkg() == fn.Pkg() && i < len(call.Expr.Args) {
-			v := prog.Var(call.Expr.Args[i])
-			return Instance{Known: v != nil, Var: v}
-		}
-	}
-	return Instance{Known: true}
 }

@@ -103,12 +103,14 @@ type Context struct {
 	// inferred loop.
 	Likely bool
 
-	// Instance is which loop of its kind it is, for one that a contract does not
-	// declare.
+	// Instance is which loop of its kind it is, as far as somebody says so; a
+	// contract's loops are one, unless it says that there are several.
 	Instance Instance
 
-	// From is the context that this one was reached from, nil for a root.
+	// From is the context that this one was reached from, nil for a root, and Call
+	// the call that led here, if one did.
 	From *Context
+	Call *program.Call
 
 	// The step says where and how it was reached, and what made the first run.
 	*chain.Step

@@ -167,6 +167,8 @@ func (s *spreader) seedSite(f *program.Func, site placement.Site) {
 		c.Text = "runs on " + c.Loop.String() + ": " + verb(site) + " " + describe(s.pass, site) + " here"
 		if !c.Loop.Declared() {
 			s.handedToServing(c, site)
+		} else if site.Flow.Kind == program.Passed && c.Loop.Desc.Another != "" {
+			c.Instance = InstanceOf(s.prog, site.Flow.Call)
 		}
 	}
 	s.seed(c)

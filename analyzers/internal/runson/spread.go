@@ -204,7 +204,7 @@ func (s *spreader) follow(c *Context, e edges.Edge) *Context {
 		return nil
 	}
 	next := &Context{
-		Func: e.To, Loop: c.Loop, Self: c.Self && e.Same, Likely: c.Likely || e.Dynamic, From: c, Instance: c.Instance,
+		Func: e.To, Loop: c.Loop, Self: c.Self && e.Same, Likely: c.Likely || e.Dynamic, From: c, Call: e.Call, Instance: c.Instance,
 	}
 	if s.serving[e.To] == nil && s.has(next) {
 		return nil // before its step is told: where a call at the end of a chain of calls begins takes a walk along the chain

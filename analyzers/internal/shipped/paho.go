@@ -15,7 +15,7 @@ func paho() []contract.Framework {
 	return []contract.Framework{{
 		Name:    "paho",
 		Modules: []contract.Module{{Path: pahoModule, Version: "v1.5.1"}},
-		Loops:   []contract.Loop{{Budget: 50 * time.Millisecond, Fix: "do it in a goroutine", Tolerates: []contract.Class{contract.Disk}}}, // the router
+		Loops:   []contract.Loop{{Budget: 50 * time.Millisecond, Fix: "do it in a goroutine", Another: contract.Net, Tolerates: []contract.Class{contract.Disk}}}, // the router
 		Runs:    pahoRuns(),
 		Waits:   pahoWaits(),
 		Duties:  pahoDuties(),

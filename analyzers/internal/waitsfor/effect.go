@@ -49,6 +49,9 @@ type Effect struct {
 
 	// Likely says that the evidence holds a dynamic call or a convention.
 	Likely bool
+
+	// Unsure says that it may as well go on at once.
+	Unsure bool
 }
 
 // ToldOn reports whether the wait is reported in its own package for code on a loop.
@@ -69,6 +72,7 @@ func (e Effect) key() key { return key{e.Thing, e.Told} }
 // that the bytes of facts are the same on every run.
 func (e Effect) compare(f Effect) int {
 	return cmp.Or(
+		compareBool(e.Unsure, f.Unsure),
 		compareBool(e.Likely, f.Likely),
 		compareBound(e.Bound, f.Bound),
 		cmp.Compare(e.Hops, f.Hops),

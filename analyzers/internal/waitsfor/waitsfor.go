@@ -43,6 +43,7 @@ func (*waitsFact) String() string { return "waits" }
 
 // Result is the relation for one package.
 type Result struct {
+	runs  *runson.Result
 	calls map[*program.Call][]Effect
 	ops   map[*program.Op]Effect
 	funcs map[*program.Func]effects
@@ -51,6 +52,24 @@ type Result struct {
 // Call returns what a call waits for by the word of a contract, a table or a
 // fact, sorted. What bodies of this package do is found in them, not here.
 func (r *Result) Call(call *program.Call) []Effect { return r.calls[call] }
+
+// In returns what a call waits for as code in a context sees it: to wait for
+// another one of the several loops of a kind is to wait for what its contract
+// says, and only likely if it is sure to wait at all.
+func (r *Result) In(c *runson.Context, call *program.Call) []Effect {
+	all := r.calls[call]
+	if c.Off() || c.Loop.Desc.Another == "" {
+		return all
+	}
+	var seen []Effect
+	for _, e := range all {
+		if e.Loop == c.Loop.ID && !e.ToldOn(c.Loop.ID) && !r.runs.SameLoop(c, call) {
+			e = Effect{Thing: Thing{Class: c.Loop.Desc.Another}, Hops: e.Hops, Via: e.Via, Root: e.Root, Likely: true, Unsure: e.Likely}
+		}
+		seen = append(seen, e)
+	}
+	return seen
+}
 
 // Op returns what a channel operation waits for; false if it goes on at once.
 func (r *Result) Op(op *program.Op) (Effect, bool) {
@@ -63,6 +82,7 @@ func (r *Result) Func(f *program.Func) []Effect { return sorted(r.funcs[f]) }
 
 func run(pass *analysis.Pass) (any, error) {
 	r := &Result{
+		runs:  pass.ResultOf[runson.Analyzer].(*runson.Result),
 		calls: make(map[*program.Call][]Effect),
 		ops:   make(map[*program.Op]Effect),
 		funcs: make(map[*program.Func]effects),
@@ -74,7 +94,7 @@ func run(pass *analysis.Pass) (any, error) {
 	s := &solver{
 		pass:  pass,
 		book:  b,
-		runs:  pass.ResultOf[runson.Analyzer].(*runson.Result),
+		runs:  r.runs,
 		prog:  pass.ResultOf[program.Analyzer].(*program.Package),
 		r:     r,
 		fixed: make(map[*program.Func]bool),

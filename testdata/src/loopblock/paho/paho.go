@@ -100,3 +100,15 @@ func keepsOnDisk(client mqtt.Client, msg mqtt.Message) {
 func looksLikeAHandler(client mqtt.Client, msg mqtt.Message) {
 	time.Sleep(time.Second)
 }
+
+// A bridge waits for another broker, which only the network keeps. Whether there
+// is room for a packet is no wait that anybody notices.
+func bridge(in, out mqtt.Client) {
+	in.Subscribe("#", 0, func(_ mqtt.Client, msg mqtt.Message) {
+		token := out.Publish(msg.Topic(), 1, false, msg.Payload())
+		token.Wait() // want "token.Wait blocks the paho loop: it waits for the network"
+	})
+	in.Subscribe("fast", 0, func(_ mqtt.Client, msg mqtt.Message) {
+		out.Publish(msg.Topic(), 0, false, msg.Payload())
+	})
+}

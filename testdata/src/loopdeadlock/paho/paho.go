@@ -37,7 +37,8 @@ func join(client mqtt.Client, topic string) {
 	log.Println(token.Error())
 }
 
-// A bridge waits for a token that was made elsewhere.
+// A bridge waits for a token that was made elsewhere, by another client perhaps:
+// that is loopblock's.
 type bridge struct {
 	upstream mqtt.Client
 	last     mqtt.Token
@@ -47,8 +48,8 @@ func (b *bridge) onMessage(client mqtt.Client, msg mqtt.Message) {
 	if b.last == nil {
 		return
 	}
-	if !b.last.WaitTimeout(time.Second) { // want "b.last.WaitTimeout waits for the paho loop"
-		b.last.Wait() // want "b.last.Wait waits for the paho loop"
+	if !b.last.WaitTimeout(time.Second) {
+		b.last.Wait()
 	}
 }
 
@@ -91,4 +92,38 @@ func handsOver(jobs chan string) mqtt.MessageHandler {
 		default:
 		}
 	}
+}
+
+// A relay takes from one broker and gives to another, whose answers another
+// client reads.
+type relay struct{ in, out mqtt.Client }
+
+func (r *relay) start() {
+	r.in.Subscribe("#", 0, r.forward)
+	r.in.Subscribe("echo", 0, func(_ mqtt.Client, msg mqtt.Message) {
+		r.in.Publish("heard", 1, false, "")                   // want "r.in.Publish waits for the paho loop"
+		token := r.in.Publish("heard", 1, false, msg.Topic()) // want "r.in.Publish waits for the paho loop"
+		if token.Wait() {                                     // want "token.Wait waits for the paho loop"
+			println(token.Error())
+		}
+	})
+}
+
+func (r *relay) forward(client mqtt.Client, msg mqtt.Message) {
+	r.out.Publish(msg.Topic(), 1, false, msg.Payload()).Wait()
+	token := r.out.Subscribe("back", 1, nil)
+	token.Wait()
+	confirm(client)
+}
+
+// confirm is called with the handler's own client.
+func confirm(client mqtt.Client) {
+	client.Publish("done", 1, false, "").Wait() // want "Wait waits for the paho loop"
+}
+
+func bridgeTwo(in, out mqtt.Client) {
+	in.Subscribe("#", 0, func(_ mqtt.Client, msg mqtt.Message) {
+		out.Publish(msg.Topic(), 1, false, msg.Payload()).Wait()
+		in.Unsubscribe("#").Wait() // want "Wait waits for the paho loop"
+	})
 }
