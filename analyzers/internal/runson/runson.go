@@ -191,12 +191,13 @@ func run(pass *analysis.Pass) (any, error) {
 		return &Result{Program: &program.Package{}, Edges: &edges.Edges{}, placements: &placement.Placements{}}, nil
 	}
 	places := placement.New(pass, prog, b)
-	s := spread(pass, prog, b, places)
+	kept := make(keptCalls)
+	s := spread(pass, prog, b, places, kept)
 	// What a loop calls that was stored or sent elsewhere in the package is known
 	// only now; what that calls in turn, not before the next round.
 	for round := 1; s.findStored() && round < maxRounds; round++ {
 		places.Solve()
-		s = spread(pass, prog, b, places)
+		s = spread(pass, prog, b, places, kept)
 	}
 	places.Export()
 	return &Result{

@@ -164,7 +164,7 @@ func (s *spreader) seedSite(f *program.Func, site placement.Site) {
 		c = s.enter(c)
 	default:
 		c.Loop = s.loop(site.Place.Loop)
-		c.Text = "runs on " + c.Loop.String() + ": " + verb(site) + " " + describe(s.pass, site) + " here"
+		c.Step = s.keptFor(site).Then(site.Flow.Value.Pos(), "runs on "+c.Loop.String()+": "+verb(site)+" "+describe(s.pass, site)+" here")
 		if !c.Loop.Declared() {
 			s.handedToServing(c, site)
 		} else if site.Flow.Kind == program.Passed && c.Loop.Desc.Another != "" {

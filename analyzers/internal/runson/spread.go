@@ -2,7 +2,6 @@ package runson
 
 import (
 	"fmt"
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -24,6 +23,7 @@ type spreader struct {
 	book       *book.Book
 	edges      *edges.Edges
 	placements *placement.Placements
+	kept       keptCalls
 
 	loops    map[contract.LoopID]*Loop
 	serving  map[*program.Func]*Loop // hand-written loops by their function
@@ -36,9 +36,9 @@ type spreader struct {
 	contexts map[*program.Func][]*Context
 }
 
-func spread(pass *analysis.Pass, prog *program.Package, b *book.Book, places *placement.Placements) *spreader {
+func spread(pass *analysis.Pass, prog *program.Package, b *book.Book, places *placement.Placements, kept keptCalls) *spreader {
 	s := &spreader{
-		pass: pass, prog: prog, book: b, placements: places,
+		pass: pass, prog: prog, book: b, placements: places, kept: kept,
 		edges:    edges.New(prog, b, places, pass.TypesInfo),
 		loops:    make(map[contract.LoopID]*Loop),
 		serving:  make(map[*program.Func]*Loop),
@@ -251,34 +251,4 @@ func (s *spreader) has(c *Context) bool {
 	return len(have) == maxContexts || slices.ContainsFunc(have, func(h *Context) bool {
 		return h.Loop == c.Loop && (h.Self || !c.Self) && (c.Likely || !h.Likely)
 	})
-}
-
-// findStored finds what code on a loop calls that was kept for it: handlers that
-// one function of the package stores and another calls on a framework's loop,
-// and functions that are sent to a hand-written one. It reports whether it found
-// any that were not known.
-func (s *spreader) findStored() bool {
-	news := s.findExecutors()
-	for _, f := range s.prog.Funcs {
-		for _, call := range f.Calls {
-			if call.Spawns() {
-				continue
-			}
-			for _, v := range call.Values {
-				if v.Param.Var != nil && v.Dynamic {
-					news = s.keepParam(v.Param.Var, f) || news
-				}
-			}
-		}
-	}
-	return news
-}
-
-func (s *spreader) keepParam(param *types.Var, caller *program.Func) (news bool) {
-	for _, c := range s.contexts[caller] {
-		if !c.Off() && c.Loop.Declared() {
-			news = s.placements.Keep(param, placement.Place{Mode: contract.Callback, Loop: c.Loop.ID, Likely: true}) || news
-		}
-	}
-	return news
 }
