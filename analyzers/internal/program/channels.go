@@ -201,6 +201,10 @@ func (w *walker) chanStore(v types.Object, value ast.Expr) {
 		w.chanFrom(c, value)
 		return
 	}
+	w.made(c, call)
+}
+
+func (w *walker) made(c *Channel, call *ast.CallExpr) {
 	if len(call.Args) < 2 {
 		c.capacity.add(0, true)
 		return
@@ -226,6 +230,24 @@ func (w *walker) chanFrom(c *Channel, value ast.Expr) {
 	default:
 		c.capacity.add(0, false)
 		c.Aliased, c.escapes, c.lost = true, true, true
+	}
+}
+
+// chanInto notes that a parameter, a container or a variable that ranges over one
+// holds a channel. Others may hold it too, and if open, others may put in theirs.
+func (w *walker) chanInto(v types.Object, value ast.Expr, open bool) {
+	c := w.p.channel(v)
+	c.Aliased, c.escapes = true, true
+	c.capacity.unknown = c.capacity.unknown || open
+	call, isCall := ast.Unparen(value).(*ast.CallExpr)
+	switch from := w.p.Var(value); {
+	case w.p.info.Types[value].IsNil():
+	case isCall && w.isMake(call):
+		w.made(c, call)
+	case from != nil:
+		c.from = append(c.from, w.p.channel(from))
+	default:
+		c.capacity.add(0, false)
 	}
 }
 

@@ -78,6 +78,9 @@ func (w *walker) elements(to types.Object, rhs ast.Expr) {
 }
 
 func (w *walker) put(to types.Object, value ast.Expr, elem types.Type) {
+	if to != nil && isChan(elem) && !isChan(to.Type()) {
+		w.chanInto(to, value, w.p.visibleElsewhere(to))
+	}
 	if !isFunc(elem) {
 		return
 	}

@@ -48,6 +48,9 @@ func (w *walker) rangeOver(n *ast.RangeStmt) {
 		w.receive(n, n.X, Range)
 		element = n.Key
 	}
+	if v, c := w.p.Var(element), w.p.Var(n.X); v != nil && c != nil && isChan(v.Type()) && element == n.Value {
+		w.chanInto(v, n.X, false)
+	}
 	id, ok := element.(*ast.Ident)
 	if !ok || !isFunc(w.p.info.TypeOf(id)) {
 		return

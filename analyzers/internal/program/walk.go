@@ -131,6 +131,9 @@ func (w *walker) record(expr *ast.CallExpr, how How) {
 			v := body.Sig.Params().At(p)
 			w.p.args[v] = append(w.p.args[v], arg)
 		}
+		if body != nil && p < body.Sig.Params().Len() && isChan(t) {
+			w.chanInto(body.Sig.Params().At(p), arg, w.p.visibleElsewhere(body.Obj))
+		}
 	}
 }
 

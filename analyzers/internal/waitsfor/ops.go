@@ -33,7 +33,7 @@ func (s *solver) send(op *program.Op) (Effect, bool) {
 	if known && n > 0 || s.prog.JoinedSend(op) {
 		return Effect{}, false
 	}
-	return Effect{Thing: Thing{Class: contract.Chan}, Likely: !known}, true
+	return Effect{Thing: Thing{Class: contract.Chan}, Unsure: !known}, true
 }
 
 func (s *solver) receive(op *program.Op) (Effect, bool) {

@@ -185,3 +185,52 @@ func resolved(answer string) <-chan string {
 func (p *polite) sendElsewhere(j job) {
 	go func() { p.jobs <- j }()
 }
+
+type putMsg struct{ name string }
+
+// A switchboard sends on channels that it is given: whether there is room, those
+// say that make them, and where nobody in sight does, nobody knows.
+type switchboard struct {
+	lines   []chan string
+	spare   []chan string
+	byName  map[string]chan string
+	outside chan<- string
+}
+
+// NewSwitchboard gets a channel from who knows where.
+func NewSwitchboard(outside chan<- string) *switchboard {
+	s := &switchboard{outside: outside, byName: make(map[string]chan string)}
+	for range 3 {
+		line := make(chan string)
+		s.lines = append(s.lines, line)
+		s.spare = append(s.spare, make(chan string, 8))
+	}
+	return s
+}
+
+func (s *switchboard) Init() tea.Cmd { return nil }
+
+func (s *switchboard) View() tea.View { return tea.NewView("") }
+
+func (s *switchboard) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if msg, ok := msg.(putMsg); ok {
+		for _, line := range s.lines {
+			line <- msg.name // want "sending to line blocks the bubbletea loop"
+		}
+		for _, line := range s.spare {
+			line <- msg.name
+		}
+		none, room := make(chan string), make(chan string, 10)
+		put(none, msg.name)
+		putInto(room, msg.name)
+		s.outside <- msg.name
+		s.byName[msg.name] <- msg.name
+	}
+	return s, nil
+}
+
+func put(to chan<- string, name string) {
+	to <- name // want "sending to to blocks the bubbletea loop"
+}
+
+func putInto(to chan<- string, name string) { to <- name }

@@ -96,3 +96,5 @@ func (p *proxy) serve(addr string) error {
 	}
 	return gnet.Run(p, addr, gnet.WithMulticore(true))
 }
+
+func newServer(db *sql.DB) *server { return &server{db: db, jobs: make(chan []byte)} }

@@ -112,3 +112,13 @@ func bridge(in, out mqtt.Client) {
 		out.Publish(msg.Topic(), 0, false, msg.Payload())
 	})
 }
+
+func subscribeAndPrint(client mqtt.Client) error {
+	orders := make(chan []byte)
+	go func() {
+		for order := range orders {
+			println(string(order))
+		}
+	}()
+	return subscribe(client, orders)
+}
