@@ -16,6 +16,7 @@ type solver struct {
 	prog    *program.Package
 	info    *types.Info
 	pkg     string
+	adds    map[*program.Func][]groupCall // to groups, by who makes them
 	circles []Circle
 }
 

@@ -3,7 +3,9 @@ package cycles
 import (
 	"cmp"
 	"go/ast"
+	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -21,6 +23,7 @@ func (s *solver) findCounted() {
 		return
 	}
 	done := s.groupCalls("Done")
+	s.adds = s.groupCalls("Add")
 	for _, f := range s.prog.Funcs {
 		for _, d := range done[f] {
 			if s.startedByGo(f) {
@@ -150,7 +153,7 @@ func (s *solver) searchWait(root *program.Func, done groupCall, waiting map[*pro
 			return nil
 		}
 		for _, w := range waiting[v.f] {
-			if w.group == done.group && before(v.first(w.call), done.call) {
+			if w.group == done.group && s.countsAt(root, done, v.first(w.call)) {
 				s.addCounted(root, w.call, v.chain())
 				found = true
 				return nil
@@ -194,8 +197,40 @@ func isLocal(group types.Object) bool {
 	return ok && v.Kind() == types.LocalVar
 }
 
-// before reports whether a goroutine still counts when it makes a call.
-func before(call, done *program.Call) bool {
-	// With WaitGroup.Go there is no call of Done: it counts until the end.
-	return done == nil || done.How == program.Defer || call.Expr.Pos() < done.Expr.Pos()
+// countsAt reports whether a group counts a goroutine when that makes a call: it
+// is not done yet, it did not begin to count itself only afterwards, and it is
+// done in any case, not on a condition that may be another than the call's.
+func (s *solver) countsAt(goroutine *program.Func, done groupCall, call *program.Call) bool {
+	if done.call == nil {
+		return true // with WaitGroup.Go there is no call of Done: it counts until the end
+	}
+	at, end := call.Expr.Pos(), done.call.Expr.Pos()
+	switch {
+	case done.call.How != program.Defer && end <= at:
+		return false
+	case done.call.How == program.Defer && call.How == program.Defer && at < end:
+		return false // what is deferred last runs first
+	case apart(goroutine, end, at):
+		return false
+	}
+	return !slices.ContainsFunc(s.adds[goroutine], func(add groupCall) bool {
+		begin := add.call.Expr.Pos()
+		return add.group == done.group && at < begin && begin < end
+	})
+}
+
+// apart reports whether a position stands under a condition that another does not
+// stand under.
+func apart(f *program.Func, pos, other token.Pos) bool {
+	found := false
+	ast.Inspect(f.Body(), func(n ast.Node) bool {
+		if n == nil || !program.Contains(n, pos) {
+			return false
+		}
+		if _, ok := n.(*ast.IfStmt); ok && !program.Contains(n, other) {
+			found = true
+		}
+		return !found
+	})
+	return found
 }

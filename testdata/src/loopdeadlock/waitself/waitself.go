@@ -293,3 +293,63 @@ func startBoth(s *sink, t *ticker, other *sink) {
 	other.loops.Go(t.stop)
 	other.loops.Go(s.close)
 }
+
+// A gatherer's goroutine is counted if it has something to send, and waits if it
+// has nothing.
+func gather(each func(func(*string)), send func(string)) {
+	var pending sync.WaitGroup
+	each(func(s *string) {
+		if s != nil {
+			pending.Add(1)
+		}
+		go func() {
+			if s != nil {
+				defer pending.Done()
+			}
+			if s == nil {
+				pending.Wait()
+				return
+			}
+			send(*s)
+		}()
+	})
+}
+
+// A cache's goroutine waits for its predecessor first and counts itself then.
+type cache struct{ running sync.WaitGroup }
+
+func (c *cache) restart(run func()) {
+	go c.follow(run)
+	go c.followAndDrain(run)
+}
+
+func (c *cache) follow(run func()) {
+	c.running.Wait()
+	c.running.Add(1)
+	defer c.running.Done()
+	run()
+}
+
+// followAndDrain counts itself first, and then waits for itself.
+func (c *cache) followAndDrain(run func()) {
+	c.running.Add(1)
+	defer c.running.Done()
+	run()
+	c.running.Wait() // want "c.running.Wait waits for cache.followAndDrain"
+}
+
+// late has its count from its starter, and defers what ends it after the wait.
+func late(run func()) {
+	var wg sync.WaitGroup
+	wg.Add(2)
+	go func() {
+		wg.Wait() // want "wg.Wait waits for the function in late"
+		defer wg.Done()
+		run()
+	}()
+	go func() {
+		defer wg.Wait() // it runs when the goroutine counts no more
+		defer wg.Done()
+		run()
+	}()
+}
