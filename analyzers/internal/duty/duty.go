@@ -30,11 +30,12 @@ var Analyzer = &analysis.Analyzer{
 	FactTypes:  []analysis.Fact{(*nilFact)(nil)},
 }
 
-// nilFact is on a function: the results, by index, that are nil always, or for
-// a constant argument.
+// nilFact is on a function: the results, by index, that are nil always, for a
+// constant argument, or for one of a type.
 type nilFact struct {
 	Results []int
 	If      []nilIf
+	For     []nilFor
 	Same    []forward
 }
 
@@ -73,10 +74,13 @@ func (d Due) ReturnedBy(sig *types.Signature) bool {
 
 // Result is the relation for one package. The zero value obliges nobody.
 type Result struct {
+	pass  *analysis.Pass
 	info  *types.Info
 	prog  *program.Package
 	vars  func() *variables
 	calls map[*ast.CallExpr][]Due
+
+	carries func(types.Type) bool
 }
 
 // Of returns the results of a call that carry a duty.
@@ -84,7 +88,7 @@ func (r *Result) Of(call *ast.CallExpr) []Due { return r.calls[call] }
 
 func run(pass *analysis.Pass) (any, error) {
 	prog := pass.ResultOf[program.Analyzer].(*program.Package)
-	r := &Result{info: pass.TypesInfo, prog: prog, calls: make(map[*ast.CallExpr][]Due)}
+	r := &Result{pass: pass, info: pass.TypesInfo, prog: prog, calls: make(map[*ast.CallExpr][]Due)}
 	// Few packages are asked what they drop.
 	r.vars = sync.OnceValue(func() *variables { return findVariables(r.info, r.prog) })
 	book := pass.ResultOf[book.Analyzer].(*book.Book)
@@ -92,10 +96,11 @@ func run(pass *analysis.Pass) (any, error) {
 		return r, nil
 	}
 	s := newSolver(pass, book, prog)
+	r.carries = s.carries
 	s.solve()
 	for _, f := range s.funcs {
-		fact := &nilFact{s.nils[f], s.ifs[f], s.same[f]}
-		if len(fact.Results)+len(fact.If)+len(fact.Same) > 0 {
+		fact := &nilFact{s.nils[f], s.ifs[f], s.typed[f], s.same[f]}
+		if len(fact.Results)+len(fact.If)+len(fact.For)+len(fact.Same) > 0 {
 			pass.ExportObjectFact(f.Obj, fact)
 		}
 	}
@@ -107,6 +112,11 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 	}
 	return r, nil
+}
+
+// isNilFrom reports whether a result of a call is nil.
+func (s *solver) isNilFrom(call *program.Call, result int) bool {
+	return slices.Contains(s.nilResults(call.Callee), result) || s.nilForConst(call, result) || s.nilForType(call, result)
 }
 
 // due finds the results of a call that carry a duty.
@@ -122,7 +132,7 @@ func (s *solver) due(call *program.Call) []Due {
 			continue
 		}
 		for _, row := range s.book.Duties(t, call.Callee) {
-			if call.Callee == nil || !slices.Contains(s.nilResults(call.Callee), i) && !s.nilFor(call, i) {
+			if call.Callee == nil || !s.isNilFrom(call, i) {
 				due = append(due, Due{Index: i, Type: program.Named(t), Row: s.weaker(call.Callee, i, row.Row)})
 			}
 		}

@@ -33,6 +33,9 @@ var dropped = &analysis.Analyzer{
 				if d.Due.ReturnedBy(f.Sig) {
 					what += ", returnable"
 				}
+				if d.Waived {
+					what += ", waived"
+				}
 				if d.Due.Row.Returnable {
 					what += ", weak"
 				}
@@ -72,11 +75,12 @@ var dropTests = []struct{ name, src, want string }{
 			f: cmd 0
 			f: cmd 0
 			f: tea.Batch 0`},
-	{"the blank identifier", `func f() { _ = cmd(); _, _ = pair(); _, c := pair(); use(c); n, _ := pair(); println(n) }`, `
-			f: cmd 0
-			f: pair 1
-			f: pair 1`},
-	{"two at once", `func f() { _, b := cmd(), cmd(); use(b) }`, `f: cmd 0`},
+	{"the blank identifier", `func f(m tea.Model) { _ = cmd(); _, _ = pair(); _, c := pair(); use(c); n, _ := pair(); println(n); m, _ = m.Update(nil) }`, `
+			f: cmd 0, waived
+			f: pair 1, waived
+			f: pair 1, waived
+			f: m.Update 1`},
+	{"two at once", `func f() { _, b := cmd(), cmd(); use(b) }`, `f: cmd 0, waived`},
 	{"overwritten", `func f() { c := cmd(); c = cmd(); use(c) }`, `f: cmd 0 in c, overwritten`},
 	{"another command of its receiver", `func f(p *part) tea.Cmd { p.start(); return p.start() }`, `f: p.start 0, returnable`},
 	{"overwritten by the next pair", `func f(p *part, msg tea.Msg) tea.Cmd {
@@ -200,6 +204,12 @@ func TestRenewed(t *testing.T) {
 		{"in the if that it stands in front of", `if m.a.Focus(); c { return textinput.Blink }; return nil`, lost},
 		{"in a literal", `m.a.Focus(); _ = func() tea.Cmd { return textinput.Blink }; return nil`, lost},
 		{"nowhere", `m.a.Focus(); panic(c)`, lost},
+		{"among those that it gathers", `var all []tea.Cmd; m.a.Focus(); all = append(all, textinput.Blink); return tea.Batch(all...)`, ``},
+		{"by its receiver, gathered after the block", `var all []tea.Cmd; if c { m.a.Focus() }; all = append(all, m.a.Other()); return tea.Batch(all...)`, ``},
+		{"gathered before it", `all := []tea.Cmd{textinput.Blink}; m.a.Focus(); return tea.Batch(all...)`, lost},
+		{"gathered in another block", `var all []tea.Cmd; m.a.Focus(); if c { all = append(all, textinput.Blink) }; return tea.Batch(all...)`, lost},
+		{"gathered after a return", `var all []tea.Cmd; if c { m.a.Focus(); return nil }; all = append(all, textinput.Blink); return tea.Batch(all...)`, lost},
+		{"not gathered", `m.a.Focus(); b := textinput.Blink; println(b); return nil`, lost},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -237,6 +247,7 @@ func TestFact(t *testing.T) {
 	ruletest.Facts(t, &nilFact{
 		Results: []int{0, 2},
 		If:      []nilIf{{Result: 1, Param: 2, Value: true}},
+		For:     []nilFor{{Result: 1, Param: 0, Types: []string{"a.B", "a.C"}, Else: true}},
 		Same:    []forward{{Result: 1, Duty: contract.RowID{Framework: "a", Kind: "duty", Symbol: "b.C"}}},
 	})
 }

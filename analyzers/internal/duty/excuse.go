@@ -2,6 +2,7 @@ package duty
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 )
 
@@ -14,33 +15,64 @@ func (d *dropper) excused(drop Drop, in *list) bool {
 // maxReceiver bounds, in bytes of source, a receiver that is compared with others.
 const maxReceiver = 256
 
-// A renewal is what a return statement calls, or gives, of methods and of
-// functions of other packages.
+// A renewal is what statements call, or give, of methods and of functions of
+// other packages, and where last.
 type renewal struct {
-	receivers map[string]bool // as they are written
-	beside    map[*types.Package]bool
+	receivers map[string]token.Pos // as they are written
+	beside    map[*types.Package]token.Pos
 }
+
+// maxOuter bounds how many lists of statements, one in the other, are looked
+// through for what replaces a command.
+const maxOuter = 16
 
 // renewed reports whether the function goes on to return a command that
-// replaces the dropped one: from another call on the same receiver (Focus, then
-// return Init), or one of the functions beside the method (textinput.Blink).
+// replaces the dropped one, or to add it to those that it returns: from another
+// call on the same receiver (Focus, then return Init), or one of the functions
+// beside the method (textinput.Blink).
 func (d *dropper) renewed(drop Drop, in *list) bool {
 	sel, ok := ast.Unparen(drop.Call.Fun).(*ast.SelectorExpr)
-	ret := in.next(drop.Call.Pos())
-	if !ok || drop.Callee == nil || ret == nil {
+	if !ok || drop.Callee == nil {
 		return false
 	}
-	by, known := d.renewals[ret]
-	if !known {
-		by = d.renewal(ret)
-		d.renewals[ret] = by
+	pos := drop.Call.Pos()
+	ret := in.next(pos)
+	if ret == nil {
+		return false
 	}
-	return by.beside[drop.Callee.Pkg()] || isShort(sel.X) && by.receivers[types.ExprString(sel.X)]
+	by := d.renewalBy(ret, func() []ast.Stmt { return []ast.Stmt{ret} })
+	for n := 0; !by.after(pos, drop.Callee, sel.X); n++ {
+		if in == nil || n == maxOuter {
+			return false
+		}
+		at := in
+		by = d.renewalBy(at, func() []ast.Stmt { return d.additions(at) })
+		if in = in.outer; at.returnAfter(pos) != nil {
+			in = nil // it returns before it comes there
+		}
+	}
+	return true
 }
 
-func (d *dropper) renewal(ret *ast.ReturnStmt) renewal {
-	by := renewal{receivers: make(map[string]bool), beside: make(map[*types.Package]bool)}
-	ast.Inspect(ret, func(n ast.Node) bool {
+func (r renewal) after(pos token.Pos, fn *types.Func, receiver ast.Expr) bool {
+	return r.beside[fn.Pkg()] > pos || isShort(receiver) && r.receivers[types.ExprString(receiver)] > pos
+}
+
+// renewalBy is what some statements of a return statement or a list give.
+func (d *dropper) renewalBy(of any, stmts func() []ast.Stmt) renewal {
+	if by, known := d.renewals[of]; known {
+		return by
+	}
+	by := renewal{receivers: make(map[string]token.Pos), beside: make(map[*types.Package]token.Pos)}
+	for _, stmt := range stmts() {
+		d.addRenewal(by, stmt)
+	}
+	d.renewals[of] = by
+	return by
+}
+
+func (d *dropper) addRenewal(by renewal, stmt ast.Stmt) {
+	ast.Inspect(stmt, func(n ast.Node) bool {
 		sel, ok := n.(*ast.SelectorExpr)
 		if !ok {
 			return true
@@ -50,14 +82,33 @@ func (d *dropper) renewal(ret *ast.ReturnStmt) renewal {
 			return true
 		}
 		if fn.Signature().Recv() == nil {
-			by.beside[fn.Pkg()] = true
+			by.beside[fn.Pkg()] = sel.Pos()
 		}
 		if isShort(sel.X) {
-			by.receivers[types.ExprString(sel.X)] = true
+			by.receivers[types.ExprString(sel.X)] = sel.Pos()
 		}
 		return true
 	})
-	return by
+}
+
+// additions are the statements of a list that set what has a duty, or a list of
+// such: the commands that a function gathers.
+func (d *dropper) additions(l *list) []ast.Stmt {
+	var found []ast.Stmt
+	for _, stmt := range l.stmts {
+		assign, ok := stmt.(*ast.AssignStmt)
+		if !ok {
+			continue
+		}
+		t := d.info.TypeOf(assign.Lhs[0])
+		if s, ok := t.(*types.Slice); ok {
+			t = s.Elem()
+		}
+		if t != nil && d.carries(t) {
+			found = append(found, stmt)
+		}
+	}
+	return found
 }
 
 func isShort(e ast.Expr) bool { return e.End()-e.Pos() <= maxReceiver }

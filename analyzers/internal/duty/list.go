@@ -14,12 +14,13 @@ type list struct {
 	stmts   []ast.Stmt
 	returns []*ast.ReturnStmt // those among them
 	after   *ast.ReturnStmt   // what control comes to after the list
+	outer   *list
 }
 
 // newList returns a list that stands in a statement of another one, or, with
 // nil, is a function's body.
 func newList(stmts []ast.Stmt, outer *list) *list {
-	l := &list{stmts: stmts}
+	l := &list{stmts: stmts, outer: outer}
 	for _, stmt := range stmts {
 		if ret, ok := stmt.(*ast.ReturnStmt); ok {
 			l.returns = append(l.returns, ret)

@@ -108,8 +108,8 @@ func (w *nilWhen) visit(stmt ast.Stmt) {
 	})
 }
 
-// nilFor reports whether a call's constant arguments make the result nil.
-func (s *solver) nilFor(call *program.Call, result int) bool {
+// nilForConst reports whether a call's constant arguments make the result nil.
+func (s *solver) nilForConst(call *program.Call, result int) bool {
 	for _, c := range s.nilIfs(call.Callee) {
 		if c.Result != result || c.Param >= len(call.Expr.Args) {
 			continue

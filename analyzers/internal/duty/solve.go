@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"iter"
 	"slices"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -24,9 +25,12 @@ type solver struct {
 	bodies map[*program.Func]*body
 	vars   map[*types.Var]*values
 
-	nils map[*program.Func][]int // results that are always nil
-	ifs  map[*program.Func][]nilIf
-	same map[*program.Func][]forward
+	nils  map[*program.Func][]int // results that are always nil
+	ifs   map[*program.Func][]nilIf
+	typed map[*program.Func][]nilFor
+	same  map[*program.Func][]forward
+
+	clauses func() map[*types.Var][]clause // few packages are asked
 }
 
 // A body is what a declared function gives back, if that may have a duty.
@@ -67,8 +71,10 @@ func newSolver(pass *analysis.Pass, b *book.Book, prog *program.Package) *solver
 		vars:   make(map[*types.Var]*values),
 		nils:   make(map[*program.Func][]int),
 		ifs:    make(map[*program.Func][]nilIf),
+		typed:  make(map[*program.Func][]nilFor),
 		same:   make(map[*program.Func][]forward),
 	}
+	s.clauses = sync.OnceValue(s.findClauses)
 	for _, f := range prog.Funcs {
 		if f.Obj == nil || f.Body() == nil {
 			continue // nobody knows a literal by name
@@ -87,6 +93,7 @@ func newSolver(pass *analysis.Pass, b *book.Book, prog *program.Package) *solver
 func (s *solver) solve() {
 	fixpoint.Up(s.funcs, s.asks, s.findNils)
 	fixpoint.Up(s.funcs, s.asks, s.findSame)
+	fixpoint.Up(s.funcs, s.asks, s.findTyped)
 	for _, f := range s.funcs {
 		s.ifs[f] = s.findIfs(f)
 	}

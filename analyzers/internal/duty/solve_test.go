@@ -134,3 +134,56 @@ func g(a, b, c, d, e, f, g, h, i bool) tea.Cmd { if h { return nil }; if i { ret
 func f() { g(false, false, false, false, false, false, false, true, false); g(false, false, false, false, false, false, false, false, true) }`
 	ruletest.Equal(t, drops(t, ruletest.Tea, header+src), `f: g 0`)
 }
+
+// TestNilForTypes: a command that is nil for a message of some types, also from
+// another package.
+func TestNilForTypes(t *testing.T) {
+	const src = `
+-- example.com/w/w.go --
+package w
+import tea "charm.land/bubbletea/v2"
+type A struct{}
+type B struct{}
+type C struct{}
+type I interface{ i() }
+func (C) i() {}
+type W struct{ cmd tea.Cmd }
+func (w *W) Clauses(msg tea.Msg) tea.Cmd { switch msg.(type) { case A: return nil; case *B: return nil }; return w.cmd }
+func (w *W) Default(msg tea.Msg) tea.Cmd { switch msg.(type) { case A: return w.cmd; default: return nil } }
+func (w *W) Variable(msg tea.Msg) tea.Cmd { var c tea.Cmd; switch msg := msg.(type) { case A: _ = msg; c = w.cmd; case B: }; return c }
+func (w *W) Assert(msg tea.Msg) tea.Cmd { if _, ok := msg.(A); !ok { return nil }; return w.cmd }
+func (w *W) Interface(msg tea.Msg) tea.Cmd { switch msg.(type) { case I: return w.cmd; case A: return nil }; return nil }
+func (w *W) Handed(msg tea.Msg) tea.Cmd { if _, ok := msg.(B); ok { return nil }; if _, ok := msg.(A); ok { return w.Clauses(msg) }; return w.cmd }
+func (w *W) Breaks(msg tea.Msg, b bool) tea.Cmd { switch msg.(type) { case A: if b { break }; return nil }; return w.cmd }
+func (w *W) Changed(msg tea.Msg) tea.Cmd { msg = B{}; switch msg.(type) { case A: return nil }; return w.cmd }
+func (w *W) Drops(msg tea.Msg) tea.Cmd { switch msg.(type) { case A: w.Drops(nil); return nil }; return w.cmd }
+-- example.com/a/a.go --
+package a
+import (
+	tea "charm.land/bubbletea/v2"
+	"example.com/w"
+)
+func f(x *w.W, msg tea.Msg) {
+	x.Clauses(w.A{}); x.Clauses(&w.B{}); x.Default(w.B{}); x.Variable(w.B{}); x.Variable(w.C{}); x.Assert(w.B{}); x.Interface(w.A{}); x.Handed(w.A{}); x.Handed(w.B{})
+	switch m := msg.(type) { case w.A: x.Clauses(m); x.Clauses(msg); case *w.B: x.Default(m); case w.B, w.C: x.Default(m); x.Variable(msg) }
+	x.Clauses(w.B{}); x.Clauses(msg); x.Clauses(nil)
+	x.Default(w.A{}); x.Variable(w.A{}); x.Assert(w.A{}); x.Interface(w.C{}); x.Handed(w.C{}); x.Breaks(w.A{}, true); x.Changed(w.A{}); x.Drops(w.A{})
+	switch m := msg.(type) { case w.A, w.B: x.Clauses(m); case w.I: x.Default(m) }
+}
+`
+	ruletest.Equal(t, drops(t, ruletest.Tea, src), `
+		f: x.Clauses 0
+		f: x.Clauses 0
+		f: x.Clauses 0
+		f: x.Default 0
+		f: x.Variable 0
+		f: x.Assert 0
+		f: x.Interface 0
+		f: x.Handed 0
+		f: x.Breaks 0
+		f: x.Changed 0
+		f: x.Drops 0
+		f: x.Clauses 0
+		f: x.Default 0
+		W.Drops: w.Drops 0, returnable`)
+}

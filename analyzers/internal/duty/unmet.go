@@ -25,6 +25,10 @@ type Drop struct {
 	Due    Due
 	How    How
 	Var    string // Overwritten, Unread: the variable
+
+	// Waived says that the code says so: a written _ for what a function of the
+	// program's own module returns.
+	Waived bool
 }
 
 // Unmet finds the values with a duty that f's body drops, those left out that
@@ -34,7 +38,7 @@ func (r *Result) Unmet(f *program.Func) []Drop {
 	if f.Body() == nil || f.Head != nil || len(r.calls) == 0 {
 		return nil
 	}
-	d := dropper{Result: r, f: f, vars: r.vars(), renewals: make(map[*ast.ReturnStmt]renewal)}
+	d := dropper{Result: r, f: f, vars: r.vars(), renewals: make(map[any]renewal)}
 	d.list(f.Body().List, nil)
 	return d.found
 }
@@ -44,7 +48,7 @@ type dropper struct {
 	*Result
 	f        *program.Func
 	vars     *variables
-	renewals map[*ast.ReturnStmt]renewal
+	renewals map[any]renewal // by return statement or list
 	found    []Drop
 }
 
@@ -118,7 +122,8 @@ func (d *dropper) statement(e ast.Expr, in *list) {
 func (d *dropper) blank(assign *ast.AssignStmt, in *list) {
 	d.eachDue(assign, func(target ast.Expr, call *ast.CallExpr, due Due) {
 		if id, ok := target.(*ast.Ident); ok && id.Name == "_" {
-			d.drop(Drop{Call: call, Due: due}, in)
+			callee := d.prog.Callee(call)
+			d.drop(Drop{Call: call, Due: due, Waived: callee != nil && callee.Pkg() != nil && program.SameModule(d.pass, callee.Pkg().Path())}, in)
 		}
 	})
 }
