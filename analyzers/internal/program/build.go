@@ -28,6 +28,7 @@ func build(pass *analysis.Pass) *Package {
 		impls:    make(map[*types.Func][]*Func),
 		does:     make(map[implementer]bool),
 		accesses: make(map[*Func][]Access),
+		flags:    make(map[*types.Var][]ast.Expr),
 	}
 	for _, file := range pass.Files {
 		for _, decl := range file.Decls {

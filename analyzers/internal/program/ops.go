@@ -80,9 +80,7 @@ func (w *walker) selects(n *ast.SelectStmt) {
 	}
 	w.alone(&Op{In: w.f, Kind: Choose, Node: n, Select: sel, Repeat: w.repeat})
 	for _, stmt := range n.Body.List {
-		for _, s := range stmt.(*ast.CommClause).Body {
-			w.walk(s)
-		}
+		w.inBranch(stmt.(*ast.CommClause).Body...)
 	}
 }
 

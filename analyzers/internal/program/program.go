@@ -60,6 +60,11 @@ type Package struct {
 	does     map[implementer]bool    // whether a type implements an interface
 	accesses map[*Func][]Access
 
+	switched bool                      // it reads the environment, or declares a flag
+	flags    map[*types.Var][]ast.Expr // what the variables of flags are, by default
+	offOnce  sync.Once
+	off      []span
+
 	assign   sync.Once // few packages are asked
 	assigned map[*types.Var][]Assignment
 }
@@ -172,6 +177,10 @@ type Call struct {
 	// Repeat is the innermost for statement whose body holds the call; nil
 	// outside of any.
 	Repeat *Repeat
+
+	// Conditional says that the call stands in a branch of its function: below an
+	// if, or in a clause.
+	Conditional bool
 
 	// Joined says of a go statement that the function waits for the goroutine
 	// that it starts, and for nothing else: what runs there delays it as if it

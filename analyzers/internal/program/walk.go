@@ -11,6 +11,7 @@ type walker struct {
 	p      *Package
 	f      *Func   // nil at package level
 	repeat *Repeat // the for statement at hand
+	branch bool    // in a branch of one of the function's statements
 }
 
 func (w *walker) walk(n ast.Node) { ast.Inspect(n, w.visit) }
@@ -49,6 +50,15 @@ func (w *walker) visit(n ast.Node) bool {
 		if n.Op == token.ARROW {
 			w.receive(n, n.X, Receive)
 		}
+	case *ast.IfStmt:
+		w.branches(n)
+		return false
+	case *ast.CaseClause:
+		for _, e := range n.List {
+			w.walk(e)
+		}
+		w.inBranch(n.Body...)
+		return false
 	case *ast.ForStmt:
 		w.repeats(n, n.Body, n.Init, n.Cond, n.Post)
 		return false
@@ -74,6 +84,27 @@ func (w *walker) repeats(stmt ast.Stmt, body *ast.BlockStmt, head ...ast.Node) {
 	w.repeat = &Repeat{Stmt: stmt, Body: body, Outer: outer}
 	w.walk(body)
 	w.repeat = outer
+}
+
+// branches visits an if statement: what stands before the condition runs anyway.
+func (w *walker) branches(n *ast.IfStmt) {
+	if n.Init != nil {
+		w.walk(n.Init)
+	}
+	w.walk(n.Cond)
+	w.inBranch(n.Body)
+	if n.Else != nil {
+		w.inBranch(n.Else)
+	}
+}
+
+func (w *walker) inBranch(stmts ...ast.Stmt) {
+	outer := w.branch
+	w.branch = true
+	for _, s := range stmts {
+		w.walk(s)
+	}
+	w.branch = outer
 }
 
 func (w *walker) literal(lit *ast.FuncLit) {
@@ -108,8 +139,9 @@ func (w *walker) call(expr *ast.CallExpr, how How) {
 }
 
 func (w *walker) record(expr *ast.CallExpr, how How) {
-	call := &Call{In: w.f, Expr: expr, How: how, Repeat: w.repeat}
+	call := &Call{In: w.f, Expr: expr, How: how, Repeat: w.repeat, Conditional: w.branch}
 	call.Callee = w.p.Callee(expr)
+	w.noteSwitch(call)
 	if w.f != nil {
 		w.f.Calls = append(w.f.Calls, call)
 	}
