@@ -21,6 +21,7 @@
 // Each package may import those above it; layers_test.go holds that.
 //
 //	internal/contract    the grammar of what is known of frameworks
+//	internal/weight      what the user feels of a finding: the table
 //	internal/config      the settings that all rules share
 //	internal/directive   //loopcheck: comments
 //	internal/program     a package's functions, calls, function values and channels

@@ -16,6 +16,11 @@ type Finding struct {
 	// and Tier how good the evidence is: "sure", "likely" or "strict".
 	Rule, Class, Tier string
 
+	// Weight is whether the program's user feels it, "felt" or "slight", and Heft
+	// how much, to compare findings by: the more, the heavier.
+	Weight string
+	Heft   int
+
 	// Message says what happens, and why, in one line. It ends with how many
 	// findings are merged into this one, if any are.
 	Message string
@@ -53,11 +58,11 @@ type Finding struct {
 	// problem. It means nothing in another run.
 	Group string
 
-	// Merged says that another finding of the group is reported, with this
-	// one's place among its related positions.
+	// Merged says that another finding of the group in the same file is reported,
+	// with this one's place among its related positions.
 	Merged bool
 
-	// Below says that the evidence is worse than this run asks for.
+	// Below says that the evidence is worse, or the weight less, than this run asks for.
 	Below bool
 
 	// SuppressedBy is where the directive is that silences the finding, and
@@ -67,7 +72,7 @@ type Finding struct {
 }
 
 // Reported reports whether the rule told the driver of the finding: the others
-// are merged, suppressed, or below the tier that the run asks for.
+// are merged, suppressed, or below what the run asks for.
 func (f Finding) Reported() bool { return report.Record(f).Reported() }
 
 // FindingsOf returns what a rule found in a package, given its analyzer's result

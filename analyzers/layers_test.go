@@ -31,6 +31,9 @@ var edges = map[string]map[string]string{
 	"internal/std": {
 		"internal/contract": "the table speaks of the same classes of waiting",
 	},
+	"internal/weight": {
+		"internal/contract": "what it weighs",
+	},
 	"internal/shipped": {
 		"internal/contract": "the grammar of its rows",
 	},
@@ -70,6 +73,7 @@ var edges = map[string]map[string]string{
 		"internal/fixpoint":  "it spreads",
 		"internal/placement": "it exports the facts, when contexts are known",
 		"internal/program":   "functions and loops",
+		"internal/weight":    "how often code runs",
 		"internal/words":     "messages",
 	},
 	"internal/waitsfor": {
@@ -79,6 +83,7 @@ var edges = map[string]map[string]string{
 		"internal/fixpoint": "they rise",
 		"internal/program":  "calls and channel operations",
 		"internal/runson":   "what waits for its own loop is a question to both",
+		"internal/weight":   "how long waits last",
 		"internal/words":    "messages",
 	},
 	"internal/cycles": {
@@ -123,13 +128,16 @@ var edges = map[string]map[string]string{
 		"internal/chain":     "its bound",
 		"internal/config":    "tiers",
 		"internal/directive": "suppression",
+		"internal/weight":    "the other axis of what is shown",
 	},
 	"loopawait": {
-		"internal/config":  "tiers",
-		"internal/duty":    "the question",
-		"internal/program": "functions, one by one",
-		"internal/report":  "the answer",
-		"internal/words":   "the user's spelling",
+		"internal/config":   "tiers",
+		"internal/contract": "how long a loss lasts",
+		"internal/weight":   "what the user feels",
+		"internal/duty":     "the question",
+		"internal/program":  "functions, one by one",
+		"internal/report":   "the answer",
+		"internal/words":    "the user's spelling",
 	},
 	"loopblock": {
 		"internal/config":   "tiers",
@@ -138,6 +146,7 @@ var edges = map[string]map[string]string{
 		"internal/report":   "the answer",
 		"internal/runson":   "one half of the question",
 		"internal/waitsfor": "the other",
+		"internal/weight":   "what the user feels",
 		"internal/words":    "the user's spelling",
 	},
 	"loopdeadlock": {
@@ -146,6 +155,7 @@ var edges = map[string]map[string]string{
 		"internal/cycles":   "the question",
 		"internal/report":   "the answer",
 		"internal/waitsfor": "what is waited for",
+		"internal/weight":   "what the user feels",
 		"internal/words":    "the user's spelling",
 	},
 	"loopleak": {
@@ -159,6 +169,7 @@ var edges = map[string]map[string]string{
 		"internal/config":  "tiers",
 		"internal/report":  "the answer",
 		"internal/touches": "the question",
+		"internal/weight":  "what the user feels",
 	},
 	"internal/std/gen": {
 		"internal/config":    "it switches the table off",

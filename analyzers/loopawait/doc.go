@@ -27,15 +27,20 @@
 //		return m, m.list.SetItems(msg)
 //
 // Several calls of one function of the package whose result all of them drop
-// are one finding.
+// are one finding in each file.
+//
+// What nobody feels is reported in the strict tier alone: a cursor that blinks
+// only after the next key (Focus), an item that a filtered list shows as it was
+// (SetItem, InsertItem; SetItems empties it, and is felt), and what the code says
+// does not matter, by a written _ for the result of a function of its own module.
 //
 // When it stays silent: a value that is returned, passed, stored, sent or
 // captured, whatever becomes of it there; a function that returns nil for it on
-// every path, or for the constant argument at hand; a component made in the same
-// function, as constructors do (ti.Focus() where Init returns textinput.Blink); a
-// cursor's blink, where the function cannot return it or returns another; test
-// files. Paths are not followed: a value that is used on one and forgotten on
-// another counts as used.
+// every path, for the constant argument at hand, or for a message of its type; a
+// component made in the same function, as constructors do (ti.Focus() where Init
+// returns textinput.Blink); a cursor's blink, where the function cannot return it,
+// returns another or adds one to those that it returns; test files. Paths are not
+// followed: a value that is used on one and forgotten on another counts as used.
 //
 // Precision, judged one by one in August 2026's gh-dash, glow, superfile,
 // soft-serve, bubbles, tview's and Fyne's demos, etcd's server, x/net and

@@ -8,9 +8,11 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/config"
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/duty"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/report"
+	"github.com/loopcheck/loopcheck/analyzers/internal/weight"
 	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
@@ -26,7 +28,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 	out.SkipTests() // a test steps a model by hand and drops what it does not look at
 	for _, f := range graph.Funcs {
 		for _, d := range duties.Unmet(f) {
-			out.Report(report.Finding{Node: d.Call, Class: "dropped", Tier: tier(f, d), Message: message(d), Group: group(graph, d)})
+			out.Report(report.Finding{Node: d.Call, Class: "dropped", Tier: tier(f, d), Weight: weigh(d), Message: message(d), Group: group(graph, d)})
 		}
 	}
 }
@@ -48,6 +50,16 @@ func tier(f *program.Func, d duty.Drop) config.Tier {
 		return config.Likely
 	}
 	return config.Sure
+}
+
+// weigh is what the loss is felt like. Who writes a _ for what a function of
+// their own returns waits for nothing.
+func weigh(d duty.Drop) weight.Weight {
+	lasts := d.Due.Row.Lasts
+	if lasts == contract.Usual {
+		lasts = contract.Forever
+	}
+	return weight.Of(lasts, weight.NowAndThen, !d.Waived)
 }
 
 func message(d duty.Drop) string {

@@ -24,8 +24,25 @@
 //
 // A framework's loop minds all of them, but for what its contract tolerates. A
 // hand-written loop minds sleep and exec, if it selects among channels: most are
-// workers, and the network and the disk are their job. Waits that are constant and shorter than
-// the loop's budget (16ms for a user interface) pass.
+// workers, and the network and the disk are their job. Waits that are constant and
+// shorter than the loop's budget (16ms for a user interface) pass.
+//
+// What nobody feels is reported in the strict tier alone. A wait is felt if
+// somebody waits meanwhile, and it lasts long for how often it happens:
+//
+//	                                          once     a key, a click   each frame or message
+//	one small file, a clipboard tool          strict   strict           felt
+//	a directory, many files, a pause          strict   felt             felt
+//	network, process, database, a goroutine   felt     felt             felt
+//
+// Once is Init, or a handler that runs at the end or when an editor has closed;
+// View runs for each frame, and what stands in Update below no condition for each
+// message. For a framework's loop somebody always waits; for a hand-written one
+// only if its requests are answered, in a channel that they carry or that their
+// sender receives from.
+//
+// Ways that end in one function of the module are one problem, told once in each
+// file, with the others counted and listed.
 //
 // Why it matters: one goroutine serves everybody. While it waits, no key is
 // read, no frame drawn, no message acknowledged.
@@ -53,9 +70,11 @@
 // default or a cancellation arm; a send to a buffered channel; a goroutine's
 // result that the same function receives, unless the goroutine blocks;
 // interface calls, unless the implementations stand in the interface's package;
-// what happens under a sync.Once; files and channels inside other modules, where
-// they are a logger's or a pool's; locks. On a hand-written loop, a pause that is
-// computed, as a back-off is, is reported in the strict tier.
+// what happens under a sync.Once; what stands below an if on a package's variable
+// that comes from the environment or a flag and is off by default; files and
+// channels inside other modules, where they are a logger's or a pool's; locks;
+// test files. On a hand-written loop, a pause that is computed, as a back-off is,
+// is reported in the strict tier.
 //
 // Precision, judged one by one in August 2026's gh-dash, glow, superfile,
 // soft-serve, bubbles, tview's and Fyne's demos, etcd's server, x/net and

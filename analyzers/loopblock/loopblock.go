@@ -1,6 +1,7 @@
 package loopblock
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"go/ast"
@@ -15,6 +16,7 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/report"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 	"github.com/loopcheck/loopcheck/analyzers/internal/waitsfor"
+	"github.com/loopcheck/loopcheck/analyzers/internal/weight"
 	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
@@ -27,13 +29,15 @@ var Analyzer = report.Rule("loopblock", doc, run, runson.Analyzer, waitsfor.Anal
 func run(pass *analysis.Pass, out *report.Reporter) {
 	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
 	waits := pass.ResultOf[waitsfor.Analyzer].(*waitsfor.Result)
+	out.SkipTests() // a test's handler hands its one message to the test, and nobody else waits
 	for _, f := range runs.Program.Funcs {
 		for _, c := range runs.On(f) {
 			for _, call := range f.Calls {
-				if e, ok := worst(c.Loop, waits.In(c, call)); ok {
+				if e, ok := worst(c, call, waits.In(c, call)); ok {
 					f := finding(c, e, call.Expr, message(c.Loop, e, call))
-					if e.Hops > 0 && call.Callee != nil && waitsfor.SameModule(pass, call.Callee.Pkg().Path()) {
-						f.Group = call.Callee.FullName() // one function that blocks is one problem
+					f.Weight = c.Weight(e.Length(), call)
+					if e.In != "" {
+						f.Group = e.In + " " + e.Root // whatever leads to what blocks is one problem
 					}
 					out.Report(f)
 				}
@@ -47,17 +51,21 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 	}
 }
 
-// worst returns the effect that delays the loop most, of those it minds.
-func worst(l *runson.Loop, effects []waitsfor.Effect) (worst waitsfor.Effect, ok bool) {
+// worst returns the effect that is felt most, of those that the loop minds.
+func worst(c *runson.Context, call *program.Call, effects []waitsfor.Effect) (worst waitsfor.Effect, ok bool) {
 	for _, e := range effects {
-		if !minds(l, e) {
-			continue
-		}
-		if !ok || slices.Index(declared, e.Class) < slices.Index(declared, worst.Class) {
+		if minds(c.Loop, e) && (!ok || isWorse(e, worst, func(e waitsfor.Effect) weight.Weight { return c.Weight(e.Length(), call) })) {
 			worst, ok = e, true
 		}
 	}
 	return worst, ok
+}
+
+func isWorse(e, than waitsfor.Effect, weigh func(waitsfor.Effect) weight.Weight) bool {
+	return cmp.Or(
+		cmp.Compare(weigh(e), weigh(than)),
+		cmp.Compare(slices.Index(declared, than.Class), slices.Index(declared, e.Class)),
+	) > 0
 }
 
 // declared lists the classes that a loop minds whose framework says that it
@@ -92,7 +100,7 @@ func minds(l *runson.Loop, e waitsfor.Effect) bool {
 
 func finding(c *runson.Context, e waitsfor.Effect, n ast.Node, message string) report.Finding {
 	return report.Finding{
-		Node: n, Class: string(e.Class), Tier: tier(c, e), Message: message,
+		Node: n, Class: string(e.Class), Tier: tier(c, e), Weight: c.Weight(e.Length(), nil), Message: message,
 		Loop: c.Loop.String(), LoopID: c.Loop.ID.String(), Why: c.Why(),
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/cycles"
 	"github.com/loopcheck/loopcheck/analyzers/internal/report"
 	"github.com/loopcheck/loopcheck/analyzers/internal/waitsfor"
+	"github.com/loopcheck/loopcheck/analyzers/internal/weight"
 	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
@@ -27,7 +28,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 }
 
 func finding(c cycles.Circle) report.Finding {
-	f := report.Finding{Node: c.At, Class: classes[c.Kind], Tier: tier(c), Message: message(c), Why: c.Related}
+	f := report.Finding{Node: c.At, Class: classes[c.Kind], Tier: tier(c), Weight: weight.Grave, Message: message(c), Why: c.Related}
 	if c.Context != nil {
 		f.Loop, f.LoopID = c.Context.Loop.String(), c.Context.Loop.ID.String()
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/config"
 	"github.com/loopcheck/loopcheck/analyzers/internal/report"
 	"github.com/loopcheck/loopcheck/analyzers/internal/touches"
+	"github.com/loopcheck/loopcheck/analyzers/internal/weight"
 )
 
 //go:embed doc.go
@@ -25,7 +26,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 	}
 	for _, e := range touched.Escapes() {
 		out.Report(report.Finding{
-			Node: e.Node, Class: "lent", Tier: config.Sure,
+			Node: e.Node, Class: "lent", Tier: config.Sure, Weight: weight.Grave,
 			Message: fmt.Sprintf("%s outlives its callback: %s, and %s; %s", e.Name, e.How, e.Why, e.Fix),
 		})
 	}
@@ -35,7 +36,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 // function that it calls is another.
 func finding(off touches.Off) report.Finding {
 	f := report.Finding{
-		Node: off.Node, Class: "goroutine", Tier: config.Sure,
+		Node: off.Node, Class: "goroutine", Tier: config.Sure, Weight: weight.Grave,
 		Message: message(off.Touch) + "; " + off.Fix,
 		Loop:    "the " + off.Loop.String() + " loop", LoopID: off.Loop.String(), Why: off.Why,
 	}

@@ -29,7 +29,7 @@ func perFinding(t *testing.T, n int, format string) int {
 	if err := os.WriteFile(filepath.Join(s.dir, "hub.go"), []byte(chainOf(n)), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	r := s.run(s.exe, format, "./...")
+	r := s.run(s.exe, format, "-tier=strict", "./...")
 	findings := strings.Count(r.stdout, "time.Sleep blocks")
 	if findings != n {
 		t.Fatalf("%d findings, want %d\n%s", findings, n, r.stderr)

@@ -24,7 +24,7 @@ var Analyzer = func() *analysis.Analyzer {
 		ResultType: reflect.TypeFor[Config](),
 	}
 	c.Tier, c.Related = Likely, true
-	a.Flags.Var(&c.Tier, "tier", "report findings of this `tier` and better: sure, likely or strict")
+	a.Flags.Var(&c.Tier, "tier", "report findings of this `tier` and better: sure, likely or strict, which adds those that nobody feels")
 	a.Flags.BoolVar(&c.Related, "related", true, "report with a finding the places that explain it")
 
 	a.Flags.BoolVar(&c.Debug, "debug", false, "say on stderr where an analyzer panics")
@@ -34,7 +34,8 @@ var Analyzer = func() *analysis.Analyzer {
 
 // Config is the settings of one run.
 type Config struct {
-	// Tier is the least evidence that a finding needs to be reported.
+	// Tier is the least evidence that a finding needs to be reported. What nobody
+	// feels is reported with strict alone.
 	Tier Tier
 
 	// Related asks for the positions that explain a finding. A driver that

@@ -10,7 +10,8 @@ type Runs struct {
 	Mode   Mode
 	Loop   string // the loop's name, for every mode but Spawn and Inline
 	When   When
-	Likely bool // holds by convention rather than by the framework's word
+	Entry  Entry // how often it runs there
+	Likely bool  // holds by convention rather than by the framework's word
 
 	// Otherwise says that the row holds only for code that nothing else in
 	// sight places.
@@ -35,6 +36,7 @@ type Blocks struct {
 	Call   Symbol
 	OfType bool
 	Class  Class
+	Lasts  Length
 	// Loop, if set, restricts the row to code on that loop of the framework.
 	Loop string
 	Evidence
@@ -106,6 +108,9 @@ type Duty struct {
 	// Returnable says that the drop counts only in a function that returns
 	// the type itself; elsewhere it is strict.
 	Returnable bool
+
+	// Lasts says how long the loss can be felt; Usual is for ever.
+	Lasts Length
 
 	Likely bool
 	Strict bool // reported in the strict tier only: dropping it is a common idiom

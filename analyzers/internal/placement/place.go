@@ -11,10 +11,14 @@ import (
 type Place struct {
 	Mode contract.Mode
 	Loop contract.LoopID // for the modes that mean a loop
+	// Entry says how often it runs there.
+	Entry contract.Entry
 	// Likely says that the place rests on a convention.
 	Likely bool
 	// Worker says that the loop is hand-written, and nobody waits for it.
 	Worker bool
+	// Awaited says that the loop is hand-written, and somebody waits for its answers.
+	Awaited bool
 }
 
 var (
@@ -55,8 +59,10 @@ func (p Place) compare(q Place) int {
 	return cmp.Or(
 		cmp.Compare(p.Mode, q.Mode),
 		p.Loop.Compare(q.Loop),
+		cmp.Compare(p.Entry, q.Entry),
 		cmp.Compare(number(p.Likely), number(q.Likely)),
 		cmp.Compare(number(p.Worker), number(q.Worker)),
+		cmp.Compare(number(p.Awaited), number(q.Awaited)),
 	)
 }
 

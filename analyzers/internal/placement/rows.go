@@ -62,7 +62,7 @@ func (p *Placements) sitesOfRows(flow *program.Flow, rows []book.Bound[contract.
 		if !p.Holds(r.Row.When, flow.Call) {
 			continue
 		}
-		place := Place{Mode: r.Row.Mode, Likely: r.Row.Likely}
+		place := Place{Mode: r.Row.Mode, Likely: r.Row.Likely, Entry: r.Row.Entry}
 		if place.OnLoop() {
 			place.Loop = contract.LoopID{Owner: r.Framework.Name, Name: r.Row.Loop}
 		}

@@ -125,8 +125,8 @@ func (p *Package) initialOf(e ast.Expr, depth int) setting {
 	if args := p.flags[v]; len(args) == 1 {
 		return setting{p.info.Types[args[0]].Value, true}
 	}
-	if values := p.Assigned(v); len(values) == 1 && values[0] != nil {
-		if s := p.initially(values[0], depth+1); s.set {
+	if values := p.Assigned(v); len(values) == 1 && values[0].Result == 0 {
+		if s := p.initially(values[0].Value, depth+1); s.set {
 			return s
 		}
 	}

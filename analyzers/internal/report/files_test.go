@@ -37,8 +37,9 @@ func b() {
 	println() //loopcheck:ignore loopblock for nothing
 }
 `).Findings(t, rule), "\n"), `
-		c.go:4: one (and 2 more here)
+		c.go:4: one (and 1 more here)
 		a_test.go:3: alone
+		z_test.go:3: two
 		b.go:5: this //loopcheck:ignore loopblock silences nothing; remove it
 		b.go:6: this //loopcheck:ignore loopblock silences nothing; remove it
 		c.go:6: this //loopcheck:ignore loopblock silences nothing; remove it`)

@@ -28,6 +28,11 @@ type Record struct {
 	// and Tier how good the evidence is: "sure", "likely" or "strict".
 	Rule, Class, Tier string
 
+	// Weight is whether the program's user feels it, "felt" or "slight", and Heft
+	// how much, to compare findings by: the more, the heavier.
+	Weight string
+	Heft   int
+
 	// Message is one line. It ends with how many findings are merged into
 	// this one, if any are.
 	Message string
@@ -60,11 +65,11 @@ type Record struct {
 	// problem. It means nothing in another run.
 	Group string
 
-	// Merged says that another one of the group is reported, with this one
-	// among its related positions.
+	// Merged says that another one of the group in the same file is reported, with
+	// this one among its related positions.
 	Merged bool
 
-	// Below says that the evidence is worse than this run asks for.
+	// Below says that the evidence is worse, or the weight less, than this run asks for.
 	Below bool
 
 	// SuppressedBy is the directive that silences the finding, and Reason what

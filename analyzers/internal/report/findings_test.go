@@ -12,6 +12,7 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/config"
 	"github.com/loopcheck/loopcheck/analyzers/internal/report"
 	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
+	"github.com/loopcheck/loopcheck/analyzers/internal/weight"
 )
 
 // everything reports all that a rule may report.
@@ -22,7 +23,7 @@ func everything(loop string) *analysis.Analyzer {
 				switch n.(type) {
 				case *ast.CallExpr, *ast.SendStmt, *ast.UnaryExpr, *ast.RangeStmt, *ast.SelectStmt:
 					out.Report(report.Finding{
-						Node: n, Class: "any", Tier: config.Likely, Message: "found", Loop: "the " + loop + " loop", LoopID: loop,
+						Node: n, Class: "any", Tier: config.Likely, Weight: weight.Grave, Message: "found", Loop: "the " + loop + " loop", LoopID: loop,
 					})
 				}
 				return true

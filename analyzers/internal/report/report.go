@@ -19,6 +19,7 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/chain"
 	"github.com/loopcheck/loopcheck/analyzers/internal/config"
 	"github.com/loopcheck/loopcheck/analyzers/internal/directive"
+	"github.com/loopcheck/loopcheck/analyzers/internal/weight"
 )
 
 // Rule makes an analyzer of a rule. Its run asks the relations and says what it
@@ -44,6 +45,7 @@ type Finding struct {
 	Node    ast.Node // the place; what is found is about this node
 	Class   string   // what the category adds to the rule: "sleep"
 	Tier    config.Tier
+	Weight  weight.Weight // what the program's user feels
 	Message string
 
 	// Loop is how messages call the loop that it is about, and LoopID which
@@ -57,8 +59,8 @@ type Finding struct {
 	// Related are other places that belong to the finding.
 	Related []analysis.RelatedInformation
 
-	// Group, if not empty, is the problem that several findings share: the
-	// first is reported, the others counted and related to it.
+	// Group, if not empty, is the problem that several findings share: of those in
+	// a file the heaviest is reported, the others counted and related to it.
 	Group string
 
 	at place
@@ -105,6 +107,14 @@ func newReporter(pass *analysis.Pass) *Reporter {
 	return r
 }
 
+// rank orders the findings at one place: what somebody feels comes first.
+func (f Finding) rank() int {
+	if f.Weight.Felt() {
+		return 0
+	}
+	return 1
+}
+
 // SkipTests leaves test files out, and what supports them: a test steps through
 // by hand what a loop would run.
 func (r *Reporter) SkipTests() { r.skipTests = true }
@@ -125,7 +135,8 @@ func (r *Reporter) Report(f Finding) {
 // directives leave to say.
 func (r *Reporter) done() *Findings {
 	slices.SortStableFunc(r.findings, func(a, b Finding) int {
-		return cmp.Or(a.at.compare(b.at), cmp.Compare(a.Tier, b.Tier), cmp.Compare(a.places(), b.places()))
+		return cmp.Or(a.at.compare(b.at), cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.Tier, b.Tier),
+			cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.places(), b.places()))
 	})
 	last := token.NoPos
 	var all []Record
@@ -135,7 +146,7 @@ func (r *Reporter) done() *Findings {
 			all = append(all, r.record(f))
 		}
 	}
-	merge(all)
+	r.merge(all)
 	all = append(all, r.unused()...)
 	for i := range all {
 		if !r.config.Related {
@@ -152,10 +163,10 @@ func (r *Reporter) done() *Findings {
 // counts as used although its finding is of a tier that this run does not report.
 func (r *Reporter) record(f Finding) Record {
 	rec := Record{
-		Class: f.Class, Tier: f.Tier.String(), Message: f.Message,
+		Class: f.Class, Tier: f.Tier.String(), Weight: f.Weight.String(), Heft: int(f.Weight), Message: f.Message,
 		Pos: f.Node.Pos(), End: f.Node.End(), Related: slices.Concat(f.Why, f.Related),
 		Loop: f.Loop, LoopID: f.LoopID, Callee: subject(r.pass.TypesInfo, f.Node),
-		Group: f.Group, Below: f.Tier > r.config.Tier,
+		Group: f.Group, Below: f.Tier > r.config.Tier || !f.Weight.Felt() && r.config.Tier < config.Strict,
 	}
 	for i, ig := range r.directives.Match(r.pass.Analyzer.Name, rec.Pos) {
 		r.used[ig] = true
@@ -178,27 +189,43 @@ func (r *Reporter) placed(rec Record) Record {
 	return rec
 }
 
-// merge tells with the first finding of each group where the others stand.
-func merge(findings []Record) {
-	first := make(map[string]*Record)
-	more := make(map[*Record]int)
+// merge tells with the best finding of each group in a file where the others
+// stand there. Whoever reads another file finds one of its own in it.
+func (r *Reporter) merge(findings []Record) {
+	type part struct {
+		group string
+		file  *token.File
+	}
+	heads := make(map[part]*Record)
+	parts := make(map[part][]*Record)
 	for i := range findings {
 		f := &findings[i]
 		if f.Group == "" || !f.Reported() {
 			continue
 		}
-		head := first[f.Group]
-		if head == nil {
-			first[f.Group] = f
-			continue
+		p := part{f.Group, r.pass.Fset.File(f.Pos)}
+		parts[p] = append(parts[p], f)
+		if head := heads[p]; head == nil || f.Heft > head.Heft {
+			heads[p] = f
 		}
-		f.Merged = true
-		more[head]++
-		head.Related = append(head.Related, analysis.RelatedInformation{Pos: f.Pos, End: f.End, Message: "and here"})
 	}
-	for head, n := range more {
-		head.Message += fmt.Sprintf(" (and %d more here)", n)
+	for p, all := range parts {
+		heads[p].absorb(all)
 	}
+}
+
+// absorb makes one finding of a group.
+func (r *Record) absorb(group []*Record) {
+	if len(group) == 1 {
+		return
+	}
+	for _, f := range group {
+		if f != r {
+			f.Merged = true
+			r.Related = append(r.Related, analysis.RelatedInformation{Pos: f.Pos, End: f.End, Message: "and here"})
+		}
+	}
+	r.Message += fmt.Sprintf(" (and %d more here)", len(group)-1)
 }
 
 // unused are the directives of this rule that silence nothing.
@@ -213,7 +240,7 @@ func (r *Reporter) unused() []Record {
 	var all []Record
 	for _, ig := range ignores {
 		all = append(all, r.placed(Record{
-			Class: "unused", Tier: config.Sure.String(), Pos: ig.Pos,
+			Class: "unused", Tier: config.Sure.String(), Weight: weight.Grave.String(), Heft: int(weight.Grave), Pos: ig.Pos,
 			Message: "this //loopcheck:ignore " + rule + " silences nothing; remove it",
 		}))
 	}

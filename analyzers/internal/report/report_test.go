@@ -16,6 +16,7 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/directive"
 	"github.com/loopcheck/loopcheck/analyzers/internal/report"
 	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
+	"github.com/loopcheck/loopcheck/analyzers/internal/weight"
 )
 
 // rule reports a finding for each call of sure, likely and strict, with its
@@ -52,7 +53,7 @@ func reportCall(pass *analysis.Pass, out *report.Reporter, call *ast.CallExpr) {
 	if !ok {
 		return
 	}
-	f := report.Finding{Node: call, Class: id.Name, Tier: tier}
+	f := report.Finding{Node: call, Class: id.Name, Tier: tier, Weight: weight.Grave}
 	for i, arg := range call.Args {
 		text := constant.StringVal(pass.TypesInfo.Types[arg].Value)
 		switch {

@@ -21,20 +21,21 @@ func (s *spreader) findExecutors() (news bool) {
 	if len(called) == 0 {
 		return false
 	}
-	takers, answers := takersOf(called), s.findAnswers()
+	takers, answers := takersOf(called), findAnswers(s.findEnds())
 	taken := make(map[*program.Flow][]*Loop)
 	for _, flow := range s.prog.Flows {
 		for _, loop := range takers[flow.To] {
 			if slices.ContainsFunc(flow.Values, called[loop].has) {
 				taken[flow] = append(taken[flow], loop)
 				loop.Executor = true
-				loop.Worker = loop.Worker && !answers[answer{loop, flow.In}]
+				loop.Awaited = loop.Awaited || answers[answer{loop, flow.In}]
+				loop.Worker = loop.Worker && !loop.Awaited
 			}
 		}
 	}
 	for flow, loops := range taken {
 		for _, loop := range loops {
-			place := placement.Place{Mode: contract.Post, Loop: loop.ID, Likely: true, Worker: loop.Worker}
+			place := placement.Place{Mode: contract.Post, Loop: loop.ID, Likely: true, Worker: loop.Worker, Awaited: loop.Awaited}
 			news = s.placements.Put(flow, place) || news
 		}
 	}
@@ -48,9 +49,9 @@ type answer struct {
 	to   *program.Func
 }
 
-func (s *spreader) findAnswers() map[answer]bool {
+func findAnswers(e ends) map[answer]bool {
 	found := make(map[answer]bool)
-	for ch, loop := range s.findEnds().completer {
+	for ch, loop := range e.completer {
 		if loop == nil {
 			continue
 		}

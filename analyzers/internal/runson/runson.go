@@ -45,6 +45,7 @@ type Loop struct {
 
 	declared bool
 	worker   bool // hand-written in another package, and nobody waits for it
+	awaited  bool // likewise, and somebody waits for its answers
 }
 
 // Serving is a hand-written loop of this package.
@@ -56,6 +57,9 @@ type Serving struct {
 	// Worker says that it takes from one channel alone: nobody waits for it
 	// but that queue.
 	Worker bool
+
+	// Awaited says that somebody who sends it a request waits for the answer.
+	Awaited bool
 
 	// Many says that several goroutines run it for the same instance: what one
 	// sends, another receives.
@@ -73,6 +77,13 @@ func (l *Loop) Serves(f *program.Func) bool { return l.Serving != nil && l.Serve
 
 // IsWorker reports whether nobody waits for the loop but its one queue.
 func (l *Loop) IsWorker() bool { return l.worker || l.Serving != nil && l.Worker }
+
+// IsAwaited reports whether somebody is known to wait for what the loop does: a
+// framework's loop serves people or a peer, and a hand-written one those who
+// receive its answers.
+func (l *Loop) IsAwaited() bool {
+	return l.declared || l.awaited || l.Serving != nil && l.Awaited
+}
 
 // IsMany reports whether the loop is one of several that serve the same instance.
 func (l *Loop) IsMany() bool { return l.Serving != nil && l.Many }
@@ -102,6 +113,11 @@ type Context struct {
 	// Likely says that the chain holds a dynamic call, a convention or an
 	// inferred loop.
 	Likely bool
+
+	// Entry is how the code came to the loop, and so how often it runs; Repeats says
+	// that it runs again and again each time.
+	Entry   contract.Entry
+	Repeats bool
 
 	// Instance is which loop of its kind it is, as far as somebody says so; a
 	// contract's loops are one, unless it says that there are several.
@@ -200,9 +216,11 @@ func run(pass *analysis.Pass) (any, error) {
 		s = spread(pass, prog, b, places, kept)
 	}
 	places.Export()
+	ends := s.findEnds()
+	s.findAwaited(ends)
 	return &Result{
 		Program: prog, Edges: s.edges, placements: places,
-		contexts: s.contexts, opens: s.opens, declared: s.declared, ends: s.findEnds(),
+		contexts: s.contexts, opens: s.opens, declared: s.declared, ends: ends,
 	}, nil
 }
 

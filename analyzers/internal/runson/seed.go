@@ -109,7 +109,7 @@ func (s *spreader) seedRow(f *program.Func, r book.Bound[contract.Runs], how str
 	if !s.placements.Holds(r.Row.When, nil) {
 		return
 	}
-	c := &Context{Func: f, Likely: r.Row.Likely, Step: &chain.Step{Pos: f.Node().Pos()}}
+	c := &Context{Func: f, Likely: r.Row.Likely, Entry: r.Row.Entry, Step: &chain.Step{Pos: f.Node().Pos()}}
 	if f.Decl != nil {
 		c.Pos = f.Decl.Name.Pos()
 	}
@@ -152,7 +152,10 @@ func (s *spreader) seedHanded() {
 }
 
 func (s *spreader) seedSite(f *program.Func, site placement.Site) {
-	c := &Context{Func: f, Likely: site.Dynamic || site.Place.Likely, Step: &chain.Step{Pos: site.Flow.Value.Pos()}}
+	c := &Context{
+		Func: f, Likely: site.Dynamic || site.Place.Likely, Entry: site.Place.Entry,
+		Step: &chain.Step{Pos: site.Flow.Value.Pos()},
+	}
 	switch site.Place.Mode {
 	case contract.Paused, contract.Inline:
 		return
@@ -176,7 +179,7 @@ func (s *spreader) seedSite(f *program.Func, site placement.Site) {
 
 // handedToServing says more of code that a hand-written loop is handed.
 func (s *spreader) handedToServing(c *Context, site placement.Site) {
-	c.Loop.worker = site.Place.Worker
+	c.Loop.worker, c.Loop.awaited = site.Place.Worker, c.Loop.awaited || site.Place.Awaited
 	if site.Flow.Kind == program.Passed {
 		c.Instance = InstanceOf(s.prog, site.Flow.Call)
 	}

@@ -182,7 +182,7 @@ func rank(c *Context) int {
 func (s *spreader) visit(c *Context) []*Context {
 	var news []*Context
 	for _, e := range s.edges.Out(c.Func) {
-		if !e.Waits() || !e.Handed && s.finding(e.Call) {
+		if !e.Waits() || s.prog.Off(e.At.Pos()) || !e.Handed && s.finding(e.Call) {
 			continue
 		}
 		if next := s.follow(c, e); next != nil {
@@ -205,6 +205,7 @@ func (s *spreader) follow(c *Context, e edges.Edge) *Context {
 	}
 	next := &Context{
 		Func: e.To, Loop: c.Loop, Self: c.Self && e.Same, Likely: c.Likely || e.Dynamic, From: c, Call: e.Call, Instance: c.Instance,
+		Entry: c.entryBelow(e.Call), Repeats: c.Repeats || e.Call != nil && e.Call.Repeat != nil,
 	}
 	if s.serving[e.To] == nil && s.has(next) {
 		return nil // before its step is told: where a call at the end of a chain of calls begins takes a walk along the chain
@@ -225,7 +226,7 @@ func (s *spreader) enter(c *Context) *Context {
 		return c
 	}
 	return &Context{
-		Func: c.Func, Loop: loop, Self: true, Likely: true, From: c,
+		Func: c.Func, Loop: loop, Self: true, Likely: true, Entry: contract.Message, From: c,
 		Step: c.Step.Then(c.Func.Node().Pos(), c.Func.Name()+" serves its channels in a loop"),
 	}
 }
@@ -249,6 +250,6 @@ func (s *spreader) keep(c *Context) bool {
 func (s *spreader) has(c *Context) bool {
 	have := s.contexts[c.Func]
 	return len(have) == maxContexts || slices.ContainsFunc(have, func(h *Context) bool {
-		return h.Loop == c.Loop && (h.Self || !c.Self) && (c.Likely || !h.Likely)
+		return h.Loop == c.Loop && (h.Self || !c.Self) && (c.Likely || !h.Likely) && !c.isHeavier(h)
 	})
 }

@@ -47,6 +47,7 @@ func (s *spreader) findStored() bool {
 func (s *spreader) keepParam(param *types.Var, calls []*program.Call) bool {
 	var loop *Loop
 	var why *chain.Step
+	var entry contract.Entry
 	for _, call := range calls {
 		if call.Spawns() {
 			return false
@@ -56,12 +57,12 @@ func (s *spreader) keepParam(param *types.Var, calls []*program.Call) bool {
 				return false
 			}
 			if loop == nil {
-				loop = c.Loop
+				loop, entry = c.Loop, c.Entry
 				why = c.Step.Then(call.Expr.Pos(), fmt.Sprintf("%s calls it on %s", c.Func.Name(), loop))
 			}
 		}
 	}
-	if loop == nil || !s.placements.Keep(param, placement.Place{Mode: contract.Callback, Loop: loop.ID, Likely: true}) {
+	if loop == nil || !s.placements.Keep(param, placement.Place{Mode: contract.Callback, Loop: loop.ID, Entry: entry, Likely: true}) {
 		return false
 	}
 	s.kept[param] = why

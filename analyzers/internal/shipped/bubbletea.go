@@ -87,18 +87,18 @@ func (c charm) component(view string) []contract.Runs {
 
 func (c charm) models() []contract.Runs {
 	return append(c.component("string"),
-		on(contract.Implements(c.tea, "Model", "Init"), "the loop's goroutine calls it before the first message",
-			"tea.go:685; v2 tea.go:1150", returnCmd),
-		on(contract.Implements(c.tea, "Model", "Update"), "the loop calls it for each message",
-			"tea.go:494; v2 tea.go:903", returnCmd),
-		on(contract.Implements(c.tea, "Model", "View"), "the loop calls it after each Update",
-			"tea.go:502; v2 tea.go:919", useCmd),
-		on(c.update(), "the Update of the model that holds it calls it",
-			"spinner/spinner.go:136; v2 spinner/spinner.go:131", returnCmd),
-		likely(on(c.view(), "the View of the model that holds it calls it",
-			"spinner/spinner.go:165; v2 spinner/spinner.go:160", useCmd)),
-		likely(on(contract.Shape("Init", nil, []string{c.cmd()}), "the Init or Update of the model that holds it calls it",
-			"timer/timer.go:125; v2 timer/timer.go:137", returnCmd)),
+		first(on(contract.Implements(c.tea, "Model", "Init"), "the loop's goroutine calls it before the first message",
+			"tea.go:685; v2 tea.go:1150", returnCmd)),
+		each(on(contract.Implements(c.tea, "Model", "Update"), "the loop calls it for each message",
+			"tea.go:494; v2 tea.go:903", returnCmd)),
+		drawn(on(contract.Implements(c.tea, "Model", "View"), "the loop calls it after each Update",
+			"tea.go:502; v2 tea.go:919", useCmd)),
+		each(on(c.update(), "the Update of the model that holds it calls it",
+			"spinner/spinner.go:136; v2 spinner/spinner.go:131", returnCmd)),
+		drawn(likely(on(c.view(), "the View of the model that holds it calls it",
+			"spinner/spinner.go:165; v2 spinner/spinner.go:160", useCmd))),
+		first(likely(on(contract.Shape("Init", nil, []string{c.cmd()}), "the Init or Update of the model that holds it calls it",
+			"timer/timer.go:125; v2 timer/timer.go:137", returnCmd))),
 		likely(on(contract.Shape("*", []string{c.msg(), "…"}, []string{"…", c.cmd()}),
 			"it takes a tea.Msg and returns a tea.Cmd, as a part of Update does", "list/list.go:858; v2 list/list.go:853", returnCmd)),
 	)
@@ -106,11 +106,12 @@ func (c charm) models() []contract.Runs {
 
 func (c charm) commands() []contract.Runs {
 	return []contract.Runs{
-		on(contract.Param(c.tea, "", "WithFilter", 0), "the loop calls it for each message, before Update",
-			"tea.go:394; v2 tea.go:785", "let Update return a tea.Cmd"),
-		// go p.Send(fn(err)) sends on a new goroutine, but calls fn on this one.
-		on(contract.FuncType(c.tea, "ExecCallback"), "the loop calls it to make the message",
-			"exec.go:106", "return a message and let Update return a tea.Cmd"),
+		each(on(contract.Param(c.tea, "", "WithFilter", 0), "the loop calls it for each message, before Update",
+			"tea.go:394; v2 tea.go:785", "let Update return a tea.Cmd")),
+		// go p.Send(fn(err)) sends on a new goroutine, but calls fn on this one. The
+		// terminal was away until now, as it is before the first frame.
+		first(on(contract.FuncType(c.tea, "ExecCallback"), "the loop calls it to make the message",
+			"exec.go:106", "return a message and let Update return a tea.Cmd")),
 
 		off(contract.FuncType(c.tea, "Cmd"), "bubbletea runs each tea.Cmd in a goroutine of its own", "tea.go:364; v2 tea.go:755"),
 		off(contract.Param(c.tea, "", "Tick", 1), "runs in the tea.Cmd that Tick returns", "commands.go:162"),
@@ -121,23 +122,23 @@ func (c charm) commands() []contract.Runs {
 func (c charm) components() []contract.Runs {
 	list, textarea, textinput := c.bubbles+"/list", c.bubbles+"/textarea", c.bubbles+"/textinput"
 	return []contract.Runs{
-		on(contract.Implements(list, "ItemDelegate", "*"), "the list's Update and View call it",
-			"list/list.go:911; v2 list/list.go:904", "return a tea.Cmd from its Update instead"),
-		on(contract.Field(list, "DefaultDelegate", "*Func"), "the list's Update and View call it",
-			"list/defaultitem.go:136; v2 list/defaultitem.go:140", "return a tea.Cmd from UpdateFunc instead"),
-		on(contract.Implements(list, "DefaultItem", "Title"), "the list's View calls it",
-			"list/defaultitem.go:148; v2 list/defaultitem.go:152", useCmd),
-		on(contract.Implements(list, "DefaultItem", "Description"), "the list's View calls it",
-			"list/defaultitem.go:149; v2 list/defaultitem.go:153", useCmd),
-		on(contract.Field(list, "Model", "Additional*HelpKeys"), "the list's View calls it",
-			"list/list.go:1000; v2 list/list.go:991", useCmd),
+		drawn(on(contract.Implements(list, "ItemDelegate", "*"), "the list's Update and View call it",
+			"list/list.go:911; v2 list/list.go:904", "return a tea.Cmd from its Update instead")),
+		drawn(on(contract.Field(list, "DefaultDelegate", "*Func"), "the list's Update and View call it",
+			"list/defaultitem.go:136; v2 list/defaultitem.go:140", "return a tea.Cmd from UpdateFunc instead")),
+		drawn(on(contract.Implements(list, "DefaultItem", "Title"), "the list's View calls it",
+			"list/defaultitem.go:148; v2 list/defaultitem.go:152", useCmd)),
+		drawn(on(contract.Implements(list, "DefaultItem", "Description"), "the list's View calls it",
+			"list/defaultitem.go:149; v2 list/defaultitem.go:153", useCmd)),
+		drawn(on(contract.Field(list, "Model", "Additional*HelpKeys"), "the list's View calls it",
+			"list/list.go:1000; v2 list/list.go:991", useCmd)),
 		// SetFilterText filters at once, on its caller's goroutine.
 		off(contract.FuncType(list, "FilterFunc"), "the list filters in a tea.Cmd", "list/list.go:1274; v2 list/list.go:1265"),
 		off(contract.Implements(list, "Item", "FilterValue"), "the list filters in a tea.Cmd", "list/list.go:1270; v2 list/list.go:1261"),
 		on(contract.FuncType(textinput, "ValidateFunc"), "Update calls it for each key",
 			"textinput/textinput.go:887; v2 textinput/textinput.go:898", useCmd),
-		on(contract.Param(textarea, "Model", "SetPromptFunc", 1), "View calls it for each line",
-			"textarea/textarea.go:1216; v2 textarea/textarea.go:1605", useCmd),
+		drawn(on(contract.Param(textarea, "Model", "SetPromptFunc", 1), "View calls it for each line",
+			"textarea/textarea.go:1216; v2 textarea/textarea.go:1605", useCmd)),
 	}
 }
 
@@ -159,17 +160,17 @@ func (c charm) ofV2() []contract.Runs {
 	}
 	progress, tree, viewport := c.bubbles+"/progress", c.bubbles+"/tree", c.bubbles+"/viewport"
 	return append(c.component(c.tea+".View"),
-		likely(on(contract.Shape("View", nil, []string{c.tea + ".View"}),
-			"only the loop draws a tea.View", "tea.go:919", useCmd)),
+		drawn(likely(on(contract.Shape("View", nil, []string{c.tea + ".View"}),
+			"only the loop draws a tea.View", "tea.go:919", useCmd))),
 		// Its tea.Cmd runs on the loop too (go p.Send(cmd())), which no row can say.
 		on(contract.Field(c.tea, "View", "OnMouse"), "the loop calls it before Update", "tea.go:833",
 			"let Update return a tea.Cmd"),
-		on(contract.Field(viewport, "Model", "*Func"), "View calls it for each line", "viewport/viewport.go:373", useCmd),
-		on(contract.FuncType(progress, "ColorFunc"), "View calls it for each cell", "progress/progress.go:373", useCmd),
+		drawn(on(contract.Field(viewport, "Model", "*Func"), "View calls it for each line", "viewport/viewport.go:373", useCmd)),
+		drawn(on(contract.FuncType(progress, "ColorFunc"), "View calls it for each cell", "progress/progress.go:373", useCmd)),
 		on(contract.FuncType(tree, "StyleFunc"), "Update calls it for each node", "tree/node.go:117", useCmd),
-		on(contract.Param(tree, "Model", "SetAdditional*HelpKeys", 0), "View calls it", "tree/tree.go:530", useCmd),
-		on(contract.FuncType(c.huh+"*", "ThemeFunc"), "View calls it", "form.go:644", useCmd),
-		on(contract.Param(c.huh+"*", "*", "WithViewHook", 0), "View calls it", "internal/compat/model.go:35", useCmd),
+		drawn(on(contract.Param(tree, "Model", "SetAdditional*HelpKeys", 0), "View calls it", "tree/tree.go:530", useCmd)),
+		drawn(on(contract.FuncType(c.huh+"*", "ThemeFunc"), "View calls it", "form.go:644", useCmd)),
+		drawn(on(contract.Param(c.huh+"*", "*", "WithViewHook", 0), "View calls it", "internal/compat/model.go:35", useCmd)),
 		off(contract.Param(c.huh+"/spinner", "Spinner", "Action*", 0), "the spinner runs it in a tea.Cmd", "spinner/spinner.go:186"),
 	)
 }
@@ -232,16 +233,20 @@ func (c charm) duties() []contract.Duty {
 	return []contract.Duty{
 		{
 			Type:   named(c.tea, "Cmd"),
-			Except: slices.Concat(c.nilCmds(), c.blinks(), c.filters()),
+			Except: slices.Concat(c.nilCmds(), c.blinks(), c.filters(), c.filtered()),
 			Met:    met, Attached: true,
 			Evidence: because("a tea.Cmd does nothing until the loop gets it", "tea.go:499; v2 tea.go:908", ""),
 		},
 		{
 			Type: named(c.tea, "Cmd"), From: c.filters(), Met: met, Attached: true, Likely: true,
-			Evidence: because("while a filter is set the list shows the new items only after it", "list/list.go:391; v2 list/list.go:386", ""),
+			Evidence: because("while a filter is set the list shows no items until it", "list/list.go:391; v2 list/list.go:386", ""),
 		},
 		{
-			Type: named(c.tea, "Cmd"), From: c.blinks(), Met: met, Attached: true, Returnable: true, Likely: true,
+			Type: named(c.tea, "Cmd"), From: c.filtered(), Met: met, Attached: true, Likely: true, Lasts: contract.Short,
+			Evidence: because("while a filter is set the list shows the item as it was until it", "list/list.go:415; v2 list/list.go:410", ""),
+		},
+		{
+			Type: named(c.tea, "Cmd"), From: c.blinks(), Met: met, Attached: true, Returnable: true, Likely: true, Lasts: contract.Short,
 			Evidence: because("without it the cursor blinks only after the next key", "cursor/cursor.go:194; v2 cursor/cursor.go:214", ""),
 		},
 	}
@@ -282,10 +287,17 @@ func (c charm) blinks() []contract.Symbol {
 	return calls
 }
 
-// filters are the calls whose tea.Cmd is nil unless a filter is set.
+// filters are the calls whose tea.Cmd is nil unless a filter is set. They empty
+// what it lets through, and the command fills that again.
 func (c charm) filters() []contract.Symbol {
+	return []contract.Symbol{named(c.bubbles+"/list", "Model.SetItems")}
+}
+
+// filtered are those whose tea.Cmd is nil likewise, and that leave what the
+// filter lets through as it is.
+func (c charm) filtered() []contract.Symbol {
 	return []contract.Symbol{
-		named(c.bubbles+"/list", "Model.SetItem*"),
+		named(c.bubbles+"/list", "Model.SetItem"),
 		named(c.bubbles+"/list", "Model.InsertItem"),
 	}
 }

@@ -31,7 +31,7 @@ func gnet() []contract.Framework {
 func gnetRuns() []contract.Runs {
 	return []contract.Runs{
 		on(contract.Implements(gnetModule, "EventHandler", "OnOpen"), "an event-loop calls it for each new connection", "eventloop_unix.go:234", gnetPool),
-		on(contract.Implements(gnetModule, "EventHandler", "OnTraffic"), "the connection's event-loop calls it when data arrives", "eventloop_unix.go:276", gnetPool),
+		each(on(contract.Implements(gnetModule, "EventHandler", "OnTraffic"), "the connection's event-loop calls it when data arrives", "eventloop_unix.go:276", gnetPool)),
 		on(contract.Implements(gnetModule, "EventHandler", "OnClose"), "the connection's event-loop calls it", "eventloop_unix.go:368", gnetPool),
 
 		// OnBoot is no row: it runs where Run or Client.Start was called,

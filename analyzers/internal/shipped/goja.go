@@ -50,7 +50,7 @@ func gojaRuns() []contract.Runs {
 	return []contract.Runs{
 		post(contract.Param(gojaLoop, "EventLoop", "RunOnLoop", 0), "the loop calls it", "eventloop/eventloop.go:320", gojaPost),
 		post(contract.Param(gojaLoop, "EventLoop", "Set*", 0), "the loop calls it when the time has come", "eventloop/eventloop.go:432", gojaPost),
-		on(contract.Param(gojaLoop, "EventLoop", "Run", 0), "the loop's goroutine calls it before the first job", "eventloop/eventloop.go:234", gojaPost),
+		first(on(contract.Param(gojaLoop, "EventLoop", "Run", 0), "the loop's goroutine calls it before the first job", "eventloop/eventloop.go:234", gojaPost)),
 
 		likely(on(contract.FirstParam(gojaModule, "FunctionCall"), script, "goja runtime.go:1650", gojaPost)),
 		likely(on(contract.FirstParam(gojaModule, "ConstructorCall"), script, "goja runtime.go:1657", gojaPost)),

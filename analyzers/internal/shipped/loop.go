@@ -48,7 +48,7 @@ func loopCallbacks() []contract.Runs {
 		post(contract.Param(loopPkg, "Loop", "Post", 0), "the loop calls it", "loopcheck/loop/ingress.go:130", loopOffload),
 		runs(contract.PostBounded, contract.Param(loopPkg, "Loop", "PostWait", 1), "the loop calls it", "loopcheck/loop/room.go:16", loopOffload),
 		post(contract.Param(loopPkg, "Loop", "After", 1), "the loop calls it when the time has come", "loopcheck/loop/timer.go:54", loopOffload),
-		post(contract.Param(loopPkg, "Loop", "Every", 1), "the loop calls it at each tick", "loopcheck/loop/timer.go:69", loopOffload),
+		each(post(contract.Param(loopPkg, "Loop", "Every", 1), "the loop calls it at each tick", "loopcheck/loop/timer.go:69", loopOffload)),
 		post(contract.Param(loopPkg, "", "Submit", 1), "the loop calls it", "loopcheck/loop/future.go:148", loopOffload),
 		call(contract.Param(loopPkg, "", "Call", 2), "the loop calls it", "loopcheck/loop/call.go:16", loopDirect),
 		post(contract.Param(loopPkg, "Future", "Then", 0), "the loop calls it with the result", "loopcheck/loop/future.go:196", loopOffload),

@@ -27,8 +27,8 @@ func pahoRuns() []contract.Runs {
 		own        = "the client calls it on a goroutine of its own"
 		connecting = "the client calls it on the goroutine that connects"
 	)
-	message := on(contract.FuncType(pahoModule, "MessageHandler"),
-		"the router calls it and takes no other message until it returns", "router.go:198", pahoSpawn)
+	message := each(on(contract.FuncType(pahoModule, "MessageHandler"),
+		"the router calls it and takes no other message until it returns", "router.go:198", pahoSpawn))
 	// With false each call gets a goroutine. Setting the field Order is the same, unseen.
 	message.When = contract.When{Unless: named(pahoModule, "ClientOptions.SetOrderMatters"), UnlessConst: "false"}
 	return []contract.Runs{

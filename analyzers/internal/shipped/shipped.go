@@ -13,7 +13,7 @@ import (
 
 // Frameworks lists every contract that ships with loopcheck, by file. It is
 // read-only: analyzers run on several packages at once.
-var Frameworks = slices.Concat(bubbletea(), fyne(), gnet(), goja(), paho(), runtime(), std(), tview())
+var Frameworks = slices.Concat(bubbletea(), clipboard(), fyne(), gnet(), goja(), paho(), runtime(), std(), tview())
 
 // named is a symbol of a package: a function or type ("Print*"), or a method or
 // field with its type ("TextView.Clear").
@@ -63,6 +63,23 @@ func likely(r contract.Runs) contract.Runs {
 	return r
 }
 
+// each: it runs for each message.
+func each(r contract.Runs) contract.Runs { return at(contract.Message, r) }
+
+// drawn: it runs for each frame.
+func drawn(r contract.Runs) contract.Runs { return at(contract.Draw, r) }
+
+// first: it runs once, before anybody sees the loop's work.
+func first(r contract.Runs) contract.Runs { return at(contract.Start, r) }
+
+// last: it runs once, when all is over.
+func last(r contract.Runs) contract.Runs { return at(contract.End, r) }
+
+func at(e contract.Entry, r contract.Runs) contract.Runs {
+	r.Entry = e
+	return r
+}
+
 // waits: the call waits for the loop, as the mode says.
 func waits(mode contract.Mode, call contract.Symbol, why, source, fix string) contract.Waits {
 	return contract.Waits{Call: call, Mode: mode, Evidence: because(why, source, fix)}
@@ -73,6 +90,12 @@ func mayWait(mode contract.Mode, call contract.Symbol, why, source, fix string) 
 	w := waits(mode, call, why, source, fix)
 	w.Likely = true
 	return w
+}
+
+// lasting: the call waits longer, or not as long, as others of its class do.
+func lasting(l contract.Length, b contract.Blocks) contract.Blocks {
+	b.Lasts = l
+	return b
 }
 
 // blocks: the call waits for something outside the program.

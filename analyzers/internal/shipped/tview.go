@@ -34,7 +34,11 @@ func tview() []contract.Framework {
 func tviewHandlers() []contract.Runs {
 	return []contract.Runs{
 		on(contract.Param(tviewModule, "*", "Set*Capture", 0), "the loop calls it for each event", "application.go:424; box.go:164", tviewInstead),
+		drawn(on(contract.Param(tviewModule, "*", "SetDrawFunc", 0), "the loop calls it for each redraw", "box.go:439", tviewInstead)),
+		drawn(on(contract.Param(tviewModule, "Application", "Set*DrawFunc", 0), "the loop calls it for each redraw", "application.go:729", tviewInstead)),
 		on(contract.Param(tviewModule, "*", "Set*Func", 0).But(
+			named(tviewModule, "*.SetDrawFunc"),
+			named(tviewModule, "Application.Set*DrawFunc"),
 			named(tviewModule, "TextView.SetChangedFunc"),
 			named(tviewModule, "InputField.SetAutocompleteFunc"),
 		), "the loop calls it for an event or a redraw", "doc.go:171; application.go:729", tviewInstead),
@@ -51,12 +55,13 @@ func tviewHandlers() []contract.Runs {
 // tviewMethods are the methods that tview calls, and the closures that they return.
 func tviewMethods() []contract.Runs {
 	return []contract.Runs{
+		drawn(on(contract.Implements(tviewModule, "Primitive", "Draw"), "the loop calls it for each redraw", "application.go:736", tviewInstead)),
 		on(contract.Implements(tviewModule, "Primitive", "*"), "the loop calls it to draw and to handle events", "application.go:736; application.go:440", tviewInstead),
 		on(contract.Returned(tviewModule, "Primitive", "*Handler"), "the loop calls it for each event", "application.go:441", tviewInstead),
 		on(contract.Param(tviewModule, "Box", "Wrap*Handler", 0), "the loop calls it for each event", "box.go:167", tviewInstead),
-		on(contract.Implements(tviewModule, "FormItem", "*"), "the form's Draw calls it", "form.go:577", tviewInstead),
+		drawn(on(contract.Implements(tviewModule, "FormItem", "*"), "the form's Draw calls it", "form.go:577", tviewInstead)),
 		// Its other methods run when those of Table do.
-		on(contract.Implements(tviewModule, "TableContent", "Get*"), "the table's Draw calls it for each cell", "table.go:227", tviewInstead),
+		drawn(on(contract.Implements(tviewModule, "TableContent", "Get*"), "the table's Draw calls it for each cell", "table.go:227", tviewInstead)),
 	}
 }
 

@@ -18,13 +18,15 @@ var baseText string
 type leaf struct {
 	pattern string
 	class   contract.Class // "" for a barrier
+	lasts   contract.Length
 }
 
 var base = sync.OnceValue(func() []leaf {
 	var leaves []leaf
 	for line := range strings.Lines(baseText) {
 		if cols := strings.Split(strings.TrimSpace(line), "\t"); len(cols) >= 2 && !strings.HasPrefix(line, "#") {
-			leaves = append(leaves, leaf{cols[0], contract.Class(strings.TrimPrefix(cols[1], "-"))})
+			class, lasts, _ := strings.Cut(strings.TrimPrefix(cols[1], "-"), ":")
+			leaves = append(leaves, leaf{cols[0], contract.Class(class), lengths[lasts]})
 		}
 	}
 	return leaves
@@ -42,7 +44,7 @@ func Base(fn *types.Func) ([]Wait, bool) {
 		if l.class == "" {
 			return nil, true
 		}
-		return []Wait{{Class: l.class}}, true
+		return []Wait{{Class: l.class, Lasts: l.lasts}}, true
 	}
 	return nil, false
 }

@@ -24,7 +24,7 @@ import (
 
 // The table has a line for each package ("package net/http") and one for each
 // function, tab-separated: its full name, what it waits for as class=root
-// pairs, and what it does with its function parameters as index=placement pairs.
+// or class:long=root pairs, and what it does with its function parameters as index=placement pairs.
 //
 //go:embed table.txt
 var text string
@@ -32,6 +32,8 @@ var text string
 // A Wait is something a function may wait for.
 type Wait struct {
 	Class contract.Class
+	// Lasts is what is said of how long.
+	Lasts contract.Length
 	// Root is the function that waits in the end; the function itself as a rule.
 	Root string
 }
@@ -80,10 +82,14 @@ func parseWaits(col string) []Wait {
 	var waits []Wait
 	for pair := range strings.FieldsSeq(col) {
 		class, root, _ := strings.Cut(pair, "=")
-		waits = append(waits, Wait{contract.Class(class), root})
+		class, lasts, _ := strings.Cut(class, ":")
+		waits = append(waits, Wait{contract.Class(class), lengths[lasts], root})
 	}
 	return waits
 }
+
+// lengths are what the table and its base say of how long a wait lasts.
+var lengths = map[string]contract.Length{"long": contract.Long}
 
 func parseParams(col string) map[int]Placement {
 	params := make(map[int]Placement)

@@ -222,7 +222,7 @@ func TestIs(t *testing.T) {
 
 var (
 	packageLine = regexp.MustCompile(`^package [a-z0-9]+(/[\w.-]+)*$`)
-	funcLine    = regexp.MustCompile(`^(\((\*)?[\w./-]+\)\.|[\w./-]+\.)\w+\t(((sleep|net|disk|exec|db|chan|wait|lock|stdin)=[\w.]+ ?)*)\t((\d+=(inline|spawn) ?)*)$`)
+	funcLine    = regexp.MustCompile(`^(\((\*)?[\w./-]+\)\.|[\w./-]+\.)\w+\t(((sleep|net|disk|exec|db|chan|wait|lock|stdin)(:long)?=[\w.]+ ?)*)\t((\d+=(inline|spawn) ?)*)$`)
 )
 
 // TestTable: the table is what gen writes, and nothing of it is lost in reading.
@@ -266,12 +266,12 @@ func TestTable(t *testing.T) {
 }
 
 func TestParse(t *testing.T) {
-	got := parse("# comment\n\npackage a/b\na/b.F\tdisk=os.Open net=net.Dial\t1=inline 0=spawn\na/b.G\t\t\nbroken\ta\nlast.F\tsleep=time.Sleep\t")
+	got := parse("# comment\n\npackage a/b\na/b.F\tdisk:long=os.Open net=net.Dial\t1=inline 0=spawn\na/b.G\t\t\nbroken\ta\nlast.F\tsleep=time.Sleep\t")
 	if !got.packages["a/b"] || len(got.packages) != 1 {
 		t.Errorf("packages: %v", got.packages)
 	}
 	f := got.funcs["a/b.F"]
-	if want := "[{disk os.Open} {net net.Dial}] map[0:2 1:1]"; fmt.Sprint(f.waits, f.params) != want {
+	if want := "[{disk 2 os.Open} {net 0 net.Dial}] map[0:2 1:1]"; fmt.Sprint(f.waits, f.params) != want {
 		t.Errorf("a/b.F: %v %v, want %s", f.waits, f.params, want)
 	}
 	if len(got.funcs) != 3 || len(got.funcs["last.F"].waits) != 1 {

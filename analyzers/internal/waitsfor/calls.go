@@ -4,10 +4,7 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/types"
-	"strings"
 	"time"
-
-	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
@@ -48,7 +45,7 @@ func (s *solver) byValue(call *program.Call, found effects) {
 }
 
 func blocked(r book.Bound[contract.Blocks]) Effect {
-	return Effect{Thing: Thing{Class: r.Row.Class}, Why: r.Row.Why, Fix: r.Row.Fix}
+	return Effect{Thing: Thing{Class: r.Row.Class}, Lasts: r.Row.Lasts, Why: r.Row.Why, Fix: r.Row.Fix}
 }
 
 func (s *solver) byContract(call *program.Call, found effects) {
@@ -91,10 +88,13 @@ func (s *solver) byFact(fn *types.Func, found effects) {
 	}
 	// What a framework does in its own functions is its own affair, on its own loops.
 	framework, own := s.book.Part(fn.Pkg().Path())
-	foreign := !SameModule(s.pass, fn.Pkg().Path())
+	foreign := !program.SameModule(s.pass, fn.Pkg().Path())
 	for _, e := range fact.Effects {
 		if foreign && isInternal(e.Class) {
 			continue
+		}
+		if foreign {
+			e.In = "" // it ends in whoever leaves the module
 		}
 		if own {
 			e.Told = contract.LoopID{Owner: framework, Name: contract.Every}
@@ -110,16 +110,6 @@ func isInternal(c contract.Class) bool {
 	return c == contract.Chan || c == contract.Await || c == contract.Disk
 }
 
-// SameModule reports whether a package belongs to the module under analysis.
-// Where the driver does not tell the module, every package does.
-func SameModule(pass *analysis.Pass, path string) bool {
-	if pass.Module == nil || pass.Module.Path == "" {
-		return true
-	}
-	rest, ok := strings.CutPrefix(path, pass.Module.Path)
-	return ok && (rest == "" || rest[0] == '/')
-}
-
 // byHandler adds what an installed handler of another package does.
 func (s *solver) byHandler(fn *types.Func, found effects) {
 	handled := make(effects)
@@ -132,7 +122,7 @@ func (s *solver) byHandler(fn *types.Func, found effects) {
 // bySaying refines what is said of a call by the arguments.
 func (s *solver) bySaying(call *program.Call, waits []book.Wait, found effects) {
 	for _, w := range waits {
-		e := Effect{Thing: Thing{Class: w.Class}}
+		e := Effect{Thing: Thing{Class: w.Class}, Lasts: w.Lasts}
 		if w.Root != "" && w.Root != words.FuncName(call.Callee) {
 			e.Via, e.Root, e.Hops = w.Root, w.Root, 1
 		}
@@ -183,4 +173,15 @@ func (s *solver) fileClass(call *program.Call, class contract.Class) contract.Cl
 		return ""
 	}
 	return class
+}
+
+// repeated is what a call in a for statement waits for. Of an open file it takes
+// one piece after the other; any other call is about one file each time.
+func repeated(call *program.Call, found []Effect) []Effect {
+	for i, e := range found {
+		if e.Hops > 0 || call.Callee == nil || call.Callee.Signature().Recv() == nil {
+			found[i] = e.repeated()
+		}
+	}
+	return found
 }

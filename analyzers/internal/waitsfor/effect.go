@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/weight"
 )
 
 // A Thing is what code may wait for: the outside world or another goroutine, by
@@ -37,6 +38,13 @@ type Effect struct {
 	Hops      int
 	Via, Root string
 
+	// In is the function of the module, by its full name, that the wait ends in:
+	// whatever leads there is one problem. It is empty for code that waits itself.
+	In string
+
+	// Lasts is what is said of how long the wait may take; see Length.
+	Lasts contract.Length
+
 	// Bound is how long the wait may take; zero if nobody knows.
 	Bound time.Duration
 
@@ -59,13 +67,26 @@ func (e Effect) ToldOn(loop contract.LoopID) bool {
 	return e.Told.Covers(loop) && loop != contract.LoopID{}
 }
 
+// Length is how long the wait can last.
+func (e Effect) Length() contract.Length { return weight.Length(e.Class, e.Bound, e.Lasts) }
+
+// repeated is e done again and again. What works on a part of something open, as
+// reading a file piece by piece does, lasts no longer for that.
+func (e Effect) repeated() Effect {
+	if e.Class == contract.Disk {
+		e.Lasts = weight.Many(e.Length())
+	}
+	return e
+}
+
 // key tells the effects of one function apart: it keeps one witness for each.
 type key struct {
 	thing Thing
+	lasts contract.Length
 	told  contract.LoopID
 }
 
-func (e Effect) key() key { return key{e.Thing, e.Told} }
+func (e Effect) key() key { return key{e.Thing, e.Lasts, e.Told} }
 
 // compare orders witnesses of the same effect, the better one first: what is
 // sure, what waits longest, what is nearest. The rest makes the order total, so
@@ -79,6 +100,7 @@ func (e Effect) compare(f Effect) int {
 		cmp.Compare(e.Via, f.Via),
 		cmp.Compare(e.Root, f.Root),
 		cmp.Compare(e.Why, f.Why),
+		cmp.Compare(e.In, f.In),
 		cmp.Compare(f.Mode, e.Mode), // Call is the last of the modes that wait
 	)
 }

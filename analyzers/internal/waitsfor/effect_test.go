@@ -44,6 +44,7 @@ func TestCompare(t *testing.T) {
 		{Bound: time.Second, Hops: 1, Via: "b", Root: "c"},
 		{Bound: time.Second, Hops: 1, Via: "b", Root: "c", Why: "d"},
 		{Likely: true},
+		{Unsure: true},
 	}
 	for i, e := range ordered {
 		for j, f := range ordered {

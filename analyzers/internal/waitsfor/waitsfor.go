@@ -150,7 +150,7 @@ func (s *solver) fix(f *program.Func) {
 	}
 	delete(s.r.funcs, f)
 	for _, w := range waits {
-		s.add(f, Effect{Thing: Thing{Class: w.Class}})
+		s.add(f, Effect{Thing: Thing{Class: w.Class}, Lasts: w.Lasts})
 	}
 	s.fixed[f] = true
 }
@@ -159,12 +159,15 @@ func (s *solver) fix(f *program.Func) {
 // any was news. What happens once in a program's life, reading a file for a
 // cache, keeps nobody waiting.
 func (s *solver) rise(e edges.Edge) (news bool) {
-	if !e.Waits() || e.How == edges.Once {
+	if !e.Waits() || e.How == edges.Once || s.prog.Off(e.At.Pos()) {
 		return false
 	}
 	for _, effect := range sorted(s.r.funcs[e.To]) {
 		if e.To.Obj != nil && !e.Handed { // a literal is no hop
 			effect = effect.through(s.name(e.To), e.Dynamic)
+		}
+		if e.Call != nil && e.Call.Repeat != nil {
+			effect = effect.repeated()
 		}
 		news = s.add(e.From, effect) || news
 	}
@@ -185,11 +188,14 @@ func (s *solver) add(f *program.Func, e Effect) bool {
 
 // own finds what f's own body waits for.
 func (s *solver) own(f *program.Func) {
-	told := s.toldOn(f)
+	told, in := s.toldOn(f), nameIn(f)
 	for _, op := range f.Ops {
+		if s.prog.Off(op.Node.Pos()) {
+			continue
+		}
 		if e, ok := s.waitOfOp(op); ok {
 			s.r.ops[op] = e
-			e.Told = told
+			e.Told, e.In = told, in
 			s.add(f, e)
 		}
 		if e, ok := s.waitForExecutor(op); ok {
@@ -197,21 +203,35 @@ func (s *solver) own(f *program.Func) {
 		}
 	}
 	for _, call := range f.Calls {
-		if call.Spawns() {
+		if call.Spawns() || s.prog.Off(call.Expr.Pos()) {
 			continue
 		}
 		found := s.waitsOfCall(call)
 		if len(found) == 0 {
 			continue
 		}
+		if call.Repeat != nil {
+			found = repeated(call, found)
+		}
 		s.r.calls[call] = found
 		for _, e := range found {
 			if e.Told == (contract.LoopID{}) {
 				e.Told = told
 			}
+			if e.In == "" {
+				e.In = in
+			}
 			s.add(f, e.through(s.nameOf(call), false))
 		}
 	}
+}
+
+// nameIn is the full name of the declared function that f is or stands in.
+func nameIn(f *program.Func) string {
+	if d := f.Declared(); d != nil && d.Obj != nil {
+		return d.Obj.FullName()
+	}
+	return ""
 }
 
 // toldOn is the framework's loop that f runs on here; zero if none is known.
@@ -318,6 +338,7 @@ func sorted(set effects) []Effect {
 		return cmp.Or(
 			a.Thing.compare(b.Thing),
 			a.Told.Compare(b.Told),
+			cmp.Compare(a.Lasts, b.Lasts),
 		)
 	})
 	return list

@@ -52,6 +52,9 @@ func spell(e Effect) string {
 	case e.Hops > 0:
 		fmt.Fprintf(&b, " by %s and %s, %d hops", e.Via, e.Root, e.Hops)
 	}
+	if e.Unsure {
+		b.WriteString(", unsure")
+	}
 	if e.Likely {
 		b.WriteString(", likely")
 	}
@@ -112,7 +115,7 @@ func TestOwn(t *testing.T) {
 			func (c *c) forAWhile() { select { case <-c.none: case <-time.After(time.Second): } }
 			func (c *c) forever() { select {} }`, `
 			c.sendNone: chan
-			c.sendGiven: chan, likely
+			c.sendGiven: chan, unsure
 			c.receive: chan
 			c.waitForQuit: chan
 			c.all: chan, likely

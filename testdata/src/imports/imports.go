@@ -43,6 +43,7 @@ import (
 	_ "charm.land/huh/v2"
 	_ "charm.land/huh/v2/spinner"
 
+	_ "github.com/atotto/clipboard"
 	_ "github.com/charmbracelet/bubbles/cursor"
 	_ "github.com/charmbracelet/bubbles/help"
 	_ "github.com/charmbracelet/bubbles/list"

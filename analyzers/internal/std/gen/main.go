@@ -142,7 +142,7 @@ func (r *row) line(f *program.Func) string {
 		if root == "" {
 			root = words.FuncName(f.Obj)
 		}
-		waits = append(waits, string(e.Class)+"="+root)
+		waits = append(waits, pair(e.Class, e.Lasts, root))
 	}
 	for i := range f.Sig.Params().Len() {
 		if place := surely(r.runs.Param(f, i)); place != "" {
@@ -150,6 +150,13 @@ func (r *row) line(f *program.Func) string {
 		}
 	}
 	return format(f.Obj, waits, params)
+}
+
+func pair(class contract.Class, lasts contract.Length, root string) string {
+	if lasts == contract.Long {
+		class += ":long"
+	}
+	return string(class) + "=" + root
 }
 
 func format(fn *types.Func, waits, params []string) string {
@@ -190,7 +197,7 @@ func interfaces(pkgs []*packages.Package) []string {
 			for m := range iface.ExplicitMethods() {
 				waits, _ := std.Base(m)
 				for _, w := range waits {
-					lines = append(lines, format(m, []string{string(w.Class) + "=" + words.FuncName(m)}, nil))
+					lines = append(lines, format(m, []string{pair(w.Class, w.Lasts, words.FuncName(m))}, nil))
 				}
 			}
 		}

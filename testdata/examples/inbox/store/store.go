@@ -45,9 +45,17 @@ func (s *Store) List(folder string) ([]Mail, error) {
 	return list, nil
 }
 
-// Body returns the text of a message.
+// Body returns the text of a message, whichever folder it is in by now.
 func (s *Store) Body(id string) (string, error) {
-	m, err := s.parse(id)
+	found, err := filepath.Glob(filepath.Join(s.dir, "*", filepath.Base(id)))
+	if err != nil {
+		return "", err
+	}
+	if len(found) == 0 {
+		return "", errors.New(id + ": no such message")
+	}
+	folder := filepath.Base(filepath.Dir(found[0]))
+	m, err := s.parse(filepath.Join(folder, filepath.Base(id)))
 	if err != nil {
 		return "", err
 	}

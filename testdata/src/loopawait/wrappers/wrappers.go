@@ -36,15 +36,16 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, nil
 }
 
+// pasted loses a blink, which nobody misses: strict.
 func (m *model) pasted() (tea.Model, tea.Cmd) {
-	m.input.Focus() // want "the tea.Cmd that m.input.Focus returns is dropped"
+	m.input.Focus()
 	return m, nil
 }
 
-// renewedElsewhere focuses on one branch and blinks on the other.
+// renewedElsewhere focuses on one branch and blinks on the other: strict too.
 func (m *model) renewedElsewhere(on bool) tea.Cmd {
 	if on {
-		m.input.Focus() // want "the tea.Cmd that m.input.Focus returns is dropped"
+		m.input.Focus()
 		return nil
 	}
 	return textinput.Blink

@@ -38,7 +38,7 @@ type (
 	dialMsg   struct{}
 	headMsg   struct{}
 	saveMsg   struct{}
-	mkdirMsg  struct{}
+	listMsg   struct{}
 	gitMsg    struct{}
 	buildMsg  struct{}
 	pingMsg   struct{}
@@ -74,9 +74,9 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 	// disk
 	case saveMsg:
-		m.err = os.WriteFile(m.dir+"/state", nil, 0o600) // want "blocks the bubbletea loop"
-	case mkdirMsg:
-		m.err = os.MkdirAll(m.dir, 0o700) // want "blocks the bubbletea loop"
+		m.err = os.RemoveAll(m.dir) // want "blocks the bubbletea loop"
+	case listMsg:
+		_, m.err = os.ReadDir(m.dir) // want "blocks the bubbletea loop"
 
 	// exec
 	case gitMsg:

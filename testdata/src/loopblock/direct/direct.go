@@ -30,7 +30,7 @@ func (n notes) Init() tea.Cmd {
 
 func (n notes) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if key, ok := msg.(tea.KeyPressMsg); ok && key.String() == "r" {
-		body, err := os.ReadFile(n.path) // want "os.ReadFile blocks the bubbletea loop"
+		body, err := exec.Command("fortune", n.path).Output() // want "blocks the bubbletea loop"
 		if err != nil {
 			return n, tea.Quit
 		}
@@ -81,7 +81,8 @@ type editedMsg struct{ body string }
 // edit hands bubbletea a callback, which runs on the loop when the editor ends.
 func edit(path string) tea.Cmd {
 	return tea.ExecProcess(exec.Command("vi", path), func(err error) tea.Msg {
-		body, _ := os.ReadFile(path) // want "blocks the bubbletea loop"
+		body, _ := os.ReadFile(path)              // after minutes in the editor, nobody feels it
+		exec.Command("git", "commit", "-a").Run() // want "blocks the bubbletea loop"
 		return editedMsg{string(body)}
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"os/exec"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -29,7 +30,7 @@ func (f fixed) load() []string { return f }
 type file string
 
 func (f file) load() []string {
-	body, err := os.ReadFile(string(f)) // want "blocks the bubbletea loop"
+	body, err := exec.Command("cat", string(f)).Output() // want "blocks the bubbletea loop"
 	if err != nil {
 		return nil
 	}
@@ -49,7 +50,7 @@ func newModel(path string) model {
 		m.src = fixed{"nothing"}
 	}
 	m.save = func() error {
-		return os.WriteFile(path, nil, 0o600) // want "blocks the bubbletea loop"
+		return exec.Command("touch", path).Run() // want "blocks the bubbletea loop"
 	}
 	return m
 }
@@ -88,11 +89,11 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (m model) erase() {
-	os.Remove("draft") // want "blocks the bubbletea loop"
+	os.RemoveAll("draft") // want "blocks the bubbletea loop"
 }
 
 func (m model) truncate() {
-	os.Truncate("draft", 0) // want "blocks the bubbletea loop"
+	os.RemoveAll("draft") // want "blocks the bubbletea loop"
 }
 
 func (m model) wait() {

@@ -2,7 +2,7 @@
 package forkjoin
 
 import (
-	"os"
+	"os/exec"
 	"sync"
 	"time"
 
@@ -33,7 +33,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case saveMsg:
 		err := make(chan error, 1)
 		go func() {
-			err <- os.WriteFile(m.path, nil, 0o600) // want "os.WriteFile blocks the bubbletea loop"
+			err <- exec.Command("touch", m.path).Run() // want "exec.Command(.*).Run blocks the bubbletea loop"
 		}()
 		m.err = <-err
 	case sumMsg:

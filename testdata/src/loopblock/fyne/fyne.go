@@ -23,7 +23,7 @@ func buttons(w fyne.Window, status *widget.Label) fyne.CanvasObject {
 	})
 	load := widget.NewButton("Load", nil)
 	load.OnTapped = func() {
-		body, err := os.ReadFile("notes") // want "blocks the fyne loop"
+		body, err := exec.Command("fortune").Output() // want "blocks the fyne loop"
 		if err == nil {
 			status.SetText(string(body))
 		}
@@ -63,7 +63,7 @@ func inputs(w fyne.Window) fyne.CanvasObject {
 		host.SetText(addrs[0])
 	}
 	verbose := widget.NewCheck("Verbose", func(on bool) {
-		os.Mkdir("verbose", 0o700) // want "blocks the fyne loop"
+		os.RemoveAll("verbose") // want "blocks the fyne loop"
 	})
 	files := widget.NewList(
 		func() int {
@@ -84,7 +84,7 @@ func windows(w fyne.Window, done chan struct{}) {
 	})
 	w.SetMainMenu(fyne.NewMainMenu(fyne.NewMenu("File",
 		fyne.NewMenuItem("Save", func() {
-			os.WriteFile("draft", nil, 0o600) // want "blocks the fyne loop"
+			exec.Command("git", "commit").Run() // want "blocks the fyne loop"
 		}),
 	)))
 	dialog.ShowConfirm("Delete", "Really?", func(ok bool) {

@@ -4,6 +4,7 @@ package generics
 import (
 	"encoding/json"
 	"os"
+	"os/exec"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -27,7 +28,7 @@ type cache[K comparable, V any] struct {
 }
 
 func (c *cache[K, V]) flush() error {
-	return os.WriteFile(c.path, nil, 0o600) // want "blocks the bubbletea loop"
+	return exec.Command("touch", c.path).Run() // want "blocks the bubbletea loop"
 }
 
 func (c *cache[K, V]) get(k K) V { return c.m[k] }
@@ -67,7 +68,7 @@ func (l list[T]) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		time.Sleep(time.Second) // want "blocks the bubbletea loop"
 	case tea.KeyPressMsg:
 		each(l.items, func(T) {
-			os.Remove("item") // want "blocks the bubbletea loop"
+			os.RemoveAll("item") // want "blocks the bubbletea loop"
 		})
 	case tea.WindowSizeMsg:
 		background(first(l.items), func(T) { os.Remove("item") })

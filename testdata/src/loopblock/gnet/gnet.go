@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
 	"time"
 
 	"github.com/panjf2000/gnet/v2"
@@ -21,7 +22,7 @@ type server struct {
 }
 
 func (s *server) OnOpen(c gnet.Conn) (out []byte, action gnet.Action) {
-	motd, _ := os.ReadFile("motd") // want "blocks the gnet loop"
+	motd, _ := exec.Command("fortune").Output() // want "blocks the gnet loop"
 	return motd, gnet.None
 }
 
@@ -49,7 +50,7 @@ func (s *server) OnClose(c gnet.Conn, err error) gnet.Action {
 // reply names what to do when the write is done, which happens on the loop.
 func reply(c gnet.Conn, body []byte) error {
 	return c.AsyncWrite(body, func(c gnet.Conn, err error) error {
-		return os.WriteFile("replies", body, 0o600) // want "blocks the gnet loop"
+		return exec.Command("logger", string(body)).Run() // want "blocks the gnet loop"
 	})
 }
 

@@ -10,7 +10,10 @@ import (
 	"time"
 )
 
-type event struct{ name string }
+type event struct {
+	name string
+	seen chan int
+}
 
 // A watcher owns its state in run.
 type watcher struct {
@@ -37,12 +40,20 @@ func (w *watcher) run() {
 		case e := <-w.events:
 			w.seen[e.name]++
 			w.handle(e)
+			e.seen <- w.seen[e.name]
 		case <-w.reload:
 			time.Sleep(2 * time.Second) // want "time.Sleep blocks"
 		case <-w.quit:
 			return
 		}
 	}
+}
+
+// report waits for run's answer, and so for whatever run does before it.
+func (w *watcher) report(name string) int {
+	seen := make(chan int)
+	w.events <- event{name, seen}
+	return <-seen
 }
 
 func (w *watcher) handle(e event) {
@@ -172,15 +183,46 @@ func (a *actor) serve() {
 }
 
 func (a *actor) use() {
+	done := make(chan bool)
 	a.do <- func() {
 		time.Sleep(time.Second) // want "time.Sleep blocks actor.serve for 1s"
+		close(done)
 	}
+	<-done
 	a.msgs <- message{run: a.wait}
 	go func() { time.Sleep(time.Second) }()
 }
 
 func (a *actor) wait() {
 	time.Sleep(time.Second) // want "time.Sleep blocks actor.serve for 1s"
+}
+
+// A reporter restarts what ended, and breathes between. Nobody waits for it.
+type reporter struct {
+	ended chan string
+	quit  chan struct{}
+	done  chan struct{}
+}
+
+func (r *reporter) start() { go r.loop() }
+
+func (r *reporter) loop() {
+	defer close(r.done)
+	for {
+		select {
+		case name := <-r.ended:
+			exec.Command(name).Run()
+			time.Sleep(time.Minute)
+		case <-r.quit:
+			return
+		}
+	}
+}
+
+// stop waits for the end of the loop, and asks it nothing.
+func (r *reporter) stop() {
+	close(r.quit)
+	<-r.done
 }
 
 // A pool's workers are many: one that sleeps keeps nobody waiting.

@@ -113,7 +113,7 @@ func ping(n int) {
 }
 
 func pong(n int) {
-	os.Remove("ball") // want "blocks the bubbletea loop"
+	os.RemoveAll("ball") // want "blocks the bubbletea loop"
 	ping(n)
 }
 

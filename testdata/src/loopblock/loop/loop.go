@@ -37,20 +37,20 @@ func (s *state) start(url string) {
 }
 
 func (s *state) load() {
-	text, _ := os.ReadFile("names") // want "os.ReadFile blocks the loopcheck loop"
-	s.names = append(s.names, string(text))
+	files, _ := os.ReadDir("names") // want "os.ReadDir blocks the loopcheck loop"
+	s.names = append(s.names, files[0].Name())
 }
 
 // save says itself that it runs on the loop: nobody in sight calls it.
 func (s *state) save() {
 	s.l.Assert()
-	os.WriteFile("names", nil, 0o600) // want "os.WriteFile blocks the loopcheck coroutine loop"
+	os.RemoveAll("names") // want "os.RemoveAll blocks the loopcheck coroutine loop"
 }
 
 // asserted is posted, so that more is known than what it says.
 func (s *state) asserted() {
 	s.l.Assert()
-	os.ReadFile("names") // want "os.ReadFile blocks the loopcheck loop"
+	os.ReadDir("names") // want "os.ReadDir blocks the loopcheck loop"
 }
 
 func (s *state) post() {
@@ -80,6 +80,6 @@ func (s *state) offTheLoop(ctx context.Context, url string) error {
 }
 
 func (s *state) session(ctx context.Context) (loop.Resource[string], error) {
-	os.ReadFile("session") // want "os.ReadFile blocks the loopcheck coroutine loop"
+	os.ReadDir("session") // want "os.ReadDir blocks the loopcheck coroutine loop"
 	return nil, ctx.Err()
 }

@@ -26,7 +26,7 @@ type model struct {
 }
 
 func (m model) Init() tea.Cmd {
-	home, _ := os.ReadDir(".") // want "blocks the bubbletea loop"
+	home, _ := exec.Command("ls").Output() // want "blocks the bubbletea loop"
 	if len(home) == 0 {
 		return nil
 	}
@@ -48,7 +48,7 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			m.jobs <- m.path // want "blocks the bubbletea loop"
 		}
 	case spinner.TickMsg:
-		time.Sleep(100 * time.Millisecond) // want "blocks the bubbletea loop for 100ms"
+		time.Sleep(200 * time.Millisecond) // want "blocks the bubbletea loop for 200ms"
 		var cmd tea.Cmd
 		m.spinner, cmd = m.spinner.Update(msg)
 		return m, cmd
@@ -62,7 +62,7 @@ func (m model) View() string {
 }
 
 func (m model) reload() model {
-	body, _ := os.ReadFile(m.path) // want "blocks the bubbletea loop"
+	body, _ := exec.Command("cat", m.path).Output() // want "blocks the bubbletea loop"
 	m.body = string(body)
 	return m
 }

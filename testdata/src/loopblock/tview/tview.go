@@ -34,7 +34,7 @@ func captures(app *tview.Application, view *tview.TextView) {
 		return event
 	})
 	view.SetMouseCapture(func(action tview.MouseAction, event *tcell.EventMouse) (tview.MouseAction, *tcell.EventMouse) {
-		os.WriteFile("clicks", nil, 0o600) // want "blocks the tview loop"
+		os.RemoveAll("clicks") // want "blocks the tview loop"
 		return action, event
 	})
 	app.SetBeforeDrawFunc(func(screen tcell.Screen) bool {
@@ -70,7 +70,7 @@ func lists(b *browser) *tview.List {
 	})
 	list.SetSelectedFunc(b.selected)
 	open := func(index int, main, secondary string, shortcut rune) {
-		os.Open(main) // want "blocks the tview loop"
+		os.ReadDir(main) // want "blocks the tview loop"
 	}
 	list.SetChangedFunc(open)
 	return list
@@ -85,7 +85,7 @@ type browser struct {
 }
 
 func (b *browser) reload() {
-	body, _ := os.ReadFile(b.path) // want "blocks the tview loop"
+	body, _ := exec.Command("cat", b.path).Output() // want "blocks the tview loop"
 	b.view.SetText(string(body))
 }
 
@@ -98,7 +98,7 @@ func (b *browser) selected(index int, main, secondary string, shortcut rune) {
 func (b *browser) InputHandler() func(event *tcell.EventKey, setFocus func(p tview.Primitive)) {
 	return b.WrapInputHandler(func(event *tcell.EventKey, setFocus func(p tview.Primitive)) {
 		if event.Rune() == 'd' {
-			os.Remove(b.path) // want "blocks the tview loop"
+			os.RemoveAll(b.path) // want "blocks the tview loop"
 		}
 	})
 }

@@ -23,7 +23,7 @@ func register(client mqtt.Client, list *tview.List) {
 
 // tolerated on the one is told on the other: a message handler may write a file.
 func tolerated(path string) {
-	os.Remove(path) // want "os.Remove blocks the tview loop"
+	os.RemoveAll(path) // want "os.RemoveAll blocks the tview loop"
 }
 
 func registerTolerated(client mqtt.Client, list *tview.List) {
@@ -33,10 +33,28 @@ func registerTolerated(client mqtt.Client, list *tview.List) {
 
 // A pipe starts two hand-written loops in one function.
 type pipe struct {
-	in    chan string
-	out   chan string
+	in    chan sentence
+	out   chan sentence
 	flush chan bool
 	quit  chan struct{}
+}
+
+type sentence struct {
+	text        string
+	heard, said chan bool
+}
+
+// ask and say wait for one loop each.
+func (p *pipe) ask(text string) {
+	heard := make(chan bool)
+	p.in <- sentence{text: text, heard: heard}
+	<-heard
+}
+
+func (p *pipe) say(text string) {
+	said := make(chan bool)
+	p.out <- sentence{text: text, said: said}
+	<-said
 }
 
 func (p *pipe) start() {
@@ -45,7 +63,7 @@ func (p *pipe) start() {
 			select {
 			case s := <-p.in:
 				time.Sleep(time.Second) // want "time.Sleep blocks the function in pipe.start for 1s"
-				p.out <- s
+				s.heard <- true
 			case <-p.quit:
 				return
 			}
@@ -55,7 +73,8 @@ func (p *pipe) start() {
 		for {
 			select {
 			case s := <-p.out:
-				exec.Command("say", s).Run() // want "blocks the function in pipe.start"
+				exec.Command("say", s.text).Run() // want "blocks the function in pipe.start"
+				s.said <- true
 			case <-p.quit:
 				return
 			case <-p.flush:
@@ -67,8 +86,19 @@ func (p *pipe) start() {
 // A group starts its loop with WaitGroup.Go.
 type group struct {
 	wg   sync.WaitGroup
-	jobs chan string
+	jobs chan job
 	stop chan bool
+}
+
+type job struct {
+	command string
+	err     chan error
+}
+
+func (g *group) run(command string) error {
+	err := make(chan error)
+	g.jobs <- job{command, err}
+	return <-err
 }
 
 func (g *group) start() {
@@ -82,7 +112,7 @@ func (g *group) serve() {
 	for {
 		select {
 		case job := <-g.jobs:
-			exec.Command(job).Run() // want "blocks group.serve"
+			job.err <- exec.Command(job.command).Run() // want "blocks group.serve"
 		case now := <-g.stop:
 			if now {
 				return

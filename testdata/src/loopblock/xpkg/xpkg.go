@@ -48,7 +48,7 @@ func (r *reader) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	case dumpMsg:
 		store.Each(r.names, func(name string) {
-			r.err = os.Remove(name) // want "blocks the bubbletea loop"
+			r.err = os.RemoveAll(name) // want "blocks the bubbletea loop"
 		})
 		store.Each(r.names, r.forget)
 	}

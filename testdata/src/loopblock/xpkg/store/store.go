@@ -1,15 +1,16 @@
-// Package store keeps articles on disk. It has no loop of its own, so nothing in it is a finding.
+// Package store keeps articles in a git repository. It has no loop of its own, so nothing in it is a finding.
 package store
 
 import (
 	"encoding/json"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"time"
 )
 
-// A Store is a directory of articles.
+// A Store is a repository of articles.
 type Store struct {
 	dir string
 	n   int
@@ -17,10 +18,11 @@ type Store struct {
 
 // Open opens the store in dir.
 func Open(dir string) (*Store, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	names, err := os.ReadDir(dir)
+	if err != nil {
 		return nil, err
 	}
-	return &Store{dir: dir}, nil
+	return &Store{dir: dir, n: len(names)}, nil
 }
 
 // MustOpen is Open for those who cannot go on without.
@@ -39,7 +41,10 @@ func (s *Store) Save(name string, body []byte) error {
 
 func (s *Store) write(path string, body []byte) error {
 	s.n++
-	return os.WriteFile(path, body, 0o600)
+	if err := os.WriteFile(path, body, 0o600); err != nil {
+		return err
+	}
+	return exec.Command("git", "-C", s.dir, "commit", "-a", "-m", path).Run()
 }
 
 // SaveLater writes an article some time and does not wait for it.
@@ -53,7 +58,7 @@ func (s *Store) Len() int { return s.n }
 // Load decodes an article.
 func Load[T any](s *Store, name string) (T, error) {
 	var v T
-	body, err := os.ReadFile(filepath.Join(s.dir, name))
+	body, err := exec.Command("git", "-C", s.dir, "show", "HEAD:"+name).Output()
 	if err != nil {
 		return v, err
 	}

@@ -5,22 +5,20 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"example.com/corpus/src/loopblock/testvariant"
+	"example.com/corpus/src/loopdeadlock/testvariant"
 )
 
-type fake struct{ path string }
+type fake struct{ program *tea.Program }
 
 func (f fake) Init() tea.Cmd { return nil }
 
 func (f fake) View() tea.View { return tea.NewView("") }
 
 func (f fake) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	testvariant.Slow(f.path) // want "testvariant.Slow blocks the bubbletea loop: it calls os.ReadFile"
+	testvariant.Tell(f.program) // want "testvariant.Tell waits for the bubbletea loop, and this runs on it: deadlock"
 	return f, nil
 }
 
 func TestFake(t *testing.T) {
-	if err := testvariant.Slow("testvariant.go"); err != nil {
-		t.Error(err)
-	}
+	fake{}.Init()
 }

@@ -1,13 +1,9 @@
 // Package testvariant has tests in both packages that a test file may be in.
 package testvariant
 
-import (
-	"time"
+import tea "charm.land/bubbletea/v2"
 
-	tea "charm.land/bubbletea/v2"
-)
-
-type model struct{}
+type model struct{ program *tea.Program }
 
 func (m model) Init() tea.Cmd { return nil }
 
@@ -15,6 +11,6 @@ func (m model) View() tea.View { return tea.NewView("") }
 
 // Update is told once, although the package is compiled twice.
 func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	time.Sleep(time.Second) // want "time.Sleep blocks the bubbletea loop"
+	m.program.Send(msg) // want "m.program.Send waits for the bubbletea loop, and this runs on it: deadlock"
 	return m, nil
 }

@@ -1,0 +1,85 @@
+// Package messages drops commands that are nil for the message at hand, and some that are not.
+package messages
+
+import (
+	"time"
+
+	"charm.land/bubbles/v2/list"
+	tea "charm.land/bubbletea/v2"
+)
+
+type (
+	widthMsg  struct{ cells int }
+	heightMsg struct{ cells int }
+	tickMsg   time.Time
+)
+
+// A row has something to do for ticks only.
+type row struct {
+	width, height int
+	blink         tea.Cmd
+}
+
+func (r *row) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case widthMsg:
+		r.width = msg.cells
+		return nil
+	case heightMsg:
+		r.height = msg.cells
+	case tickMsg, *tickMsg:
+		return r.blink
+	}
+	return nil
+}
+
+// A table hands its messages on, and gathers in a variable what comes of it.
+type table struct {
+	rows []row
+	top  row
+}
+
+func (t *table) Update(msg tea.Msg) tea.Cmd {
+	if _, ok := msg.(heightMsg); ok {
+		return nil
+	}
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case widthMsg:
+		cmd = t.top.Update(msg)
+	case tickMsg:
+		cmd = t.top.blink
+	}
+	return cmd
+}
+
+type model struct {
+	row   row
+	table table
+	list  list.Model
+}
+
+func (m model) Init() tea.Cmd { return nil }
+
+func (m model) View() tea.View { return tea.NewView("") }
+
+func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.row.Update(widthMsg{msg.Width})
+		m.row.Update(heightMsg{msg.Height})
+		m.row.Update(msg)
+		m.table.Update(widthMsg{msg.Width})
+		m.table.Update(heightMsg{msg.Height})
+	case tea.FocusMsg, tea.BlurMsg:
+		m.row.Update(msg)
+	case tickMsg:
+		m.row.Update(msg)                   // want `the tea.Cmd that m.row.Update returns is dropped.* \(and 1 more here\)`
+		m.table.Update(tickMsg(time.Now())) // want "the tea.Cmd that m.table.Update returns is dropped"
+	case tea.KeyPressMsg:
+		m.row.Update(any(msg))
+		_ = m.row.Update(tickMsg{})    // the code says that it does not matter: strict
+		m.list, _ = m.list.Update(msg) // want "the tea.Cmd that m.list.Update returns is dropped"
+	}
+	return m, nil
+}
