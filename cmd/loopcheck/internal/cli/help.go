@@ -34,8 +34,8 @@ exit codes:
 const jsonFormat = `
 objects of -json have version (1), kind and, by kind,
 
-	finding  rule, category, class, tier, message, file, line, col, end,
-	         related, loop, package, function, fingerprint, url
+	finding  rule, category, class, tier, weight, message, file, line, col,
+	         end, related, loop, package, function, fingerprint, url
 	failure  package, file, line, col, message, more, alike, hint: what could
 	         not be analysed
 	skipped  package: not analysed because of a failure elsewhere

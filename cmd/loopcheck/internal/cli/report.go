@@ -63,6 +63,7 @@ func (v view) finding(rule *analysis.Analyzer, f analyzers.Finding) output.Findi
 			Pos: f.Pos, End: f.End, Category: f.Rule + "/" + f.Class, Message: f.Message, URL: rule.URL, Related: f.Related,
 		},
 	})
+	out.Weight, out.Heft = f.Weight, f.Heft
 	out.Tier, out.Loop, out.Function, out.Fingerprint = f.Tier, f.LoopID, f.Function, f.Fingerprint
 	return out
 }

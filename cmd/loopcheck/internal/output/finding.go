@@ -21,6 +21,12 @@ type Finding struct {
 	// Tier is how good the evidence is: "sure", "likely" or "strict".
 	Tier string `json:"tier,omitempty"`
 
+	// Weight is whether the program's user feels it: "felt" or "slight".
+	Weight string `json:"weight,omitempty"`
+
+	// Heft says how much, to compare findings by: the more, the heavier.
+	Heft int `json:"-"`
+
 	// Message says what happens, and why, in one line.
 	Message string `json:"message"`
 

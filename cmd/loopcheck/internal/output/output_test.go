@@ -30,6 +30,29 @@ absent.go:2:1: no source (loopowner)
 	}
 }
 
+// TestTextByWeight: of each package what is felt most comes first.
+func TestTextByWeight(t *testing.T) {
+	at := func(pkg, file string, line, heft int) Finding {
+		f := Finding{Rule: "r", Message: "m", Package: pkg, File: file, Line: line, Weight: "felt", Heft: heft}
+		if heft < 2 {
+			f.Weight = "slight"
+		}
+		return f
+	}
+	got := render(t, func(w *strings.Builder) Printer { return Text{W: w} },
+		at("a", "a/a.go", 1, 0), at("a", "a/a.go", 2, 3), at("b", "a/b.y", 1, 4), at("a", "a/c.go", 1, 3), at("a", "a/d.go", 1, 4), at("b", "b/b.go", 1, 2))
+	want := `a/d.go:1: m (r)
+a/a.go:2: m (r)
+a/c.go:1: m (r)
+a/a.go:1: m (r, slight)
+a/b.y:1: m (r)
+b/b.go:1: m (r)
+`
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 func TestTextWithSource(t *testing.T) {
 	t.Chdir(t.TempDir())
 	if err := os.WriteFile("hub.go", []byte("func f() {\r\n\t// é\r\n\tx(); time.Sleep(1)\r\n}\n"), 0o666); err != nil {
@@ -83,7 +106,7 @@ func TestJSON(t *testing.T) {
 		Findings: []Finding{
 			hub,
 			{
-				Rule: "loopowner", Class: "write", Tier: "likely", Message: "no more", File: "a.go", Line: 1, Col: 1,
+				Rule: "loopowner", Class: "write", Tier: "likely", Weight: "felt", Heft: 4, Message: "no more", File: "a.go", Line: 1, Col: 1,
 				Loop: "Hub.run", Package: "example.com/a", Function: "Hub.Close", Fingerprint: "3f2a",
 			},
 		},
@@ -94,7 +117,7 @@ func TestJSON(t *testing.T) {
 		Skipped: []string{"example.com/c"},
 	}
 	want := `{"version":1,"kind":"finding","rule":"loopblock","category":"loopblock/sleep","message":"time.Sleep <-blocks run","file":"hub.go","line":3,"col":2,"end":{"line":3,"col":15},"related":[{"file":"hub.go","line":1,"col":1,"message":"run serves its channels"},{"file":"new.go","line":7,"col":3,"message":"started here"}],"url":"https://example.com/loopblock"}
-{"version":1,"kind":"finding","rule":"loopowner","class":"write","tier":"likely","message":"no more","file":"a.go","line":1,"col":1,"loop":"Hub.run","package":"example.com/a","function":"Hub.Close","fingerprint":"3f2a"}
+{"version":1,"kind":"finding","rule":"loopowner","class":"write","tier":"likely","weight":"felt","message":"no more","file":"a.go","line":1,"col":1,"loop":"Hub.run","package":"example.com/a","function":"Hub.Close","fingerprint":"3f2a"}
 {"version":1,"kind":"failure","package":"example.com/b","file":"b.go","line":3,"col":8,"message":"undefined: x","more":2}
 {"version":1,"kind":"failure","message":"no go.mod"}
 {"version":1,"kind":"skipped","package":"example.com/c"}

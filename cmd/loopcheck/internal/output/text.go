@@ -3,17 +3,21 @@ package output
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
 // Text prints findings for people: a line each, "path:line:col: message (rule)",
-// without a column where none is known, or "(rule, tier)" where the tier is known and not sure, and their related
-// places below, indented by a tab. There are no colours. What failed is not among
-// them: the command says that on stderr.
+// without a column where none is known, or "(rule, tier)" where the tier is known
+// and not sure, or "(rule, slight)", and their related places below, indented by a
+// tab. Packages come in the order of their first files, and of a package what is
+// felt most comes first. There are no colours. What failed is not among them: the
+// command says that on stderr.
 type Text struct {
 	W io.Writer
 
@@ -25,7 +29,7 @@ type Text struct {
 func (t Text) Print(r Report) error {
 	w := bufio.NewWriter(t.W)
 	var src source
-	for _, f := range r.Findings {
+	for _, f := range byWeight(r.Findings) {
 		fmt.Fprintf(w, "%s: %s (%s)\n", place(f.File, f.Line, f.Col), f.Message, label(f))
 		if t.Source {
 			writeCaret(w, src.line(f.File, f.Line), f.Col)
@@ -45,12 +49,33 @@ func place(file string, line, col int) string {
 	return fmt.Sprintf("%s:%d:%d", file, line, col)
 }
 
-// label is the rule, and the tier where that is a reason to look twice.
+// label is the rule, and the tier and the weight where they are reasons to look twice.
 func label(f Finding) string {
-	if f.Tier == "" || f.Tier == "sure" {
-		return f.Rule
+	label := f.Rule
+	if f.Tier != "" && f.Tier != "sure" {
+		label += ", " + f.Tier
 	}
-	return f.Rule + ", " + f.Tier
+	if f.Weight == "slight" {
+		label += ", slight"
+	}
+	return label
+}
+
+// byWeight puts the findings of each package in the order in which somebody who
+// mends them reads them: the heaviest first, those of one weight by their places,
+// in which all findings are.
+func byWeight(findings []Finding) []Finding {
+	first := make(map[string]int) // where a package's findings begin
+	for i, f := range findings {
+		if _, ok := first[f.Package]; !ok {
+			first[f.Package] = i
+		}
+	}
+	findings = slices.Clone(findings)
+	slices.SortStableFunc(findings, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(first[a.Package], first[b.Package]), cmp.Compare(b.Heft, a.Heft))
+	})
+	return findings
 }
 
 // writeCaret writes a line of code and a caret below column col. It keeps tabs
