@@ -15,6 +15,9 @@
 //     written by Update. To write a part of a component in the model
 //     (m.view.Width = 80), or to call its method that does
 //     (m.view.SetContent), is to write the field;
+//   - a field of a widget of the program's own in the same way: of a type with
+//     methods that tview or Fyne call (Draw, InputHandler, CreateRenderer, a
+//     table's GetCell);
 //   - a value that is only lent to a callback and outlives it: the bytes of
 //     gnet's Next, a goja FunctionCall.
 //

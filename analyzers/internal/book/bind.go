@@ -118,7 +118,7 @@ func (b *binder) runs(row Bound[contract.Runs]) {
 			b.book.Shapes = append(b.book.Shapes, row)
 		}
 	case contract.FormImplements, contract.FormReturned:
-		b.methods(row)
+		implementers(b, &b.book.methods, code, row)
 	default:
 		keep(b, &b.book.runs, code.Form, code.Symbol, code.Except, row)
 	}
@@ -145,13 +145,14 @@ func cutType(t string) (path, name string, ok bool) {
 	return strings.TrimLeft(t[:i], "*[]"), t[i+1:], true
 }
 
-func (b *binder) methods(row Bound[contract.Runs]) {
-	s := row.Row.Code.Symbol
+// implementers adds a row for the methods of those who implement an interface.
+func implementers[Row any](b *binder, to *[]method[Row], code contract.Code, row Bound[Row]) {
+	s := code.Symbol
 	if b.pkg == nil {
-		b.book.methods = append(b.book.methods, method{symbol: s, row: row})
+		*to = append(*to, method[Row]{symbol: s, row: row})
 		return
 	}
-	except := b.set(row.Row.Code.Except)
+	except := b.set(code.Except)
 	for _, obj := range b.objects(contract.Symbol{Pkg: s.Pkg, Name: s.Recv}, users) {
 		iface, ok := obj.Type().Underlying().(*types.Interface)
 		if !ok {
@@ -160,7 +161,7 @@ func (b *binder) methods(row Bound[contract.Runs]) {
 		for m := range iface.Methods() {
 			if contract.Match(s.Name, m.Name()) && !except[m] {
 				symbol := contract.Symbol{Pkg: s.Pkg, Recv: s.Recv, Name: m.Name()}
-				b.book.methods = append(b.book.methods, method{symbol, iface, row})
+				*to = append(*to, method[Row]{symbol, iface, row})
 			}
 		}
 	}
@@ -191,10 +192,14 @@ func (b *binder) owns(row Bound[contract.Owns]) {
 	for _, s := range row.Row.Opens {
 		keep(b, &b.book.opens, 0, s, nil, row)
 	}
-	b.book.components = b.book.components || row.Row.Shape != nil
-	if row.Row.Shape == nil {
+	shape := row.Row.Shape
+	b.book.components = b.book.components || shape != nil
+	switch {
+	case shape == nil:
 		keep(b, &b.book.owns, 0, row.Row.Type, row.Row.Except, row)
-	} else if b.knows(*row.Row.Shape) {
+	case shape.Form == contract.FormImplements:
+		implementers(b, &b.book.callees, *shape, row)
+	case b.knows(*shape):
 		b.book.OwnsShapes = append(b.book.OwnsShapes, row)
 	}
 }

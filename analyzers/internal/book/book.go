@@ -26,7 +26,8 @@ type Book struct {
 	shelf
 	pkg     *types.Package
 	loops   map[contract.LoopID]contract.Loop
-	methods []method // rows for methods of implementers
+	methods []method[contract.Runs] // rows for methods of implementers
+	callees []method[contract.Owns] // rows for receivers of methods of implementers
 
 	runs     index[contract.Runs]
 	waits    index[contract.Waits]
@@ -196,7 +197,7 @@ func (b *Book) Part(path string) (framework string, ok bool) {
 
 // Owning reports whether any loop in sight owns objects.
 func (b *Book) Owning() bool {
-	return len(b.owns.bound)+len(b.OwnsShapes)+len(b.results.bound)+len(b.lent.bound) > 0
+	return len(b.owns.bound)+len(b.OwnsShapes)+len(b.callees)+len(b.results.bound)+len(b.lent.bound) > 0
 }
 
 // Components reports whether a framework in sight owns the receivers of methods,
@@ -231,10 +232,10 @@ func firstParam(sig *types.Signature) types.Object {
 }
 
 // A method is a method that a row asks implementers of an interface for.
-type method struct {
+type method[Row any] struct {
 	symbol contract.Symbol
 	iface  *types.Interface // nil for a row that is kept by name
-	row    Bound[contract.Runs]
+	row    Bound[Row]
 }
 
 // Implemented returns the rows for fn as a method of a type that implements an interface.
@@ -248,13 +249,29 @@ func (b *Book) ReturnedBy(fn *types.Func) []Bound[contract.Runs] {
 }
 
 func (b *Book) methodsOf(form contract.Form, fn *types.Func) []Bound[contract.Runs] {
+	return implemented(b, b.methods, fn, func(row *contract.Runs) bool { return row.Code.Form == form })
+}
+
+// OwnsReceiver returns the rows for objects that have fn as their method.
+func (b *Book) OwnsReceiver(fn *types.Func) []Bound[contract.Owns] {
+	rows := implemented(b, b.callees, fn, func(*contract.Owns) bool { return true })
+	for _, row := range b.OwnsShapes {
+		if row.Row.Shape.HasShape(fn.Name(), fn.Signature()) {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// implemented returns the rows of those methods that fn is an implementation of.
+func implemented[Row any](b *Book, methods []method[Row], fn *types.Func, counts func(*Row) bool) []Bound[Row] {
 	named := program.ReceiverNamed(fn)
 	if named == nil || types.IsInterface(named) {
 		return nil
 	}
-	var rows []Bound[contract.Runs]
-	for _, m := range b.methods {
-		if m.row.Row.Code.Form != form || m.symbol.Name != fn.Name() {
+	var rows []Bound[Row]
+	for _, m := range methods {
+		if m.symbol.Name != fn.Name() || !counts(m.row.Row) {
 			continue
 		}
 		iface := m.iface

@@ -54,6 +54,11 @@ func bound(b *Book) int {
 			n++
 		}
 	}
+	for _, m := range b.callees {
+		if m.iface != nil {
+			n++
+		}
+	}
 	return n + len(b.Shapes) + len(b.OwnsShapes) + len(b.runs.bound) + len(b.waits.bound) + len(b.blocks.bound) +
 		len(b.owns.bound) + len(b.results.bound) + len(b.lent.bound) + len(b.duties.bound) + len(b.installs.bound) + len(b.forwards.bound)
 }

@@ -55,7 +55,9 @@ type Forward struct {
 // Owns says that objects belong to a loop.
 type Owns struct {
 	// Type is the owned type, or, with Shape, is empty: then the receivers
-	// of the methods that Shape selects are owned (a bubbletea model).
+	// of the methods that Shape selects are owned, by their form (a bubbletea
+	// model) or as those of an interface that the loop calls (a widget of the
+	// program's own). They are the program's types, and so are their fields.
 	Type  Symbol
 	Shape *Code
 

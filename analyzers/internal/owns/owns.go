@@ -138,8 +138,8 @@ func ownerOf(row book.Bound[contract.Owns], what string) Owner {
 	}
 }
 
-// findModels finds the types of this package that a contract owns by the shape
-// of their methods.
+// findModels finds the types of this package that a contract owns by methods
+// that they have and the loop calls.
 func findModels(b *book.Book, prog *program.Package) map[*types.TypeName]book.Bound[contract.Owns] {
 	models := make(map[*types.TypeName]book.Bound[contract.Owns])
 	for _, f := range prog.Funcs {
@@ -150,10 +150,8 @@ func findModels(b *book.Book, prog *program.Package) map[*types.TypeName]book.Bo
 		if named == nil {
 			continue
 		}
-		for _, row := range b.OwnsShapes {
-			if row.Row.Shape.HasShape(f.Obj.Name(), f.Sig) {
-				models[named.Obj()] = row
-			}
+		for _, row := range b.OwnsReceiver(f.Obj) {
+			models[named.Obj()] = row
 		}
 	}
 	return models

@@ -41,7 +41,7 @@ func fyne() []contract.Framework {
 		},
 
 		Blocks: fyneBlocks(),
-		Owns:   slices.Concat(fyneOwnsParts(), fyneOwnsApp()),
+		Owns:   slices.Concat(fyneOwnsParts(), fyneOwnsApp(), fyneOwnsTypes()),
 	}}
 }
 
@@ -222,4 +222,17 @@ func fyneOwnsApp() []contract.Owns {
 		fyneOwns(contract.Owns{Type: named(fyneApp, "App.NewWindow")}),
 		fyneOwns(contract.Owns{Type: named(fyneApp, "App.Quit")}), // closes each window
 	}
+}
+
+// fyneOwnsTypes are the program's own widgets, renderers and layouts, by the
+// methods that fyne calls.
+func fyneOwnsTypes() []contract.Owns {
+	var all []contract.Owns
+	for _, iface := range []string{"CanvasObject", "Widget", "WidgetRenderer", "Layout"} {
+		code := contract.Implements(fyneApp, iface, "*")
+		own := fyneOwns(contract.Owns{Shape: &code})
+		own.Evidence = because("the app's goroutine lays it out and draws it", "container.go:185; widget.go:17", "do it in fyne.Do")
+		all = append(all, own)
+	}
+	return all
 }

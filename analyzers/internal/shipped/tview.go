@@ -19,7 +19,7 @@ func tview() []contract.Framework {
 		Loops:   []contract.Loop{{Budget: 50 * time.Millisecond, Fix: "do it in a goroutine and show the result with QueueUpdateDraw"}}, // redrawPause (application.go:16)
 		Runs:    slices.Concat(tviewHandlers(), tviewMethods(), tviewCalls()),
 		Waits:   tviewWaits(),
-		Owns:    []contract.Owns{tviewPrimitives(), tviewApplication()},
+		Owns:    []contract.Owns{tviewPrimitives(), tviewApplication(), tviewOwn("Primitive", "*"), tviewOwn("FormItem", "*"), tviewOwn("TableContent", "Get*")},
 		Duties: []contract.Duty{{
 			Type: named(tviewModule, "TextViewWriter"),
 			From: []contract.Symbol{named(tviewModule, "TextView.BatchWriter")},
@@ -156,5 +156,14 @@ func tviewApplication() contract.Owns {
 		Opens: tviewOpens(),
 		Evidence: because("it touches what the loop reads without a lock",
 			"application.go:849; application.go:165; application.go:694", "do it in QueueUpdateDraw"),
+	}
+}
+
+// tviewOwn are the program's own primitives, by the methods that tview calls.
+func tviewOwn(iface, methods string) contract.Owns {
+	code := contract.Implements(tviewModule, iface, methods)
+	return contract.Owns{
+		Shape: &code, Opens: tviewOpens(),
+		Evidence: because("the loop draws it and calls its handlers", "application.go:736; table.go:227", "do it in QueueUpdateDraw"),
 	}
 }

@@ -88,7 +88,7 @@ func (s *solver) fieldOfObject(a program.Access) (Touch, bool) {
 // fieldOfModel is the use of a model's field that may meet one on the loop.
 func (s *solver) fieldOfModel(a program.Access) (Touch, bool) {
 	owner, ok := s.modelOf(a)
-	if !ok || s.model.guardsItself(a.Field) {
+	if !ok || s.model.guardsItself(a.Field) || s.isObject(a) {
 		return Touch{}, false
 	}
 	access, ok := s.meeting(a)
@@ -103,6 +103,16 @@ func (s *solver) fieldOfModel(a program.Access) (Touch, bool) {
 	t.Field, t.Access = a.Field, access
 	spellPart(&t, a)
 	return t, true
+}
+
+// isObject reports whether the struct in a field is an object of the framework,
+// the use of which is told as such.
+func (s *solver) isObject(a program.Access) bool {
+	if a.Use == nil && !a.Embedded {
+		return false
+	}
+	_, ok := s.owned.Object(program.Named(a.Field.Type()))
+	return ok
 }
 
 // spellPart says what is used of the struct that a field holds.

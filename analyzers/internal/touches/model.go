@@ -5,8 +5,10 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 )
 
 // A model is what the loop does with the fields of this package's models, and
@@ -33,21 +35,26 @@ func (s *solver) newModel() *model {
 	if !s.owned.Models() {
 		return m
 	}
+	calledOn := s.receiversPassed()
+	s.findCopies(m, calledOn)
+	fresh := s.findFresh(calledOn)
 	for _, f := range s.prog.Funcs {
-		if len(s.runs.On(f)) > 0 {
+		if len(s.runs.On(f)) > 0 && !fresh[f.Sig.Recv()] {
 			s.noteOnLoop(m, f)
 		}
 	}
-	s.findCopies(m)
 	return m
 }
 
+// noteOnLoop notes what f uses on the loop that owns it. An object that is made
+// here is nobody's yet.
 func (s *solver) noteOnLoop(m *model, f *program.Func) {
 	for _, a := range s.prog.Accesses(f) {
 		if a.Field == nil || a.Kind == program.Address {
 			continue
 		}
-		if _, ok := s.modelOf(a); !ok {
+		owner, ok := s.modelOf(a)
+		if !ok || !s.runsOn(f, owner.Loop) || s.origins.Of(f, a.Sel.X).Kind == program.Fresh {
 			continue
 		}
 		for name, access := range s.partsOfUse(a) {
@@ -59,6 +66,10 @@ func (s *solver) noteOnLoop(m *model, f *program.Func) {
 			}
 		}
 	}
+}
+
+func (s *solver) runsOn(f *program.Func, loop contract.LoopID) bool {
+	return slices.ContainsFunc(s.runs.On(f), func(c *runson.Context) bool { return s.owned.LoopOf(c.Loop.ID) == loop })
 }
 
 // What a use concerns that is not one part of a struct.
@@ -100,8 +111,7 @@ func (m *model) isCopy(v *types.Var) bool {
 
 // findCopies finds the receivers that are copies: those that hold a value, and
 // those of methods that are called on copies alone, at least on one.
-func (s *solver) findCopies(m *model) {
-	calledOn := s.receiversPassed()
+func (s *solver) findCopies(m *model, calledOn map[*types.Var][]program.Origin) {
 	var receivers []*types.Var
 	for _, f := range s.prog.Funcs {
 		if recv := f.Sig.Recv(); recv != nil {
@@ -111,8 +121,8 @@ func (s *solver) findCopies(m *model) {
 	}
 	needs := func(recv *types.Var) iter.Seq[*types.Var] {
 		return func(yield func(*types.Var) bool) {
-			for _, v := range calledOn[recv] {
-				if _, isReceiver := m.copies[v]; isReceiver && !yield(v) {
+			for _, from := range calledOn[recv] {
+				if _, isReceiver := m.copies[from.Var]; isReceiver && !yield(from.Var) {
 					return
 				}
 			}
@@ -120,7 +130,7 @@ func (s *solver) findCopies(m *model) {
 	}
 	fixpoint.Up(receivers, needs, func(recv *types.Var) (changed bool) {
 		on := calledOn[recv]
-		if m.copies[recv] || len(on) == 0 || slices.ContainsFunc(on, func(v *types.Var) bool { return !m.isCopy(v) }) {
+		if m.copies[recv] || len(on) == 0 || slices.ContainsFunc(on, func(from program.Origin) bool { return !m.isCopy(from.Var) }) {
 			return false
 		}
 		m.copies[recv] = true
@@ -128,11 +138,44 @@ func (s *solver) findCopies(m *model) {
 	})
 }
 
-// receiversPassed lists, for the receiver of each method of this package, the
-// variables that it is selected from: x in x.f(), or in the method value x.f,
-// and nil for what is no variable. How tests step a model by hand says nothing.
-func (s *solver) receiversPassed() map[*types.Var][]*types.Var {
-	all := make(map[*types.Var][]*types.Var)
+// findFresh finds the receivers of methods that are called, but only on objects
+// which the caller makes: they build what nobody else has yet.
+func (s *solver) findFresh(calledOn map[*types.Var][]program.Origin) map[*types.Var]bool {
+	fresh := make(map[*types.Var]bool)
+	var receivers []*types.Var
+	for _, f := range s.prog.Funcs {
+		if recv := f.Sig.Recv(); recv != nil && !s.entries[f] {
+			receivers = append(receivers, recv)
+		}
+	}
+	needs := func(recv *types.Var) iter.Seq[*types.Var] {
+		return func(yield func(*types.Var) bool) {
+			for _, from := range calledOn[recv] {
+				if from.Kind == program.Parameter && from.Index == program.ReceiverIndex && !yield(from.Var) {
+					return
+				}
+			}
+		}
+	}
+	isFresh := func(from program.Origin) bool {
+		return from.Kind == program.Fresh || from.Kind == program.Parameter && fresh[from.Var]
+	}
+	fixpoint.Up(receivers, needs, func(recv *types.Var) (changed bool) {
+		on := calledOn[recv]
+		if fresh[recv] || len(on) == 0 || slices.ContainsFunc(on, func(from program.Origin) bool { return !isFresh(from) }) {
+			return false
+		}
+		fresh[recv] = true
+		return true
+	})
+	return fresh
+}
+
+// receiversPassed lists, for the receiver of each method of this package, what
+// it is selected from: x in x.f(), or in the method value x.f. How tests step a
+// model by hand says nothing.
+func (s *solver) receiversPassed() map[*types.Var][]program.Origin {
+	all := make(map[*types.Var][]program.Origin)
 	for _, f := range s.prog.Funcs {
 		if s.prog.InTest(f.Node().Pos()) {
 			continue
@@ -140,7 +183,7 @@ func (s *solver) receiversPassed() map[*types.Var][]*types.Var {
 		for _, a := range s.prog.Accesses(f) {
 			if method := s.prog.FuncOf(a.Method); method != nil && method.Sig.Recv() != nil {
 				recv := method.Sig.Recv()
-				all[recv] = append(all[recv], s.origins.Of(f, a.Sel.X).Var)
+				all[recv] = append(all[recv], s.origins.Of(f, a.Sel.X))
 			}
 		}
 	}

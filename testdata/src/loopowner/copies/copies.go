@@ -110,7 +110,7 @@ func submit(f form) tea.Cmd {
 func submitByPointer(f *form) tea.Cmd {
 	return func() tea.Msg {
 		f.errs = []string{"seen"} // want "f.errs is written off the bubbletea loop"
-		f.turn(1) // want "f.turn runs off the bubbletea loop"
+		f.turn(1)                 // want "f.turn runs off the bubbletea loop"
 		return nil
 	}
 }
