@@ -173,6 +173,10 @@ func (b *binder) waits(row Bound[contract.Waits]) {
 }
 
 func (b *binder) blocks(row Bound[contract.Blocks]) {
+	if row.Row.Shape != nil {
+		b.form(row)
+		return
+	}
 	keep(b, &b.book.blocks, 0, row.Row.Call, nil, row)
 }
 

@@ -32,6 +32,7 @@ type Book struct {
 	runs     index[contract.Runs]
 	waits    index[contract.Waits]
 	blocks   index[contract.Blocks]
+	calls    []Bound[contract.Blocks] // rows for calls of a form
 	installs index[contract.Forward]
 	forwards index[contract.Forward]
 	owns     index[contract.Owns]
@@ -108,10 +109,27 @@ func (b *Book) Assertion(fn *types.Func) []Bound[contract.Runs] {
 func (b *Book) Waits(fn *types.Func) []Bound[contract.Waits] { return b.waits.of(0, fn) }
 
 // Blocks returns the rows for a call of fn.
-func (b *Book) Blocks(fn *types.Func) []Bound[contract.Blocks] { return b.blocks.of(0, fn) }
+func (b *Book) Blocks(fn *types.Func) []Bound[contract.Blocks] {
+	rows := b.blocks.of(0, fn)
+	if fn == nil || len(b.calls) == 0 {
+		return rows
+	}
+	return b.ofForm(rows, fn, fn.Signature())
+}
 
 // BlocksOf returns the rows for calling a value of type t.
-func (b *Book) BlocksOf(t types.Type) []Bound[contract.Blocks] { return b.blocks.of(0, nameOf(t)) }
+func (b *Book) BlocksOf(t types.Type) []Bound[contract.Blocks] {
+	named := nameOf(t)
+	rows := b.blocks.of(0, named)
+	if named == nil || len(b.calls) == 0 {
+		return rows
+	}
+	sig, ok := t.Underlying().(*types.Signature)
+	if !ok {
+		return rows
+	}
+	return b.ofForm(rows, named, sig)
+}
 
 // Installs returns the rows for fn as a call that installs a handler.
 func (b *Book) Installs(fn *types.Func) []Bound[contract.Forward] { return b.installs.of(0, fn) }

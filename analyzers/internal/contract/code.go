@@ -42,7 +42,8 @@ type Code struct {
 
 	// Params and Results are the types of a shape, written as Go does with
 	// the full import path ("github.com/charmbracelet/bubbletea.Msg"); "_"
-	// matches any type, "…" any number of further types and [Own] the receiver's.
+	// matches any type, "…" any number of further types, [Own] the receiver's,
+	// and within a name "…" any part of it.
 	Params, Results []string
 
 	// Except lists symbols that the pattern matches but does not mean.

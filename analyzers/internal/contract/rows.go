@@ -37,6 +37,12 @@ type Blocks struct {
 	OfType bool
 	Class  Class
 	Lasts  Length
+
+	// Shape, if set, restricts the row to calls of this form: a client's
+	// method that takes a context first and returns an error, whatever it is
+	// called. The package of Call may have a "*" anywhere. Such a row is
+	// compared with calls rather than bound, for clients have hundreds of methods.
+	Shape *Code
 	// Loop, if set, restricts the row to code on that loop of the framework.
 	Loop string
 	Evidence

@@ -62,12 +62,21 @@ func matchFrom(patterns []string, t *types.Tuple, i int, recv *types.Var) bool {
 }
 
 // matchType compares a type by the name that the program uses and by the one
-// that an alias stands for.
+// that an alias stands for. In a name "…" stands for any run of characters.
 func matchType(pattern string, t types.Type, recv *types.Var) bool {
 	if pattern == Own {
 		return recv != nil && types.Identical(deref(t), deref(recv.Type()))
 	}
-	return pattern == "_" || pattern == types.TypeString(t, nil) || pattern == types.TypeString(types.Unalias(t), nil)
+	return pattern == "_" || matchName(pattern, types.TypeString(t, nil)) || matchName(pattern, types.TypeString(types.Unalias(t), nil))
+}
+
+func matchName(pattern, name string) bool {
+	before, after, any := strings.Cut(pattern, "…")
+	if !any {
+		return pattern == name
+	}
+	rest, ok := strings.CutPrefix(name, before)
+	return ok && strings.HasSuffix(rest, after)
 }
 
 func deref(t types.Type) types.Type {
