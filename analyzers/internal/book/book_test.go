@@ -17,7 +17,7 @@ import (
 func rows(visit func(place string, e contract.Evidence, alone contract.Framework)) {
 	for _, f := range shipped.Frameworks {
 		alone := func(set func(*contract.Framework)) contract.Framework {
-			g := contract.Framework{Name: f.Name, Modules: f.Modules, Needs: f.Needs, Loops: f.Loops}
+			g := contract.Framework{Name: f.Name, Modules: f.Modules, Forks: f.Forks, Needs: f.Needs, Loops: f.Loops}
 			set(&g)
 			return g
 		}

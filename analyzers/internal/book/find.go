@@ -35,15 +35,18 @@ func (b *binder) objects(s contract.Symbol, to audience) []types.Object {
 	return objs
 }
 
-// packages returns the packages in reach that a path or a pattern names, by path.
+// packages returns the packages in reach that a path or a pattern names, by path,
+// and those of forks.
 func (b *binder) packages(pattern string) []*types.Package {
-	if !strings.Contains(pattern, "*") {
-		if pkg := b.byPath[pattern]; pkg != nil {
-			return []*types.Package{pkg}
-		}
-		return nil
-	}
 	var pkgs []*types.Package
+	if !strings.Contains(pattern, "*") {
+		for _, path := range b.book.paths(pattern) {
+			if pkg := b.byPath[path]; pkg != nil {
+				pkgs = append(pkgs, pkg)
+			}
+		}
+		return pkgs
+	}
 	for path, pkg := range b.byPath {
 		if contract.Match(pattern, path) {
 			pkgs = append(pkgs, pkg)
@@ -62,12 +65,13 @@ func (b *binder) exempt(symbolPkg string) bool {
 // has reports whether the symbol exists. A package that is imported only
 // indirectly may be known in part, so its silence says nothing.
 func (b *binder) has(s contract.Symbol) bool {
+	paths := b.book.paths(s.Pkg)
 	for _, imp := range b.pkg.Imports() {
-		if imp.Path() == s.Pkg {
+		if slices.Contains(paths, imp.Path()) {
 			return len(b.find(imp, s)) > 0
 		}
 	}
-	return s.Pkg == "" || b.byPath[s.Pkg] != nil
+	return s.Pkg == "" || slices.ContainsFunc(paths, func(path string) bool { return b.byPath[path] != nil })
 }
 
 // imported finds a package among those that pkg imports, directly as a rule.

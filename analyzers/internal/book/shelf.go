@@ -13,7 +13,8 @@ import (
 // how many there are costs nobody anything. It is read-only.
 type shelf struct {
 	frameworks []contract.Framework
-	modules    map[string][]int // those that rows were read from, and the frameworks
+	modules    map[string][]int    // those that rows were read from, their forks, and the frameworks
+	forks      map[string][]string // of a module, by its path
 	dutyOf     map[contract.RowID]*contract.Duty
 	idOf       map[*contract.Duty]contract.RowID
 }
@@ -22,6 +23,7 @@ func newShelf(frameworks []contract.Framework) shelf {
 	s := shelf{
 		frameworks: frameworks,
 		modules:    make(map[string][]int),
+		forks:      make(map[string][]string),
 		dutyOf:     make(map[contract.RowID]*contract.Duty),
 		idOf:       make(map[*contract.Duty]contract.RowID),
 	}
@@ -29,6 +31,10 @@ func newShelf(frameworks []contract.Framework) shelf {
 		f := &frameworks[i]
 		for _, m := range f.Modules {
 			s.modules[m.Path] = append(s.modules[m.Path], i)
+		}
+		for _, fork := range f.Forks {
+			s.modules[fork.Path] = append(s.modules[fork.Path], i)
+			s.forks[fork.Of] = append(s.forks[fork.Of], fork.Path)
 		}
 		for j := range f.Duties {
 			d := &f.Duties[j]
@@ -66,6 +72,19 @@ func (s *shelf) moduleOf(path string) string {
 		}
 		path = path[:i]
 	}
+}
+
+// paths are the path that a row names and the same one in the module's forks.
+func (s *shelf) paths(path string) []string {
+	all := []string{path}
+	if len(s.forks) == 0 {
+		return all
+	}
+	module := s.moduleOf(path)
+	for _, fork := range s.forks[module] {
+		all = append(all, fork+strings.TrimPrefix(path, module))
+	}
+	return all
 }
 
 // home is the module that a package is a working part of; "" if it is part of

@@ -23,6 +23,10 @@ type Framework struct {
 	// framework knows how to use its own loop.
 	Modules []Module
 
+	// Forks are modules with the same names under another path: every row
+	// holds for them too.
+	Forks []Fork
+
 	// Needs, if set, is a symbol that must exist in the version a program
 	// uses for the contract to hold (fyne.Do arrived with the single
 	// goroutine of fyne 2.6; before it the rules were others).
@@ -37,6 +41,9 @@ type Framework struct {
 	Borrows []Borrows
 	Duties  []Duty
 }
+
+// A Fork is a copy of the module Of under a path of its own.
+type Fork struct{ Path, Of string }
 
 // A Module is a module path and the version its rows were read from.
 type Module struct{ Path, Version string }

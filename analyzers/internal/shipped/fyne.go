@@ -28,6 +28,7 @@ func fyne() []contract.Framework {
 	return []contract.Framework{{
 		Name:    "fyne",
 		Modules: []contract.Module{{Path: fyneApp, Version: "v2.7.1"}},
+		Forks:   []contract.Fork{{Path: "github.com/alexballas/refyne/v2", Of: fyneApp}},
 		Needs:   named(fyneApp, "Do"),
 		Loops:   []contract.Loop{{Budget: 16 * time.Millisecond, Fix: "do it in a goroutine and show the result with fyne.Do"}}, // a frame (loop.go:127)
 		Runs:    slices.Concat(fyneHandlers(), fyneMethods(), fyneCalls()),

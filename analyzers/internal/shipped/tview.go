@@ -16,10 +16,14 @@ func tview() []contract.Framework {
 	return []contract.Framework{{
 		Name:    "tview",
 		Modules: []contract.Module{{Path: tviewModule, Version: "v0.42.0"}},
-		Loops:   []contract.Loop{{Budget: 50 * time.Millisecond, Fix: "do it in a goroutine and show the result with QueueUpdateDraw"}}, // redrawPause (application.go:16)
-		Runs:    slices.Concat(tviewHandlers(), tviewMethods(), tviewCalls()),
-		Waits:   tviewWaits(),
-		Owns:    []contract.Owns{tviewPrimitives(), tviewApplication(), tviewOwn("Primitive", "*"), tviewOwn("FormItem", "*"), tviewOwn("TableContent", "Get*")},
+		Forks: []contract.Fork{
+			{Path: "github.com/darkhz/tview", Of: tviewModule},
+			{Path: "github.com/derailed/tview", Of: tviewModule},
+		},
+		Loops: []contract.Loop{{Budget: 50 * time.Millisecond, Fix: "do it in a goroutine and show the result with QueueUpdateDraw"}}, // redrawPause (application.go:16)
+		Runs:  slices.Concat(tviewHandlers(), tviewMethods(), tviewCalls()),
+		Waits: tviewWaits(),
+		Owns:  []contract.Owns{tviewPrimitives(), tviewApplication(), tviewOwn("Primitive", "*"), tviewOwn("FormItem", "*"), tviewOwn("TableContent", "Get*")},
 		Duties: []contract.Duty{{
 			Type: named(tviewModule, "TextViewWriter"),
 			From: []contract.Symbol{named(tviewModule, "TextView.BatchWriter")},
