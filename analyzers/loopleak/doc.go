@@ -16,9 +16,11 @@
 //     returned, where another send knows of the loop's end, or an exported
 //     function ends the loop and the send is another one's or a goroutine's;
 //     and one by a goroutine that an exported function tells to end and waits
-//     for, when whoever calls that receives no more;
+//     for, when whoever calls that receives no more; also
+//     a send to a channel from which nobody receives;
 //   - answer: a receive of the answer to a request, and nothing else, where the
-//     loop that takes the request does not answer on every way;
+//     loop that takes the request does not answer on every way; also a receive
+//     from a channel that nobody sends to or closes;
 //   - unstarted: a token that a Stop or Close leaves in a channel for a function
 //     that nobody need call.
 //

@@ -26,14 +26,18 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 		m := messenger{pass, w}
 		f := report.Finding{
 			Node: w.Op.Node, Class: classes[w.Kind], Tier: tier(w), Message: m.message(),
-			Related: []analysis.RelatedInformation{{Pos: w.Way.Pos(), Message: m.related()}},
+		}
+		if w.Way != nil {
+			f.Related = append(f.Related, analysis.RelatedInformation{Pos: w.Way.Pos(), Message: m.related()})
 		}
 		if w.Loop != nil {
 			f.Loop, f.LoopID = w.Loop.String(), w.Loop.ID.String()
-			f.Group = fmt.Sprint(f.Class, w.Op.Var.Pos(), f.Tier)
 		}
 		if w.Sibling != nil {
 			f.Related = append(f.Related, analysis.RelatedInformation{Pos: w.Sibling.Node.Pos(), Message: "another send, which knows of the end"})
+		}
+		if w.Op.Var != nil && w.Kind != ends.Ticker { // sends to one channel are one problem
+			f.Group = fmt.Sprint(f.Class, w.Op.Var.Pos(), f.Tier)
 		}
 		out.Report(f)
 	}
@@ -42,6 +46,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 var classes = map[ends.Kind]string{
 	ends.Left: "result", ends.First: "result", ends.Ticker: "ticker",
 	ends.Send: "send", ends.Told: "send", ends.Answer: "answer", ends.Token: "unstarted",
+	ends.Unheard: "send", ends.Unanswered: "answer",
 }
 
 func tier(w ends.Stranded) config.Tier {
@@ -75,6 +80,10 @@ func (m messenger) message() string {
 	case ends.Token:
 		return fmt.Sprintf("%s blocks the second time if nobody calls %s, which alone receives (line %d): close the channel, or send in a select with a default",
 			send(m.Op), m.By.Name(), m.line(m.Way))
+	case ends.Unheard:
+		return fmt.Sprintf("%s blocks for ever: nobody receives from %s", send(m.Op), words.Spell(m.Op.Chan))
+	case ends.Unanswered:
+		return fmt.Sprintf("%s waits for ever: nobody sends to it or closes it", words.SpellOp(m.Op))
 	case ends.Send:
 		return fmt.Sprintf("%s blocks for ever once %s has returned (%s): send in a select that knows of its end%s", send(m.Op), m.By.Name(), m.way(), m.sibling())
 	}
@@ -115,26 +124,22 @@ func (m messenger) way() string {
 
 // arm is what an arm of a select receives.
 func arm(op *program.Op) string {
-	switch call, ok := ast.Unparen(op.Chan).(*ast.CallExpr); {
-	case ok && words.Spell(call.Fun) == "time.After":
+	if call, ok := ast.Unparen(op.Chan).(*ast.CallExpr); ok && words.Spell(call.Fun) == "time.After" {
 		return "the timeout"
-	default:
-		return "<-" + words.Spell(op.Chan)
 	}
+	return "<-" + words.Spell(op.Chan)
+}
+
+// relations say what the other place is.
+var relations = map[ends.Kind]string{
+	ends.Ticker: "stopped here", ends.Send: "the loop returns here", ends.Answer: "the case that does not always answer",
+	ends.Told: "waits for the goroutine here", ends.Token: "received here alone",
 }
 
 func (m messenger) related() string {
-	switch {
-	case m.Kind == ends.Ticker:
-		return "stopped here"
-	case m.Kind == ends.Send:
-		return m.By.Name() + " returns here"
-	case m.Kind == ends.Answer:
-		return "the case that does not always answer"
-	case m.Kind == ends.Told:
-		return "waits for the goroutine here"
-	case m.Kind == ends.Token:
-		return "received here alone"
+	switch text := relations[m.Kind]; {
+	case text != "":
+		return text
 	case m.Arm != nil:
 		return "the other arm, which leaves without the result"
 	}

@@ -34,13 +34,15 @@ var Analyzer = &analysis.Analyzer{
 type Kind int
 
 const (
-	Left   Kind = iota // the function that made the channel leaves without receiving
-	First              // it receives fewer times than goroutines send
-	Ticker             // the goroutine ranges over a ticker that is stopped
-	Send               // the loop that receives can have returned
-	Answer             // the loop that should answer does not on every way
-	Told               // the goroutine that sends is told to end, and nobody need receive
-	Token              // the only receiver is a function that nobody need call
+	Left       Kind = iota // the function that made the channel leaves without receiving
+	First                  // it receives fewer times than goroutines send
+	Ticker                 // the goroutine ranges over a ticker that is stopped
+	Send                   // the loop that receives can have returned
+	Answer                 // the loop that should answer does not on every way
+	Told                   // the goroutine that sends is told to end, and nobody need receive
+	Token                  // the only receiver is a function that nobody need call
+	Unheard                // nobody receives at all
+	Unanswered             // nobody sends or closes at all
 )
 
 // A Stranded is a wait that nobody may end.
@@ -95,18 +97,20 @@ func run(pass *analysis.Pass) (any, error) {
 		loopEnds:  make(map[*runson.Loop]*loopEnd),
 		spawned:   make(map[*program.Func]bool),
 		quits:     make(map[*program.Func]*told),
+		contexts:  make(map[*types.Var]types.Object),
 	}
 	s.findStarts()
 	s.findDeferred()
-	for ch := range s.prog.Channels() {
+	for _, ch := range slices.SortedFunc(s.prog.Channels(), func(a, b *program.Channel) int { return cmp.Compare(a.Var.Pos(), b.Var.Pos()) }) {
 		s.findResults(ch)
 		s.findSends(ch)
 		s.findAnswers(ch)
 		s.findTold(ch)
 		s.findTokens(ch)
+		s.findLonely(ch)
 	}
 	s.findTickers()
-	slices.SortFunc(s.found, func(a, b Stranded) int { return cmp.Compare(a.Op.Node.Pos(), b.Op.Node.Pos()) })
+	slices.SortStableFunc(s.found, func(a, b Stranded) int { return cmp.Compare(a.Op.Node.Pos(), b.Op.Node.Pos()) })
 	return &Result{s.found}, nil
 }
 
@@ -127,6 +131,7 @@ type solver struct {
 	loopEnds  map[*runson.Loop]*loopEnd
 	spawned   map[*program.Func]bool
 	quits     map[*program.Func]*told
+	contexts  map[*types.Var]types.Object // by parameter
 }
 
 func (s *solver) add(w Stranded) { s.found = append(s.found, w) }

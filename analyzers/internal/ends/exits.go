@@ -154,8 +154,9 @@ func (s *solver) mentions(e ast.Expr, v types.Object) bool {
 	return found
 }
 
-// signal is what an arm waits for: a channel's variable or field, or that of a
-// context whose Done it calls.
+// signal is what an arm waits for: a channel's variable or field, or the context
+// whose Done it calls. A goroutine's own context is the one that it is started
+// with; any other function's is its caller's affair.
 func (s *solver) signal(arm *program.Op) types.Object {
 	if arm.Var != nil {
 		return arm.Var
@@ -168,10 +169,36 @@ func (s *solver) signal(arm *program.Op) types.Object {
 	if !ok {
 		return nil
 	}
-	if v := s.prog.Var(sel.X); isField(v) {
-		return v
+	v, ok := s.prog.Var(sel.X).(*types.Var)
+	if !ok {
+		return nil
 	}
-	return nil
+	if param, ok := s.prog.ParamOf(v); ok && param.Of == arm.In {
+		with, known := s.contexts[v]
+		if !known {
+			with = s.startedWith(param)
+			s.contexts[v] = with
+		}
+		return with
+	}
+	return v
+}
+
+// startedWith is the variable that a goroutine gets for a parameter; nil if there
+// are several, or f runs otherwise.
+func (s *solver) startedWith(param program.Param) types.Object {
+	var with types.Object
+	for _, e := range s.runs.Edges.In(param.Of) {
+		if e.How != edges.Spawned || e.Call == nil || param.Index >= len(e.Call.Expr.Args) {
+			return nil
+		}
+		v := s.prog.Var(e.Call.Expr.Args[param.Index])
+		if v == nil || with != nil && v != with {
+			return nil
+		}
+		with = v
+	}
+	return with
 }
 
 // endedFromOutside reports whether an exported function says what an arm waits

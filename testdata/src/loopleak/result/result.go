@@ -68,8 +68,8 @@ func firstOfTwo(f, g func() error) error {
 	errs2 := make(chan error)
 	go func() { errs <- f() }()
 	go func() { errs <- g() }()
-	go func() { errs2 <- f() }() // want `errs2 <- .* blocks for ever in some goroutines`
-	go func() { errs2 <- g() }() // want `errs2 <- .* blocks for ever in some goroutines`
+	go func() { errs2 <- f() }() // want `errs2 <- .* blocks for ever in some goroutines: .* \(and 1 more here\)`
+	go func() { errs2 <- g() }()
 	<-errs
 	return <-errs2
 }

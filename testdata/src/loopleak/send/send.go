@@ -384,3 +384,64 @@ func (p *nopePolls) pull() {
 }
 
 func (p *nopePolls) Stop() { close(p.done) }
+
+// generator's goroutines get one context: one send knows of its end.
+type generator struct{ events chan int }
+
+func newGenerator(ctx context.Context) *generator {
+	g := &generator{events: make(chan int)}
+	go g.queue(ctx)
+	go g.first(ctx)
+	return g
+}
+
+func (g *generator) queue(ctx context.Context) {
+	for {
+		select {
+		case n := <-g.events:
+			println(n)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (g *generator) first(ctx context.Context) {
+	select {
+	case g.events <- 1:
+	case <-ctx.Done():
+	}
+}
+
+func (g *generator) Connected(n int) {
+	g.events <- n // want `g.events <- n blocks for ever once generator.queue has returned \(<-ctx.Done\(\) at line \d+\): send in a select that knows of its end, as at line \d+`
+}
+
+// nopeCaller's other send has the caller's context, whose end is not the loop's.
+type nopeCaller struct{ events chan int }
+
+func newNopeCaller(ctx context.Context) *nopeCaller {
+	g := &nopeCaller{events: make(chan int)}
+	go g.queue(ctx)
+	return g
+}
+
+func (g *nopeCaller) queue(ctx context.Context) {
+	for {
+		select {
+		case n := <-g.events:
+			println(n)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (g *nopeCaller) Ask(ctx context.Context) {
+	select {
+	case g.events <- 1:
+	case <-ctx.Done():
+	}
+}
+
+func (g *nopeCaller) Connected(n int) { g.events <- n }

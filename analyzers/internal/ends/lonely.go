@@ -1,0 +1,73 @@
+package ends
+
+import "github.com/loopcheck/loopcheck/analyzers/internal/program"
+
+// findLonely finds waits on a channel that has no other side: all that is done
+// with it is known, and nobody receives, or nobody sends or closes.
+func (s *solver) findLonely(ch *program.Channel) {
+	n, known := ch.Cap()
+	if !ch.Made() {
+		return
+	}
+	ops, ok := s.allUses(ch)
+	if !ok {
+		return
+	}
+	var sends, receives, closes []*program.Op
+	for _, op := range ops {
+		switch op.Kind {
+		case program.Send:
+			sends = append(sends, op)
+		case program.Close:
+			closes = append(closes, op)
+		default:
+			receives = append(receives, op)
+		}
+	}
+	switch {
+	case len(receives) == 0:
+		s.addLonely(Unheard, ch, sends, !known || n > 0) // until it is full
+	case len(sends) == 0 && len(closes) == 0 && (isField(ch.Var) || s.isLent(ch)): // else it is meant to wait for ever
+		s.addLonely(Unanswered, ch, receives, false)
+	}
+}
+
+func (s *solver) isLent(ch *program.Channel) bool {
+	lent, _ := ch.Lent()
+	return len(lent) > 0
+}
+
+// allUses returns the operations on a channel, and those of the functions of this
+// package that it is passed to.
+func (s *solver) allUses(ch *program.Channel) ([]*program.Op, bool) {
+	if ops, ok := ch.Uses(); ok {
+		return ops, true
+	}
+	lent, all := ch.Lent()
+	if !all {
+		return nil, false
+	}
+	ops := ch.Ops[:len(ch.Ops):len(ch.Ops)]
+	for _, l := range lent {
+		param := s.prog.Channel(l.To.Var)
+		if param == nil {
+			continue // not used there
+		}
+		if further, all := param.Lent(); !all || len(further) > 0 {
+			return nil, false
+		}
+		ops = append(ops, param.Ops...)
+	}
+	return ops, true
+}
+
+// addLonely adds those operations that wait for nothing else, in the function
+// that has the channel.
+func (s *solver) addLonely(kind Kind, ch *program.Channel, ops []*program.Op, strict bool) {
+	for _, op := range ops {
+		if op.Var != ch.Var || op.Select != nil && len(op.Select.Arms) > 1 || op.Select != nil && op.Select.Default || s.prog.InTest(op.Node.Pos()) {
+			continue
+		}
+		s.add(Stranded{Kind: kind, Op: op, By: op.In, Likely: true, Strict: strict})
+	}
+}
