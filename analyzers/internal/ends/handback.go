@@ -101,7 +101,7 @@ func (h *handBack) lend(l program.Lent) bool {
 	call := h.callOf[l.By]
 	ch := h.prog.Channel(l.To.Var)
 	if call == nil || ch == nil {
-		return call != nil
+		return false
 	}
 	if further, all := ch.Lent(); !all || len(further) > 0 {
 		return false

@@ -6,7 +6,7 @@ import "github.com/loopcheck/loopcheck/analyzers/internal/program"
 // with it is known, and nobody receives, or nobody sends or closes.
 func (s *solver) findLonely(ch *program.Channel) {
 	n, known := ch.Cap()
-	if !ch.Made() {
+	if !ch.Made() || ch.Sourced() {
 		return
 	}
 	ops, ok := s.allUses(ch)
@@ -51,7 +51,7 @@ func (s *solver) allUses(ch *program.Channel) ([]*program.Op, bool) {
 	for _, l := range lent {
 		param := s.prog.Channel(l.To.Var)
 		if param == nil {
-			continue // not used there
+			return nil, false
 		}
 		if further, all := param.Lent(); !all || len(further) > 0 {
 			return nil, false

@@ -15,7 +15,7 @@ import (
 // not receive.
 func (s *solver) findTold(ch *program.Channel) {
 	n, known := ch.Cap()
-	if !ch.Made() || !known || n > 0 || !isField(ch.Var) {
+	if !ch.Made() || ch.Sourced() || !known || n > 0 || !isField(ch.Var) {
 		return
 	}
 	var sends []*program.Op
@@ -124,7 +124,7 @@ func (s *solver) stopper(root *program.Func, quit *program.Op) *program.Op {
 func (s *solver) findTokens(ch *program.Channel) {
 	uses, ok := ch.Uses()
 	n, known := ch.Cap()
-	if !ok || !ch.Made() || !known || n == 0 || !program.IsToken(ch.Var.Type()) {
+	if !ok || !ch.Made() || ch.Sourced() || !known || n == 0 || !program.IsToken(ch.Var.Type()) {
 		return
 	}
 	var send, receive *program.Op

@@ -97,6 +97,9 @@ func (p *Package) add(f *Func) {
 	for i := range f.Sig.Params().Len() {
 		v := f.Sig.Params().At(i)
 		p.params[v] = Param{Of: f, Index: i, Var: v}
+		if isChan(v.Type()) {
+			p.channel(v) // what is done with it counts for those who pass one
+		}
 	}
 }
 

@@ -74,6 +74,10 @@ type Lent struct {
 // ok; else somebody may know it otherwise.
 func (c *Channel) Lent() (to []Lent, ok bool) { return c.lent, !c.lost }
 
+// Sourced reports whether the variable gets its channel from another one, so that
+// there are operations by that name too.
+func (c *Channel) Sourced() bool { return len(c.from) > 0 }
+
 // Uses returns the operations on the channel, and those on the fields of this
 // package that it is assigned to: a request carries the channel on which it is
 // answered. They are all there are if ok; else somebody may know it otherwise.

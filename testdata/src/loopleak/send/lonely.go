@@ -69,3 +69,45 @@ type nopeKnown struct{ c chan int }
 func newNopeKnown() *nopeKnown        { return &nopeKnown{c: make(chan int)} }
 func (n *nopeKnown) Chan() <-chan int { return n.c }
 func (n *nopeKnown) send()            { n.c <- 1 }
+
+// nopePipe has each channel by two names.
+type nopePipe struct {
+	in  <-chan int
+	out chan<- int
+}
+
+func newNopePipe() (a, b *nopePipe) {
+	c, d := make(chan int), make(chan int)
+	return &nopePipe{in: c, out: d}, &nopePipe{in: d, out: c}
+}
+
+func (p *nopePipe) read() int   { return <-p.in }
+func (p *nopePipe) write(n int) { p.out <- n }
+
+// nopeStored gets it from a variable that a goroutine has.
+type nopeStored struct{ errs chan error }
+
+func (n *nopeStored) start(f func() error) {
+	errs := make(chan error)
+	n.errs = errs
+	go func() { errs <- f() }()
+}
+
+func (n *nopeStored) wait() error { return <-n.errs }
+
+// nopeRegistered keeps what it is passed.
+type nopeRegistered struct{ all []chan<- bool }
+
+func (n *nopeRegistered) register(c chan<- bool) { n.all = append(n.all, c) }
+
+func (n *nopeRegistered) notify() {
+	for _, c := range n.all {
+		c <- true
+	}
+}
+
+func (n *nopeRegistered) wait() bool {
+	in := make(chan bool, 1)
+	n.register(in)
+	return <-in
+}

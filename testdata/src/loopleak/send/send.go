@@ -167,30 +167,37 @@ func (f *Follower) Stop() {
 	<-f.done
 }
 
-// nopeClosing closes what it sends on, so that people range over it to the end.
-type nopeClosing struct{ Follower }
+// NopeClosing closes what it sends on, so that people range over it to the end.
+type NopeClosing struct {
+	Lines       chan string
+	dying, done chan struct{}
+}
 
-func nopeFollow(next func() string) *nopeClosing {
-	f := &nopeClosing{}
+func NopeFollow(next func() string) *NopeClosing {
+	f := &NopeClosing{Lines: make(chan string), dying: make(chan struct{}), done: make(chan struct{})}
 	go f.run(next)
 	return f
 }
 
-func (f *nopeClosing) run(next func() string) {
-	lines := make(chan string)
-	defer close(lines)
-	f.Lines = lines
+func (f *NopeClosing) run(next func() string) {
+	defer close(f.done)
+	defer close(f.Lines)
 	for {
 		select {
 		case <-f.dying:
 			return
 		default:
-			lines <- next()
 		}
+		f.Lines <- next()
 	}
 }
 
-// scheduler leaves a token for a caller that need not exist.
+func (f *NopeClosing) Stop() {
+	close(f.dying)
+	<-f.done
+}
+
+// Scheduler leaves a token for a caller that need not exist.
 type Scheduler struct{ stopped chan struct{} }
 
 func NewScheduler() *Scheduler { return &Scheduler{stopped: make(chan struct{}, 1)} }
