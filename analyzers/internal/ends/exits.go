@@ -26,8 +26,9 @@ type loopEnd struct {
 	// told says of functions where they tell it to end for the last time.
 	told map[*program.Func]token.Pos
 
-	// outside are the exits that an exported function asks for.
-	outside []exit
+	// outside are the exits that an exported function asks for, and byCaller
+	// those that the caller of the loop asks for by its context.
+	outside, byCaller []exit
 
 	polls    map[*program.Func]bool
 	siblings map[types.Object]*program.Op
@@ -70,6 +71,9 @@ func (s *solver) endOf(loop *runson.Loop, outs []ast.Node) *loopEnd {
 		e.exits = append(e.exits, exit{out, s.armOf(loop.Serve, out)})
 	}
 	for _, x := range e.exits {
+		if x.arm != nil && s.byCaller(x.arm) {
+			e.byCaller = append(e.byCaller, x)
+		}
 		if x.arm == nil || x.arm.Var == nil {
 			continue
 		}
@@ -83,6 +87,22 @@ func (s *solver) endOf(loop *runson.Loop, outs []ast.Node) *loopEnd {
 		}
 	}
 	return e
+}
+
+// byCaller reports whether an arm waits for the context that an exported function
+// is called with.
+func (s *solver) byCaller(arm *program.Op) bool {
+	call, ok := ast.Unparen(arm.Chan).(*ast.CallExpr)
+	if !ok || !s.prog.Cancels(arm) || arm.In.Obj == nil || !arm.In.Obj.Exported() {
+		return false
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	v, _ := s.prog.Var(sel.X).(*types.Var)
+	param, ok := s.prog.ParamOf(v)
+	return ok && param.Of == arm.In
 }
 
 // endsProgram reports whether a way out ends the program rather than the loop.

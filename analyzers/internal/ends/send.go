@@ -143,7 +143,7 @@ func (s *solver) addSend(op *program.Op, end *loopEnd, exits []exit) {
 			w.Strict = false
 			break
 		}
-		if slices.Contains(end.outside, x) && s.fromOutside(op) {
+		if slices.Contains(end.outside, x) && s.fromOutside(op) || slices.Contains(end.byCaller, x) && s.onGoroutine(op.In) {
 			w.Strict = false
 			break
 		}

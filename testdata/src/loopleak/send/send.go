@@ -452,3 +452,31 @@ func (g *nopeCaller) Ask(ctx context.Context) {
 }
 
 func (g *nopeCaller) Connected(n int) { g.events <- n }
+
+// agent runs until its caller's context ends; its goroutines do not know of that.
+type agent struct{ status chan int }
+
+func newAgent() *agent { return &agent{status: make(chan int)} }
+
+func (a *agent) Run(ctx context.Context) {
+	for {
+		select {
+		case n := <-a.status:
+			println(n)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (a *agent) Restart(n int) { go a.wait(n) }
+
+func (a *agent) wait(n int) {
+	a.status <- n // want `a.status <- n blocks for ever once agent.Run has returned \(<-ctx.Done\(\) at line \d+\): send in a select that knows of its end$`
+}
+
+func Serve(ctx context.Context) {
+	a := newAgent()
+	go func() { a.Run(ctx) }()
+	a.Restart(1)
+}
