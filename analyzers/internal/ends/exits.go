@@ -30,6 +30,10 @@ type loopEnd struct {
 	// those that the caller of the loop asks for by its context.
 	outside, byCaller []exit
 
+	// says is whether the loop closes a channel when it ends, so that others may
+	// know. Where it ends by itself, nothing else tells them.
+	says bool
+
 	polls    map[*program.Func]bool
 	siblings map[types.Object]*program.Op
 }
@@ -63,6 +67,9 @@ func (s *solver) endOf(loop *runson.Loop, outs []ast.Node) *loopEnd {
 	e := &loopEnd{
 		loop: loop, told: make(map[*program.Func]token.Pos),
 		polls: make(map[*program.Func]bool), siblings: make(map[types.Object]*program.Op),
+	}
+	for _, op := range loop.Serve.Ops {
+		e.says = e.says || op.Kind == program.Close && s.deferred[op.Node]
 	}
 	for _, out := range outs[:min(len(outs), maxExits)] {
 		if s.endsProgram(out) {

@@ -136,6 +136,10 @@ func (s *solver) addSend(op *program.Op, end *loopEnd, exits []exit) {
 	w := Stranded{Kind: Send, Op: op, By: end.loop.Serve, Loop: end.loop, Way: exits[0].at, Arm: exits[0].arm, Strict: true}
 	for _, x := range exits {
 		if x.arm == nil || !s.prog.Cancels(x.arm) {
+			if end.says && s.fromOutside(op) {
+				w.Way, w.Arm, w.Strict = x.at, nil, false
+				break
+			}
 			continue
 		}
 		w.Way, w.Arm = x.at, x.arm

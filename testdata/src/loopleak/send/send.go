@@ -480,3 +480,30 @@ func Serve(ctx context.Context) {
 	go func() { a.Run(ctx) }()
 	a.Restart(1)
 }
+
+// queue ends by itself after an error, and says so.
+type queue struct {
+	packets chan []byte
+	stopped chan struct{}
+	w       io.Writer
+}
+
+func newQueue(w io.Writer) *queue {
+	q := &queue{packets: make(chan []byte, 1), stopped: make(chan struct{}), w: w}
+	go q.run()
+	return q
+}
+
+func (q *queue) run() error {
+	defer close(q.stopped)
+	for p := range q.packets {
+		if _, err := q.w.Write(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (q *queue) Send(p []byte) {
+	q.packets <- p // want `q.packets <- p blocks for ever once queue.run has returned \(the return at line \d+\): send in a select that knows of its end`
+}
