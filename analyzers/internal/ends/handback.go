@@ -54,7 +54,7 @@ func (s *solver) handBack(ch *program.Channel) (*handBack, bool) {
 			return nil, false
 		}
 	}
-	if len(h.sends) == 0 || len(h.sends) > maxSenders || len(h.receives) > maxReceives || isMain(h.by) || s.asked[h.by] == maxHandBacks {
+	if len(h.sends) == 0 || len(h.receives) > maxReceives || isMain(h.by) || s.asked[h.by] == maxHandBacks {
 		return nil, false
 	}
 	for _, op := range h.receives {
@@ -84,7 +84,7 @@ func (h *handBack) use(op *program.Op, start *program.Call) bool {
 }
 
 func (h *handBack) send(op *program.Op, start *program.Call) bool {
-	if !start.In.Has(h.ch.Var) || h.by != nil && h.by != start.In {
+	if !start.In.Has(h.ch.Var) || h.by != nil && h.by != start.In || len(h.sends) == maxSenders {
 		return false
 	}
 	h.by = start.In

@@ -1,0 +1,90 @@
+package main
+
+// ends are shapes of waits whose other side may be gone.
+var ends = []shape{
+	{"results, each left", usual, func(n int) string {
+		return above(each(n, "f$i()\n"), each(n, "func f$i() {\nc := make(chan int)\ngo func() { c <- 1 }()\nselect {\ncase <-c:\ncase <-time.After(time.Second):\n}\n}\n"))
+	}},
+	{"results in one function, each left", usual, func(n int) string {
+		return above(each(n, "c$i := make(chan int)\ngo func() { c$i <- 1 }()\nselect {\ncase <-c$i:\ncase <-time.After(time.Second): return\n}\n"), "")
+	}},
+	{"results of one channel, left on each way", usual, func(n int) string {
+		return above("c := make(chan int)\n"+each(n, "go func() { c <- $i }()\nif v == $i { return }\n")+each(n, "<-c\n"), "")
+	}},
+	{"results passed down", usual, func(n int) string {
+		return above("c := make(chan int)\ngo f0(c)\nif v > 0 { return }\n<-c\n", each(n, "func f$i(c chan int) { f$j(c) }\n")+fill("func f$i(c chan int) { c <- 1 }\n", n))
+	}},
+	{"results passed to functions", usual, func(n int) string {
+		return above(each(n, "c$i := make(chan int)\ngo f(c$i)\nif v == $i { return }\n<-c$i\n"), "func f(c chan int) { c <- 1 }\n")
+	}},
+	{"results in literals in literals", medium, func(n int) string {
+		return above(each(n, "func() {\nc$i := make(chan int)\ngo func() { c$i <- 1 }()\nif v == $i { return }\n<-c$i\n")+each(n, "}()\n"), "")
+	}},
+	{"returns before a result", usual, func(n int) string {
+		return above("c := make(chan int)\ngo func() { c <- 1 }()\n"+each(n, "if v == $i { return }\n")+"<-c\n", "")
+	}},
+	{"tickers that are stopped", usual, func(n int) string {
+		return above(each(n, "t$i := time.NewTicker(time.Second)\ngo func() { for range t$i.C { v++ } }()\nt$i.Stop()\n"), "")
+	}},
+	{"stops of one ticker", usual, func(n int) string {
+		return above("t := time.NewTicker(time.Second)\n"+each(n, "go func() { for range t.C { v++ } }()\nt.Stop()\n"), "")
+	}},
+	{"senders to a loop that can end", usual, func(n int) string {
+		return ending(each(n, "func (l *loop) Post$i(v int) { l.in <- v }\n"))
+	}},
+	{"senders to a loop that can end, some by a select", usual, func(n int) string {
+		return ending(each(n, "func (l *loop) Post$i(v int) { l.in <- v }\nfunc (l *loop) Try$i(v int) { select { case l.in <- v: case <-l.quit: } }\n"))
+	}},
+	{"loops that can end", usual, func(n int) string {
+		return "package a\n" + each(n, `
+type loop$i struct { in chan int; quit chan bool }
+func (l *loop$i) run() { for { select { case <-l.in: case <-l.quit: return } } }
+func (l *loop$i) Post(v int) { l.in <- v }
+func start$i() *loop$i { l := &loop$i{make(chan int), make(chan bool)}; go l.run(); return l }
+`)
+	}},
+	{"ways out of a loop", usual, func(n int) string {
+		return "package a\ntype loop struct { in chan int; quit chan bool }\nfunc start() *loop { l := &loop{make(chan int), make(chan bool)}; go l.run(); return l }\n" +
+			"func (l *loop) Post(v int) { l.in <- v }\nfunc (l *loop) run() { for { select { case v := <-l.in:\n" + each(n, "if v == $i { return }\n") + "case <-l.quit: return } } }\n"
+	}},
+	{"requests, not all answered", usual, func(n int) string {
+		return "package a\n" + each(n, "type request$i struct { v int; reply chan int }\n") + "type hub struct {\n" + each(n, "in$i chan request$i\n") + "}\n" +
+			"func start() { h := &hub{}; go h.run() }\nfunc (h *hub) run() { for { select {\n" + each(n, "case r := <-h.in$i: if r.v > 0 { r.reply <- 1 }\n") + "} } }\n" +
+			each(n, "func (h *hub) Ask$i() int { r := request$i{1, make(chan int)}; h.in$i <- r; return <-r.reply }\n")
+	}},
+	{"askers of one request", usual, func(n int) string {
+		return "package a\ntype request struct { v int; reply chan int }\ntype hub struct { in chan request; quit chan bool }\n" +
+			"func start() { h := &hub{}; go h.run() }\nfunc (h *hub) run() { for { select { case r := <-h.in: if r.v > 0 { r.reply <- 1 }\ncase <-h.quit: return } } }\n" +
+			each(n, "func (h *hub) Ask$i() int { r := request{1, make(chan int)}; h.in <- r; return <-r.reply }\n")
+	}},
+}
+
+// ending is a program with a loop that its user may end.
+func ending(body string) string {
+	return `package a
+
+type loop struct {
+	in   chan int
+	quit chan bool
+}
+
+func Start() *loop {
+	l := &loop{make(chan int), make(chan bool)}
+	go l.run()
+	return l
+}
+
+func (l *loop) Stop() { close(l.quit) }
+
+func (l *loop) run() {
+	for {
+		select {
+		case <-l.in:
+		case <-l.quit:
+			return
+		}
+	}
+}
+
+` + body
+}
