@@ -24,10 +24,11 @@
 //	internal/weight      what the user feels of a finding: the table
 //	internal/config      the settings that all rules share
 //	internal/directive   //loopcheck: comments
-//	internal/program     a package's functions, calls, function values and channels
-//	internal/words       what messages call them
 //	internal/fixpoint    how a relation is solved
 //	internal/chain       why code runs where it runs, step by step
+//	internal/program     a package's functions, calls, function values and channels
+//	internal/words       what messages call them
+//	internal/paths       what control passes on its ways through a function
 //	internal/shipped     what is known of frameworks: one file each
 //	internal/std         what is known of the standard library: a generated table, for book
 //	internal/book        all that is said of a function, a type or a value
@@ -42,6 +43,10 @@
 //	internal/touches     what functions touch of that, as facts, and what is off the loop
 //	internal/report      the only caller of pass.Report
 //	loopblock …          the rules: doc.go is the rule's page
+//
+// Beside them stand internal/std/gen, which generates the table, and
+// internal/ruletest, which tests are made with: of the rules by the corpus, of
+// how analyses grow, and of mutants.
 //
 // Facts flow from a package to its importers only. So a fact summarises a
 // callee, context ("is called on the loop") spreads inside one package, and a
