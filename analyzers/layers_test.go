@@ -159,6 +159,7 @@ var edges = map[string]map[string]string{
 		"internal/words":    "the user's spelling",
 	},
 	"loopleak": {
+		"internal/weight":  "what nothing ends weighs the most",
 		"internal/config":  "tiers",
 		"internal/ends":    "the question",
 		"internal/program": "channel operations",

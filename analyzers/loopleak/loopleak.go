@@ -11,6 +11,7 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/ends"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/report"
+	"github.com/loopcheck/loopcheck/analyzers/internal/weight"
 	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
@@ -25,7 +26,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 	for _, w := range pass.ResultOf[ends.Analyzer].(*ends.Result).Stranded() {
 		m := messenger{pass, w}
 		f := report.Finding{
-			Node: w.Op.Node, Class: classes[w.Kind], Tier: tier(w), Message: m.message(),
+			Node: w.Op.Node, Class: classes[w.Kind], Tier: tier(w), Weight: weight.Grave, Message: m.message(),
 		}
 		if w.Way != nil {
 			f.Related = append(f.Related, analysis.RelatedInformation{Pos: w.Way.Pos(), Message: m.related()})
