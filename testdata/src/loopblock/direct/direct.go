@@ -175,7 +175,7 @@ func (g gallery) WithPictures(dir string) gallery {
 }
 
 func (g gallery) Reload() tea.Cmd {
-	os.Remove("thumbnails") // want "os.Remove blocks the bubbletea loop"
+	os.RemoveAll("thumbnails") // want "os.RemoveAll blocks the bubbletea loop"
 	return nil
 }
 

@@ -95,8 +95,8 @@ func (r *runner) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (r *runner) start(path string) error {
 	started := make(chan error)
 	go func() {
-		defer os.Remove(path)
-		if _, err := os.ReadFile(path); err != nil { // want "os.ReadFile blocks the bubbletea loop"
+		defer exec.Command("rm", path).Run()
+		if err := exec.Command("load", path).Run(); err != nil { // want `exec.Command\(…\).Run blocks the bubbletea loop`
 			started <- err
 			return
 		}
@@ -112,7 +112,7 @@ func (r *runner) listen() {
 	go func() {
 		close(ready)
 		for {
-			if os.Remove(r.path) == nil {
+			if exec.Command("poll", r.path).Run() == nil {
 				continue
 			}
 			break
@@ -126,7 +126,7 @@ func (r *runner) stop() {
 	steps, done := make(chan int), make(chan struct{})
 	go func() {
 		defer close(done)
-		os.Remove(r.path) // want "os.Remove blocks the bubbletea loop"
+		exec.Command("rm", r.path).Run() // want `exec.Command\(…\).Run blocks the bubbletea loop`
 	}()
 	go func() {
 		for i := range 3 {
@@ -139,4 +139,4 @@ func (r *runner) stop() {
 	<-done
 }
 
-func (r *runner) serve(path string) { os.WriteFile(path, nil, 0o600) }
+func (r *runner) serve(path string) { exec.Command("serve", path).Run() }
