@@ -79,6 +79,11 @@ var counted = sync.OnceValue(func() bool {
 	return err == nil
 })
 
+// firstLook is when an analysis is looked at that has not ended. What ends does
+// so within a second, and on a busy machine long before this. Each look comes
+// after twice the time.
+const firstLook = 30 * time.Second
+
 // guard ends the process once an analysis has taken more steps than it may. It
 // looks at the steps and not at the clock, so that a slow machine is no reason
 // to fail. Looking takes steps itself: what ends soon is not looked at.
@@ -86,14 +91,18 @@ func guard(limit int64) (done func()) {
 	if limit == 0 {
 		return func() {}
 	}
-	var t *time.Timer
-	look := func() {
-		if n, err := steps(); err == nil && n > limit {
-			os.Exit(exitLimit)
+	ended := make(chan bool)
+	go func() {
+		for wait := firstLook; ; wait *= 2 {
+			select {
+			case <-ended:
+				return
+			case <-time.After(wait):
+			}
+			if n, err := steps(); err == nil && n > limit {
+				os.Exit(exitLimit)
+			}
 		}
-		t.Reset(time.Second)
-	}
-	t = time.AfterFunc(time.Hour, look)
-	t.Reset(time.Second)
-	return func() { t.Stop() }
+	}()
+	return func() { close(ended) }
 }

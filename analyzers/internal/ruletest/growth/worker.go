@@ -105,6 +105,7 @@ func answer(limit int64) error {
 	// How many bytes are allocated depends on neither luck nor load then.
 	runtime.GOMAXPROCS(1)
 	debug.SetGCPercent(-1)
+	debug.SetMemoryLimit(2 << 30) // for what does not end
 	// What happens once in a process is no part of any measurement.
 	for _, s := range []shape{calls[0], frameworks[0]} {
 		if _, err := measure(s, small, 0); err != nil {
