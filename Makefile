@@ -32,6 +32,7 @@ unit: ## the main module's tests; the corpus and what is generated are among the
 	@echo "== unit"
 	cd testdata && go mod download
 	go test -race -timeout 30m ./...
+	go test -timeout 30m ./analyzers/internal/ruletest/growth ./analyzers/internal/ruletest/mutate
 
 .PHONY: around
 around: ## the runtime's examples and benchmarks, the harness's adapters, and the twins

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"testing"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
 )
 
 const (
@@ -38,9 +40,7 @@ func (g growth) String() string {
 // TestGrowth: no analysis grows faster than n log n in the size of the program.
 // What is bounded is measured at sizes beyond its bound.
 func TestGrowth(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds the analyzers with counters")
-	}
+	ruletest.Long(t, "builds the analyzers with counters")
 	workers := start(t, counting(t))
 	for _, s := range shapes {
 		t.Run(s.name, func(t *testing.T) {
@@ -144,9 +144,7 @@ func log2(more, less int64) float64 {
 // TestCounting: the counters are read as they are written, and the same program
 // takes about the same number of steps each time.
 func TestCounting(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds the analyzers with counters")
-	}
+	ruletest.Long(t, "builds the analyzers with counters")
 	program := counting(t)
 	var lowest, highest Cost
 	for i := range 3 {

@@ -20,10 +20,11 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/loopcheck/loopcheck/analyzers"
+	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
 )
 
 var (
-	number   = flag.Int("mutants", 500, "analyse at least as many mutants that compile")
+	number   = flag.Int("mutants", 1000, "analyse at least as many mutants that compile")
 	seed     = flag.Uint64("seed", 1, "which ones")
 	keep     = flag.String("keep", "", "the folder for the sources of failing mutants, instead of a temporary one")
 	patience = flag.Duration("patience", 5*time.Second, "an analysis that takes longer, on an idle machine, hangs")
@@ -32,9 +33,7 @@ var (
 // TestMutants: a well-typed mutant is analysed without a panic and before long,
 // the same on a second run, and nothing is said twice or nowhere.
 func TestMutants(t *testing.T) {
-	if testing.Short() {
-		t.Skip("loads the frameworks from their sources")
-	}
+	ruletest.Long(t, "loads the frameworks from their sources")
 	for _, a := range analyzers.Suite() {
 		if a.Flags.Lookup("tier") != nil {
 			before := a.Flags.Lookup("tier").Value.String()
