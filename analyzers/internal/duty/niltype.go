@@ -27,23 +27,22 @@ func (n nilFor) holds(t types.Type) bool {
 // over the function's body.
 const maxTypes = 32
 
+// maxAsked bounds the parameters of a function that are asked about, the first
+// ones that are interfaces, for the same reason.
+const maxAsked = 4
+
 // findTyped finds the results of f that are nil for arguments of some types.
 func (s *solver) findTyped(f *program.Func) (changed bool) {
 	var typed []nilFor
+	asked := 0
 	for i := range f.Sig.Params().Len() {
 		param := f.Sig.Params().At(i)
-		if !types.IsInterface(param.Type()) || len(s.prog.Assigned(param)) > 0 {
+		if asked == maxAsked || !types.IsInterface(param.Type()) || len(s.prog.Assigned(param)) > 0 {
 			continue
 		}
-		listed := s.listed(f, param)
-		if len(listed) == 0 || len(listed) > maxTypes {
-			continue
-		}
-		for _, result := range s.bodies[f].results {
-			if n, ok := s.nilTypes(f, result.index, param, listed); ok {
-				n.Result, n.Param = result.index, i
-				typed = append(typed, n)
-			}
+		asked++
+		if listed := s.listed(f, param); len(listed) > 0 && len(listed) <= maxTypes {
+			typed = append(typed, s.nilTypes(f, i, listed)...)
 		}
 	}
 	changed = !slices.EqualFunc(typed, s.typed[f], func(a, b nilFor) bool { return a.Else == b.Else && slices.Equal(a.Types, b.Types) })
@@ -51,22 +50,41 @@ func (s *solver) findTyped(f *program.Func) (changed bool) {
 	return changed
 }
 
-// nilTypes asks of each type that f knows, and then of all others.
-func (s *solver) nilTypes(f *program.Func, result int, param *types.Var, listed []types.Type) (n nilFor, ok bool) {
-	ask := func(t types.Type) bool {
-		w := typeWalk{solver: s, f: f, aliases: map[types.Object]bool{param: true}, arg: t, nils: make(map[*types.Var]bool)}
-		w.list(f.Body().List)
-		return !w.drops && len(w.returns) > 0 && !slices.ContainsFunc(w.returns, func(ret *ast.ReturnStmt) bool { return !w.returnsNil(ret, result) })
+// nilTypes asks of each type that f knows, and of all others, which results are
+// nil for an argument of it.
+func (s *solver) nilTypes(f *program.Func, i int, listed []types.Type) []nilFor {
+	otherwise := s.walkFor(f, i, nil)
+	ways := make([]*typeWalk, len(listed))
+	for j, t := range listed {
+		ways[j] = s.walkFor(f, i, t)
 	}
-	n.Else = ask(nil)
-	for _, t := range listed {
-		if ask(t) != n.Else {
-			n.Types = append(n.Types, types.TypeString(t, nil))
+	var found []nilFor
+	for _, result := range s.bodies[f].results {
+		n := nilFor{Result: result.index, Param: i, Else: otherwise.allNil(result.index)}
+		for j, t := range listed {
+			if ways[j].allNil(result.index) != n.Else {
+				n.Types = append(n.Types, types.TypeString(t, nil))
+			}
+		}
+		slices.Sort(n.Types)
+		n.Types = slices.Compact(n.Types)
+		if n.Else || len(n.Types) > 0 {
+			found = append(found, n)
 		}
 	}
-	slices.Sort(n.Types)
-	n.Types = slices.Compact(n.Types)
-	return n, n.Else || len(n.Types) > 0
+	return found
+}
+
+// walkFor is the walk of f with an argument of a type, nil for one that f does
+// not know, for parameter i.
+func (s *solver) walkFor(f *program.Func, i int, t types.Type) *typeWalk {
+	w := &typeWalk{
+		solver: s, f: f, arg: t,
+		aliases: map[types.Object]bool{f.Sig.Params().At(i): true},
+		nils:    make(map[*types.Var]bool),
+	}
+	w.list(f.Body().List)
+	return w
 }
 
 // listed are the types that f asks its parameter for. An interface is none: what

@@ -182,6 +182,11 @@ func (w *typeWalk) branch(n *ast.IfStmt, holds bool) (leaves bool) {
 	return run != nil && w.stmt(run)
 }
 
+// allNil reports whether a result is nil wherever the walk returns.
+func (w *typeWalk) allNil(index int) bool {
+	return !w.drops && len(w.returns) > 0 && !slices.ContainsFunc(w.returns, func(ret *ast.ReturnStmt) bool { return !w.returnsNil(ret, index) })
+}
+
 func (w *typeWalk) returnsNil(ret *ast.ReturnStmt, index int) bool {
 	if len(ret.Results) == w.f.Sig.Results().Len() {
 		return w.isNil(ret.Results[index], 0)
