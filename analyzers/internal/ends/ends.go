@@ -86,7 +86,6 @@ func run(pass *analysis.Pass) (any, error) {
 	s := &solver{
 		pass: pass, runs: runs, prog: runs.Program,
 		starts: make(map[*program.Func]*program.Call),
-		callOf: make(map[*ast.CallExpr]*program.Call),
 		ways:   make(map[*program.Func]*paths.Paths),
 		asked:  make(map[*program.Func]int),
 
@@ -119,7 +118,7 @@ type solver struct {
 	runs   *runson.Result
 	prog   *program.Package
 	starts map[*program.Func]*program.Call // the go statement of a literal
-	callOf map[*ast.CallExpr]*program.Call
+	byExpr map[*ast.CallExpr]*program.Call // all of them, once somebody asks
 	ways   map[*program.Func]*paths.Paths
 	asked  map[*program.Func]int // hand-backs, or answers, by function
 	found  []Stranded
@@ -136,12 +135,11 @@ type solver struct {
 
 func (s *solver) add(w Stranded) { s.found = append(s.found, w) }
 
-// findStarts finds all calls, and the literals that a go or defer statement
-// calls where they stand.
+// findStarts finds the literals that a go or defer statement calls where they
+// stand.
 func (s *solver) findStarts() {
 	for _, f := range s.prog.Funcs {
 		for _, call := range f.Calls {
-			s.callOf[call.Expr] = call
 			if call.How == program.Plain || len(call.Targets) != 1 {
 				continue
 			}
@@ -155,6 +153,19 @@ func (s *solver) findStarts() {
 			}
 		}
 	}
+}
+
+// callOf is what is known of a call.
+func (s *solver) callOf(expr *ast.CallExpr) *program.Call {
+	if s.byExpr == nil {
+		s.byExpr = make(map[*ast.CallExpr]*program.Call)
+		for _, f := range s.prog.Funcs {
+			for _, call := range f.Calls {
+				s.byExpr[call.Expr] = call
+			}
+		}
+	}
+	return s.byExpr[expr]
 }
 
 func (s *solver) findDeferred() {

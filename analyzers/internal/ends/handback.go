@@ -54,7 +54,7 @@ func (s *solver) handBack(ch *program.Channel) (*handBack, bool) {
 			return nil, false
 		}
 	}
-	if len(h.sends) == 0 || len(h.receives) > maxReceives || isMain(h.by) || s.asked[h.by] == maxHandBacks {
+	if len(h.sends) == 0 || isMain(h.by) || s.asked[h.by] == maxHandBacks {
 		return nil, false
 	}
 	for _, op := range h.receives {
@@ -76,7 +76,7 @@ func (h *handBack) use(op *program.Op, start *program.Call) bool {
 	switch op.Kind {
 	case program.Receive, program.Range:
 		h.receives = append(h.receives, op)
-		return start == nil
+		return start == nil && len(h.receives) <= maxReceives
 	case program.Send:
 		return start != nil && op.Select == nil && h.send(op, start)
 	}
@@ -89,6 +89,9 @@ func (h *handBack) send(op *program.Op, start *program.Call) bool {
 	}
 	h.by = start.In
 	h.sends, h.sentBy = append(h.sends, op), append(h.sentBy, start)
+	if len(h.sends) > maxSenders {
+		return false
+	}
 	h.stream = h.stream || op.Repeat != nil
 	if !slices.Contains(h.calls, start) {
 		h.calls = append(h.calls, start)
@@ -98,7 +101,7 @@ func (h *handBack) send(op *program.Op, start *program.Call) bool {
 
 // lend notes what a function does with the channel that it is passed.
 func (h *handBack) lend(l program.Lent) bool {
-	call := h.callOf[l.By]
+	call := h.callOf(l.By)
 	ch := h.prog.Channel(l.To.Var)
 	if call == nil || ch == nil {
 		return false

@@ -191,7 +191,7 @@ func (h *handBack) isSettled(other *program.Channel) bool {
 func (h *handBack) lendsTo(other *program.Channel) bool {
 	lent, _ := other.Lent()
 	return slices.ContainsFunc(lent, func(l program.Lent) bool {
-		call := h.callOf[l.By]
+		call := h.callOf(l.By)
 		return call == h.calls[0] || call != nil && h.startOf(call.In) == h.calls[0]
 	})
 }

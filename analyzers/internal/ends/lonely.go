@@ -6,8 +6,8 @@ import "github.com/loopcheck/loopcheck/analyzers/internal/program"
 // with it is known, and nobody receives, or nobody sends or closes.
 func (s *solver) findLonely(ch *program.Channel) {
 	n, known := ch.Cap()
-	if !ch.Made() || ch.Sourced() {
-		return
+	if !ch.Made() || ch.Sourced() || !local(ch.Var) && !isField(ch.Var) {
+		return // a result is returned, and a package's variable may be another platform's
 	}
 	ops, ok := s.allUses(ch)
 	if !ok {

@@ -111,3 +111,10 @@ func (n *nopeRegistered) wait() bool {
 	n.register(in)
 	return <-in
 }
+
+// nopeResult returns it by name.
+func nopeResult(f func() int) (result chan int) {
+	result = make(chan int)
+	go func() { result <- f() }()
+	return
+}
