@@ -62,10 +62,11 @@ func (s *solver) allUses(ch *program.Channel) ([]*program.Op, bool) {
 }
 
 // addLonely adds those operations that wait for nothing else, in the function
-// that has the channel.
+// that has the channel. A range is none of them: whoever serves an inbox that
+// nobody fills is not needed, and that is another matter.
 func (s *solver) addLonely(kind Kind, ch *program.Channel, ops []*program.Op, strict bool) {
 	for _, op := range ops {
-		if op.Var != ch.Var || op.Select != nil && len(op.Select.Arms) > 1 || op.Select != nil && op.Select.Default || s.prog.InTest(op.Node.Pos()) {
+		if op.Var != ch.Var || op.Kind == program.Range || op.Select != nil && len(op.Select.Arms) > 1 || op.Select != nil && op.Select.Default || s.prog.InTest(op.Node.Pos()) {
 			continue
 		}
 		s.add(Stranded{Kind: kind, Op: op, By: op.In, Likely: true, Strict: strict})

@@ -118,3 +118,18 @@ func nopeResult(f func() int) (result chan int) {
 	go func() { result <- f() }()
 	return
 }
+
+// nopeIdle serves an inbox that nobody fills yet.
+type nopeIdle struct{ join chan int }
+
+func newIdle() *nopeIdle {
+	n := &nopeIdle{join: make(chan int)}
+	go n.serve()
+	return n
+}
+
+func (n *nopeIdle) serve() {
+	for id := range n.join {
+		println(id)
+	}
+}
