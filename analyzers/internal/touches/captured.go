@@ -12,20 +12,18 @@ import (
 // literal writes to a copy that nobody else uses any more is lost, and races
 // with nothing.
 type captured struct {
-	uses    map[*types.Var][]usage
+	uses    map[*types.Var]usage
 	address map[*types.Var]bool // somebody takes it
 	started map[*ast.FuncLit]bool
 }
 
-// A usage is where a function's own body mentions a variable.
-type usage struct {
-	in *program.Func
-	at token.Pos
-}
+// A usage is where a variable is mentioned: last in the own body of the function
+// that declares it, first and last in literals that run on a loop.
+type usage struct{ end, first, last token.Pos }
 
 func (s *solver) newCaptured() *captured {
 	c := &captured{
-		uses:    make(map[*types.Var][]usage),
+		uses:    make(map[*types.Var]usage),
 		address: make(map[*types.Var]bool),
 		started: make(map[*ast.FuncLit]bool),
 	}
@@ -46,7 +44,7 @@ func (s *solver) noteUse(c *captured, f *program.Func, n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Ident:
 		if v, ok := s.pass.TypesInfo.Uses[n].(*types.Var); ok && isValue(v.Type()) && s.isOwnModel(v.Type()) {
-			c.uses[v] = append(c.uses[v], usage{f, n.Pos()})
+			c.uses[v] = c.uses[v].with(n.Pos(), program.Contains(f.Node(), v.Pos()), len(s.runs.On(f)) > 0)
 		}
 	case *ast.UnaryExpr:
 		if n.Op == token.AND {
@@ -55,6 +53,21 @@ func (s *solver) noteUse(c *captured, f *program.Func, n ast.Node) {
 			}
 		}
 	}
+}
+
+// with is u and another mention.
+func (u usage) with(at token.Pos, declares, onLoop bool) usage {
+	switch {
+	case declares:
+		u.end = max(u.end, at)
+	case onLoop:
+		u.last = max(u.last, at)
+		if u.first == token.NoPos {
+			u.first = at
+		}
+		u.first = min(u.first, at)
+	}
+	return u
 }
 
 // holder is the variable whose memory an expression is a part of, if any.
@@ -86,11 +99,12 @@ func (s *solver) isOwnCopy(f *program.Func, e ast.Expr) bool {
 	if lit == nil {
 		return false
 	}
-	for _, u := range s.captured.uses[v] {
-		beside := u.in != lit.Outer || s.captured.started[lit.Lit] && u.at > lit.Lit.End()
-		if beside && !program.Contains(lit.Lit, u.at) && (u.in == lit.Outer || len(s.runs.On(u.in)) > 0) {
-			return false
-		}
+	u := s.captured.uses[v]
+	switch {
+	case s.captured.started[lit.Lit] && u.end > lit.Lit.End():
+		return false // the function goes on beside it
+	case u.first != token.NoPos && (u.first < lit.Lit.Pos() || u.last > lit.Lit.End()):
+		return false
 	}
 	return true
 }

@@ -25,6 +25,19 @@ var frameworks = []shape{
 		return bubbles("type model struct {\n" + each(n, "f$i int\n") + "}\nfunc (m *model) Update(tea.Msg) (tea.Model, tea.Cmd) {\n" + each(n, "m.f$i++\n") +
 			"return m, func() tea.Msg {\n" + each(n, "m.g$i()\n") + "return nil }\n}\n" + each(n, "func (m *model) g$i() { m.f$i = 0 }\n"))
 	}},
+	{"component of many parts, changed by many methods", usual, func(n int) string {
+		return bubbles("type part struct {\n" + each(n, "f$i int\n") + "}\n" + each(n, "func (p *part) set$i() { p.f$i = 0; p.set$j() }\n") + fill("func (p *part) set$i() {}\n", n) +
+			"type model struct{ p part }\nfunc (m *model) Update(tea.Msg) (tea.Model, tea.Cmd) {\n" + each(n, "m.p.f$i++\nm.p.set$i()\n") +
+			"return m, func() tea.Msg {\n" + each(n, "m.p.set$i()\n_ = m.p.f$i\n") + "return nil }\n}\n")
+	}},
+	{"fields under locks", usual, func(n int) string {
+		return bubbles("type mutex struct{}\nfunc (*mutex) Lock() {}\nfunc (*mutex) Unlock() {}\ntype model struct { mu mutex\n" + each(n, "f$i int\nmu$i mutex\n") + "}\nfunc (m *model) Update(tea.Msg) (tea.Model, tea.Cmd) {\n" +
+			each(n, "m.mu$i.Lock()\nm.f$i++\nm.mu$i.Unlock()\nm.g$i()\n") + "return m, func() tea.Msg {\n" + each(n, "m.mu.Lock()\nm.g$i()\nm.f$i = 1\nm.mu.Unlock()\n") + "return nil }\n}\n" +
+			each(n, "func (m *model) g$i() { m.mu$i.Lock(); defer m.mu$i.Unlock(); m.f$i = 0; m.g$j() }\n") + fill("func (m *model) g$i() {}\n", n))
+	}},
+	{"copies captured by literals", usual, func(n int) string {
+		return bubbles("type model struct{ n int }\nfunc (m model) Update(tea.Msg) (model, tea.Cmd) {\n" + each(n, "go func() { m.n++ }()\n") + "return m, nil\n}\n")
+	}},
 	{"models", usual, func(n int) string {
 		return bubbles("type model struct{}\nfunc (m *model) Update(tea.Msg) (tea.Model, tea.Cmd) { return m, nil }\n" + each(n, `
 type model$i struct{ n int }
