@@ -50,10 +50,14 @@ func (b *Bridge[T]) Send(ctx context.Context, v T) error {
 		return err
 	}
 	s := &sending[T]{v: v, done: newPromise[struct{}](b.loop)}
+	s.done.own = true
 	b.senders = append(b.senders, s)
 	b.mu.Unlock()
 	s.done.open()
-	_, err = s.done.Await(ctx)
+	err = s.done.waitAs(ctx, &wait{on: b.loop.name, ender: received{b.loop}, ctx: ctx}, "Bridge.Send")
+	if err == nil {
+		_, err, _ = s.done.TryResult()
+	}
 	if err == nil || !b.withdraw(s) {
 		return nil
 	}

@@ -18,20 +18,27 @@ func Call[T any](ctx context.Context, l *Loop, f func() (T, error)) (T, error) {
 		panic("loop: Call of a nil func")
 	}
 	var zero T
-	if p := here(self()); p != nil {
+	var noted *wait
+	if p := placeOf(self()); p != nil {
 		switch {
 		case p.loop == l:
 			return zero, l.selfWait("Call")
 		case p.co != nil:
 			return Submit(l, f).awaitCall(ctx)
+		case !l.isOpen(): // no wait to look into
+			l.lost("Call", ErrClosed)
+			return zero, ErrClosed
 		}
-		if err := p.loop.blockOn(l, nil, "Call"); err != nil {
+		noted = &wait{on: l.name, ender: loopFree{l}, ctx: ctx}
+		end, err := block(noted, "Call")
+		if err != nil {
 			return zero, err
 		}
-		defer p.loop.unblock()
+		defer end()
 	}
 	pool := callsOf[T](l)
 	c := pool.get(l, f)
+	c.noted = noted
 	c.final = ctx.Done() == nil
 	if err := l.put(c, "Call"); err != nil {
 		return zero, err
@@ -46,7 +53,7 @@ func Call[T any](ctx context.Context, l *Loop, f func() (T, error)) (T, error) {
 
 // awaitCall awaits a submission that nobody will want if ctx ends.
 func (f *Future[T]) awaitCall(ctx context.Context) (v T, err error) {
-	err = f.wait(ctx)
+	err = f.waitAs(ctx, nil, "Call")
 	f.awaited()
 	switch {
 	case err == nil:
@@ -64,6 +71,7 @@ type call[T any] struct {
 	fn    func() (T, error)
 	value T
 	err   error
+	noted *wait         // what others know of it, if it is in anybody's way
 	final bool          // its context cannot end: nobody gives it up, and stage is not used
 	stage atomic.Uint32 // callQueued, then callRunning, then callDone; or callAbandoned
 	done  chan struct{}
@@ -132,6 +140,9 @@ func (c *call[T]) rescue(r any) {
 
 func (c *call[T]) finish() {
 	if c.advance(callRunning, callDone) {
+		if c.noted != nil {
+			c.noted.over.Store(true)
+		}
 		c.done <- struct{}{}
 	}
 }
@@ -199,7 +210,7 @@ func (p *callPool[T]) get(l *Loop, f func() (T, error)) *call[T] {
 
 func (p *callPool[T]) put(c *call[T]) {
 	var zero T
-	c.fn, c.value, c.err = nil, zero, nil
+	c.fn, c.value, c.err, c.noted = nil, zero, nil, nil
 	if !c.final {
 		c.stage.Store(callQueued)
 	}

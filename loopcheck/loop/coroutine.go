@@ -52,7 +52,7 @@ func (l *Loop) newCoroutine() *coroutine {
 		return co
 	}
 	co := &coroutine{loop: l}
-	co.place = place{l, co}
+	co.place.loop, co.place.co = l, co
 	co.listener.waiter = co
 	co.timer = Timer{loop: l, f: co.wakeBySleep, index: -1}
 	co.next, co.stop = iter.Pull(co.perform)
@@ -115,7 +115,7 @@ func (l *Loop) retire(co *coroutine) {
 // run lets the coroutine go on.
 func (co *coroutine) run() {
 	l, t := co.loop, co.task
-	l.observeBegin("task", nil, t.id)
+	l.observeBegin("task", nil, uint64(t.id))
 	l.resume(co)
 	l.observeEnd()
 }
@@ -245,9 +245,10 @@ func (co *coroutine) watch(ctx context.Context, ticket uint64) (stop func() bool
 	return context.AfterFunc(ctx, func() { co.wake(ticket, cancelled) })
 }
 
-// await waits for a future, in the coroutine.
-func (co *coroutine) await(ctx context.Context, f *future) error {
-	w := co.beginAwait(ctx, f)
+// await waits for a future, in the coroutine; others see that as the wait as, or,
+// if that is nil, as what it is.
+func (co *coroutine) await(ctx context.Context, f *future, as *wait, op string) error {
+	w := co.beginAwait(ctx, f, as, op)
 	if !w.begun {
 		return w.err
 	}
@@ -262,14 +263,19 @@ type awaiting struct {
 	stop  func() bool // see watch
 }
 
-func (co *coroutine) beginAwait(ctx context.Context, f *future) (w awaiting) {
+func (co *coroutine) beginAwait(ctx context.Context, f *future, as *wait, op string) (w awaiting) {
 	if f.isDone() {
 		return w
 	}
 	if w.err = co.mayWait(ctx); w.err != nil {
 		return w
 	}
-	if w.err = co.task.awaits(f); w.err != nil {
+	if as != nil {
+		w.err = co.task.begin(as, op)
+	} else {
+		w.err = co.task.awaits(ctx, f)
+	}
+	if w.err != nil {
 		return w
 	}
 	ticket := co.arm()
@@ -284,6 +290,9 @@ func (co *coroutine) beginAwait(ctx context.Context, f *future) (w awaiting) {
 
 func (co *coroutine) endAwait(ctx context.Context, f *future, w awaiting) error {
 	err := co.resumed(ctx, w.stop)
+	if co.task.waits.Load() != nil {
+		co.task.actor.end()
+	}
 	if err == nil {
 		return nil
 	}

@@ -30,7 +30,7 @@
 //
 //   - loopblock: nothing on the loop may block; wait in a coroutine, or [Offload].
 //   - loopdeadlock: what would wait for its own loop returns an error at once, also
-//     through other loops and coroutines: see [DeadlockError].
+//     through other loops, coroutines, locks and offloaded work: see [DeadlockError].
 //   - loopowner: a loop's state is touched on the loop. [Owned], [Event], [Queue] and
 //     [Mutex] check, and [Loop.Assert] checks for you.
 //   - loopawait: a future's result is for somebody: Await it, or say so with Detach.

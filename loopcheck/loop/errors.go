@@ -45,6 +45,18 @@ func (s Stack) String() string {
 // A DeadlockError says that an operation returned at once because waiting would
 // never have ended. errors.Is(err, ErrDeadlock) holds; so does
 // errors.Is(err, ErrOnLoop) if the loop would have waited for itself directly.
+//
+// The waits that are seen are those of callbacks, coroutines and offloaded functions
+// in Await, All, First, Call, Run, With, Enter, Seq, Group, Mutex.Lock, Bridge.Send,
+// PostWait, Shutdown and Close, of pools as well. Of several that close a circle at
+// the same time one is refused. A wait that ends by itself is part of no circle: its
+// context has ended, or its All has failed, or it is a coroutine's and its context
+// has a deadline. A callback that waits until a deadline is: nobody else gets to its
+// loop before. Bridge.Send waits for the coroutines that the bridge's loop has, as
+// long as nothing else is on its way there.
+//
+// What anybody may end is no such wait: a promise, an Event, a Queue, a Hold, or a
+// channel or sync.Mutex of the program's own.
 type DeadlockError struct {
 	Op    string // the operation that was refused: "Call", "Await", "Close", …
 	Waits []Wait // the circle: each waits for the next one's loop, the last for the first's
@@ -60,14 +72,32 @@ type Wait struct {
 func (e *DeadlockError) Error() string {
 	first := e.Waits[0]
 	if len(e.Waits) == 1 {
-		return fmt.Sprintf("loop: %s on %s would wait for %s itself: deadlock; call the function directly, await in a coroutine, or leave the loop first", e.Op, first.Loop, first.On)
+		return fmt.Sprintf("loop: %s on %s would wait for %s itself: deadlock; %s", e.Op, first.Loop, first.On, e.remedy())
 	}
 	names := make([]string, 0, len(e.Waits)+1)
 	for _, w := range e.Waits {
 		names = append(names, w.Loop)
 	}
 	names = append(names, first.Loop)
-	return fmt.Sprintf("loop: %s would never return: deadlock, %s; use Submit and Then on one of them", e.Op, strings.Join(names, " waits for "))
+	return fmt.Sprintf("loop: %s would never return: deadlock, %s; %s", e.Op, strings.Join(names, " waits for "), e.remedy())
+}
+
+// remedy says what to do about it.
+func (e *DeadlockError) remedy() string {
+	direct := len(e.Waits) == 1
+	switch e.Op {
+	case "Mutex.Lock":
+		if direct {
+			return "the coroutine holds the mutex already"
+		}
+		return "lock in one order, and wait for nobody who locks"
+	case "Close", "Shutdown", "Runner.Close", "Pool.Close":
+		return "let another goroutine do it, and do not wait for that here"
+	}
+	if direct {
+		return "call the function directly, await in a coroutine, or leave the loop first"
+	}
+	return "use Submit and Then on one of them"
 }
 
 // Is reports whether target is ErrDeadlock, or ErrOnLoop for a loop that would

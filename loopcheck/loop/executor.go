@@ -1,6 +1,7 @@
 package loop
 
 import (
+	"context"
 	"runtime"
 	"sync"
 )
@@ -22,10 +23,10 @@ type Pool struct {
 
 	mu      sync.Mutex
 	queue   []func()
-	workers map[gid]struct{}
+	workers map[*place]struct{}
 	running int
 	closed  bool
-	idle    chan struct{} // closed when a closed pool has no worker
+	bells   []*bell // rung when a closed pool has no worker
 }
 
 // NewPool returns a pool of at most n goroutines, for functions that wait: for
@@ -62,14 +63,15 @@ func (p *Pool) Execute(f func()) error {
 
 // work runs functions until there are none.
 func (p *Pool) work() {
-	id := self()
+	id, at := self(), &place{pool: p}
+	enterPlace(id, at)
 	p.mu.Lock()
 	if p.workers == nil {
-		p.workers = make(map[gid]struct{})
+		p.workers = make(map[*place]struct{})
 	}
-	p.workers[id] = struct{}{}
+	p.workers[at] = struct{}{}
 	p.mu.Unlock()
-	defer p.leave(id)
+	defer p.leave(id, at)
 	for f := p.next(); f != nil; f = p.next() {
 		f()
 	}
@@ -89,39 +91,62 @@ func (p *Pool) next() func() {
 }
 
 // leave ends a worker, or replaces one that Goexit ended with work left.
-func (p *Pool) leave(id gid) {
+func (p *Pool) leave(id gid, at *place) {
+	leavePlace(id)
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	delete(p.workers, id)
+	delete(p.workers, at)
 	if len(p.queue) > 0 {
 		go p.work()
+		p.mu.Unlock()
 		return
 	}
 	p.running--
-	if p.running == 0 && p.idle != nil {
-		close(p.idle)
-		p.idle = nil
+	var bells []*bell
+	if p.running == 0 {
+		bells, p.bells = p.bells, nil
+	}
+	p.mu.Unlock()
+	for _, b := range bells {
+		b.ring()
 	}
 }
 
-// Close refuses new functions, waits for those it has, and returns nil. From
-// inside one of them it returns an error that is ErrDeadlock.
+// jobs returns the offloaded work that the pool's goroutines do now; all is false
+// if some of them do something else, or nothing yet.
+func (p *Pool) jobs() (jobs []*job, all bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for at := range p.workers {
+		if j := at.job.Load(); j != nil {
+			jobs = append(jobs, j)
+		}
+	}
+	return jobs, len(jobs) == p.limit
+}
+
+// Close refuses new functions, waits for those it has, and returns nil; a coroutine
+// lets its loop go on meanwhile. From inside one of them, and where they wait for
+// who calls, it returns an error that is ErrDeadlock.
 func (p *Pool) Close() error {
 	p.mu.Lock()
 	p.closed = true
-	if _, inside := p.workers[self()]; inside {
-		p.mu.Unlock()
+	p.mu.Unlock()
+	if at := placeOf(self()); at != nil && at.pool == p {
 		return &DeadlockError{Op: "Pool.Close", Waits: []Wait{{Loop: "a pool", On: "the pool", Stack: callers(1)}}}
 	}
+	end, err := note(&wait{on: "the pool", ender: poolEnds{p}}, "Pool.Close")
+	if err != nil {
+		return err
+	}
+	defer end()
+	b := newBell()
+	p.mu.Lock()
 	if p.running == 0 {
 		p.mu.Unlock()
+		b.ring()
 		return nil
 	}
-	if p.idle == nil {
-		p.idle = make(chan struct{})
-	}
-	idle := p.idle
+	p.bells = append(p.bells, b)
 	p.mu.Unlock()
-	<-idle
-	return nil
+	return b.wait(context.Background())
 }

@@ -41,6 +41,7 @@ const (
 	detached                           // errors go to the error handler
 	isTask                             // a coroutine completes it
 	isOutside                          // a promise or offloaded work: not the loop completes it
+	isWork                             // offloaded work
 )
 
 // claim gives the caller the right, and the duty, to complete the future.
@@ -172,7 +173,7 @@ func (f *Future[T]) Await(ctx context.Context) (T, error) {
 	var err error
 	if co := f.loop.runningCoroutine(); co == nil {
 		err = f.wait(ctx)
-	} else if w := co.beginAwait(ctx, &f.future); w.begun {
+	} else if w := co.beginAwait(ctx, &f.future, nil, "Await"); w.begun {
 		co.yield(struct{}{}) // here, and not in a function: see runReady
 		err = co.endAwait(ctx, &f.future, w)
 	} else {

@@ -9,7 +9,8 @@ type TaskGroup struct {
 	cancel  context.CancelCauseFunc
 	running int
 	line    line
-	err     error // the first
+	waiting []*task // those that have waited themselves; guarded as the loop's list
+	err     error   // the first
 }
 
 // Group runs f, in the coroutine that ctx belongs to, and waits for all coroutines
@@ -59,6 +60,7 @@ func (g *TaskGroup) Go(f func(ctx context.Context) error) {
 	t := newTask(g.ctx, g.loop, "TaskGroup.Go", func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, f(ctx)
 	})
+	t.group = g
 	fut := t.start("TaskGroup.Go")
 	if fut.Then(func(_ struct{}, err error) { g.ended(err) }) != nil {
 		g.ended(ErrClosed)
@@ -84,7 +86,8 @@ func (g *TaskGroup) fail(err error) {
 // wait waits for all coroutines, however ctx fares: they see its end themselves.
 func (g *TaskGroup) wait(ctx context.Context) error {
 	for g.running > 0 {
-		if err := g.line.wait(context.WithoutCancel(ctx), "Group"); err != nil {
+		w := &wait{on: g.loop.name, ender: groupEnds{g}}
+		if err := g.line.waitAs(context.WithoutCancel(ctx), w, "Group"); err != nil {
 			return err
 		}
 	}

@@ -9,11 +9,15 @@ type line struct{ places []*lineplace }
 type lineplace struct {
 	co     *coroutine
 	ticket uint64
-	called bool // its turn has come, even if its context ends meanwhile
+	noted  *wait // nil if it is in nobody's way
+	called bool  // its turn has come, even if its context ends meanwhile
 }
 
 // wait queues the calling coroutine until it is called or ctx ends.
-func (q *line) wait(ctx context.Context, op string) error {
+func (q *line) wait(ctx context.Context, op string) error { return q.waitAs(ctx, nil, op) }
+
+// waitAs is wait, as others see it if w is not nil.
+func (q *line) waitAs(ctx context.Context, w *wait, op string) error {
 	co, err := running(ctx, op)
 	if err != nil {
 		return err
@@ -21,7 +25,13 @@ func (q *line) wait(ctx context.Context, op string) error {
 	if err := co.mayWait(ctx); err != nil {
 		return err
 	}
-	p := &lineplace{co: co, ticket: co.arm()}
+	if w != nil {
+		if err := co.task.begin(w, op); err != nil {
+			return err
+		}
+		defer co.task.actor.end()
+	}
+	p := &lineplace{co: co, noted: w, ticket: co.arm()}
 	q.places = append(q.places, p)
 	err = co.suspend(ctx, p.ticket)
 	if p.called {
@@ -40,8 +50,19 @@ func (q *line) callFirst() bool {
 	q.places[0] = nil
 	q.places = q.places[1:]
 	p.called = true
+	if p.noted != nil {
+		p.noted.over.Store(true)
+	}
 	p.co.wakeHere(p.ticket, woken)
 	return true
+}
+
+// first returns the task that is first in line, or nil.
+func (q *line) first() *task {
+	if len(q.places) == 0 {
+		return nil
+	}
+	return q.places[0].co.task
 }
 
 func (q *line) callAll() {

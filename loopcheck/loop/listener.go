@@ -1,9 +1,6 @@
 package loop
 
-import (
-	"context"
-	"iter"
-)
+import "context"
 
 // A waiter is woken when a future that it listens to is done.
 type waiter interface {
@@ -14,10 +11,9 @@ type waiter interface {
 // A listener is a waiter's place at one future.
 type listener struct {
 	next   *listener // the last one's is the first
-	waiter waiter
-	task   *task             // the coroutine that will complete the future
-	cancel func(cause error) // stops what else will
-	ticket uint64            // the waiter's own note of which wait it is
+	before *listener // the first one's is the last
+	waiter waiter    // or who will complete the future: a task or a job
+	ticket uint64    // the waiter's own note of which wait it is
 }
 
 // first returns the first of the listeners that n is the last of.
@@ -30,7 +26,7 @@ func (n *listener) first() *listener {
 
 // begin makes n the first listener of a new future.
 func (f *future) begin(n *listener) {
-	n.next, f.listeners = n, n
+	n.next, n.before, f.listeners = n, n, n
 	f.state.Or(listened)
 }
 
@@ -47,9 +43,11 @@ func (f *future) listen(n *listener) bool {
 		return false
 	}
 	if last := f.listeners; last == nil {
-		n.next = n
+		n.next, n.before = n, n
 	} else {
-		n.next, last.next = last.next, n
+		first := last.next
+		n.before, n.next = last, first
+		last.next, first.before = n, n
 	}
 	f.listeners = n
 	l.waits.Unlock()
@@ -61,32 +59,16 @@ func (f *future) unlisten(n *listener) {
 	l := f.loop
 	l.waits.Lock()
 	defer l.waits.Unlock()
-	for before := range f.listening() {
-		if before.next != n {
-			continue
-		}
-		switch {
-		case before == n:
-			f.listeners = nil
-		case f.listeners == n:
-			f.listeners = before
-		}
-		before.next, n.next = n.next, nil
+	switch {
+	case n.next == nil:
 		return
+	case n.next == n:
+		f.listeners = nil
+	case f.listeners == n:
+		f.listeners = n.before
 	}
-}
-
-// listening yields the listeners, the last one first. The loop's lock for listeners
-// is held.
-func (f *future) listening() iter.Seq[*listener] {
-	return func(yield func(*listener) bool) {
-		last := f.listeners
-		if last == nil || !yield(last) {
-			return
-		}
-		for n := last.next; n != last && yield(n); n = n.next {
-		}
-	}
+	n.before.next, n.next.before = n.next, n.before
+	n.next, n.before = nil, nil
 }
 
 // notify wakes all listeners of a future that is done.
@@ -100,10 +82,8 @@ func (f *future) notify() {
 		if n == last {
 			next = nil
 		}
-		n.next = nil
-		if n.waiter != nil {
-			n.waiter.wakeUp(n) // n may be used again from here on
-		}
+		n.next, n.before = nil, nil
+		n.waiter.wakeUp(n) // n may be used again from here on
 		n = next
 	}
 	l.waits.Unlock()
@@ -111,37 +91,40 @@ func (f *future) notify() {
 
 // cancelOutside asks what will complete the future to stop.
 func (f *future) cancelOutside(cause error) bool {
-	l := f.loop
-	l.waits.Lock()
-	var cancel func(error)
-	for n := range f.listening() {
-		switch {
-		case n.task != nil:
-			cancel = n.task.cancel
-		case n.cancel != nil:
-			cancel = n.cancel
-		}
-	}
-	l.waits.Unlock()
-	if cancel == nil || f.isDone() {
+	t, j := f.completer()
+	if f.isDone() {
 		return false
 	}
-	cancel(cause)
+	switch {
+	case t != nil:
+		t.cancel(cause)
+	case j != nil:
+		j.cancel(cause)
+	default:
+		return false
+	}
 	return true
 }
 
-// producer returns the coroutine that will complete the future, if one will.
-func (f *future) producer() *task {
+// completer returns the coroutine or the offloaded work that will complete the
+// future, if one will: it is the first of its listeners.
+func (f *future) completer() (*task, *job) {
 	l := f.loop
 	l.waits.Lock()
 	defer l.waits.Unlock()
-	for n := range f.listening() {
-		if n.task != nil {
-			return n.task
-		}
+	first := f.listeners.first()
+	if first == nil {
+		return nil, nil
 	}
-	return nil
+	t, _ := first.waiter.(*task)
+	j, _ := first.waiter.(*job)
+	return t, j
 }
+
+// Who completes a future is told nothing when it is done.
+
+func (t *task) wakeUp(*listener) {}
+func (j *job) wakeUp(*listener)  {}
 
 // A closer is a channel that is closed when the future is done.
 type closer chan struct{}
@@ -167,7 +150,10 @@ func (l *Loop) newParker() *parker {
 }
 
 // wait waits for the future to be done, in whatever way fits the caller.
-func (f *future) wait(ctx context.Context) error {
+func (f *future) wait(ctx context.Context) error { return f.waitAs(ctx, nil, "Await") }
+
+// waitAs is wait; others see it as the wait as, or, if that is nil, as what it is.
+func (f *future) waitAs(ctx context.Context, as *wait, op string) error {
 	id := self()
 	if id == f.loop.ownerID.load() {
 		return f.loop.selfWait("Await")
@@ -175,18 +161,21 @@ func (f *future) wait(ctx context.Context) error {
 	if f.isDone() {
 		return nil
 	}
-	p := here(id)
+	p := placeOf(id)
 	switch {
 	case p == nil:
 		return f.park(ctx)
 	case p.co != nil:
-		return p.co.await(ctx, f)
+		return p.co.await(ctx, f, as, op)
+	case as == nil:
+		as = &wait{on: f.loop.name, ender: futureDone{f}, ctx: ctx}
 	}
-	// A callback of another loop: that loop waits.
-	if err := p.loop.blockOn(f.loop, f, "Await"); err != nil {
+	// A callback of another loop, or offloaded work.
+	end, err := block(as, op)
+	if err != nil {
 		return err
 	}
-	defer p.loop.unblock()
+	defer end()
 	return f.park(ctx)
 }
 

@@ -44,6 +44,7 @@ type Loop struct {
 	room     []*roomWaiter // blocked in PostWait
 	handover chan bool     // Run waits here for the loop's goroutine to leave
 	done     chan struct{} // made on request
+	bells    []*bell       // rung at the end
 	outcome  error         // why Close and Shutdown fail, once closed
 
 	attention atomic.Uint32 // what the running loop must look at between callbacks
@@ -59,10 +60,11 @@ type Loop struct {
 	calls   callPools
 
 	// Who runs it.
-	ownerID   atomicGID // its goroutine
-	coroID    atomicGID // the coroutine that ran last
-	blockedOn atomic.Pointer[blockage]
-	place     place
+	ownerID atomicGID // its goroutine
+	coroID  atomicGID // the coroutine that ran last
+	actor   actor     // of its goroutine
+	waiting waitingList
+	place   place
 
 	// The rest belongs to the goroutine that serves the loop.
 	taken      *chunk[func()] // this turn's work

@@ -1,15 +1,19 @@
 package loop
 
-import "context"
+import (
+	"context"
+	"sync/atomic"
+)
 
 // A Mutex excludes coroutines of one loop from each other across their waits:
 // between two waits a coroutine is alone anyway. It is fair. It is owned by its
 // loop: off the loop its methods panic with an *OwnerError. Goroutines use a
-// sync.Mutex, and never hold one while they await.
+// sync.Mutex, and never hold one while they await. The coroutine that has locked it
+// unlocks it: others that wait for it wait for that coroutine, see [DeadlockError].
 type Mutex struct {
 	loop   *Loop
 	locked bool
-	holder *task
+	holder atomic.Pointer[task] // nil also for a callback
 	line   line
 }
 
@@ -25,16 +29,15 @@ func (m *Mutex) Lock(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if m.locked && m.holder == co.task {
+	if !m.locked {
+		m.locked = true
+		m.holder.Store(co.task)
+		return nil
+	}
+	if m.holder.Load() == co.task {
 		return m.loop.selfWait("Mutex.Lock")
 	}
-	if m.locked {
-		if err := m.line.wait(ctx, "Mutex.Lock"); err != nil {
-			return err
-		}
-	}
-	m.locked, m.holder = true, co.task
-	return nil
+	return m.line.waitAs(ctx, &wait{on: m.loop.name, ender: unlocked{m}, ctx: ctx}, "Mutex.Lock")
 }
 
 // TryLock locks the mutex if nobody holds it, and reports whether it did.
@@ -43,9 +46,9 @@ func (m *Mutex) TryLock() bool {
 	if m.locked {
 		return false
 	}
-	m.locked, m.holder = true, nil
+	m.locked = true
 	if p := here(self()); p != nil && p.co != nil {
-		m.holder = p.co.task
+		m.holder.Store(p.co.task)
 	}
 	return true
 }
@@ -56,6 +59,8 @@ func (m *Mutex) Unlock() {
 	if !m.locked {
 		panic("loop: Unlock of an unlocked Mutex")
 	}
-	m.holder = nil
-	m.locked = m.line.callFirst() // it stays locked on the way to the next
+	next := m.line.first()
+	m.holder.Store(next)
+	m.locked = next != nil // it stays locked on the way to the next
+	m.line.callFirst()
 }

@@ -39,19 +39,46 @@ func Blocking[A, T any](l *Loop, ex Executor, f func(A) (T, error)) func(A) *Fut
 // An offloaded is a function on its way through an executor.
 type offloaded[T any] struct {
 	Future[T]
-	ctx      context.Context
-	cancel   context.CancelCauseFunc
+	job
 	f        func(context.Context) (T, error)
-	listener listener    // at its own future: how to cancel it
+	listener listener    // at its own future: who completes it
 	back     atomic.Bool // its reservation of the loop is being given up
+}
+
+// A job is the part of an offloaded function that does not depend on its type.
+type job struct {
+	actor
+	loop   *Loop
+	fut    *future
+	pool   *Pool // the executor, if it is one
+	ctx    jobContext
+	cancel context.CancelCauseFunc
+}
+
+// A jobContext is the context of a job.
+type jobContext struct {
+	context.Context
+	job *job
+}
+
+// jobKey finds the job in a context.
+type jobKey struct{}
+
+// Value returns the job for its key.
+func (c *jobContext) Value(key any) any {
+	if key == (jobKey{}) {
+		return c.job
+	}
+	return c.Context.Value(key)
 }
 
 func offload[T any](l *Loop, ex Executor, op string, f func(context.Context) (T, error)) *Future[T] {
 	o := &offloaded[T]{f: f}
-	o.loop = l
-	o.state.Store(isOutside)
-	o.ctx, o.cancel = context.WithCancelCause(context.Background())
-	o.listener.cancel = o.cancel
+	o.future.loop, o.job.loop, o.job.fut = l, l, &o.future
+	o.state.Store(isOutside | isWork)
+	o.ctx.Context, o.cancel = context.WithCancelCause(context.Background())
+	o.ctx.job = &o.job
+	o.listener.waiter = &o.job
 	o.future.begin(&o.listener)
 	l.created(&o.future, op)
 	ex, err := l.enlist(ex, &o.future, o)
@@ -70,11 +97,12 @@ var errNotTaken = errors.New("loop: the executor panicked instead of taking the 
 // handTo hands the function to the executor, which is anybody's code: it may panic.
 func (o *offloaded[T]) handTo(ex Executor) {
 	err := errNotTaken
+	o.pool, _ = ex.(*Pool)
 	defer func() {
 		if err == nil || !o.back.CompareAndSwap(false, true) {
 			return
 		}
-		defer o.loop.release()
+		defer o.job.loop.release()
 		o.refuse(err)
 	}()
 	err = ex.Execute(o.execute)
@@ -85,20 +113,37 @@ func (o *offloaded[T]) execute() {
 	if !o.back.CompareAndSwap(false, true) {
 		return
 	}
-	defer o.loop.release()
+	defer o.job.loop.release()
 	defer o.cancel(context.Canceled)
+	defer o.enter()()
 	if o.claim() {
 		o.perform()
 	}
 }
 
+// enter notes that the calling goroutine does the job, and returns what to call
+// when it has.
+func (j *job) enter() (leave func()) {
+	id := self()
+	if p := placeOf(id); p != nil {
+		before := p.job.Swap(j)
+		return func() { p.job.Store(before) }
+	}
+	p := new(place)
+	p.job.Store(j)
+	enterPlace(id, p)
+	return func() { leavePlace(id) }
+}
+
 func (o *offloaded[T]) perform() {
 	defer o.rescue()
-	v, err := o.f(o.ctx)
+	v, err := o.f(&o.ctx)
 	o.complete(v, err)
 }
 
-func (o *offloaded[T]) stop() { o.cancel(ErrClosed) }
+func (o *offloaded[T]) stop()       { o.cancel(ErrClosed) }
+func (o *offloaded[T]) work() *job  { return &o.job }
+func (o *offloaded[T]) isOwn() bool { return false }
 
 func (o *offloaded[T]) closed(d *DroppedError) {
 	if !o.claim() {
@@ -132,6 +177,18 @@ func (l *Loop) enlist(ex Executor, f *future, o outsider) (Executor, error) {
 		l.pool = NewPool(defaultPoolSize)
 	}
 	return l.pool, nil
+}
+
+// jobs returns the offloaded work that has not ended.
+func (l *Loop) jobs() (jobs []*job) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, o := range l.outside {
+		if j := o.work(); j != nil {
+			jobs = append(jobs, j)
+		}
+	}
+	return jobs
 }
 
 // release gives a reservation of enlist up.

@@ -6,10 +6,12 @@ import (
 )
 
 // A place is what a goroutine is to a loop: its own goroutine, or one of its
-// coroutines.
+// coroutines. One that runs what loops have offloaded has a place as well.
 type place struct {
-	loop *Loop
+	loop *Loop      // nil for offloaded work
 	co   *coroutine // nil for the loop's own goroutine
+	pool *Pool      // whose goroutine it is
+	job  atomic.Pointer[job]
 }
 
 // places finds the loop that a goroutine belongs to. A goroutine enters itself
@@ -33,6 +35,15 @@ func leavePlace(id gid) {
 
 // here returns the place of the goroutine id, or nil off every loop.
 func here(id gid) *place {
+	p := placeOf(id)
+	if p == nil || p.loop == nil {
+		return nil
+	}
+	return p
+}
+
+// placeOf returns the place of the goroutine id, or nil if it has none.
+func placeOf(id gid) *place {
 	if present[hash(id)%uint32(len(present))].Load() == 0 {
 		return nil
 	}

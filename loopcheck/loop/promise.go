@@ -8,6 +8,10 @@ import (
 // An outsider is a future that its loop does not complete itself: a promise, or
 // work that was offloaded. The loop ends them when it ends.
 type outsider interface {
+	// work is the offloaded work that completes the future, nil for a promise.
+	work() *job
+	// isOwn reports whether the loop's own code completes it, and nobody else.
+	isOwn() bool
 	// stop is called when the loop begins to end: what runs is told.
 	stop()
 	// closed is called when the loop has ended: what has not begun fails, what has
@@ -26,10 +30,13 @@ func NewPromise[T any](l *Loop) (fut *Future[T], resolve func(v T, err error) bo
 	return &p.Future, p.resolve
 }
 
-type promise[T any] struct{ Future[T] }
+type promise[T any] struct {
+	Future[T]
+	own bool // the loop's own code resolves it
+}
 
 func newPromise[T any](l *Loop) *promise[T] {
-	p := &promise[T]{Future[T]{future: future{loop: l}}}
+	p := &promise[T]{Future: Future[T]{future: future{loop: l}}}
 	p.state.Store(isOutside)
 	return p
 }
@@ -52,6 +59,8 @@ func (p *promise[T]) resolve(v T, err error) bool {
 	return true
 }
 
+func (p *promise[T]) work() *job           { return nil }
+func (p *promise[T]) isOwn() bool          { return p.own }
 func (p *promise[T]) stop()                {}
 func (p *promise[T]) closed(*DroppedError) { p.refuse(ErrClosed) }
 

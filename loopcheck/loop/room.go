@@ -1,61 +1,87 @@
 package loop
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // A roomWaiter is a goroutine in PostWait. Whoever makes room puts its callback
 // into the queue for it, so that waiters get in in their order.
 type roomWaiter struct {
 	f     func()
-	woken chan error // nil when f is in the queue
+	bell  *bell
+	noted *wait
+	err   error // nil when f is in the queue
+}
+
+// let ends the wait, one way or the other.
+func (w *roomWaiter) let(err error) {
+	w.err = err
+	w.noted.over.Store(true)
+	w.bell.ring()
 }
 
 // PostWait hands f over like [Loop.Post], but waits for room where Post would return
-// ErrFull. If ctx ends first it returns its error, and f never runs. Closing the
-// loop ends the wait with ErrClosed. On the loop it returns an error that is
-// ErrOnLoop, since it could wait for itself: use Post there.
+// ErrFull; a coroutine of another loop lets that go on meanwhile. If ctx ends first
+// it returns its error, and f never runs. Closing the loop ends the wait with
+// ErrClosed. On the loop it returns an error that is ErrOnLoop, since it could wait
+// for itself: use Post there.
 func (l *Loop) PostWait(ctx context.Context, f func()) error {
 	if f == nil {
 		panic("loop: PostWait of a nil func")
 	}
-	leave, err := l.block("PostWait")
+	if l.OnLoop() {
+		return l.selfWait("PostWait")
+	}
+	for {
+		if err := l.Post(f); err != ErrFull {
+			return err
+		}
+		if queued, err := l.waitForRoom(ctx, f); queued || err != nil {
+			return err
+		}
+	}
+}
+
+// waitForRoom waits until f is in the queue; it reports false, without an error, if
+// there is room by now, or none will ever be.
+func (l *Loop) waitForRoom(ctx context.Context, f func()) (queued bool, err error) {
+	w := &roomWaiter{f: f, noted: &wait{on: l.name, ender: loopFree{l}, ctx: ctx}}
+	end, err := note(w.noted, "PostWait")
 	if err != nil {
-		return err
+		return false, err
 	}
-	defer leave()
-	err = l.Post(f)
-	if err != ErrFull {
-		return err
-	}
-	w := &roomWaiter{f: f, woken: make(chan error, 1)}
+	defer end()
+	w.bell = newBell()
 	l.mu.Lock()
 	if _, err = l.admit(); err != ErrFull {
 		l.mu.Unlock()
-		return l.PostWait(ctx, f) // there is room by now, or none will ever be
+		w.bell.ring()
+		return false, nil
 	}
 	l.room = append(l.room, w)
 	l.mu.Unlock()
-	select {
-	case err := <-w.woken:
-		return err
-	case <-ctx.Done():
+	if err = w.bell.wait(ctx); err == nil {
+		return true, w.err
 	}
 	if l.leaveRoom(w) {
-		return waitError(ctx.Err(), context.Cause(ctx))
+		w.bell.ring()
+		return false, err
 	}
-	return <-w.woken
+	w.bell.wait(context.Background()) // it is being let in, or turned away
+	return true, w.err
 }
 
 // leaveRoom takes w off the list of waiters and reports whether it was on it.
 func (l *Loop) leaveRoom(w *roomWaiter) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for i, other := range l.room {
-		if other == w {
-			l.room = append(l.room[:i], l.room[i+1:]...)
-			return true
-		}
+	i := slices.Index(l.room, w)
+	if i < 0 {
+		return false
 	}
-	return false
+	l.room = slices.Delete(l.room, i, i+1)
+	return true
 }
 
 // makeRoom tells that a callback has begun, and lets the first waiter in.
@@ -63,9 +89,9 @@ func (l *Loop) makeRoom() {
 	if !l.mu.TryLock() {
 		l.lockSlow()
 	}
-	defer l.mu.Unlock()
 	l.began = l.ran
 	if len(l.room) == 0 || l.phase != open {
+		l.mu.Unlock()
 		return
 	}
 	w := l.room[0]
@@ -73,13 +99,6 @@ func (l *Loop) makeRoom() {
 	l.room = l.room[1:]
 	l.pushFunc(w.f)
 	l.posted++
-	w.woken <- nil
-}
-
-// refuseRoom turns all waiters away because the loop closes. mu is held.
-func (l *Loop) refuseRoom() {
-	for _, w := range l.room {
-		w.woken <- ErrClosed
-	}
-	l.room = nil
+	l.mu.Unlock()
+	w.let(nil)
 }

@@ -15,8 +15,10 @@ type Runner struct {
 	mu      sync.Mutex
 	loop    *Loop
 	closing bool
-	done    chan struct{}
-	err     error
+	busy    bool    // somebody closes it just now
+	bells   []*bell // of others who wait for that
+	ended   bool
+	err     error // of the end
 }
 
 // NewRunner returns a runner whose loop has the given options.
@@ -52,45 +54,74 @@ func (r *Runner) Close() error { return r.Shutdown(context.Background()) }
 // ended by force, and the error says what was dropped. Resources are left all the
 // same, but then Exit's waits fail. See [Loop.Shutdown].
 func (r *Runner) Shutdown(ctx context.Context) error {
-	r.mu.Lock()
-	l := r.loop
-	r.mu.Unlock()
-	if l != nil {
-		leave, err := l.block("Runner.Close")
-		if err != nil {
+	for {
+		ended, err := r.tryShutdown(ctx)
+		if ended || err != nil {
 			return err
 		}
-		defer leave()
 	}
+}
+
+// tryShutdown shuts the runner down, or waits for another caller to; it reports
+// false, without an error, if that one gave up.
+func (r *Runner) tryShutdown(ctx context.Context) (ended bool, err error) {
+	l := r.closeDoor()
+	if l == nil {
+		return true, nil
+	}
+	if l.OnLoop() {
+		return false, l.selfWait("Runner.Close")
+	}
+	end, err := note(&wait{on: l.name, ender: loopEnds{l, draining}, ctx: ctx}, "Runner.Close")
+	if err != nil {
+		return false, err
+	}
+	defer end()
 	r.mu.Lock()
-	if r.done == nil {
-		r.done = make(chan struct{})
+	if r.ended {
+		defer r.mu.Unlock()
+		return true, r.err
 	}
-	done, first := r.done, !r.closing
-	r.closing = true
+	if r.busy {
+		b := newBell()
+		r.bells = append(r.bells, b)
+		r.mu.Unlock()
+		return false, b.wait(ctx)
+	}
+	r.busy, r.closing = true, true
 	r.mu.Unlock()
-	if first {
-		r.err = r.close(ctx)
-		close(done)
-		return r.err
+	err = r.close(ctx)
+	r.finish(err)
+	return true, err
+}
+
+// closeDoor refuses new work if the runner was never used, and else returns its loop.
+func (r *Runner) closeDoor() *Loop {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.closing = r.closing || r.loop == nil
+	return r.loop
+}
+
+// finish tells who waits for the end of the runner. If its loop has not ended,
+// because the caller's patience had, another one may try.
+func (r *Runner) finish(err error) {
+	r.mu.Lock()
+	r.busy = false
+	if r.loop.hasEnded() {
+		r.ended, r.err = true, err
 	}
-	select {
-	case <-done:
-		return r.err
-	case <-ctx.Done():
-		return waitError(ctx.Err(), context.Cause(ctx)) // another caller is at it
+	bells := r.bells
+	r.bells = nil
+	r.mu.Unlock()
+	for _, b := range bells {
+		b.ring()
 	}
 }
 
 func (r *Runner) close(ctx context.Context) error {
-	r.mu.Lock()
-	l := r.loop
-	r.mu.Unlock()
-	if l == nil {
-		return nil
-	}
-	l.leaveAll(ctx)
-	return l.Shutdown(ctx)
+	r.loop.leaveAll(ctx)
+	return r.loop.Shutdown(ctx)
 }
 
 // isClosing reports whether the runner is closing or closed.
@@ -137,7 +168,7 @@ func runOn[T any](ctx context.Context, l *Loop, f func(context.Context) (T, erro
 	}
 	t := newTask(ctx, l, op, f)
 	fut := t.start(op)
-	err := fut.wait(ctx)
+	err := fut.waitAs(ctx, &wait{on: l.name, ender: futureDone{&fut.future}, ctx: ctx, joins: &fut.future}, op)
 	if err == nil {
 		return fut.Await(ctx)
 	}

@@ -113,8 +113,13 @@ type pump[T any] struct {
 // ask gets the next values, at least one unless there is an error.
 func (p *pump[T]) ask(ctx context.Context) ([]T, error) {
 	want := newPromise[[]T](p.loop)
+	want.own = true
 	want.open()
 	if err := p.loop.Post(func() { p.demand(want) }); err != nil {
+		return nil, err
+	}
+	as := &wait{on: p.loop.name, ender: goesOn{p.task}, ctx: ctx}
+	if err := want.waitAs(ctx, as, "Seq"); err != nil {
 		return nil, err
 	}
 	return want.Await(ctx)

@@ -2,6 +2,7 @@ package loop
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 )
 
@@ -97,23 +98,11 @@ func waitForSome[T any](ctx context.Context, fs []*Future[T], op string, first b
 	}
 	j := &joint{first: first}
 	j.left.Store(int32(len(fs)))
-	p := here(self())
-	if p != nil && p.co != nil {
-		j.co = p.co
-		defer p.co.task.several.Store(nil)
-		if err := mayWaitFor(ctx, p.co, fs, op, first); err != nil {
-			return err
-		}
-		j.ticket = p.co.arm()
-	} else {
-		j.woken = make(chan struct{}, 1)
+	end, err := j.begin(ctx, futuresOf(fs), op)
+	if err != nil {
+		return err
 	}
-	if p != nil && p.co == nil {
-		if err := blockOnSome(p.loop, fs, op, first); err != nil {
-			return err
-		}
-		defer p.loop.unblock()
-	}
+	defer end()
 	listeners := make([]jointListener, len(fs))
 	for i, f := range fs {
 		n := &listeners[i]
@@ -122,7 +111,7 @@ func waitForSome[T any](ctx context.Context, fs []*Future[T], op string, first b
 			n.wakeUp(nil)
 		}
 	}
-	err := j.wait(ctx)
+	err = j.wait(ctx)
 	for i, f := range fs {
 		f.unlisten(&listeners[i].listener)
 	}
@@ -141,25 +130,32 @@ func (j *joint) wait(ctx context.Context) error {
 	}
 }
 
-// mayWaitFor refuses, in a coroutine, what could not end.
-func mayWaitFor[T any](ctx context.Context, co *coroutine, fs []*Future[T], op string, first bool) error {
-	if b := blockageOn(fs, first, nil); !b.isOver(len(fs)) {
-		if err := co.task.awaitsSeveral(b, op); err != nil {
-			return err
+// begin notes the wait, and refuses one that could not end. It returns what to call
+// afterwards.
+func (j *joint) begin(ctx context.Context, fs []*future, op string) (end func(), err error) {
+	done := &severalDone{futures: fs, first: j.first}
+	w := &wait{on: fs[0].loop.name, ender: done, ctx: ctx}
+	p := here(self())
+	if p == nil || p.co == nil {
+		j.woken = make(chan struct{}, 1)
+		if p != nil && slices.ContainsFunc(fs, func(f *future) bool { return f.loop == p.loop }) {
+			return nil, p.loop.selfWait(op)
 		}
+		return block(w, op)
 	}
-	return co.mayWait(ctx)
+	if err := p.co.mayWait(ctx); err != nil {
+		return nil, err
+	}
+	if end, err = note(w, op); err == nil {
+		j.co, j.ticket = p.co, p.co.arm()
+	}
+	return end, err
 }
 
-// blockOnSome refuses, in a callback of l, what could not end, and to wait for l.
-func blockOnSome[T any](l *Loop, fs []*Future[T], op string, first bool) error {
-	for _, f := range fs {
-		if f.loop == l {
-			return l.selfWait(op)
-		}
+func futuresOf[T any](fs []*Future[T]) []*future {
+	futures := make([]*future, len(fs))
+	for i, f := range fs {
+		futures[i] = &f.future
 	}
-	if b := blockageOn(fs, first, callers(3)); !b.isOver(len(fs)) {
-		return l.blockIn(b, op)
-	}
-	return nil
+	return futures
 }

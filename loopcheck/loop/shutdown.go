@@ -20,47 +20,69 @@ const killGrace = time.Second
 // returns ctx's error joined with a *DroppedError that counts it. It then waits
 // for the running callback no longer than a second.
 //
-// On a loop it returns an error that is ErrOnLoop or ErrDeadlock at once; a
-// callback that wants to end its own loop starts "go l.Shutdown(ctx)".
+// On the loop, and where the loop waits for the caller, it returns an error that is
+// ErrOnLoop or ErrDeadlock at once and does nothing; a callback that wants to end its
+// own loop starts "go l.Shutdown(ctx)". In a coroutine of another loop that loop goes
+// on meanwhile; a callback blocks its loop.
 func (l *Loop) Shutdown(ctx context.Context) error {
-	leave, err := l.block("Shutdown")
-	if err != nil {
+	err := l.endAndWait(ctx, draining, "Shutdown")
+	if err == nil {
+		return l.result()
+	}
+	if ctx.Err() == nil || errors.Is(err, ErrDeadlock) {
 		return err
 	}
-	defer leave()
-	l.ask(draining)
-	done := l.Done()
-	select {
-	case <-done:
-		return l.result()
-	case <-ctx.Done():
-	}
-	l.ask(killing)
-	err = waitError(ctx.Err(), context.Cause(ctx))
-	patience := time.NewTimer(killGrace)
-	defer patience.Stop()
-	select {
-	case <-done:
+	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), killGrace)
+	defer cancel()
+	if l.endAndWait(patience, killing, "Shutdown") == nil {
 		return errors.Join(err, l.result())
-	case <-patience.C:
-		return errors.Join(err, errors.New("loop: a callback of "+l.name+" still runs; the loop ends when it returns"))
 	}
+	return errors.Join(err, errors.New("loop: a callback of "+l.name+" still runs; the loop ends when it returns"))
 }
 
 // Close closes the loop at once: it waits for the running callback, ends the
 // coroutines with an error and drops what is queued. Submissions that were
 // dropped fail with ErrClosed. It returns a *DroppedError if anything was
-// dropped, every time it is called. On a loop it returns an error that is
-// ErrOnLoop or ErrDeadlock.
+// dropped, every time it is called. On the loop, and where the loop waits for the
+// caller, it returns an error that is ErrOnLoop or ErrDeadlock and does nothing. In a
+// coroutine of another loop that loop goes on meanwhile.
 func (l *Loop) Close() error {
-	leave, err := l.block("Close")
+	if err := l.endAndWait(context.Background(), killing, "Close"); err != nil {
+		return err
+	}
+	return l.result()
+}
+
+// endAndWait moves the loop to phase p and waits for its end, unless that would be
+// for ever: then it does nothing.
+func (l *Loop) endAndWait(ctx context.Context, p phase, op string) error {
+	if l.OnLoop() {
+		return l.selfWait(op)
+	}
+	end, err := note(&wait{on: l.name, ender: loopEnds{l, p}, ctx: ctx}, op)
 	if err != nil {
 		return err
 	}
-	defer leave()
-	l.ask(killing)
-	<-l.Done()
-	return l.result()
+	defer end()
+	b := newBell()
+	if !l.ringAtEnd(b) {
+		return nil
+	}
+	l.ask(p)
+	return b.wait(ctx)
+}
+
+// ringAtEnd makes b ring when the loop has ended; if it has, it rings now.
+func (l *Loop) ringAtEnd(b *bell) bool {
+	l.mu.Lock()
+	if l.phase == closed {
+		l.mu.Unlock()
+		b.ring()
+		return false
+	}
+	l.bells = append(l.bells, b)
+	l.mu.Unlock()
+	return true
 }
 
 // ask moves the loop to phase p, unless it is there, and sees that it notices.
@@ -72,14 +94,18 @@ func (l *Loop) ask(p phase) {
 	}
 	l.phase = p
 	l.gate |= gateRefuse
-	l.refuseRoom()
+	room := l.room
+	l.room = nil
 	if l.untouched() {
 		l.markClosed()
 		l.timers.dropAll()
-		return
+	} else {
+		l.attention.Or(stopAsked)
+		l.unlockAndWake()
 	}
-	l.attention.Or(stopAsked)
-	l.unlockAndWake()
+	for _, w := range room {
+		w.let(ErrClosed)
+	}
 }
 
 // untouched reports whether the loop was never started and has nothing to wait
@@ -109,7 +135,12 @@ func (l *Loop) markClosed() {
 	} else {
 		close(l.done)
 	}
+	bells := l.bells
+	l.bells = nil
 	l.mu.Unlock()
+	for _, b := range bells {
+		b.ring()
+	}
 }
 
 // isOpen reports whether nobody has asked the loop to end.
@@ -117,6 +148,13 @@ func (l *Loop) isOpen() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.phase == open
+}
+
+// hasEnded reports whether the loop is closed.
+func (l *Loop) hasEnded() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.phase == closed
 }
 
 // result is what Close and Shutdown return once the loop has ended.

@@ -15,14 +15,20 @@ type task struct {
 	co        *coroutine
 	body      taskBody
 	fut       *future
-	id        uint64
-	at        int      // its index in the loop's tasks
+	id        uint32   // for the observer
+	at        int32    // its index in the loop's tasks
 	listener  listener // at its own future: how to cancel it
-	awaiting  atomic.Pointer[future]
-	several   atomic.Pointer[blockage] // awaited by All or First
+	group     *TaskGroup
 
-	final bool // it runs although its loop closes: an Exit
+	// What it waits for, as others must know. What it awaits with its own context,
+	// as most do, needs no note.
+	actor
+	awaiting     atomic.Pointer[future]
+	placeInList  int32
+	placeInGroup int32
+	listed       bool // it is on its loop's list of those that have waited
 
+	final     bool   // it runs although its loop closes: an Exit
 	onSuspend func() // Seq wants to know
 }
 
@@ -78,7 +84,7 @@ func makeTask[T any](parent context.Context, l *Loop, f func(context.Context) (T
 	t.task.loop, t.body, t.fut = l, t, &t.future
 	t.future.loop = l
 	t.future.state.Store(isTask)
-	t.task.listener.task = &t.task
+	t.task.listener.waiter = &t.task
 	t.future.begin(&t.task.listener)
 	t.initContext(parent)
 	return t
@@ -87,7 +93,7 @@ func makeTask[T any](parent context.Context, l *Loop, f func(context.Context) (T
 // announce tells the observer of the task, and makes it end with its parent.
 func (t *typedTask[T]) announce(op string) {
 	t.task.loop.created(&t.future, op)
-	t.task.id = uint64(t.future.id)
+	t.task.id = t.future.id
 	if parent := t.parent; parent.Done() != nil {
 		t.stopWatch = context.AfterFunc(parent, func() { t.cancel(context.Cause(parent)) })
 	}
@@ -116,8 +122,8 @@ func (t *task) run() {
 	}
 	t.co = l.newCoroutine()
 	t.co.task = t
-	l.report(eventTaskStarted, t.id, "", nil, nil)
-	l.observeBegin("task", nil, t.id)
+	l.report(eventTaskStarted, uint64(t.id), "", nil, nil)
+	l.observeBegin("task", nil, uint64(t.id))
 	l.resume(t.co)
 	l.observeEnd()
 }
@@ -168,7 +174,7 @@ func (t *typedTask[T]) leave() {
 		err := ErrGoexit
 		if r := recover(); r != nil {
 			pe := t.task.loop.panicError(r)
-			t.task.loop.report(eventPanic, t.task.id, "", pe, nil)
+			t.task.loop.report(eventPanic, uint64(t.task.id), "", pe, nil)
 			err = pe
 		}
 		t.end(err)
@@ -180,13 +186,14 @@ func (t *typedTask[T]) leave() {
 // end takes the task off the loop's books, just before its future completes.
 func (t *task) end(err error) {
 	t.forget()
+	t.unlist()
 	t.awaiting.Store(nil)
 	t.loop.removeTask(t)
-	t.loop.report(eventTaskEnded, t.id, "", err, nil)
+	t.loop.report(eventTaskEnded, uint64(t.id), "", err, nil)
 }
 
 func (l *Loop) addTask(t *task) {
-	t.at = len(l.tasks)
+	t.at = int32(len(l.tasks))
 	l.tasks = append(l.tasks, t)
 }
 
@@ -253,68 +260,6 @@ func (t *task) suspending() {
 	}
 }
 
-// awaits notes which future the task waits for, unless that closes a circle.
-func (t *task) awaits(f *future) error {
-	if f == t.fut {
-		return t.loop.selfWait("Await")
-	}
-	kind := f.state.Load() & (isTask | isOutside)
-	if f.loop == t.loop && kind == 0 {
-		return nil // the loop runs, and so will the submission: no news for circles
-	}
-	t.awaiting.Store(f)
-	if f.loop == t.loop && kind != isTask {
-		return nil // a promise, or work elsewhere
-	}
-	err := t.waitsIn(&blockage{loop: f.loop, fut: f}, "Await")
-	if err != nil {
-		t.awaiting.Store(nil)
-	}
-	return err
-}
-
-// awaitsSeveral notes that the task waits for several futures, unless that closes
-// a circle.
-func (t *task) awaitsSeveral(b *blockage, op string) error {
-	for _, one := range b.several {
-		if one.fut == t.fut {
-			return t.loop.selfWait(op)
-		}
-	}
-	t.several.Store(b)
-	err := t.waitsIn(b, op)
-	if err != nil {
-		t.several.Store(nil)
-	}
-	return err
-}
-
-// waitsIn refuses a wait that closes a circle.
-func (t *task) waitsIn(b *blockage, op string) error {
-	circles.Lock()
-	defer circles.Unlock()
-	waits := circle(t.loop, t, b)
-	if waits == nil {
-		return nil
-	}
-	waits[0].Stack = callers(3)
-	err := &DeadlockError{Op: op, Waits: waits}
-	t.loop.report(eventSelfWait, t.id, op, err, waits[0].Stack)
-	return err
-}
-
-// blockage returns what the task waits for, or nil.
-func (t *task) blockage() *blockage {
-	if b := t.several.Load(); b != nil {
-		return b
-	}
-	f := t.awaiting.Load()
-	if f == nil || f.isDone() {
-		return nil
-	}
-	return &blockage{loop: f.loop, fut: f}
-}
-
 // TaskLoop returns the loop whose coroutine ctx belongs to; ok is false if it
 // belongs to none.
 func TaskLoop(ctx context.Context) (l *Loop, ok bool) {
@@ -347,7 +292,7 @@ func running(ctx context.Context, op string) (*coroutine, error) {
 	}
 	if t, ok := ctx.Value(taskKey{}).(*task); ok {
 		stack := callers(2)
-		t.loop.report(eventWrongGoroutine, t.id, op, ErrNotTask, stack)
+		t.loop.report(eventWrongGoroutine, uint64(t.id), op, ErrNotTask, stack)
 	}
 	return nil, ErrNotTask
 }

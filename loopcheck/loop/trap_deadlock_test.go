@@ -164,7 +164,7 @@ func TestTrapT3DeadlockThroughAll(t *testing.T) {
 		defer l.Close()
 	}
 	onB := Go(b, func(ctx context.Context) (int, error) {
-		for a.blockedOn.Load() == nil {
+		for a.actor.waits.Load() == nil {
 			runtime.Gosched()
 		}
 		return Call(ctx, a, ok)

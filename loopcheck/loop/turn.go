@@ -113,7 +113,7 @@ func (l *Loop) runReady() {
 	for last := l.readyTail; l.readyHead != nil; {
 		co := l.readyHead
 		l.readyHead, co.nextReady = co.nextReady, nil
-		l.observeBegin("task", nil, co.task.id)
+		l.observeBegin("task", nil, uint64(co.task.id))
 		l.entering(co)
 		co.next()
 		l.left(co)

@@ -1,0 +1,137 @@
+package loop
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// Whatever was handed over to a loop that closes and then never ran is counted,
+// by kind; nothing is pending afterwards, and who waits gets ErrClosed.
+func TestCloseCountsAllThatWasHandedOver(t *testing.T) {
+	pool := NewPool(1)
+	defer pool.Close()
+	l := New(WithExecutor(pool))
+	began, busy := make(chan struct{}), make(chan struct{})
+	defer close(busy)
+	Offload(l, nil, func(context.Context) (int, error) { close(began); <-busy; return 1, nil }).Detach()
+	<-began
+	free := blockLoop(t, l)
+	b := NewBridge[int](l, 2)
+	fs := []*Future[int]{
+		Submit(l, ok),
+		Go(l, func(context.Context) (int, error) { return 1, nil }),
+		Offload(l, nil, func(context.Context) (int, error) { return 1, nil }),
+	}
+	for range 3 {
+		l.Post(func() {})
+		l.After(time.Hour, func() {})
+		b.TrySend(1)
+	}
+	sent := make(chan error)
+	go func() { sent <- b.Send(bg, 1) }()
+	l.ask(killing)
+	free()
+	err := l.Close()
+	want := DroppedError{Loop: "loop", Posts: 4, Tasks: 1, Timers: 3, Offloads: 1, Values: 2}
+	var d *DroppedError
+	if !errors.As(err, &d) || *d != want {
+		t.Errorf("%v, want %+v", err, want)
+	}
+	if n := l.Pending(); n != 0 {
+		t.Errorf("%d are pending on a closed loop", n)
+	}
+	for _, f := range fs {
+		if _, err := f.Await(bg); !errors.Is(err, ErrClosed) {
+			t.Error(err)
+		}
+	}
+	if err := <-sent; !errors.Is(err, ErrClosed) {
+		t.Errorf("a Send that waits: %v", err)
+	}
+}
+
+// Values that a bridge has taken are counted by Shutdown too, unless they were
+// received: on a loop that was used, on one that was not, and with senders that
+// were let in later.
+func TestShutdownCountsBridgeValues(t *testing.T) {
+	for _, used := range []bool{true, false} {
+		l := New()
+		if used {
+			on(t, l, func() {})
+		}
+		b := NewBridge[int](l, 2)
+		b.TrySend(1)
+		b.TrySend(2)
+		if b.TrySend(3) {
+			t.Error("a full bridge took a value")
+		}
+		left := 2
+		if used {
+			var wg sync.WaitGroup
+			wg.Go(func() { b.Send(bg, 3) })
+			for waiting := false; !waiting; {
+				b.mu.Lock()
+				waiting = len(b.senders) > 0
+				b.mu.Unlock()
+			}
+			on(t, l, func() { b.TryRecv(); b.TryRecv() })
+			wg.Wait()
+			left = 1
+		}
+		var d *DroppedError
+		if err := l.Shutdown(bg); !errors.As(err, &d) || *d != (DroppedError{Loop: "loop", Values: left}) {
+			t.Errorf("Shutdown: %v, want %d values", err, left)
+		}
+	}
+}
+
+// Shutdown tells offloaded work that the loop ends: what heeds its context ends,
+// also if it was queued behind what does, or offloaded by the last of the queue.
+func TestShutdownCancelsOffloadedWork(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := New(WithExecutor(NewPool(1)))
+		heeds := func(ctx context.Context) (int, error) { <-ctx.Done(); return 0, context.Cause(ctx) }
+		fs := []*Future[int]{Offload(l, nil, heeds), Offload(l, nil, heeds)}
+		free := blockLoop(t, l)
+		l.Post(func() { fs = append(fs, Offload(l, nil, heeds)) })
+		go func() { synctest.Wait(); free() }()
+		if err := l.Shutdown(bg); err != nil {
+			t.Error(err)
+		}
+		for _, f := range fs {
+			if _, err := f.Await(bg); !errors.Is(err, ErrClosed) {
+				t.Errorf("offloaded work ended with %v", err)
+			}
+		}
+	})
+}
+
+// A coroutine that cleans up may offload what heeds its context.
+func TestShutdownLetsCleanUpOffload(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := New()
+		flush := func(ctx context.Context) (int, error) {
+			select {
+			case <-ctx.Done():
+				return 0, ctx.Err()
+			case <-time.After(time.Second):
+				return 7, nil
+			}
+		}
+		f := Go(l, func(ctx context.Context) (int, error) {
+			Sleep(ctx, time.Hour)
+			return Offload(l, nil, flush).Await(context.WithoutCancel(ctx))
+		})
+		synctest.Wait()
+		if err := l.Shutdown(bg); err != nil {
+			t.Error(err)
+		}
+		if v, err := f.Await(bg); v != 7 || err != nil {
+			t.Errorf("the clean-up got %d, %v", v, err)
+		}
+	})
+}
