@@ -32,6 +32,9 @@
 //		status.SetText("opened") // a handler runs on the loop already
 //	})
 //
+// A deadlock lasts for ever, so that somebody feels it however seldom it happens:
+// no finding is strict for its weight.
+//
 // When it stays silent: a hand-off from another goroutine; a wrapper that hands
 // over from a goroutine of its own; a send in a select that has another way
 // out; a channel that is passed around, so that somebody else may receive; two

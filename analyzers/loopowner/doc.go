@@ -46,6 +46,9 @@
 //		})
 //	}()
 //
+// A race ends in a wrong state or a crash, so that somebody feels it however
+// seldom it happens: no finding is strict for its weight.
+//
 // When it stays silent: a function that nobody in sight starts off the loop;
 // objects made in the goroutine itself; a goroutine that runs the loop; methods
 // that the framework documents as safe; fields of a model that nobody writes
