@@ -92,11 +92,20 @@ func (h *handBack) send(op *program.Op, start *program.Call) bool {
 	if len(h.sends) > maxSenders {
 		return false
 	}
-	h.stream = h.stream || op.Repeat != nil
+	h.stream = h.stream || h.again(op)
 	if !slices.Contains(h.calls, start) {
 		h.calls = append(h.calls, start)
 	}
 	return true
+}
+
+// again reports whether a goroutine may come back to a send. Where there is room,
+// only each round of a loop fills it: a send under a condition may be the last.
+func (h *handBack) again(op *program.Op) bool {
+	if op.Repeat == nil || h.room > 0 && !slices.Contains(op.Repeat.Body.List, ast.Stmt(op.Node.(*ast.SendStmt))) {
+		return false
+	}
+	return h.paths(op.In).Reaches(op.Node, op.Node)
 }
 
 // lend notes what a function does with the channel that it is passed.

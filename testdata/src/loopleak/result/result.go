@@ -519,3 +519,64 @@ func nopeOneAfterAnother(ctx context.Context, recv func() (int, error), send fun
 		return nil
 	}
 }
+
+// nopeOneRound sends once, although in a loop.
+func nopeOneRound(scan func() string, quit chan int) string {
+	lines := make(chan string, 1)
+	go func() {
+		for {
+			lines <- scan()
+			return
+		}
+	}()
+	select {
+	case line := <-lines:
+		return line
+	case <-quit:
+		return ""
+	}
+}
+
+// nopeFirst sends the first that fits, for which there is room.
+func nopeFirst(requests <-chan string, quit chan int) string {
+	address := make(chan string, 1)
+	go func() {
+		got := false
+		for r := range requests {
+			if r != "" && !got {
+				got = true
+				address <- r
+			}
+		}
+	}()
+	select {
+	case a := <-address:
+		return a
+	case <-quit:
+		return ""
+	}
+}
+
+// nopeOfTwo sends at most one for each of two sources.
+func nopeOfTwo(a, b <-chan int, quit chan int) int {
+	found := make(chan int, 2)
+	go func() {
+		for {
+			select {
+			case n := <-a:
+				found <- n
+			case n := <-b:
+				found <- n
+				return
+			case <-quit:
+				return
+			}
+		}
+	}()
+	select {
+	case n := <-found:
+		return n
+	case <-quit:
+		return 0
+	}
+}
