@@ -77,6 +77,7 @@ func (s *solver) endOf(loop *runson.Loop, outs []ast.Node) *loopEnd {
 		}
 		e.exits = append(e.exits, exit{out, s.armOf(loop.Serve, out)})
 	}
+	e.exits = append(e.exits, s.flagged(loop.Serve, e.exits)...)
 	for _, x := range e.exits {
 		if x.arm != nil && s.byCaller(x.arm) {
 			e.byCaller = append(e.byCaller, x)
@@ -94,6 +95,31 @@ func (s *solver) endOf(loop *runson.Loop, outs []ast.Node) *loopEnd {
 		}
 	}
 	return e
+}
+
+// flagged are the exits behind a select, by those of its arms that say stop and
+// do not leave themselves: they note it.
+func (s *solver) flagged(serve *program.Func, exits []exit) []exit {
+	i := slices.IndexFunc(exits, func(x exit) bool { return x.arm == nil })
+	if i < 0 {
+		return nil
+	}
+	leaving := make(map[*program.Op]bool)
+	for _, x := range exits {
+		leaving[x.arm] = true
+	}
+	var all []exit
+	for _, op := range serve.Ops {
+		if op.Kind != program.Choose || op.Repeat == nil {
+			continue
+		}
+		for _, arm := range op.Select.Arms {
+			if s.prog.Cancels(arm) && !leaving[arm] && len(arm.Clause.Body) > 0 && len(all) < maxExits {
+				all = append(all, exit{exits[i].at, arm})
+			}
+		}
+	}
+	return all
 }
 
 // byCaller reports whether an arm waits for the context that an exported function

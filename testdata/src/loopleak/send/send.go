@@ -507,3 +507,37 @@ func (q *queue) run() error {
 func (q *queue) Send(p []byte) {
 	q.packets <- p // want `q.packets <- p blocks for ever once queue.run has returned \(the return at line \d+\): send in a select that knows of its end`
 }
+
+// downstream notes that it is closed, and leaves behind the select.
+type downstream struct {
+	outgoing chan string
+	closed   chan struct{}
+}
+
+func newDownstream(write func(string) error) *downstream {
+	d := &downstream{outgoing: make(chan string, 64), closed: make(chan struct{})}
+	go d.write(write)
+	return d
+}
+
+func (d *downstream) write(write func(string) error) {
+	for {
+		var err error
+		closed := false
+		select {
+		case m := <-d.outgoing:
+			err = write(m)
+		case <-d.closed:
+			closed = true
+		}
+		if err != nil || closed {
+			return
+		}
+	}
+}
+
+func (d *downstream) Close() { close(d.closed) }
+
+func (d *downstream) SendMessage(m string) {
+	d.outgoing <- m // want `d.outgoing <- m blocks for ever once downstream.write has returned \(<-d.closed at line \d+\): send in a select that knows of its end`
+}
