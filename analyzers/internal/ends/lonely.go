@@ -3,7 +3,9 @@ package ends
 import "github.com/loopcheck/loopcheck/analyzers/internal/program"
 
 // findLonely finds waits on a channel that has no other side: all that is done
-// with it is known, and nobody receives, or nobody sends or closes.
+// with it is known, and nobody receives, or nobody sends or closes. Of a field
+// that is strict: its other side may stand in a file of another platform, or is
+// still to be written.
 func (s *solver) findLonely(ch *program.Channel) {
 	n, known := ch.Cap()
 	if !ch.Made() || ch.Sourced() || !local(ch.Var) && !isField(ch.Var) {
@@ -26,9 +28,9 @@ func (s *solver) findLonely(ch *program.Channel) {
 	}
 	switch {
 	case len(receives) == 0:
-		s.addLonely(Unheard, ch, sends, !known || n > 0) // until it is full
+		s.addLonely(Unheard, ch, sends, !known || n > 0 || isField(ch.Var)) // until it is full
 	case len(sends) == 0 && len(closes) == 0 && (isField(ch.Var) || s.isLent(ch)): // else it is meant to wait for ever
-		s.addLonely(Unanswered, ch, receives, false)
+		s.addLonely(Unanswered, ch, receives, isField(ch.Var))
 	}
 }
 

@@ -107,10 +107,10 @@ func bridge(in, out mqtt.Client) {
 	in.Subscribe("#", 0, func(_ mqtt.Client, msg mqtt.Message) {
 		token := out.Publish(msg.Topic(), 1, false, msg.Payload())
 		token.Wait() // want "token.Wait blocks the paho loop: it waits for the network"
-	})
+	}).Wait()
 	in.Subscribe("fast", 0, func(_ mqtt.Client, msg mqtt.Message) {
 		out.Publish(msg.Topic(), 0, false, msg.Payload())
-	})
+	}).Wait()
 }
 
 func subscribeAndPrint(client mqtt.Client) error {
