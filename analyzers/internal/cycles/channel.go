@@ -106,8 +106,8 @@ func staysIn(c *runson.Context, v *types.Var) bool {
 		return false
 	}
 	for ; c.Func != c.Loop.Serve; c = c.From {
-		if c.Func.Declared() != outer {
-			return false
+		if c.From == nil || c.Func.Declared() != outer {
+			return false // what is sent to the loop comes to it by another way
 		}
 	}
 	return program.Contains(outer.Node(), v.Pos())

@@ -149,3 +149,27 @@ func TestNothing(t *testing.T) {
 		t.Errorf("circles %v of nothing", got)
 	}
 }
+
+// TestIssueSentToLoop: code that a loop is sent does not come to it by calls of
+// the loop's own function.
+func TestIssueSentToLoop(t *testing.T) {
+	ruletest.Equal(t, circles(t, `
+package a
+
+func start(quit chan bool) {
+	in, done := make(chan func()), make(chan bool, 1)
+	go func() {
+		for {
+			select {
+			case f := <-in:
+				f()
+			case <-quit:
+				return
+			}
+		}
+	}()
+	in <- func() { done <- true; <-done }
+	<-done
+}
+`), "")
+}
