@@ -57,21 +57,28 @@ func (h *handBack) leavesSenders() {
 	}
 }
 
-// mostSends is how many sends a goroutine makes at most: those that control can
-// come to one after the other.
+// mostSends is how many sends a goroutine makes at most, one after the other in
+// the source: the longest way from one to the next. Where there is room, nobody
+// counts what a loop sends.
 func (h *handBack) mostSends(start *program.Call) int {
 	most := 0
-	for i, first := range h.sends {
+	longest := make([]int, len(h.sends)) // from each on
+	for i := len(h.sends) - 1; i >= 0; i-- {
+		first := h.sends[i]
 		if h.sentBy[i] != start {
 			continue
 		}
-		n := 1
-		for j, op := range h.sends {
-			if h.sentBy[j] == start && i != j && op.In == first.In && h.paths(op.In).Reaches(first.Node, op.Node) {
-				n++
+		if h.room > 0 && first.Repeat != nil {
+			return 0
+		}
+		for j := i + 1; j < len(h.sends); j++ {
+			next := h.sends[j]
+			if h.sentBy[j] == start && next.In == first.In && h.paths(first.In).Reaches(first.Node, next.Node) {
+				longest[i] = max(longest[i], longest[j])
 			}
 		}
-		most = max(most, n)
+		longest[i]++
+		most = max(most, longest[i])
 	}
 	return most
 }

@@ -580,3 +580,22 @@ func nopeOfTwo(a, b <-chan int, quit chan int) int {
 		return 0
 	}
 }
+
+// nopeEitherOrBoth sends at most two, for which there is room.
+func nopeEitherOrBoth(f func() error, log bool, quit chan int) error {
+	errs := make(chan error, 2)
+	go func() {
+		errs <- f()
+		if log {
+			errs <- errLate
+		} else {
+			errs <- nil
+		}
+	}()
+	select {
+	case err := <-errs:
+		return err
+	case <-quit:
+		return nil
+	}
+}
