@@ -242,12 +242,38 @@ func (h *handBack) after(op *program.Op) bool {
 }
 
 func (h *handBack) strand(kind Kind, way ast.Node, arm *program.Op, likely bool) {
-	// A command that returns early ends, as a rule.
-	strict := arm == nil && h.pass.Pkg.Name() == "main"
+	// A command that returns early ends, as a rule; and a goroutine that is told
+	// sends only if it does so at that very moment.
+	strict := arm == nil && h.pass.Pkg.Name() == "main" || h.tells()
 	for _, op := range h.sends {
 		h.add(Stranded{
 			Kind: kind, Op: op, By: h.by, Way: way, Arm: arm,
 			Many: h.many || len(h.calls) > 1, Likely: likely, Strict: strict,
 		})
 	}
+}
+
+// tells reports whether the function closes a channel that its goroutines ask.
+func (h *handBack) tells() bool {
+	for _, op := range h.by.Ops {
+		ch := h.prog.Channel(op.Var)
+		if op.Kind != program.Close || ch == nil {
+			continue
+		}
+		if slices.ContainsFunc(ch.Ops, h.asks) {
+			return true
+		}
+		lent, _ := ch.Lent()
+		for _, l := range lent {
+			if to := h.prog.Channel(l.To.Var); to != nil && slices.ContainsFunc(to.Ops, h.asks) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// asks reports whether an operation is a receive where results are sent.
+func (h *handBack) asks(op *program.Op) bool {
+	return op.Kind == program.Receive && slices.ContainsFunc(h.sends, func(send *program.Op) bool { return send.In == op.In })
 }

@@ -599,3 +599,28 @@ func nopeEitherOrBoth(f func() error, log bool, quit chan int) error {
 		return nil
 	}
 }
+
+// nopeTold is told when the function leaves, and asks.
+func nopeTold(messages <-chan int, send func() error) (int, error) {
+	results, closed := make(chan int), make(chan struct{})
+	defer close(closed)
+	go nopeAsks(messages, results, closed)
+	if err := send(); err != nil {
+		return 0, err
+	}
+	return <-results, nil
+}
+
+func nopeAsks(messages <-chan int, results chan<- int, closed <-chan struct{}) {
+	for {
+		select {
+		case m := <-messages:
+			if m > 0 {
+				results <- m
+				return
+			}
+		case <-closed:
+			return
+		}
+	}
+}
