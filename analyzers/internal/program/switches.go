@@ -16,13 +16,23 @@ type span struct{ pos, end token.Pos }
 // Off reports whether code stands below a switch that is off unless somebody
 // turns it on: an if on a package's variable that comes from the environment or
 // from a flag.
-func (p *Package) Off(pos token.Pos) bool {
+func (p *Package) Off(code ast.Node) bool {
 	if !p.switched {
 		return false
 	}
 	p.offOnce.Do(p.findOff)
+	pos := within(code)
 	i, found := slices.BinarySearchFunc(p.off, pos, func(s span, pos token.Pos) int { return cmp.Compare(s.pos, pos) })
 	return found || i > 0 && pos < p.off[i-1].end
+}
+
+// within is a position in code. That of a call's arguments is at hand, whereas
+// to where the call begins is a walk along the chain of calls that it ends.
+func within(code ast.Node) token.Pos {
+	if call, ok := code.(*ast.CallExpr); ok {
+		return call.Lparen
+	}
+	return code.Pos()
 }
 
 // findOff finds the outermost spans that are off, in source order within a file.

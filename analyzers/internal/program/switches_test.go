@@ -56,14 +56,14 @@ func off() {}
 			if !ok {
 				return true
 			}
-			if id, ok := call.Fun.(*ast.Ident); ok && strings.Contains("on off", id.Name) && prog.Off(call.Pos()) != (id.Name == "off") {
+			if id, ok := call.Fun.(*ast.Ident); ok && strings.Contains("on off", id.Name) && prog.Off(call) != (id.Name == "off") {
 				t.Errorf("%s: %s() at %v is the other", src, id.Name, p.Position(call.Pos()))
 			}
 			return true
 		})
 	}
 	prog := ruletest.Result[*program.Package](t, ruletest.Load(t, "package a\nvar env = false\nfunc f() { if env { f() } }"), program.Analyzer)
-	if prog.Off(prog.Funcs[0].Calls[0].Expr.Pos()) {
+	if prog.Off(prog.Funcs[0].Calls[0].Expr) {
 		t.Error("nobody sets it, and it is off")
 	}
 }

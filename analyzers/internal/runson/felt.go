@@ -2,7 +2,6 @@ package runson
 
 import (
 	"go/types"
-	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -35,21 +34,36 @@ func (c *Context) Weight(lasts contract.Length, call *program.Call) weight.Weigh
 // requests carry the channel for the answer, or who sends one receives, in the
 // same function, what the loop alone completes.
 func (s *spreader) findAwaited(e ends) {
-	answers := findAnswers(e)
-	inbox := make(map[types.Object][]*Loop)
+	inboxes := make(map[types.Object]bool)
 	for _, loop := range s.serving {
 		for _, ch := range loop.Inbox {
-			inbox[ch] = append(inbox[ch], loop)
+			inboxes[ch] = true
 			for field := range message(ch.Type()) {
 				loop.Awaited = loop.Awaited || e.completer[s.prog.Channel(field)] == loop
 			}
 		}
 	}
+	sends := make(map[sender]bool)
 	for ch := range s.prog.Channels() {
-		for _, loop := range inbox[ch.Var] {
-			loop.Awaited = loop.Awaited || slices.ContainsFunc(ch.Ops, func(op *program.Op) bool {
-				return op.Kind == program.Send && answers[answer{loop, op.In}]
-			})
+		for _, op := range ch.Ops {
+			if op.Kind == program.Send && inboxes[ch.Var] {
+				sends[sender{op.In, ch.Var}] = true
+			}
 		}
 	}
+	for a := range findAnswers(e) {
+		for _, ch := range a.loop.Inbox[:min(len(a.loop.Inbox), maxInbox)] {
+			a.loop.Awaited = a.loop.Awaited || sends[sender{a.to, ch}]
+		}
+	}
+}
+
+// maxInbox bounds how many channels of a loop are asked for those who send a
+// request to it.
+const maxInbox = 64
+
+// A sender is a function that sends to a channel.
+type sender struct {
+	by *program.Func
+	to types.Object
 }

@@ -182,7 +182,7 @@ func rank(c *Context) int {
 func (s *spreader) visit(c *Context) []*Context {
 	var news []*Context
 	for _, e := range s.edges.Out(c.Func) {
-		if !e.Waits() || s.prog.Off(e.At.Pos()) || !e.Handed && s.finding(e.Call) {
+		if !e.Waits() || s.prog.Off(e.At) || !e.Handed && s.finding(e.Call) {
 			continue
 		}
 		if next := s.follow(c, e); next != nil {

@@ -159,7 +159,7 @@ func (s *solver) fix(f *program.Func) {
 // any was news. What happens once in a program's life, reading a file for a
 // cache, keeps nobody waiting.
 func (s *solver) rise(e edges.Edge) (news bool) {
-	if !e.Waits() || e.How == edges.Once || s.prog.Off(e.At.Pos()) {
+	if !e.Waits() || e.How == edges.Once || s.prog.Off(e.At) {
 		return false
 	}
 	for _, effect := range sorted(s.r.funcs[e.To]) {
@@ -190,7 +190,7 @@ func (s *solver) add(f *program.Func, e Effect) bool {
 func (s *solver) own(f *program.Func) {
 	told, in := s.toldOn(f), nameIn(f)
 	for _, op := range f.Ops {
-		if s.prog.Off(op.Node.Pos()) {
+		if s.prog.Off(op.Node) {
 			continue
 		}
 		if e, ok := s.waitOfOp(op); ok {
@@ -203,7 +203,7 @@ func (s *solver) own(f *program.Func) {
 		}
 	}
 	for _, call := range f.Calls {
-		if call.Spawns() || s.prog.Off(call.Expr.Pos()) {
+		if call.Spawns() || s.prog.Off(call.Expr) {
 			continue
 		}
 		found := s.waitsOfCall(call)
