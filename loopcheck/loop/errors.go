@@ -14,6 +14,7 @@ var (
 	ErrClosed   = errors.New("loop: closed, it takes no more work")
 	ErrFull     = errors.New("loop: full, as many posts are pending as WithMaxPending allows; use PostWait to wait for room")
 	ErrRunning  = errors.New("loop: another Run is running it already")
+	ErrThread   = errors.New("loop: coroutines that wait cannot move to a locked thread, or from one; call Run before the first coroutine begins, or when none waits")
 	ErrOnLoop   = errors.New("loop: this code runs on the loop that it would wait for")
 	ErrDeadlock = errors.New("loop: deadlock, this would wait for itself")
 	ErrNotTask  = errors.New("loop: only a coroutine can wait on its loop; start one with loop.Go")

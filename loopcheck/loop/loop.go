@@ -1,6 +1,7 @@
 package loop
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"runtime"
@@ -43,6 +44,7 @@ type Loop struct {
 	limit    uint64        // WithMaxPending, 0 for none
 	room     []*roomWaiter // blocked in PostWait
 	handover chan bool     // Run waits here for the loop's goroutine to leave
+	pinned   bool          // a locked thread serves the loop, or will take it over
 	done     chan struct{} // made on request
 	bells    []*bell       // rung at the end
 	outcome  error         // why Close and Shutdown fail, once closed
@@ -126,6 +128,7 @@ func New(opts ...Option) *Loop {
 	for _, o := range opts {
 		o(l)
 	}
+	l.pinned = l.locked
 	l.place.loop = l
 	l.timers.init(l)
 	l.observe()
@@ -175,9 +178,12 @@ func (l *Loop) start() {
 // and returns ctx's error, joined with a *DroppedError if something was dropped.
 // If posts have started the loop already, Run takes it over from its goroutine.
 //
-// It returns ErrRunning if another Run is at it, or if coroutines wait on a loop
-// with a locked thread, which cannot pass them on. It returns ErrClosed if the loop is closing, and an error that is
-// ErrOnLoop when it is called on a loop: loops do not nest. A panic that no
+// It returns ErrRunning if another Run is at it, ErrClosed if the loop is closing,
+// and an error that is ErrOnLoop when it is called on a loop: loops do not nest. If
+// the caller's thread is locked (runtime.LockOSThread), or the loop's is
+// ([WithLockedThread]), coroutines that wait already cannot move there: Run returns
+// ErrThread at once, and the loop goes on as it did. Call Run before the first
+// coroutine begins. A panic that no
 // handler takes closes the loop and reaches Run's caller. If a callback calls
 // runtime.Goexit, Run's goroutine ends and the loop goes on by itself, until it is
 // closed or ctx ends.
@@ -221,16 +227,25 @@ func (l *Loop) claim() error {
 	if !started {
 		l.wake = make(chan struct{}, 1)
 		l.awake = true
+		l.pinned = l.locked || onLockedThread()
 		l.mu.Unlock()
 		return nil
 	}
 	gone := make(chan bool, 1)
-	l.handover = gone
+	l.handover, l.pinned = gone, l.locked || onLockedThread()
 	l.unlockAndWake()
 	if !<-gone {
-		return ErrRunning
+		return ErrThread
 	}
 	return nil
+}
+
+// onLockedThread reports whether the calling goroutine is locked to its thread. Only
+// the header of its stack trace says so.
+func onLockedThread() bool {
+	var buf [128]byte
+	header, _, _ := bytes.Cut(buf[:runtime.Stack(buf[:], false)], []byte("\n"))
+	return bytes.Contains(header, []byte("locked to thread"))
 }
 
 // unstarted reports whether the loop has never had a goroutine. mu is held.

@@ -38,10 +38,16 @@ func (l *Loop) handle(pe *PanicError) {
 }
 
 // abandon closes the loop on another goroutine, because a panic is taking this
-// one: the caller of Run may recover it, and nobody must wait in vain.
+// one: the caller of Run may recover it, and nobody must wait in vain. Only the
+// locked thread that serves a loop can end its coroutines, so there the panic waits.
 func (l *Loop) abandon() {
-	l.unbind()
 	l.ask(killing)
+	if l.isPinned() {
+		for !l.work() {
+		}
+		return
+	}
+	l.unbind()
 	go l.serve()
 }
 

@@ -197,7 +197,7 @@ func TestTrapT9LockedThread(t *testing.T) {
 	ran.After(0, func() {
 		fut = Go(ran, func(ctx context.Context) (int, error) { defer cancel(); return 3, Yield(ctx) })
 	})
-	if err := ran.Run(ctx); !errors.Is(err, context.Canceled) && err != ErrRunning {
+	if err := ran.Run(ctx); !errors.Is(err, context.Canceled) && err != ErrThread {
 		t.Errorf("Run: %v", err)
 	}
 	ran.Close()
@@ -209,8 +209,8 @@ func TestTrapT9LockedThread(t *testing.T) {
 	defer busy.Close()
 	Go(busy, func(ctx context.Context) (int, error) { return 0, Sleep(ctx, time.Hour) })
 	on(t, busy, func() {})
-	if err := busy.Run(bg); err != ErrRunning {
-		t.Errorf("Run of a locked loop with coroutines: %v, want ErrRunning", err)
+	if err := busy.Run(bg); err != ErrThread {
+		t.Errorf("Run of a locked loop with coroutines: %v, want ErrThread", err)
 	}
 }
 

@@ -256,19 +256,20 @@ func (l *Loop) joinPosters() {
 }
 
 // handOver leaves the loop to the Run that waits for it, and reports whether it
-// did. A locked thread cannot pass its coroutines on: idle ones are ended, and
-// with others Run is refused. mu is held, and released.
+// did. Coroutines move neither from a locked thread nor to one: idle ones are
+// ended, and with others Run is refused. mu is held, and released.
 func (l *Loop) handOver() bool {
 	gone := l.handover
 	l.handover = nil
-	if l.locked && len(l.tasks) > 0 {
-		l.claimed = false
+	if l.pinned && len(l.tasks) > 0 {
+		l.claimed, l.pinned = false, l.locked
 		l.mu.Unlock()
 		gone <- false
 		return false
 	}
+	pinned := l.pinned
 	l.mu.Unlock()
-	if l.locked {
+	if pinned {
 		l.endIdle()
 	}
 	l.unbind()
@@ -333,11 +334,33 @@ func (l *Loop) guard(left *bool) {
 	l.contain(r)
 }
 
+// unpin makes a loop that Run has served on a locked thread go on elsewhere.
+func (l *Loop) unpin() {
+	if !l.isPinned() {
+		return
+	}
+	if len(l.tasks) > 0 {
+		panic("loop: Goexit on " + l.name + " lost the locked thread of Run, and coroutines wait that only it can resume; return instead")
+	}
+	l.endIdle()
+	l.mu.Lock()
+	l.pinned = false
+	l.mu.Unlock()
+}
+
+// isPinned reports whether a locked thread serves the loop.
+func (l *Loop) isPinned() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.pinned
+}
+
 // respawn continues the loop on a new goroutine, because this one is ending.
 func (l *Loop) respawn() {
 	if l.locked {
 		panic("loop: Goexit on " + l.name + " lost the thread that WithLockedThread promised; return instead, or drop the option")
 	}
+	l.unpin()
 	l.observeEnd()
 	l.unbind()
 	l.mu.Lock()
