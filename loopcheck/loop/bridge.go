@@ -17,8 +17,8 @@ type Bridge[T any] struct {
 	mu        sync.Mutex // never held while parked
 	ring      ring[T]
 	closed    bool
-	senders   []*sending[T] // blocked, in order
-	receivers []*lineplace  // blocked, in order
+	senders   row[*sending[T]]
+	receivers row[lineplace]
 }
 
 // A sending is a Send that waits for room.
@@ -51,31 +51,28 @@ func (b *Bridge[T]) Send(ctx context.Context, v T) error {
 	}
 	s := &sending[T]{v: v, done: newPromise[struct{}](b.loop)}
 	s.done.own = true
-	b.senders = append(b.senders, s)
+	at := b.senders.join(s)
 	b.mu.Unlock()
 	s.done.open()
 	err = s.done.waitAs(ctx, &wait{on: b.loop.name, ender: received{b.loop}, ctx: ctx}, "Bridge.Send")
 	if err == nil {
 		_, err, _ = s.done.TryResult()
 	}
-	if err == nil || !b.withdraw(s) {
+	if err == nil || !b.withdraw(at) {
 		return nil
 	}
 	return err
 }
 
 // withdraw takes s back, and reports false if it was passed on by now.
-func (b *Bridge[T]) withdraw(s *sending[T]) bool {
+func (b *Bridge[T]) withdraw(at *spot[*sending[T]]) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for i, other := range b.senders {
-		if other == s {
-			b.senders = append(b.senders[:i], b.senders[i+1:]...)
-			s.done.refuse(context.Canceled)
-			return true
-		}
+	if !b.senders.leave(at) {
+		return !at.who.passed
 	}
-	return !s.passed
+	at.who.done.refuse(context.Canceled)
+	return true
 }
 
 // TrySend passes v if there is room, and reports whether it did. It never waits.
@@ -103,13 +100,10 @@ func (b *Bridge[T]) trySend(v T) (bool, error) {
 
 // callReceiver wakes the first blocked receiver. mu is held.
 func (b *Bridge[T]) callReceiver() {
-	if len(b.receivers) == 0 {
-		return
+	if s := b.receivers.pop(); s != nil {
+		s.who.called = true
+		s.who.co.wake(s.who.ticket, woken)
 	}
-	p := b.receivers[0]
-	b.receivers = b.receivers[1:]
-	p.called = true
-	p.co.wake(p.ticket, woken)
 }
 
 // Close ends the bridge: Send fails, Recv returns what is left and then io.EOF.
@@ -117,9 +111,8 @@ func (b *Bridge[T]) callReceiver() {
 func (b *Bridge[T]) Close() {
 	b.mu.Lock()
 	b.closed = true
-	senders := b.senders
-	b.senders = nil
-	for len(b.receivers) > 0 {
+	senders := b.senders.drain()
+	for b.receivers.first != nil {
 		b.callReceiver()
 	}
 	b.mu.Unlock()
@@ -167,9 +160,8 @@ func (b *Bridge[T]) pop() (v T, ok, closed bool) {
 	}
 	v = b.ring.pop()
 	var s *sending[T]
-	if len(b.senders) > 0 {
-		s = b.senders[0]
-		b.senders = b.senders[1:]
+	if at := b.senders.pop(); at != nil {
+		s = at.who
 		b.ring.push(s.v)
 		s.passed = true
 	} else {
@@ -198,21 +190,15 @@ func (b *Bridge[T]) waitForValue(ctx context.Context) error {
 		b.mu.Unlock()
 		return nil
 	}
-	p := &lineplace{co: co, ticket: co.arm()}
-	b.receivers = append(b.receivers, p)
+	at := b.receivers.join(lineplace{co: co, ticket: co.arm()})
 	b.mu.Unlock()
-	err = co.suspend(ctx, p.ticket)
+	err = co.suspend(ctx, at.who.ticket)
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if p.called {
+	if at.who.called {
 		return nil
 	}
-	for i, other := range b.receivers {
-		if other == p {
-			b.receivers = append(b.receivers[:i], b.receivers[i+1:]...)
-			break
-		}
-	}
+	b.receivers.leave(at)
 	return err
 }
 

@@ -285,7 +285,7 @@ func (l *Loop) tasksOfQuietLoop() []*task {
 	if l.funcs.head != nil || l.taken != nil && l.taken.at < l.taken.n || l.run != 0 || l.readyHead != nil {
 		return nil
 	}
-	if l.holds+l.offered+len(l.room) > 0 || !l.timers.none() {
+	if l.holds+l.offered > 0 || l.room.first != nil || !l.timers.none() {
 		return nil
 	}
 	for _, o := range l.outside {

@@ -60,7 +60,7 @@ func TestSendGivesUpAsBridgeCloses(t *testing.T) {
 		wg.Go(func() { err = b.Send(ctx, 1) })
 		for waiting := false; !waiting; {
 			b.mu.Lock()
-			waiting = len(b.senders) > 0
+			waiting = b.senders.first != nil
 			b.mu.Unlock()
 		}
 		wg.Go(cancel)

@@ -75,7 +75,7 @@ func TestShutdownCountsBridgeValues(t *testing.T) {
 			wg.Go(func() { b.Send(bg, 3) })
 			for waiting := false; !waiting; {
 				b.mu.Lock()
-				waiting = len(b.senders) > 0
+				waiting = b.senders.first != nil
 				b.mu.Unlock()
 			}
 			on(t, l, func() { b.TryRecv(); b.TryRecv() })

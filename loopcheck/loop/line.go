@@ -4,7 +4,7 @@ import "context"
 
 // A line is where coroutines of one loop wait for their turn, in order. It is
 // owned by the loop.
-type line struct{ places []*lineplace }
+type line struct{ row[lineplace] }
 
 type lineplace struct {
 	co     *coroutine
@@ -31,24 +31,22 @@ func (q *line) waitAs(ctx context.Context, w *wait, op string) error {
 		}
 		defer co.task.actor.end()
 	}
-	p := &lineplace{co: co, noted: w, ticket: co.arm()}
-	q.places = append(q.places, p)
-	err = co.suspend(ctx, p.ticket)
-	if p.called {
+	s := q.join(lineplace{co: co, noted: w, ticket: co.arm()})
+	err = co.suspend(ctx, s.who.ticket)
+	if s.who.called {
 		return nil
 	}
-	q.leave(p)
+	q.leave(s)
 	return err
 }
 
 // callFirst ends the wait of the first in line, if there is one.
 func (q *line) callFirst() bool {
-	if len(q.places) == 0 {
+	s := q.pop()
+	if s == nil {
 		return false
 	}
-	p := q.places[0]
-	q.places[0] = nil
-	q.places = q.places[1:]
+	p := &s.who
 	p.called = true
 	if p.noted != nil {
 		p.noted.over.Store(true)
@@ -57,24 +55,15 @@ func (q *line) callFirst() bool {
 	return true
 }
 
-// first returns the task that is first in line, or nil.
-func (q *line) first() *task {
-	if len(q.places) == 0 {
+// firstTask returns the task that is first in line, or nil.
+func (q *line) firstTask() *task {
+	if q.first == nil {
 		return nil
 	}
-	return q.places[0].co.task
+	return q.first.who.co.task
 }
 
 func (q *line) callAll() {
 	for q.callFirst() {
-	}
-}
-
-func (q *line) leave(p *lineplace) {
-	for i, other := range q.places {
-		if other == p {
-			q.places = append(q.places[:i], q.places[i+1:]...)
-			return
-		}
 	}
 }

@@ -33,21 +33,21 @@ type Loop struct {
 	_       cacheLine
 
 	nodes    list[node]
-	runs     []uint32      // how long each run of nodes is
-	began    uint64        // hand-offs begun, as the loop last said
-	alone    bool          // the loop runs coroutines and sees to attention only; it alone sets this
-	holds    int           // Hold and Offload: work outside that will come back
-	offered  int           // accepted hand-offs that an observer keeps
-	values   int           // those that bridges have taken
-	leases   []*lease      // what must be left before the loop ends, the last first
-	untold   bool          // there may be offloaded work that knows of no end of the loop
-	limit    uint64        // WithMaxPending, 0 for none
-	room     []*roomWaiter // blocked in PostWait
-	handover chan bool     // Run waits here for the loop's goroutine to leave
-	pinned   bool          // a locked thread serves the loop, or will take it over
-	done     chan struct{} // made on request
-	bells    []*bell       // rung at the end
-	outcome  error         // why Close and Shutdown fail, once closed
+	runs     []uint32         // how long each run of nodes is
+	began    uint64           // hand-offs begun, as the loop last said
+	alone    bool             // the loop runs coroutines and sees to attention only; it alone sets this
+	holds    int              // Hold and Offload: work outside that will come back
+	offered  int              // accepted hand-offs that an observer keeps
+	values   int              // those that bridges have taken
+	leases   []*lease         // what must be left before the loop ends, the last first
+	untold   bool             // there may be offloaded work that knows of no end of the loop
+	limit    uint64           // WithMaxPending, 0 for none
+	room     row[*roomWaiter] // blocked in PostWait
+	handover chan bool        // Run waits here for the loop's goroutine to leave
+	pinned   bool             // a locked thread serves the loop, or will take it over
+	done     chan struct{}    // made on request
+	bells    []*bell          // rung at the end
+	outcome  error            // why Close and Shutdown fail, once closed
 
 	attention atomic.Uint32 // what the running loop must look at between callbacks
 	wake      chan struct{} // made when the loop starts, in its bubble

@@ -59,7 +59,7 @@ func (m *Mutex) Unlock() {
 	if !m.locked {
 		panic("loop: Unlock of an unlocked Mutex")
 	}
-	next := m.line.first()
+	next := m.line.firstTask()
 	m.holder.Store(next)
 	m.locked = next != nil // it stays locked on the way to the next
 	m.line.callFirst()

@@ -1,9 +1,6 @@
 package loop
 
-import (
-	"context"
-	"slices"
-)
+import "context"
 
 // A roomWaiter is a goroutine in PostWait. Whoever makes room puts its callback
 // into the queue for it, so that waiters get in in their order.
@@ -59,12 +56,12 @@ func (l *Loop) waitForRoom(ctx context.Context, f func()) (queued bool, err erro
 		w.bell.ring()
 		return false, nil
 	}
-	l.room = append(l.room, w)
+	at := l.room.join(w)
 	l.mu.Unlock()
 	if err = w.bell.wait(ctx); err == nil {
 		return true, w.err
 	}
-	if l.leaveRoom(w) {
+	if l.leaveRoom(at) {
 		w.bell.ring()
 		return false, err
 	}
@@ -73,15 +70,10 @@ func (l *Loop) waitForRoom(ctx context.Context, f func()) (queued bool, err erro
 }
 
 // leaveRoom takes w off the list of waiters and reports whether it was on it.
-func (l *Loop) leaveRoom(w *roomWaiter) bool {
+func (l *Loop) leaveRoom(at *spot[*roomWaiter]) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	i := slices.Index(l.room, w)
-	if i < 0 {
-		return false
-	}
-	l.room = slices.Delete(l.room, i, i+1)
-	return true
+	return l.room.leave(at)
 }
 
 // makeRoom tells that a callback has begun, and lets the first waiter in.
@@ -90,13 +82,11 @@ func (l *Loop) makeRoom() {
 		l.lockSlow()
 	}
 	l.began = l.ran
-	if len(l.room) == 0 || l.phase != open {
+	if l.room.first == nil || l.phase != open {
 		l.mu.Unlock()
 		return
 	}
-	w := l.room[0]
-	l.room[0] = nil
-	l.room = l.room[1:]
+	w := l.room.pop().who
 	l.pushFunc(w.f)
 	l.posted++
 	l.mu.Unlock()

@@ -94,8 +94,7 @@ func (l *Loop) ask(p phase) {
 	}
 	l.phase = p
 	l.gate |= gateRefuse
-	room := l.room
-	l.room = nil
+	room := l.room.drain()
 	if l.untouched() {
 		l.markClosed()
 		l.timers.dropAll()

@@ -235,7 +235,7 @@ func (m *waitModel) isAtOnce(a *agent, w order) bool {
 
 // wind lets all agents end, one after the other, as they come to it.
 func (m *waitModel) wind() {
-	for _, patient := range []bool{true, false} {
+	for range 10 {
 		for {
 			ready := m.ready()
 			if len(ready) == 0 {
@@ -243,12 +243,10 @@ func (m *waitModel) wind() {
 			}
 			m.command(ready[0], order{do: doFinish})
 		}
-		if patient {
-			m.mu.Lock() // what was read here comes before what agents then write
-			m.mu.Unlock()
-			time.Sleep(2 * time.Hour) // waits with a deadline end
-			m.settle()
-		}
+		m.mu.Lock() // what was read here comes before what agents then write
+		m.mu.Unlock()
+		time.Sleep(2 * time.Hour) // waits with a deadline end
+		m.settle()
 	}
 	for _, a := range m.agents {
 		if !a.isDone() {
