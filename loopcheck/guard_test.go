@@ -1,6 +1,7 @@
 package loopcheck_test
 
 import (
+	"context"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -184,6 +185,28 @@ func TestGuardIgnoresWhatGoleakIgnores(t *testing.T) {
 }
 
 func stay(quit chan struct{}) { <-quit }
+
+// A test may use goleak itself, in whichever order, and whether or not the program
+// is watched as a whole: the harness keeps no goroutine that it would find.
+func TestGuardBesideGoleak(t *testing.T) {
+	before := goleak.IgnoreCurrent()
+	t.Cleanup(func() { goleak.VerifyNone(t, before) })
+	loopcheck.Guard(t)
+	defer goleak.VerifyNone(t, before)
+	l := loop.New()
+	l.Post(func() {})
+	if err := l.Shutdown(context.Background()); err != nil {
+		t.Error(err)
+	}
+}
+
+// In a bubble goleak would find what keeps the bubble, and so it takes options.
+func TestRunBesideGoleak(t *testing.T) {
+	before := goleak.IgnoreCurrent()
+	loopcheck.Run(t, func(t *loopcheck.T) {
+		goleak.VerifyNone(t, append(loopcheck.IgnoreHarness(), before)...)
+	})
+}
 
 // A deep stack made goleak's last release panic.
 func TestGuardDeepStack(t *testing.T) {

@@ -35,6 +35,21 @@ func (s *scope) checkGoroutines(alone bool, opts []goleak.Option) {
 	}
 }
 
+// IgnoreHarness returns the options for goleak where a test calls it itself in [Run]
+// or [Explore]: it would take the goroutines that keep the bubble for leaks.
+//
+//	goleak.VerifyNone(t, loopcheck.IgnoreHarness()...)
+//
+// Outside bubbles goleak finds nothing of the harness, also beside [Guard] and
+// [VerifyTestMain].
+func IgnoreHarness() []goleak.Option {
+	return []goleak.Option{
+		goleak.IgnoreAnyFunction(harnessPath + ".(*bubble).run"),
+		goleak.IgnoreAnyFunction(harnessPath + ".(*bubble).test"),
+		goleak.IgnoreAnyFunction("testing/synctest.testingSynctestTest"),
+	}
+}
+
 // findLeaks asks goleak, and returns the numbers of the goroutines it finds. It
 // takes half a second if there are any. goleak panics on stacks that it cannot
 // read; that is returned as an error.
@@ -44,7 +59,7 @@ func findLeaks(opts []goleak.Option) (ids []uint64, err error) {
 			err = fmt.Errorf("goleak gave up: %v; leaks are not known", v)
 		}
 	}()
-	found := goleak.Find(append(slices.Clone(opts), goleak.IgnoreAnyFunction(harnessPath+".watchLoops"))...)
+	found := goleak.Find(append(slices.Clone(opts), goleak.IgnoreAnyFunction(harnessPath+".(*watchdog).watchLoops"))...)
 	if found == nil {
 		return nil, nil
 	}

@@ -11,16 +11,20 @@ import (
 // runs on each loop, and one that it sees for too long is slow. Time in which the
 // watchdog itself was held up does not count: then a garbage collection, a
 // debugger or a busy machine stopped everybody.
+//
+// It is a timer, which has a goroutine only while it looks: one that stayed would
+// be a leak to a test that uses goleak itself.
 type watchdog struct {
 	mu    sync.Mutex
 	users int
-	stop  chan struct{}
+	life  *lookout // nil while there is nothing to watch
 }
 
 // A lookout is one life of the watchdog: what it has seen so far.
 type lookout struct {
-	last time.Time // when it looked last
-	seen map[*probe]*sighting
+	last  time.Time // when it looked last
+	seen  map[*probe]*sighting
+	timer *time.Timer
 }
 
 func newLookout(now time.Time) *lookout {
@@ -52,8 +56,9 @@ func (w *watchdog) attend() share {
 	defer w.mu.Unlock()
 	w.users++
 	if w.users == 1 {
-		w.stop = make(chan struct{})
-		go watchLoops(w.stop)
+		o := newLookout(time.Now())
+		w.life = o
+		o.timer = time.AfterFunc(tick(scopes.all()), func() { w.watchLoops(o) })
 	}
 	return share{w}
 }
@@ -65,24 +70,19 @@ func (s share) leave() {
 	defer w.mu.Unlock()
 	w.users--
 	if w.users == 0 {
-		close(w.stop)
+		w.life.timer.Stop()
+		w.life = nil
 	}
 }
 
-// watchLoops is the watchdog's goroutine.
-func watchLoops(stop <-chan struct{}) {
-	timer := time.NewTimer(tick(scopes.all()))
-	defer timer.Stop()
-	o := newLookout(time.Now())
-	for {
-		select {
-		case <-stop:
-			return
-		case <-timer.C:
-		}
-		all := scopes.all()
-		o.look(all, time.Now(), tick(all))
-		timer.Reset(tick(all))
+// watchLoops looks once, and sees that it is called again.
+func (w *watchdog) watchLoops(o *lookout) {
+	all := scopes.all()
+	o.look(all, time.Now(), tick(all))
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.life == o {
+		o.timer.Reset(tick(all))
 	}
 }
 
