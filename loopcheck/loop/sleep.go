@@ -6,12 +6,9 @@ import (
 )
 
 // Sleep pauses the coroutine for d; its loop goes on. It returns nil, or ctx's
-// error if that ends first. Off a coroutine it returns ErrNotTask. A negative d
-// panics.
+// error if that ends first. A d that is not positive lets others run, as 0 does. Off
+// a coroutine it returns ErrNotTask.
 func Sleep(ctx context.Context, d time.Duration) error {
-	if d < 0 {
-		panic("loop: Sleep of a negative duration")
-	}
 	co, err := running(ctx, "Sleep")
 	if err != nil {
 		return err
@@ -21,7 +18,7 @@ func Sleep(ctx context.Context, d time.Duration) error {
 	}
 	ts := &co.loop.timers
 	ticket := co.arm()
-	if !ts.arm(&co.timer, later(ts.now(), d)) {
+	if !ts.arm(&co.timer, later(ts.now(), max(d, 0))) {
 		co.disarm()
 		return ErrClosed
 	}

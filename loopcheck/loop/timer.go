@@ -77,17 +77,15 @@ func (ts *timers) now() time.Duration {
 // After runs f on the loop once d has passed from now, the call, no matter how
 // busy the loop is in between. Timers run in the order of their times, and of
 // their calls where those are equal. What would be later than a Duration can say,
-// as with math.MaxInt64, never runs. On a closed loop f never runs, and Stop
-// reports false. A nil f or a negative d panics.
+// as with math.MaxInt64, never runs; what is past already, as time.Until says by a
+// negative d, runs at once. On a closed loop f never runs, and Stop reports false. A
+// nil f panics.
 func (l *Loop) After(d time.Duration, f func()) *Timer {
 	if f == nil {
 		panic("loop: After of a nil func")
 	}
-	if d < 0 {
-		panic("loop: After of a negative duration; use 0 or Post to run at once")
-	}
 	t := &Timer{loop: l, f: f, index: -1}
-	l.armNew(t, d, "After")
+	l.armNew(t, max(d, 0), "After")
 	return t
 }
 

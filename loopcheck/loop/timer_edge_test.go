@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -87,6 +88,32 @@ func TestTimerForEver(t *testing.T) {
 		asleep.Cancel(nil)
 		if _, err := asleep.Await(bg); err == nil {
 			t.Error("a Sleep for ever ended by itself")
+		}
+	})
+}
+
+// A time that has passed is due: After(time.Until(t), f) runs f at once, in the
+// order of the calls among all that are due.
+func TestTimeThatHasPassed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := New()
+		defer l.Close()
+		var ran []int
+		free := blockLoop(t, l)
+		for i, d := range []time.Duration{0, -1, math.MinInt64, time.Until(time.Now().Add(-time.Hour)), 0} {
+			l.After(d, func() { ran = append(ran, i) })
+		}
+		free()
+		in(t, l, func(ctx context.Context) {
+			if err := Sleep(ctx, -time.Second); err != nil {
+				t.Error(err)
+			}
+			if err := Sleep(ctx, math.MinInt64); err != nil {
+				t.Error(err)
+			}
+		})
+		if !slices.Equal(ran, []int{0, 1, 2, 3, 4}) {
+			t.Errorf("ran %v", ran)
 		}
 	})
 }
