@@ -8,6 +8,7 @@ type TaskGroup struct {
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
 	running int
+	over    bool // Group has returned
 	line    line
 	waiting []*task // those that have waited themselves; guarded as the loop's list
 	err     error   // the first
@@ -28,7 +29,10 @@ func Group(ctx context.Context, f func(g *TaskGroup) error) error {
 	}
 	g := &TaskGroup{loop: co.loop}
 	g.ctx, g.cancel = context.WithCancelCause(ctx)
-	defer g.cancel(context.Canceled)
+	defer func() {
+		g.over = true
+		g.cancel(context.Canceled)
+	}()
 	returned := false
 	defer func() {
 		if !returned { // a panic or Goexit: nobody is left behind
@@ -49,13 +53,16 @@ func Group(ctx context.Context, f func(g *TaskGroup) error) error {
 // Context returns the context of the group's coroutines.
 func (g *TaskGroup) Context() context.Context { return g.ctx }
 
-// Go starts f as a coroutine of the group. It must be called on the group's loop,
-// before Group returns. A nil f panics.
+// Go starts f as a coroutine of the group. It must be called on the group's loop.
+// Once Group has returned nobody would wait for f: then it panics, as for a nil f.
 func (g *TaskGroup) Go(f func(ctx context.Context) error) {
 	if f == nil {
 		panic("loop: TaskGroup.Go of a nil func")
 	}
 	g.loop.must("TaskGroup.Go")
+	if g.over {
+		panic("loop: TaskGroup.Go after its Group has returned; nobody would wait for the coroutine")
+	}
 	g.running++
 	t := newTask(g.ctx, g.loop, "TaskGroup.Go", func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, f(ctx)

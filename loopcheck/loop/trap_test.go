@@ -55,6 +55,7 @@ func TestTrapT27BadInput(t *testing.T) {
 		"Bridge off loop":    func() { NewBridge[int](l, 1).TryRecv() },
 		"Owned off loop":     func() { NewOwned(l, 1).With(func(*int) {}) },
 		"TaskGroup nil func": func() { (&TaskGroup{loop: l}).Go(nil) },
+		"TaskGroup over":     func() { goAfterGroup(l) },
 	}
 	for name, f := range bad {
 		msg := fmt.Sprint(panicOf(f))
@@ -82,6 +83,20 @@ func TestTrapT27BadInput(t *testing.T) {
 // onLoop runs f on l and panics with what f panics with.
 func onLoop(l *Loop, f func()) {
 	_, err := Call(bg, l, func() (int, error) { f(); return 0, nil })
+	var pe *PanicError
+	if errors.As(err, &pe) {
+		panic(pe.Value)
+	}
+}
+
+// goAfterGroup starts a coroutine in a group that is over.
+func goAfterGroup(l *Loop) {
+	_, err := Go(l, func(ctx context.Context) (int, error) {
+		var kept *TaskGroup
+		Group(ctx, func(g *TaskGroup) error { kept = g; return nil })
+		kept.Go(func(context.Context) error { return nil })
+		return 0, nil
+	}).Await(bg)
 	var pe *PanicError
 	if errors.As(err, &pe) {
 		panic(pe.Value)
