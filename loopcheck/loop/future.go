@@ -237,10 +237,12 @@ func (c *continuation[T]) wakeUp(*listener) {
 func (c *continuation[T]) drop(*DroppedError) { c.run() } // who asked to be told is told
 func (c *continuation[T]) counts() bool       { return false }
 
-// Cancel gives the result up, for the given cause, nil for context.Canceled. A
-// submission or coroutine that has not begun never runs, and the future fails
-// with cause. A coroutine or an offloaded function that runs gets its context
-// cancelled, and the future gets what it then returns. Cancel reports whether it
+// Cancel gives the result up, for the given cause, which may be nil. A submission,
+// coroutine or offloaded function that has not begun never runs, and the future, like
+// a promise, fails with an error that is context.Canceled, and is cause as well: the
+// error that waits of a coroutine return whose context was cancelled for a cause. A
+// coroutine or an offloaded function that runs gets its context cancelled, and the
+// future gets what it then returns. Cancel reports whether it
 // had an effect: false means that the future is done, or that a plain submission
 // is running just now. It counts as awaiting the future.
 func (f *Future[T]) Cancel(cause error) bool {
@@ -248,7 +250,7 @@ func (f *Future[T]) Cancel(cause error) bool {
 		cause = context.Canceled
 	}
 	f.awaited()
-	return f.refuse(cause) || f.cancelOutside(cause)
+	return f.refuse(waitError(context.Canceled, cause)) || f.cancelOutside(cause)
 }
 
 // Detach says that nobody will await the future: its error, if it fails, goes to

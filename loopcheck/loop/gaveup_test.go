@@ -72,3 +72,34 @@ func TestSendGivesUpAsBridgeCloses(t *testing.T) {
 		l.Close()
 	}
 }
+
+// Whatever is cancelled for a cause fails in the same way: with an error that is
+// context.Canceled and the cause.
+func TestCancelHasOneShape(t *testing.T) {
+	l := New()
+	defer l.Close()
+	promised, _ := NewPromise[int](l)
+	sleeps := Go(l, func(ctx context.Context) (int, error) { return 0, NewEvent(l).Wait(ctx) })
+	on(t, l, func() {}) // it waits by now
+	free := blockLoop(t, l)
+	futures := map[string]*Future[int]{
+		"a promise":                promised,
+		"a submission":             Submit(l, ok),
+		"a coroutine that waits":   sleeps,
+		"a coroutine in the queue": Go(l, func(context.Context) (int, error) { return 1, nil }),
+		"offloaded work in the queue": Offload(l, executorFunc(func(func()) error { return nil }), func(context.Context) (int, error) {
+			return 1, nil
+		}),
+	}
+	for name, f := range futures {
+		if !f.Cancel(errModel) {
+			t.Errorf("%s: Cancel had no effect", name)
+		}
+	}
+	free()
+	for name, f := range futures {
+		if _, err := f.Await(bg); !errors.Is(err, context.Canceled) || !errors.Is(err, errModel) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

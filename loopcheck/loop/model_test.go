@@ -198,7 +198,7 @@ func (p *performance) cancel(arg int) {
 		p.got.results[-n] = "Cancel reported " + strconv.FormatBool(had)
 	}
 	p.cancelled[n] = true
-	p.want.results[n] = end(0, errModel)
+	p.want.results[n] = end(0, waitError(context.Canceled, errModel))
 	for i, r := range p.want.runs {
 		if r == n {
 			p.want.runs = append(p.want.runs[:i], p.want.runs[i+1:]...)
