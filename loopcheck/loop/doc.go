@@ -45,6 +45,13 @@
 // wait. Timers run by time, then by call. Callbacks that post cannot starve
 // timers or coroutines: what is posted during a turn waits for the next one.
 //
+// # Whose code it is
+//
+// A callback or coroutine is known by the goroutine that runs it. What it starts with
+// go is off the loop, and so is a function that it draws from with iter.Pull, which
+// runs on a goroutine of its own: there Owned panics, and waits return ErrNotTask.
+// Draw with a plain range, or take what is needed out before.
+//
 // # Panic and Goexit
 //
 // Both end one callback, not the loop. A panic goes to [WithPanicHandler], or
@@ -71,7 +78,7 @@
 //	loop.call_later(d, f)                    l.After(d, f)
 //	run_coroutine_threadsafe(c(), loop)      Go(l, c)
 //	   .result()                             .Await(ctx)
-//	create_task(c())                         Go(l, c)
+//	create_task(c())                         Go(l, c); GoContext(ctx, l, c) for a child
 //	await x                                  x.Await(ctx)
 //	asyncio.sleep(d); sleep(0)               Sleep(ctx, d); Yield(ctx)
 //	gather; wait(FIRST_COMPLETED)            All; First
@@ -83,10 +90,11 @@
 //	fut.add_done_callback(f)                 fut.Then(f)
 //	Event, Queue, Lock                       Event, Queue, Mutex
 //	queue.Queue between thread and loop      Bridge
-//	run_in_executor(None, f), to_thread      Offload(l, nil, f)
+//	run_in_executor(None, f)                 Offload(l, nil, f)
+//	to_thread, which passes contextvars on   OffloadContext(ctx, l, nil, f)
 //	ThreadPoolExecutor(4)                    NewPool(4)
 //	ProcessPoolExecutor()                    NewCPUPool()
-//	@run_in_executor                         Blocking(l, ex, f)
+//	@run_in_executor                         Blocking(l, ex, f); BlockingContext
 //	asyncio.run(c())                         RunOnce(ctx, c)
 //	asyncio.Runner, ThreadRunner             Runner
 //	runner.run(c())                          Run(ctx, r, c)

@@ -43,7 +43,8 @@ func NewPool(n int) *Pool {
 // computations from starving the loop of processors.
 func NewCPUPool() *Pool { return NewPool(runtime.GOMAXPROCS(0)) }
 
-// Execute queues f. It returns ErrClosed after Close. A nil f panics.
+// Execute queues f. It returns ErrClosed after Close. A panic in f ends the program,
+// as in any goroutine; [Offload] makes it an error. A nil f panics.
 func (p *Pool) Execute(f func()) error {
 	if f == nil {
 		panic("loop: Execute of a nil func")

@@ -18,7 +18,8 @@ type TaskGroup struct {
 // that f starts with g.Go. The first error, f's included, cancels the others'
 // context, and Group returns it when all have ended. A panic in f does so too and
 // goes on; one in a coroutine is a *PanicError. Outside coroutines Group
-// returns ErrNotTask and does not call f.
+// returns ErrNotTask and does not call f. What f itself waits for it waits for with
+// g.Context(), so that the first error ends that wait as well.
 func Group(ctx context.Context, f func(g *TaskGroup) error) error {
 	if f == nil {
 		panic("loop: Group of a nil func")

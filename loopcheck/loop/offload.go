@@ -22,7 +22,16 @@ func Offload[T any](l *Loop, ex Executor, f func(context.Context) (T, error)) *F
 	if f == nil {
 		panic("loop: Offload of a nil func")
 	}
-	return offload(l, ex, "Offload", f)
+	return offload(context.Background(), l, ex, "Offload", f)
+}
+
+// OffloadContext is [Offload] with a parent for f's context: it has ctx's values, and
+// ends with ctx too.
+func OffloadContext[T any](ctx context.Context, l *Loop, ex Executor, f func(context.Context) (T, error)) *Future[T] {
+	if f == nil {
+		panic("loop: OffloadContext of a nil func")
+	}
+	return offload(ctx, l, ex, "OffloadContext", f)
 }
 
 // Blocking turns a blocking function into one that can be called on the loop: it
@@ -32,7 +41,18 @@ func Blocking[A, T any](l *Loop, ex Executor, f func(A) (T, error)) func(A) *Fut
 		panic("loop: Blocking of a nil func")
 	}
 	return func(arg A) *Future[T] {
-		return offload(l, ex, "Blocking", func(context.Context) (T, error) { return f(arg) })
+		return offload(context.Background(), l, ex, "Blocking", func(context.Context) (T, error) { return f(arg) })
+	}
+}
+
+// BlockingContext is [Blocking] for a function that takes a context, and so can be
+// cancelled: by the one that it is called with, the future, or the loop's end.
+func BlockingContext[A, T any](l *Loop, ex Executor, f func(context.Context, A) (T, error)) func(context.Context, A) *Future[T] {
+	if f == nil {
+		panic("loop: BlockingContext of a nil func")
+	}
+	return func(ctx context.Context, arg A) *Future[T] {
+		return offload(ctx, l, ex, "BlockingContext", func(ctx context.Context) (T, error) { return f(ctx, arg) })
 	}
 }
 
@@ -72,11 +92,11 @@ func (c *jobContext) Value(key any) any {
 	return c.Context.Value(key)
 }
 
-func offload[T any](l *Loop, ex Executor, op string, f func(context.Context) (T, error)) *Future[T] {
+func offload[T any](parent context.Context, l *Loop, ex Executor, op string, f func(context.Context) (T, error)) *Future[T] {
 	o := &offloaded[T]{f: f}
 	o.future.loop, o.job.loop, o.job.fut = l, l, &o.future
 	o.state.Store(isOutside | isWork)
-	o.ctx.Context, o.cancel = context.WithCancelCause(context.Background())
+	o.ctx.Context, o.cancel = context.WithCancelCause(parent)
 	o.ctx.job = &o.job
 	o.listener.waiter = &o.job
 	o.future.begin(&o.listener)

@@ -63,13 +63,24 @@ func (t *task) Value(key any) any {
 // error, and f should clean up and return. To wait in the clean-up use
 // context.WithoutCancel(ctx). f must not call runtime.LockOSThread.
 //
-// Unlike a function that was only defined, f is on its way when Go returns. Panics
-// and Goexit in f are errors of the future. A nil f panics.
+// Unlike a function that was only defined, f is on its way when Go returns. It is
+// nobody's child: it goes on when who started it ends. Panics and Goexit in f are
+// errors of the future. A nil f panics.
 func Go[T any](l *Loop, f func(ctx context.Context) (T, error)) *Future[T] {
 	if f == nil {
 		panic("loop: Go of a nil func")
 	}
 	return newTask(context.Background(), l, "Go", f).start("Go")
+}
+
+// GoContext is [Go] with a parent for the coroutine's context: it has ctx's values, a
+// trace's, say, and ends with ctx too. To pass on the values alone use
+// context.WithoutCancel(ctx).
+func GoContext[T any](ctx context.Context, l *Loop, f func(ctx context.Context) (T, error)) *Future[T] {
+	if f == nil {
+		panic("loop: GoContext of a nil func")
+	}
+	return newTask(ctx, l, "GoContext", f).start("GoContext")
 }
 
 func newTask[T any](parent context.Context, l *Loop, op string, f func(context.Context) (T, error)) *typedTask[T] {

@@ -16,6 +16,7 @@ const (
 	loopGo      = "start a coroutine with loop.Go, and wait there"
 	loopDirect  = "call the function directly, or use Submit and Then"
 	loopOnLoop  = "returns ErrOnLoop on the loop it would wait for, and blocks any other"
+	loopNoJoin  = "returns ErrOnLoop on the loop it would wait for"
 )
 
 // runtime is the contract of this project's own runtime, package loopcheck/loop.
@@ -45,13 +46,13 @@ func runtime() []contract.Framework {
 
 func loopCallbacks() []contract.Runs {
 	return []contract.Runs{
-		post(contract.Param(loopPkg, "Loop", "Post", 0), "the loop calls it", "loopcheck/loop/ingress.go:130", loopOffload),
-		runs(contract.PostBounded, contract.Param(loopPkg, "Loop", "PostWait", 1), "the loop calls it", "loopcheck/loop/room.go:16", loopOffload),
-		post(contract.Param(loopPkg, "Loop", "After", 1), "the loop calls it when the time has come", "loopcheck/loop/timer.go:54", loopOffload),
-		each(post(contract.Param(loopPkg, "Loop", "Every", 1), "the loop calls it at each tick", "loopcheck/loop/timer.go:69", loopOffload)),
-		post(contract.Param(loopPkg, "", "Submit", 1), "the loop calls it", "loopcheck/loop/future.go:148", loopOffload),
+		post(contract.Param(loopPkg, "Loop", "Post", 0), "the loop calls it", "loopcheck/loop/ingress.go:129", loopOffload),
+		runs(contract.PostBounded, contract.Param(loopPkg, "Loop", "PostWait", 1), "the loop calls it", "loopcheck/loop/room.go:26", loopOffload),
+		post(contract.Param(loopPkg, "Loop", "After", 1), "the loop calls it when the time has come", "loopcheck/loop/timer.go:83", loopOffload),
+		each(post(contract.Param(loopPkg, "Loop", "Every", 1), "the loop calls it at each tick", "loopcheck/loop/timer.go:95", loopOffload)),
+		post(contract.Param(loopPkg, "", "Submit", 1), "the loop calls it", "loopcheck/loop/future.go:154", loopOffload),
 		call(contract.Param(loopPkg, "", "Call", 2), "the loop calls it", "loopcheck/loop/call.go:16", loopDirect),
-		post(contract.Param(loopPkg, "Future", "Then", 0), "the loop calls it with the result", "loopcheck/loop/future.go:196", loopOffload),
+		post(contract.Param(loopPkg, "Future", "Then", 0), "the loop calls it with the result", "loopcheck/loop/future.go:202", loopOffload),
 		on(contract.Param(loopPkg, "", "WithPanicHandler", 0), "the loop calls it after a panic", "loopcheck/loop/options.go:30", loopOffload),
 		runs(contract.Inline, contract.Param(loopPkg, "Owned", "With", 0), "calls it before it returns", "loopcheck/loop/owned.go:17", loopOffload),
 	}
@@ -65,28 +66,31 @@ func loopCoroutines() []contract.Runs {
 	}
 	// It holds in callbacks too. A coroutine may do more, so that is the least
 	// that is known of code that nothing else places.
-	asserts := task(contract.Callback, contract.Assertion(loopPkg, "Loop", "Assert"), "it reports whoever calls it off the loop", "loopcheck/loop/owner.go:66")
+	asserts := task(contract.Callback, contract.Assertion(loopPkg, "Loop", "Assert"), "it reports whoever calls it off the loop", "loopcheck/loop/owner.go:77")
 	asserts.Otherwise = true
 	return []contract.Runs{
-		task(contract.Post, contract.Param(loopPkg, "", "Go", 1), "the loop runs it as a coroutine", "loopcheck/loop/task.go:60"),
-		task(contract.Post, contract.Param(loopPkg, "TaskGroup", "Go", 0), "the loop runs it as a coroutine", "loopcheck/loop/group.go:53"),
-		task(contract.Call, contract.Param(loopPkg, "", "Run", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/runner.go:124"),
-		task(contract.Call, contract.Param(loopPkg, "", "RunOnce", 1), "a loop runs it as a coroutine", "loopcheck/loop/runner.go:159"),
-		task(contract.Call, contract.Param(loopPkg, "", "With", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/resource.go:24"),
-		task(contract.Call, contract.Param(loopPkg, "", "Enter", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/resource.go:38"),
+		task(contract.Post, contract.Param(loopPkg, "", "Go", 1), "the loop runs it as a coroutine", "loopcheck/loop/task.go:69"),
+		task(contract.Post, contract.Param(loopPkg, "", "GoContext", 2), "the loop runs it as a coroutine", "loopcheck/loop/task.go:79"),
+		task(contract.Post, contract.Param(loopPkg, "TaskGroup", "Go", 0), "the loop runs it as a coroutine", "loopcheck/loop/group.go:59"),
+		task(contract.Call, contract.Param(loopPkg, "", "Run", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/runner.go:151"),
+		task(contract.Call, contract.Param(loopPkg, "", "RunOnce", 1), "a loop runs it as a coroutine", "loopcheck/loop/runner.go:186"),
+		task(contract.Call, contract.Param(loopPkg, "", "With", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/resource.go:27"),
+		task(contract.Call, contract.Param(loopPkg, "", "Enter", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/resource.go:41"),
 		asserts,
-		here(contract.Param(loopPkg, "", "Group", 1), "calls it in the coroutine that Group was called in", "loopcheck/loop/group.go:20"),
-		here(contract.Param(loopPkg, "", "With", 3), "calls it on the goroutine that With was called on", "loopcheck/loop/resource.go:24"),
+		here(contract.Param(loopPkg, "", "Group", 1), "calls it in the coroutine that Group was called in", "loopcheck/loop/group.go:23"),
+		here(contract.Param(loopPkg, "", "With", 3), "calls it on the goroutine that With was called on", "loopcheck/loop/resource.go:27"),
 	}
 }
 
 func loopOff() []contract.Runs {
 	const executor = "the executor runs it off the loop"
 	return []contract.Runs{
-		off(contract.Param(loopPkg, "", "Offload", 2), executor, "loopcheck/loop/offload.go:15"),
-		off(contract.Param(loopPkg, "", "Blocking", 2), executor, "loopcheck/loop/offload.go:24"),
-		off(contract.Param(loopPkg, "Pool", "Execute", 0), executor, "loopcheck/loop/executor.go:46"),
-		off(contract.Param(loopPkg, "Executor", "Execute", 0), executor, "loopcheck/loop/executor.go:10"),
+		off(contract.Param(loopPkg, "", "Offload", 2), executor, "loopcheck/loop/offload.go:21"),
+		off(contract.Param(loopPkg, "", "Blocking", 2), executor, "loopcheck/loop/offload.go:39"),
+		off(contract.Param(loopPkg, "", "OffloadContext", 3), executor, "loopcheck/loop/offload.go:30"),
+		off(contract.Param(loopPkg, "", "BlockingContext", 2), executor, "loopcheck/loop/offload.go:50"),
+		off(contract.Param(loopPkg, "Pool", "Execute", 0), executor, "loopcheck/loop/executor.go:48"),
+		off(contract.Param(loopPkg, "Executor", "Execute", 0), executor, "loopcheck/loop/executor.go:11"),
 	}
 }
 
@@ -99,20 +103,20 @@ func loopWaits() []contract.Waits {
 	const noTask = "returns ErrNotTask outside coroutines"
 	return []contract.Waits{
 		wait("Call", loopOnLoop, "call.go:16", loopDirect),
-		wait("Future.Await", loopOnLoop, "future.go:166", "use Then, or "+loopGo),
-		wait("All", loopOnLoop, "several.go:11", loopGo),
-		wait("First", loopOnLoop, "several.go:37", loopGo),
-		wait("Run", loopOnLoop, "runner.go:124", loopGo),
-		wait("RunOnce", loopOnLoop, "runner.go:159", loopGo),
-		wait("With", loopOnLoop, "resource.go:24", loopGo),
-		wait("Enter", loopOnLoop, "resource.go:38", loopGo),
+		wait("Future.Await", loopOnLoop, "future.go:172", "use Then, or "+loopGo),
+		wait("All", loopOnLoop, "several.go:12", loopGo),
+		wait("First", loopOnLoop, "several.go:38", loopGo),
+		wait("Run", loopOnLoop, "runner.go:151", loopGo),
+		wait("RunOnce", loopOnLoop, "runner.go:186", loopGo),
+		wait("With", loopOnLoop, "resource.go:27", loopGo),
+		wait("Enter", loopOnLoop, "resource.go:41", loopGo),
 		wait("Sleep", noTask, "sleep.go:11", "use After"),
-		wait("Yield", noTask, "sleep.go:37", "post the rest"),
-		wait("Group", noTask, "group.go:20", loopGo),
+		wait("Yield", noTask, "sleep.go:34", "post the rest"),
+		wait("Group", noTask, "group.go:23", loopGo),
 		wait("Event.Wait", noTask, "event.go:39", loopGo),
-		wait("Mutex.Lock", noTask, "mutex.go:22", loopGo),
-		mayWait(contract.PostBounded, named(loopPkg, "Loop.PostWait"), loopOnLoop, "loopcheck/loop/room.go:16", "use Post"),
-		mayWait(contract.PostBounded, named(loopPkg, "Bridge.Send"), loopOnLoop, "loopcheck/loop/bridge.go:44", "use TrySend"),
+		wait("Mutex.Lock", noTask, "mutex.go:26", loopGo),
+		mayWait(contract.PostBounded, named(loopPkg, "Loop.PostWait"), loopOnLoop, "loopcheck/loop/room.go:26", "use Post"),
+		mayWait(contract.PostBounded, named(loopPkg, "Bridge.Send"), loopOnLoop, "loopcheck/loop/bridge.go:45", "use TrySend"),
 	}
 }
 
@@ -120,14 +124,15 @@ func loopWaits() []contract.Waits {
 func loopShutDown() []contract.Waits {
 	var rows []contract.Waits
 	for _, r := range []struct{ name, source, fix string }{
-		{"Loop.Close", "shutdown.go:55", "start it with go"},
-		{"Loop.Shutdown", "shutdown.go:25", "start it with go"},
-		{"Loop.Run", "loop.go:175", "run another loop on another goroutine"},
-		{"Runner.Close", "runner.go:52", "start it with go"},
+		{"Loop.Close", "shutdown.go:49", "start it with go"},
+		{"Loop.Shutdown", "shutdown.go:27", "start it with go"},
+		{"Loop.Run", "loop.go:190", "run another loop on another goroutine"},
+		{"Runner.Close", "runner.go:51", "start it with go"},
 		{"Runner.Shutdown", "runner.go:56", "start it with go"},
 	} {
-		w := mayWait(contract.Call, named(loopPkg, r.name), loopOnLoop, "loopcheck/loop/"+r.source, r.fix)
-		rows = append(rows, w)
+		source := "loopcheck/loop/" + r.source
+		rows = append(rows, mayWait(contract.Call, named(loopPkg, r.name), loopOnLoop, source, r.fix))
+		w := mayWait(contract.Call, named(loopPkg, r.name), loopNoJoin, source, r.fix)
 		w.Loop = loopCoroutine
 		rows = append(rows, w)
 	}
@@ -144,7 +149,7 @@ func loopOwns() []contract.Owns {
 	return []contract.Owns{
 		owned("Event", "loopcheck/loop/event.go:8"),
 		owned("Queue", "loopcheck/loop/queue.go:12"),
-		owned("Mutex", "loopcheck/loop/mutex.go:9"),
+		owned("Mutex", "loopcheck/loop/mutex.go:13"),
 		owned("Owned", "loopcheck/loop/owned.go:6"),
 		owned("TaskGroup", "loopcheck/loop/group.go:6", named(loopPkg, "TaskGroup.Context")),
 		owned("Bridge", "loopcheck/loop/bridge.go:14",

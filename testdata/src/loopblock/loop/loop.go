@@ -34,6 +34,10 @@ func (s *state) start(url string) {
 		time.Sleep(time.Second) // want "time.Sleep blocks the loopcheck coroutine loop for 1s; use loop.Offload and await its result"
 		return 0, loop.Sleep(ctx, time.Second)
 	}).Detach()
+	loop.GoContext(context.Background(), s.l, func(ctx context.Context) (int, error) {
+		time.Sleep(time.Second) // want "time.Sleep blocks the loopcheck coroutine loop for 1s; use loop.Offload and await its result"
+		return 0, loop.Sleep(ctx, time.Second)
+	}).Detach()
 }
 
 func (s *state) load() {
@@ -69,6 +73,9 @@ func (s *state) unasserted() {
 func (s *state) offTheLoop(ctx context.Context, url string) error {
 	pages := loop.Offload(s.l, nil, func(context.Context) (*http.Response, error) { return http.Get(url) })
 	read := loop.Blocking(s.l, nil, func(name string) ([]byte, error) { return os.ReadFile(name) })
+	look := loop.BlockingContext(s.l, nil, func(_ context.Context, name string) (os.FileInfo, error) { return os.Stat(name) })
+	look(ctx, "names").Detach()
+	loop.OffloadContext(ctx, s.l, nil, func(context.Context) (*http.Response, error) { return http.Get(url) }).Detach()
 	return loop.With(ctx, &loop.Runner{}, s.session, func(name string) error {
 		time.Sleep(time.Second)
 		if _, err := read(name).Await(ctx); err != nil {
