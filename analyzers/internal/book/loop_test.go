@@ -25,6 +25,8 @@ var unwaited = map[string]string{
 	"Bridge.Next":    "it is Recv",
 	"Bridge.All":     "it waits as Recv does",
 	"Seq":            "the sequence waits, where it is ranged over",
+	"GoContext":      "it hands the context on, and goes on itself",
+	"OffloadContext": "it hands the context on, and goes on itself",
 	"TaskLoop":       "it asks who runs",
 	"Iterator.Next":  "the program's own, called on the loop",
 	"Resource.Enter": "the program's own, called on the loop",
