@@ -4,8 +4,9 @@
 package fixpoint
 
 import (
+	"cmp"
+	"container/heap"
 	"iter"
-	"slices"
 )
 
 // Up calls step for each node after those that it needs. The members of a
@@ -71,34 +72,64 @@ func (u *up[N]) settle(component []N, loops bool) {
 		u.step(component[0])
 		return
 	}
-	neededBy := make(map[N][]N)
-	queued := make(map[N]bool)
-	for _, n := range component {
-		queued[n] = true
+	members := make(map[N]*member[N], len(component))
+	for i, n := range component {
+		members[n] = &member[N]{node: n, order: len(component) - i} // members were visited callers first
 	}
+	var queue waiting[N]
 	for _, n := range component {
+		from := members[n]
 		for m := range u.needs(n) {
-			if queued[m] {
-				neededBy[m] = append(neededBy[m], n)
+			if to := members[m]; to != nil {
+				to.neededBy = append(to.neededBy, from)
+				from.needs++
 			}
 		}
+		queue = append(queue, from)
 	}
-	queue := slices.Clone(component)
-	slices.Reverse(queue) // members were visited callers first
+	heap.Init(&queue)
 	for len(queue) > 0 {
-		n := queue[0]
-		queue = queue[1:]
-		queued[n] = false
-		if !u.step(n) {
+		m := heap.Pop(&queue).(*member[N])
+		m.stepped = true
+		if !u.step(m.node) {
 			continue
 		}
-		for _, m := range neededBy[n] {
-			if !queued[m] {
-				queued[m] = true
-				queue = append(queue, m)
+		for _, by := range m.neededBy {
+			if by.stepped {
+				by.stepped = false
+				heap.Push(&queue, by)
 			}
 		}
 	}
+}
+
+// A member of a component waits to be stepped, or has run since what it needs
+// changed.
+type member[N comparable] struct {
+	node     N
+	order    int // among those with as many needs
+	needs    int // within the component
+	neededBy []*member[N]
+	stepped  bool
+}
+
+// waiting is the members to step, those with few needs first: one that needs
+// all the others is stepped when they have come to rest, not after each of them.
+type waiting[N comparable] []*member[N]
+
+func (w waiting[N]) Len() int      { return len(w) }
+func (w waiting[N]) Swap(i, j int) { w[i], w[j] = w[j], w[i] }
+func (w *waiting[N]) Push(m any)   { *w = append(*w, m.(*member[N])) }
+
+func (w waiting[N]) Less(i, j int) bool {
+	return cmp.Or(cmp.Compare(w[i].needs, w[j].needs), cmp.Compare(w[i].order, w[j].order)) < 0
+}
+
+func (w *waiting[N]) Pop() any {
+	last := len(*w) - 1
+	m := (*w)[last]
+	*w = (*w)[:last]
+	return m
 }
 
 // Down visits roots and what follows from them, those of a lower rank first and

@@ -114,6 +114,50 @@ func TestUpSteps(t *testing.T) {
 	}
 }
 
+// TestUpHub: a ring whose members all need one that needs them all takes work in
+// proportion to its needs, however many members change after one another.
+func TestUpHub(t *testing.T) {
+	work := func(n int) int { // the last node is the hub
+		needs := func(i int) iter.Seq[int] {
+			return func(yield func(int) bool) {
+				if i < n {
+					_ = yield((i+1)%n) && yield(n)
+					return
+				}
+				for j := range n {
+					if !yield(j) {
+						return
+					}
+				}
+			}
+		}
+		known := make([]int, n+1)
+		total := 0
+		fixpoint.Up([]int{0}, needs, func(i int) (changed bool) {
+			before := known[i]
+			switch {
+			case i == n: // the hub counts who knows
+				known[i] = 0
+				for j := range needs(i) {
+					known[i] += known[j]
+				}
+				total += n
+			case i == 0 || known[(i+1)%n] == 1:
+				known[i] = 1
+				total++
+			}
+			return known[i] != before
+		})
+		if known[n] != n {
+			t.Fatalf("a ring of %d: the hub knows of %d", n, known[n])
+		}
+		return total
+	}
+	if small, large := work(100), work(1000); large > 20*small {
+		t.Errorf("a ring of 100 with a hub takes %d looks, one of 1000 %d", small, large)
+	}
+}
+
 func TestDown(t *testing.T) {
 	type item struct {
 		name string
