@@ -43,7 +43,7 @@ type Code struct {
 	// Params and Results are the types of a shape, written as Go does with
 	// the full import path ("github.com/charmbracelet/bubbletea.Msg"); "_"
 	// matches any type, "…" any number of further types, [Own] the receiver's,
-	// and within a name "…" any part of it.
+	// [Value] any but error, and within a name "…" any part of it.
 	Params, Results []string
 
 	// Except lists symbols that the pattern matches but does not mean.

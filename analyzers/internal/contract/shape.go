@@ -34,8 +34,11 @@ func (c Code) ofMethod(recv *types.Named) bool {
 // Own is the pattern of a type that is the receiver's own, or a pointer to it.
 const Own = "own"
 
+// Value is the pattern of a type that tells something, any but error.
+const Value = "value"
+
 // matchTuple matches types against patterns: "_" is any type, "…" any number of
-// them, [Own] that of the receiver.
+// them, [Own] that of the receiver, [Value] any but error.
 func matchTuple(patterns []string, t *types.Tuple, recv *types.Var) bool {
 	return matchFrom(patterns, t, 0, recv)
 }
@@ -64,8 +67,11 @@ func matchFrom(patterns []string, t *types.Tuple, i int, recv *types.Var) bool {
 // matchType compares a type by the name that the program uses and by the one
 // that an alias stands for. In a name "…" stands for any run of characters.
 func matchType(pattern string, t types.Type, recv *types.Var) bool {
-	if pattern == Own {
+	switch pattern {
+	case Own:
 		return recv != nil && types.Identical(deref(t), deref(recv.Type()))
+	case Value:
+		return !types.Identical(t, types.Universe.Lookup("error").Type())
 	}
 	return pattern == "_" || matchName(pattern, types.TypeString(t, nil)) || matchName(pattern, types.TypeString(types.Unalias(t), nil))
 }

@@ -118,6 +118,7 @@ func (m *model) WithLine(s string) *model             { return m }
 func (m *model) Scroll(n int) (int, tea.Cmd)          { return n, nil }
 func (m *model) SetLine(i int, s string)              { m.lines[i] = s }
 func (m *model) Len() int                             { return len(m.lines) }
+func (m *model) Flush() error                         { return nil }
 func (m *model) Close()                               { m.lines = nil }
 func (m *model) Show(p *tea.Program) *model           { p.Send(nil); return m }
 
@@ -138,6 +139,7 @@ func (u *ui) send(event string)                       { u.program.Send(event) }
 		model.WithLine: on the bubbletea loop (likely): model.WithLine has the form of code that bubbletea programs run on the loop
 		model.Scroll: on the bubbletea loop (likely): model.Scroll has the form of code that bubbletea programs run on the loop
 		model.SetLine: on the bubbletea loop (likely): model.SetLine has the form of code that bubbletea programs run on the loop
+		model.Len: on the bubbletea loop (likely): model.Len has the form of code that bubbletea programs run on the loop
 		ui.Update: on the bubbletea loop: ui.Update is Update of bubbletea.Model
 		ui.Init: on the bubbletea loop: ui.Init is Init of bubbletea.Model
 		ui.View: on the bubbletea loop: ui.View is View of bubbletea.Model`)

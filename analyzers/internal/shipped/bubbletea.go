@@ -66,15 +66,16 @@ func (c charm) view() contract.Code {
 }
 
 // component says of methods of what draws itself and returns commands, where they
-// give back the component or a command, or set something: what nobody in sight
-// calls is called by the model that holds it. Other methods may be what the rest
-// of the program calls, from wherever it runs.
+// give back the component or a command, tell something of it, or set something:
+// what nobody in sight calls is called by the model that holds it. Other methods
+// may be what the rest of the program calls, from wherever it runs.
 func (c charm) component(view string) []contract.Runs {
 	anything := []string{"…"}
 	var rows []contract.Runs
 	for _, methods := range []contract.Code{
 		contract.Shape("*", anything, []string{"…", contract.Own, "…"}),
 		contract.Shape("*", anything, []string{"…", c.cmd(), "…"}),
+		contract.Shape("*", anything, []string{contract.Value}),
 		contract.Shape("*", []string{"_", "…"}, nil),
 	} {
 		methods.Beside = []contract.Code{contract.Shape("View", nil, []string{view}), contract.Shape("*", anything, []string{"…", c.cmd()})}

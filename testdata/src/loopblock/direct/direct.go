@@ -159,7 +159,8 @@ func Script(path string) ([]byte, error) {
 }
 
 // A gallery's methods that nobody here calls are for the model that holds it, if
-// they return the gallery or a command. Others are for whoever knows where they run.
+// they return the gallery or a command, or tell something of it. Others are for
+// whoever knows where they run.
 type gallery struct{ pictures []string }
 
 func (g gallery) View() tea.View { return tea.NewView(strings.Join(g.pictures, "\n")) }
@@ -177,6 +178,11 @@ func (g gallery) WithPictures(dir string) gallery {
 func (g gallery) Reload() tea.Cmd {
 	os.RemoveAll("thumbnails") // want "os.RemoveAll blocks the bubbletea loop"
 	return nil
+}
+
+func (g gallery) Branch() string {
+	out, _ := exec.Command("git", "branch", "--show-current").Output() // want "blocks the bubbletea loop"
+	return string(out)
 }
 
 func (g gallery) Save() error {
