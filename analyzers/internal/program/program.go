@@ -182,6 +182,10 @@ type Call struct {
 	// if, or in a clause.
 	Conditional bool
 
+	// Picked says that of all the times that Repeat goes round, the call happens
+	// in one.
+	Picked bool
+
 	// Joined says of a go statement that the function waits for the goroutine
 	// that it starts, and for nothing else: what runs there delays it as if it
 	// ran here.
@@ -203,6 +207,11 @@ type Repeat struct {
 	Stmt  ast.Stmt
 	Body  *ast.BlockStmt
 	Outer *Repeat // the next one around it in the same function, or nil
+}
+
+// Repeats reports whether one run of the function may make the call several times.
+func (c *Call) Repeats() bool {
+	return c.Repeat != nil && (!c.Picked || c.Repeat.Outer != nil)
 }
 
 // Spawns reports whether the callee runs beside its caller, which goes on at once.

@@ -12,6 +12,7 @@ type walker struct {
 	f      *Func   // nil at package level
 	repeat *Repeat // the for statement at hand
 	branch bool    // in a branch of one of the function's statements
+	picked bool    // in a branch that repeat takes once
 }
 
 func (w *walker) walk(n ast.Node) { ast.Inspect(n, w.visit) }
@@ -80,10 +81,10 @@ func (w *walker) repeats(stmt ast.Stmt, body *ast.BlockStmt, head ...ast.Node) {
 			w.walk(n)
 		}
 	}
-	outer := w.repeat
-	w.repeat = &Repeat{Stmt: stmt, Body: body, Outer: outer}
+	outer, picked := w.repeat, w.picked
+	w.repeat, w.picked = &Repeat{Stmt: stmt, Body: body, Outer: outer}, false
 	w.walk(body)
-	w.repeat = outer
+	w.repeat, w.picked = outer, picked
 }
 
 // branches visits an if statement: what stands before the condition runs anyway.
@@ -92,7 +93,10 @@ func (w *walker) branches(n *ast.IfStmt) {
 		w.walk(n.Init)
 	}
 	w.walk(n.Cond)
+	picked := w.picked
+	w.picked = picked || w.picks(n)
 	w.inBranch(n.Body)
+	w.picked = picked
 	if n.Else != nil {
 		w.inBranch(n.Else)
 	}
@@ -139,7 +143,7 @@ func (w *walker) call(expr *ast.CallExpr, how How) {
 }
 
 func (w *walker) record(expr *ast.CallExpr, how How) {
-	call := &Call{In: w.f, Expr: expr, How: how, Repeat: w.repeat, Conditional: w.branch}
+	call := &Call{In: w.f, Expr: expr, How: how, Repeat: w.repeat, Conditional: w.branch, Picked: w.picked}
 	call.Callee = w.p.Callee(expr)
 	w.noteSwitch(call)
 	if w.f != nil {

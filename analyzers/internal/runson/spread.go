@@ -205,7 +205,7 @@ func (s *spreader) follow(c *Context, e edges.Edge) *Context {
 	}
 	next := &Context{
 		Func: e.To, Loop: c.Loop, Self: c.Self && e.Same, Likely: c.Likely || e.Dynamic, From: c, Call: e.Call, Instance: c.Instance,
-		Entry: c.entryBelow(e.Call), Repeats: c.Repeats || e.Call != nil && e.Call.Repeat != nil,
+		Entry: c.entryBelow(e.Call), Repeats: c.Repeats || e.Call != nil && e.Call.Repeats(),
 	}
 	if s.serving[e.To] == nil && s.has(next) {
 		return nil // before its step is told: where a call at the end of a chain of calls begins takes a walk along the chain

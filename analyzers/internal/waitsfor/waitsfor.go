@@ -166,7 +166,7 @@ func (s *solver) rise(e edges.Edge) (news bool) {
 		if e.To.Obj != nil && !e.Handed { // a literal is no hop
 			effect = effect.through(s.name(e.To), e.Dynamic)
 		}
-		if e.Call != nil && e.Call.Repeat != nil {
+		if e.Call != nil && e.Call.Repeats() {
 			effect = effect.repeated()
 		}
 		news = s.add(e.From, effect) || news
@@ -210,7 +210,7 @@ func (s *solver) own(f *program.Func) {
 		if len(found) == 0 {
 			continue
 		}
-		if call.Repeat != nil {
+		if call.Repeats() {
 			found = repeated(call, found)
 		}
 		s.r.calls[call] = found

@@ -64,6 +64,12 @@ func (m *model) key(key string) {
 		for _, name := range m.names {
 			m.load(name)
 		}
+	case "o":
+		for _, name := range m.names {
+			if name == m.path {
+				m.show(name)
+			}
+		}
 	case "c":
 		m.err = clipboard.WriteAll(m.path)
 	case "g":
@@ -88,6 +94,11 @@ func (m *model) read() {
 // load takes one of many files: each takes its time.
 func (m *model) load(name string) {
 	os.ReadFile(name) // want "os.ReadFile blocks the bubbletea loop"
+}
+
+// show takes one file that was looked for.
+func (m *model) show(name string) {
+	os.ReadFile(name)
 }
 
 // edit reads what it edited: the terminal was away for minutes.
