@@ -73,8 +73,8 @@
 // what happens under a sync.Once; what stands below an if on a package's variable
 // that comes from the environment or a flag and is off by default; files and
 // channels inside other modules, where they are a logger's or a pool's; locks;
-// test files. On a hand-written loop, a pause that is computed, as a back-off is,
-// is reported in the strict tier.
+// test files. On a hand-written loop, a pause that is computed or that follows an
+// error, as a back-off does, is reported in the strict tier.
 //
 // Precision, judged one by one in August 2026's gh-dash, glow, superfile,
 // soft-serve, bubbles, tview's and Fyne's demos, etcd's server, x/net and

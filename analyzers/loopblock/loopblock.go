@@ -35,6 +35,9 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 			for _, call := range f.Calls {
 				if e, ok := worst(c, call, waits.In(c, call)); ok {
 					f := finding(c, e, call.Expr, message(c.Loop, e, call))
+					if !c.Loop.Declared() && paces(e, call) {
+						f.Tier = config.Strict
+					}
 					f.Weight = c.Weight(e.Length(), call)
 					if e.In != "" {
 						f.Group = e.In + " " + e.Root // whatever leads to what blocks is one problem
@@ -109,12 +112,17 @@ func tier(c *runson.Context, e waitsfor.Effect) config.Tier {
 	switch {
 	case e.Unsure:
 		return config.Strict
-	case !c.Loop.Declared() && (e.Hops > 0 || e.Class == contract.Sleep && e.Bound == 0):
-		return config.Strict // a pause that a worker computes, as a back-off is, is its job
+	case !c.Loop.Declared() && e.Hops > 0:
+		return config.Strict
 	case c.Likely || e.Likely:
 		return config.Likely
 	}
 	return config.Sure
+}
+
+// paces reports whether a wait is a back-off: a pause that is computed, or that follows an error.
+func paces(e waitsfor.Effect, call *program.Call) bool {
+	return e.Class == contract.Sleep && (e.Bound == 0 || call.Failing)
 }
 
 func message(l *runson.Loop, e waitsfor.Effect, call *program.Call) string {

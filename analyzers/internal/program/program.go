@@ -186,6 +186,9 @@ type Call struct {
 	// in one.
 	Picked bool
 
+	// Failing says that the call stands in a branch for an error: below "if err != nil".
+	Failing bool
+
 	// Joined says of a go statement that the function waits for the goroutine
 	// that it starts, and for nothing else: what runs there delays it as if it
 	// ran here.

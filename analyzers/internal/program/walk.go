@@ -13,6 +13,7 @@ type walker struct {
 	repeat *Repeat // the for statement at hand
 	branch bool    // in a branch of one of the function's statements
 	picked bool    // in a branch that repeat takes once
+	fails  bool    // in a branch for an error
 }
 
 func (w *walker) walk(n ast.Node) { ast.Inspect(n, w.visit) }
@@ -93,10 +94,10 @@ func (w *walker) branches(n *ast.IfStmt) {
 		w.walk(n.Init)
 	}
 	w.walk(n.Cond)
-	picked := w.picked
-	w.picked = picked || w.picks(n)
+	picked, fails := w.picked, w.fails
+	w.picked, w.fails = picked || w.picks(n), fails || w.isForError(n.Cond)
 	w.inBranch(n.Body)
-	w.picked = picked
+	w.picked, w.fails = picked, fails
 	if n.Else != nil {
 		w.inBranch(n.Else)
 	}
@@ -143,7 +144,7 @@ func (w *walker) call(expr *ast.CallExpr, how How) {
 }
 
 func (w *walker) record(expr *ast.CallExpr, how How) {
-	call := &Call{In: w.f, Expr: expr, How: how, Repeat: w.repeat, Conditional: w.branch, Picked: w.picked}
+	call := &Call{In: w.f, Expr: expr, How: how, Repeat: w.repeat, Conditional: w.branch, Picked: w.picked, Failing: w.fails}
 	call.Callee = w.p.Callee(expr)
 	w.noteSwitch(call)
 	if w.f != nil {

@@ -194,6 +194,9 @@ func (a *actor) use() {
 }
 
 func (a *actor) wait() {
+	if err := os.Chdir("work"); err != nil {
+		time.Sleep(time.Second) // a back-off
+	}
 	time.Sleep(time.Second) // want "time.Sleep blocks actor.serve for 1s"
 }
 

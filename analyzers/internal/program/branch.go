@@ -3,6 +3,7 @@ package program
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 )
 
 // picks reports whether the for statement at hand takes a branch once: it
@@ -49,4 +50,24 @@ func (w *walker) isRound(e ast.Expr) bool {
 		return !found
 	})
 	return found
+}
+
+// isForError reports whether a condition says that there is an error.
+func (w *walker) isForError(cond ast.Expr) bool {
+	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
+	if !ok {
+		return false
+	}
+	switch b.Op {
+	case token.LAND, token.LOR:
+		return w.isForError(b.X) || w.isForError(b.Y)
+	case token.NEQ:
+		return w.p.info.Types[b.Y].IsNil() && w.isError(b.X) || w.p.info.Types[b.X].IsNil() && w.isError(b.Y)
+	}
+	return false
+}
+
+func (w *walker) isError(e ast.Expr) bool {
+	t := w.p.info.TypeOf(e)
+	return t != nil && types.Identical(t, types.Universe.Lookup("error").Type())
 }

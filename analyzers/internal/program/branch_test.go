@@ -45,3 +45,24 @@ func TestRepeats(t *testing.T) {
 		}
 	}
 }
+
+// TestFailing: what stands below "if err != nil" is done after an error.
+func TestFailing(t *testing.T) {
+	g := graphOf(t, `package a
+		func f(err error, p *int, ok bool) {
+			if err != nil { failing1() } else { fine1() }
+			if nil != err && ok { failing2(); if ok { failing3() } }
+			if err == nil { fine2() }
+			if p != nil { fine3() }
+			fine4()
+		}
+		func failing1(); func failing2(); func failing3()
+		func fine1(); func fine2(); func fine3(); func fine4()`)
+	i := slices.IndexFunc(g.Funcs, func(f *program.Func) bool { return f.Name() == "f" })
+	for _, call := range g.Funcs[i].Calls {
+		name := words.Spell(call.Expr.Fun)
+		if want := strings.HasPrefix(name, "failing"); call.Failing != want {
+			t.Errorf("%s is done after an error: %v", name, call.Failing)
+		}
+	}
+}
