@@ -242,7 +242,7 @@ func TestSpelled(t *testing.T) {
 	for at := range b.book.owns.bound {
 		owned = append(owned, at.obj.Name())
 	}
-	ruletest.Equal(t, sorted(owned), "Box\nList\nNewApplication\nNewList\nNewTextView\nPrimitive\nTableCell\nTextView")
+	ruletest.Equal(t, sorted(owned), "Box\nList\nMouseAction\nNewApplication\nNewList\nNewTextView\nPrimitive\nTableCell\nTextView")
 }
 
 func TestModuleOf(t *testing.T) {

@@ -18,6 +18,7 @@ package tview
 type Application struct{}
 func (a *Application) QueueUpdateDraw(f func()) *Application { return a }
 func (a *Application) Draw() *Application { return a }
+type MouseAction int16
 type List struct{}
 func NewList() *List { return nil }
 -- example.com/a/a.go --

@@ -144,3 +144,22 @@ func show() {}
 		t.Errorf("a demo has none: %q", text)
 	}
 }
+
+// TestEarlierVersion: what QueueUpdate of a tview that had no mouse does, no row
+// knows: it sent to the loop and went on.
+func TestEarlierVersion(t *testing.T) {
+	const src = `
+-- example.com/a/a.go --
+package a
+
+import "github.com/rivo/tview"
+
+func handle(app *tview.Application, l *tview.List) {
+	l.SetSelectedFunc(func(int) { app.QueueUpdateDraw(func() {}) })
+}
+`
+	ruletest.Equal(t, contexts(resultOf(t, strings.Replace(ruletest.Tview, "type MouseAction int16", "", 1), src)), "")
+	if contexts(resultOf(t, ruletest.Tview, src)) == "" {
+		t.Error("nothing runs on the loop of a later version either")
+	}
+}

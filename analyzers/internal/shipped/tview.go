@@ -16,6 +16,7 @@ func tview() []contract.Framework {
 	return []contract.Framework{{
 		Name:    "tview",
 		Modules: []contract.Module{{Path: tviewModule, Version: "v0.42.0"}},
+		Needs:   named(tviewModule, "MouseAction"), // of March 2020: until February QueueUpdate did not wait
 		Forks: []contract.Fork{
 			{Path: "github.com/darkhz/tview", Of: tviewModule},
 			{Path: "github.com/derailed/tview", Of: tviewModule},
