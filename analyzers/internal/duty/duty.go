@@ -60,6 +60,10 @@ type Due struct {
 	Index int
 	Type  *types.Named
 	Row   *contract.Duty
+
+	// Unseen says that a message that the program makes goes to an interface:
+	// whoever is behind it answers most messages with nothing.
+	Unseen bool
 }
 
 // ReturnedBy reports whether a function of this signature could hand the value on.
@@ -133,7 +137,7 @@ func (s *solver) due(call *program.Call) []Due {
 		}
 		for _, row := range s.book.Duties(t, call.Callee) {
 			if call.Callee == nil || !s.isNilFrom(call, i) {
-				due = append(due, Due{Index: i, Type: program.Named(t), Row: s.weaker(call.Callee, i, row.Row)})
+				due = append(due, Due{Index: i, Type: program.Named(t), Row: s.weaker(call.Callee, i, row.Row), Unseen: s.isUnseen(call)})
 			}
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
 // A clause of a type switch, in which a variable is of one of some types.
@@ -91,4 +93,18 @@ func (s *solver) concrete(list []ast.Expr) []types.Type {
 		all = append(all, t)
 	}
 	return all
+}
+
+// isUnseen reports whether a call hands an interface a message that is made
+// there. What the loop sent, and a type switch knows, is handed on for an answer.
+func (s *solver) isUnseen(call *program.Call) bool {
+	if call.Callee == nil || len(call.Expr.Args) != 1 {
+		return false
+	}
+	sig := call.Callee.Signature()
+	if sig.Recv() == nil || !types.IsInterface(sig.Recv().Type()) || !types.IsInterface(sig.Params().At(0).Type()) {
+		return false
+	}
+	v := s.asksFor(call.Expr.Args[0])
+	return len(s.dynamic(call.Expr.Args[0])) > 0 && (v == nil || len(s.clauses()[v]) == 0)
 }

@@ -57,6 +57,7 @@ type model struct {
 	row   row
 	table table
 	list  list.Model
+	under tea.Model
 }
 
 func (m model) Init() tea.Cmd { return nil }
@@ -78,8 +79,13 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.table.Update(tickMsg(time.Now())) // want "the tea.Cmd that m.table.Update returns is dropped"
 	case tea.KeyPressMsg:
 		m.row.Update(any(msg))
+		m.under.Update(m.size())
+		m.under.Update(msg)            // want "the tea.Cmd that m.under.Update returns is dropped"
 		_ = m.row.Update(tickMsg{})    // the code says that it does not matter: strict
 		m.list, _ = m.list.Update(msg) // want "the tea.Cmd that m.list.Update returns is dropped"
 	}
 	return m, nil
 }
+
+// size is a message that the program makes: most models only keep it.
+func (m model) size() tea.WindowSizeMsg { return tea.WindowSizeMsg{Width: m.row.width} }
