@@ -30,9 +30,12 @@ func build(pass *analysis.Pass) *Package {
 		accesses: make(map[*Func][]Access),
 		flags:    make(map[*types.Var][]ast.Expr),
 	}
+	dead := p.dead()
 	for _, file := range pass.Files {
 		for _, decl := range file.Decls {
-			p.declare(decl)
+			if fd, ok := decl.(*ast.FuncDecl); ok && !dead[fd] {
+				p.declare(fd)
+			}
 		}
 	}
 	// Bodies come second: a call may name a function declared further down.
@@ -75,11 +78,7 @@ func (p *Package) declared(decl *ast.FuncDecl) *Func {
 	return p.byObj[obj]
 }
 
-func (p *Package) declare(decl ast.Decl) {
-	fd, ok := decl.(*ast.FuncDecl)
-	if !ok {
-		return
-	}
+func (p *Package) declare(fd *ast.FuncDecl) {
 	obj, ok := p.info.Defs[fd.Name].(*types.Func)
 	if !ok {
 		return
