@@ -44,7 +44,7 @@ func group(graph *program.Package, d duty.Drop) string {
 
 func tier(f *program.Func, d duty.Drop) config.Tier {
 	switch {
-	case d.Due.Row.Strict, d.Due.Unseen, d.Due.Row.Returnable && !d.Due.ReturnedBy(f.Sig):
+	case d.Due.Row.Strict, d.Unseen, d.Due.Row.Returnable && !d.Due.ReturnedBy(f.Sig):
 		return config.Strict
 	case d.Due.Row.Likely:
 		return config.Likely

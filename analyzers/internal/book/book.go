@@ -44,6 +44,7 @@ type Book struct {
 	from     index[contract.Duty] // the calls that alone return a value with the duty
 	except   index[contract.Duty] // the calls that return one without it
 	switches index[contract.When]
+	uses     index[contract.UseOf]
 
 	components bool // a framework in sight owns receivers of methods
 	bodies     bool // the standard library's bodies are read, and its table is not
@@ -175,6 +176,15 @@ func (b *Book) Duties(t types.Type, fn *types.Func) []Bound[contract.Duty] {
 		}
 	}
 	return rows
+}
+
+// Use returns what a call of fn says of the component that it is made on; 0 for
+// nothing.
+func (b *Book) Use(fn *types.Func) contract.Use {
+	for _, use := range b.uses.of(0, fn) {
+		return use.Row.Use
+	}
+	return 0
 }
 
 // DutyID returns a duty's name in facts.

@@ -117,6 +117,10 @@ type Duty struct {
 	// the type itself; elsewhere it is strict.
 	Returnable bool
 
+	// Uses, if set, restricts the duty to components that somebody is seen to
+	// use: the others have nothing to do for it.
+	Uses []UseOf
+
 	// Lasts says how long the loss can be felt; Usual is for ever.
 	Lasts Length
 
@@ -124,6 +128,22 @@ type Duty struct {
 	Strict bool // reported in the strict tier only: dropping it is a common idiom
 	Evidence
 }
+
+// UseOf is what calls of a method say.
+type UseOf struct {
+	Call Symbol
+	Use  Use
+}
+
+// Use is what a call says of the component that it is made on.
+type Use int
+
+const (
+	_           Use = iota
+	Used            // from now on it may have something to do
+	SwitchedOff     // it has nothing to do if the argument is false
+	Reset           // it has nothing to do until it is used again
+)
 
 // ID is the duty's name in facts. The duties of one type differ in their calls.
 func (d *Duty) ID(f *Framework) RowID {

@@ -61,9 +61,9 @@ type Due struct {
 	Type  *types.Named
 	Row   *contract.Duty
 
-	// Unseen says that a message that the program makes goes to an interface:
-	// whoever is behind it answers most messages with nothing.
-	Unseen bool
+	// Made says that it answers a message that the program makes there, rather
+	// than one that the loop sent.
+	Made bool
 }
 
 // ReturnedBy reports whether a function of this signature could hand the value on.
@@ -85,6 +85,7 @@ type Result struct {
 	calls map[*ast.CallExpr][]Due
 
 	carries func(types.Type) bool
+	use     func(*types.Func) contract.Use
 }
 
 // Of returns the results of a call that carry a duty.
@@ -100,7 +101,7 @@ func run(pass *analysis.Pass) (any, error) {
 		return r, nil
 	}
 	s := newSolver(pass, book, prog)
-	r.carries = s.carries
+	r.carries, r.use = s.carries, book.Use
 	s.solve()
 	for _, f := range s.funcs {
 		fact := &nilFact{s.nils[f], s.ifs[f], s.typed[f], s.same[f]}
@@ -136,8 +137,11 @@ func (s *solver) due(call *program.Call) []Due {
 			continue
 		}
 		for _, row := range s.book.Duties(t, call.Callee) {
+			if row.Row.Uses != nil && s.isIdle(call) {
+				continue
+			}
 			if call.Callee == nil || !s.isNilFrom(call, i) {
-				due = append(due, Due{Index: i, Type: program.Named(t), Row: s.weaker(call.Callee, i, row.Row), Unseen: s.isUnseen(call)})
+				due = append(due, Due{Index: i, Type: program.Named(t), Row: s.weaker(call.Callee, i, row.Row), Made: s.isMade(call)})
 			}
 		}
 	}

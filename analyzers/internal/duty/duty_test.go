@@ -75,11 +75,12 @@ var dropTests = []struct{ name, src, want string }{
 			f: cmd 0
 			f: cmd 0
 			f: tea.Batch 0`},
-	{"the blank identifier", `func f(m tea.Model) { _ = cmd(); _, _ = pair(); _, c := pair(); use(c); n, _ := pair(); println(n); m, _ = m.Update(nil) }`, `
+	{"the blank identifier", `func f(m tea.Model, msg tea.Msg) { _ = cmd(); _, _ = pair(); _, c := pair(); use(c); n, _ := pair(); println(n); m, _ = m.Update(msg); m, _ = m.Update(nil) }`, `
 			f: cmd 0, waived
 			f: pair 1, waived
 			f: pair 1, waived
-			f: m.Update 1`},
+			f: m.Update 1
+			f: m.Update 1, waived`},
 	{"two at once", `func f() { _, b := cmd(), cmd(); use(b) }`, `f: cmd 0, waived`},
 	{"overwritten", `func f() { c := cmd(); c = cmd(); use(c) }`, `f: cmd 0 in c, overwritten`},
 	{"another command of its receiver", `func f(p *part) tea.Cmd { p.start(); return p.start() }`, `f: p.start 0, returnable`},

@@ -95,16 +95,22 @@ func (s *solver) concrete(list []ast.Expr) []types.Type {
 	return all
 }
 
-// isUnseen reports whether a call hands an interface a message that is made
-// there. What the loop sent, and a type switch knows, is handed on for an answer.
-func (s *solver) isUnseen(call *program.Call) bool {
-	if call.Callee == nil || len(call.Expr.Args) != 1 {
+// isMade reports whether a call answers one message, and that is made there: it
+// is nil, or of a type that no type switch had to ask for.
+func (s *solver) isMade(call *program.Call) bool {
+	sig := signature(s.pass.TypesInfo.TypeOf(call.Expr.Fun))
+	if sig == nil || len(call.Expr.Args) != 1 || sig.Params().Len() != 1 || !types.IsInterface(sig.Params().At(0).Type()) {
 		return false
 	}
-	sig := call.Callee.Signature()
-	if sig.Recv() == nil || !types.IsInterface(sig.Recv().Type()) || !types.IsInterface(sig.Params().At(0).Type()) {
-		return false
+	arg := call.Expr.Args[0]
+	v := s.asksFor(arg)
+	return s.pass.TypesInfo.Types[arg].IsNil() || len(s.dynamic(arg)) > 0 && (v == nil || len(s.clauses()[v]) == 0)
+}
+
+func signature(t types.Type) *types.Signature {
+	if t == nil {
+		return nil
 	}
-	v := s.asksFor(call.Expr.Args[0])
-	return len(s.dynamic(call.Expr.Args[0])) > 0 && (v == nil || len(s.clauses()[v]) == 0)
+	sig, _ := t.Underlying().(*types.Signature)
+	return sig
 }

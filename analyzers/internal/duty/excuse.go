@@ -4,12 +4,53 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 )
 
 // excused reports whether a drop does no harm, in a way that its row allows.
 func (d *dropper) excused(drop Drop, in *list) bool {
 	row := drop.Due.Row
-	return row.Attached && d.unattached(drop.Call) || row.Returnable && d.renewed(drop, in)
+	return row.Attached && d.unattached(drop.Call) || row.Returnable && d.renewed(drop, in) || row.Uses != nil && d.wasReset(drop, in)
+}
+
+// maxBefore bounds how many statements before a drop are looked at.
+const maxBefore = 8
+
+// wasReset reports whether the component was reset in the same list of
+// statements, just before.
+func (d *dropper) wasReset(drop Drop, in *list) bool {
+	sel, ok := ast.Unparen(drop.Call.Fun).(*ast.SelectorExpr)
+	if !ok || !isShort(sel.X) {
+		return false
+	}
+	before := in.before(drop.Call.Pos())
+	for _, stmt := range slices.Backward(before[max(0, len(before)-maxBefore):]) {
+		switch d.useIn(stmt, types.ExprString(sel.X)) {
+		case contract.Reset:
+			return true
+		case contract.Used:
+			return false
+		}
+	}
+	return false
+}
+
+// useIn is what a statement that is one call says of a component.
+func (d *dropper) useIn(stmt ast.Stmt, component string) contract.Use {
+	expr, ok := stmt.(*ast.ExprStmt)
+	if !ok {
+		return 0
+	}
+	call, ok := ast.Unparen(expr.X).(*ast.CallExpr)
+	if !ok {
+		return 0
+	}
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); !ok || !isShort(sel.X) || types.ExprString(sel.X) != component {
+		return 0
+	}
+	return d.use(d.prog.Callee(call))
 }
 
 // maxReceiver bounds, in bytes of source, a receiver that is compared with others.

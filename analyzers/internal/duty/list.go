@@ -39,6 +39,11 @@ func (l *list) holding(pos token.Pos) ast.Stmt {
 	return l.stmts[sort.Search(len(l.stmts), func(i int) bool { return l.stmts[i].End() > pos })]
 }
 
+// before are the statements that stand before a position.
+func (l *list) before(pos token.Pos) []ast.Stmt {
+	return l.stmts[:sort.Search(len(l.stmts), func(i int) bool { return l.stmts[i].End() > pos })]
+}
+
 // returnAfter is the first return statement of the list after a position, or nil.
 func (l *list) returnAfter(pos token.Pos) *ast.ReturnStmt {
 	i := sort.Search(len(l.returns), func(i int) bool { return l.returns[i].Pos() > pos })

@@ -31,6 +31,7 @@ type solver struct {
 	same  map[*program.Func][]forward
 
 	clauses func() map[*types.Var][]clause // few packages are asked
+	uses    func() *uses                   // likewise
 }
 
 // A body is what a declared function gives back, if that may have a duty.
@@ -75,6 +76,7 @@ func newSolver(pass *analysis.Pass, b *book.Book, prog *program.Package) *solver
 		same:   make(map[*program.Func][]forward),
 	}
 	s.clauses = sync.OnceValue(s.findClauses)
+	s.uses = sync.OnceValue(s.findUses)
 	for _, f := range prog.Funcs {
 		if f.Obj == nil || f.Body() == nil {
 			continue // nobody knows a literal by name

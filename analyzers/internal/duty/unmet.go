@@ -27,8 +27,12 @@ type Drop struct {
 	Var    string // Overwritten, Unread: the variable
 
 	// Waived says that the code says so: a written _ for what a function of the
-	// program's own module returns.
+	// program's own module returns, or for the answer to a message of its own.
 	Waived bool
+
+	// Unseen says that the program makes a message and hands it to an interface:
+	// whoever is behind it answers most messages with nothing.
+	Unseen bool
 }
 
 // Unmet finds the values with a duty that f's body drops, those left out that
@@ -54,6 +58,7 @@ type dropper struct {
 
 func (d *dropper) drop(drop Drop, in *list) {
 	drop.Callee = d.prog.Callee(drop.Call)
+	drop.Unseen = drop.Due.Made && isAbstract(drop.Callee)
 	if !d.excused(drop, in) {
 		d.found = append(d.found, drop)
 	}
@@ -122,10 +127,19 @@ func (d *dropper) statement(e ast.Expr, in *list) {
 func (d *dropper) blank(assign *ast.AssignStmt, in *list) {
 	d.eachDue(assign, func(target ast.Expr, call *ast.CallExpr, due Due) {
 		if id, ok := target.(*ast.Ident); ok && id.Name == "_" {
-			callee := d.prog.Callee(call)
-			d.drop(Drop{Call: call, Due: due, Waived: callee != nil && callee.Pkg() != nil && program.SameModule(d.pass, callee.Pkg().Path())}, in)
+			d.drop(Drop{Call: call, Due: due, Waived: due.Made || d.isOwn(d.prog.Callee(call))}, in)
 		}
 	})
+}
+
+// isOwn reports whether a function is one of the program's module.
+func (d *dropper) isOwn(fn *types.Func) bool {
+	return fn != nil && fn.Pkg() != nil && program.SameModule(d.pass, fn.Pkg().Path())
+}
+
+// isAbstract reports whether fn is an interface's method.
+func isAbstract(fn *types.Func) bool {
+	return fn != nil && fn.Signature().Recv() != nil && types.IsInterface(fn.Signature().Recv().Type())
 }
 
 // eachDue visits the values with a duty that an assignment assigns.

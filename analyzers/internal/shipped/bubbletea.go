@@ -239,11 +239,11 @@ func (c charm) duties() []contract.Duty {
 			Evidence: because("a tea.Cmd does nothing until the loop gets it", "tea.go:499; v2 tea.go:908", ""),
 		},
 		{
-			Type: named(c.tea, "Cmd"), From: c.filters(), Met: met, Attached: true, Likely: true,
+			Type: named(c.tea, "Cmd"), From: c.filters(), Met: met, Attached: true, Uses: c.filtering(), Likely: true,
 			Evidence: because("while a filter is set the list shows no items until it", "list/list.go:391; v2 list/list.go:386", ""),
 		},
 		{
-			Type: named(c.tea, "Cmd"), From: c.filtered(), Met: met, Attached: true, Likely: true, Lasts: contract.Short,
+			Type: named(c.tea, "Cmd"), From: c.filtered(), Met: met, Attached: true, Uses: c.filtering(), Likely: true, Lasts: contract.Short,
 			Evidence: because("while a filter is set the list shows the item as it was until it", "list/list.go:415; v2 list/list.go:410", ""),
 		},
 		{
@@ -292,6 +292,17 @@ func (c charm) blinks() []contract.Symbol {
 // what it lets through, and the command fills that again.
 func (c charm) filters() []contract.Symbol {
 	return []contract.Symbol{named(c.bubbles+"/list", "Model.SetItems")}
+}
+
+// filtering is what says whether a list may have a filter: a key in its Update
+// sets one.
+func (c charm) filtering() []contract.UseOf {
+	return []contract.UseOf{
+		{Call: named(c.bubbles+"/list", "Model.Update"), Use: contract.Used},
+		{Call: named(c.bubbles+"/list", "Model.SetFilterText"), Use: contract.Used},
+		{Call: named(c.bubbles+"/list", "Model.SetFilteringEnabled"), Use: contract.SwitchedOff},
+		{Call: named(c.bubbles+"/list", "Model.ResetFilter"), Use: contract.Reset},
+	}
 }
 
 // filtered are those whose tea.Cmd is nil likewise, and that leave what the

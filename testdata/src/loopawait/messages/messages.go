@@ -80,9 +80,11 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyPressMsg:
 		m.row.Update(any(msg))
 		m.under.Update(m.size())
-		m.under.Update(msg)            // want "the tea.Cmd that m.under.Update returns is dropped"
-		_ = m.row.Update(tickMsg{})    // the code says that it does not matter: strict
-		m.list, _ = m.list.Update(msg) // want "the tea.Cmd that m.list.Update returns is dropped"
+		m.under.Update(nil)
+		m.list, _ = m.list.Update(tickMsg{}) // the code says so, of a message that it makes: strict
+		m.under.Update(msg)                  // want "the tea.Cmd that m.under.Update returns is dropped"
+		_ = m.row.Update(tickMsg{})          // the code says that it does not matter: strict
+		m.list, _ = m.list.Update(msg)       // want "the tea.Cmd that m.list.Update returns is dropped"
 	}
 	return m, nil
 }

@@ -98,8 +98,8 @@ func (m model) limitComparedWithNil() (tea.Model, tea.Cmd) {
 
 // reset is no Update, and drops all the same.
 func (m *model) reset() {
-	m.list.SetItems(nil) // want "is dropped"
-	m.reload()           // want "the tea.Cmd that m.reload returns is dropped"
+	m.list.SetItems(m.list.Items()) // want "is dropped"
+	m.reload()                      // want "the tea.Cmd that m.reload returns is dropped"
 }
 
 // reload sometimes has a command.
