@@ -16,6 +16,10 @@
 //     receives from, and a receive from one that only it completes;
 //   - a goroutine that waits on the WaitGroup that counts it.
 //
+// Where a framework lets it pass after all, the message says what comes of it
+// instead of "deadlock": Fyne, until a program has declared that it has migrated to
+// fyne.Do, runs the function elsewhere and logs an error.
+//
 // Why it matters: nobody else will ever do what it waits for. The program
 // stands still, as a rule without a word: the runtime reports a deadlock only
 // when every goroutine sleeps.

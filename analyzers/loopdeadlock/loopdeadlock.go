@@ -1,6 +1,7 @@
 package loopdeadlock
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 
@@ -41,10 +42,10 @@ var classes = map[cycles.Kind]string{
 
 func tier(c cycles.Circle) config.Tier {
 	switch {
+	case c.Kind == cycles.FullSend, c.Kind == cycles.OwnLoop && c.Effect.Mode == contract.PostBounded:
+		return config.Strict // it waits only while the queue is full
 	case c.Kind != cycles.OwnLoop:
 		return config.Likely
-	case c.Effect.Mode == contract.PostBounded:
-		return config.Strict // it waits only while the queue is full
 	case c.Context.Likely || c.Effect.Likely:
 		return config.Likely
 	}
@@ -54,8 +55,8 @@ func tier(c cycles.Circle) config.Tier {
 func message(c cycles.Circle) string {
 	switch c.Kind {
 	case cycles.OwnLoop:
-		return fmt.Sprintf("%s %s %s, and this runs on it: deadlock%s%s",
-			words.Spell(c.Call.Expr.Fun), waitsVerb(c.Effect), c.Context.Loop, because(c.Effect), fix(c.Effect))
+		return fmt.Sprintf("%s %s %s, and this runs on it: %s%s%s",
+			words.Spell(c.Call.Expr.Fun), waitsVerb(c.Effect), c.Context.Loop, cmp.Or(c.Effect.Outcome, "deadlock"), because(c.Effect), fix(c.Effect))
 	case cycles.Send:
 		return fmt.Sprintf("send to %s waits for %s, its only receiver, and this runs on %[2]s: deadlock; call the handler instead, or queue it in a slice",
 			words.Spell(c.Op.Chan), c.Context.Loop)

@@ -126,4 +126,8 @@ type Evidence struct {
 
 	// Fix completes "…; ", in the imperative: "return a tea.Cmd instead".
 	Fix string
+
+	// Outcome is what comes of a wait for the loop on that loop, "" if it is a
+	// deadlock.
+	Outcome string
 }

@@ -55,15 +55,21 @@ func pahoWaits() []contract.Waits {
 			"token.go:218", pahoSpawn),
 		// Once the connection is lost, what takes the packets waits for
 		// the router to end (client.go:666).
-		mayWait(contract.Rendezvous, named(pahoModule, "Client.Publish"), "waits up to 30s for the client to take the packet, which a slow or lost connection delays",
-			"client.go:828", pahoSpawn),
-		mayWait(contract.Rendezvous, named(pahoModule, "Client.Subscribe*"), "waits up to 30s for the client to take the packet, which a slow or lost connection delays",
-			"client.go:912", pahoSpawn),
-		mayWait(contract.Rendezvous, named(pahoModule, "Client.Unsubscribe"), "waits up to 30s for the client to take the packet, which a slow or lost connection delays",
-			"client.go:1206", pahoSpawn),
+		forHalfAMinute(mayWait(contract.Rendezvous, named(pahoModule, "Client.Publish"), "waits up to 30s for the client to take the packet, which a slow or lost connection delays",
+			"client.go:828", pahoSpawn)),
+		forHalfAMinute(mayWait(contract.Rendezvous, named(pahoModule, "Client.Subscribe*"), "waits up to 30s for the client to take the packet, which a slow or lost connection delays",
+			"client.go:912", pahoSpawn)),
+		forHalfAMinute(mayWait(contract.Rendezvous, named(pahoModule, "Client.Unsubscribe"), "waits up to 30s for the client to take the packet, which a slow or lost connection delays",
+			"client.go:1206", pahoSpawn)),
 		mayWait(contract.Call, named(pahoModule, "Client.Disconnect"), "waits out its whole quiesce time, for the client stops only after this handler",
 			"client.go:499", pahoSpawn),
 	}
+}
+
+// forHalfAMinute says how long the client's own calls wait for it at most.
+func forHalfAMinute(w contract.Waits) contract.Waits {
+	w.Outcome = "while the connection is lost, no message is handled for up to 30s"
+	return w
 }
 
 func pahoDuties() []contract.Duty {
@@ -74,13 +80,13 @@ func pahoDuties() []contract.Duty {
 			From: []contract.Symbol{
 				named(pahoModule, "Client.Connect"),
 				named(pahoModule, "Client.Subscribe*"),
-				named(pahoModule, "Client.Unsubscribe"),
 			},
 			Met:      met,
 			Evidence: because("only the token says whether the broker accepted", "token.go:50", ""),
 		},
 		{
-			Type: named(pahoModule, "Token"), From: []contract.Symbol{named(pahoModule, "Client.Publish")}, Met: met, Strict: true,
+			Type: named(pahoModule, "Token"), Met: met, Strict: true,
+			From:     []contract.Symbol{named(pahoModule, "Client.Publish"), named(pahoModule, "Client.Unsubscribe")},
 			Evidence: because("only the token says whether the message was sent", "token.go:50", ""),
 		},
 	}

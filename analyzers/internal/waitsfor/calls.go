@@ -71,7 +71,7 @@ func (s *solver) byContract(call *program.Call, found effects) {
 func forLoop(framework, loop string, mode contract.Mode, e contract.Evidence, likely bool) Effect {
 	return Effect{
 		Thing: Thing{Loop: contract.LoopID{Owner: framework, Name: loop}},
-		Mode:  mode, Why: e.Why, Fix: e.Fix, Likely: likely,
+		Mode:  mode, Why: e.Why, Fix: e.Fix, Outcome: e.Outcome, Likely: likely,
 	}
 }
 

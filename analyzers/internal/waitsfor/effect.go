@@ -48,8 +48,8 @@ type Effect struct {
 	// Bound is how long the wait may take; zero if nobody knows.
 	Bound time.Duration
 
-	// Why and Fix are a contract's words, if one says it.
-	Why, Fix string
+	// Why, Fix and Outcome are a contract's words, if one says it.
+	Why, Fix, Outcome string
 
 	// Told is the loop on which the code that waits runs in its own package:
 	// the finding stands there, and callers on that loop add nothing.
