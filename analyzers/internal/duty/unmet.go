@@ -59,7 +59,7 @@ type dropper struct {
 func (d *dropper) drop(drop Drop, in *list) {
 	drop.Callee = d.prog.Callee(drop.Call)
 	drop.Unseen = drop.Due.Made && isAbstract(drop.Callee)
-	if !d.excused(drop, in) {
+	if !d.excused(drop, in) && !d.prog.Off(drop.Call) {
 		d.found = append(d.found, drop)
 	}
 }

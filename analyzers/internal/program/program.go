@@ -60,7 +60,7 @@ type Package struct {
 	does     map[implementer]bool    // whether a type implements an interface
 	accesses map[*Func][]Access
 
-	switched bool                      // it reads the environment, or declares a flag
+	switched bool                      // it has what may be off
 	flags    map[*types.Var][]ast.Expr // what the variables of flags are, by default
 	offOnce  sync.Once
 	off      []span

@@ -13,9 +13,9 @@ import (
 // A span is a stretch of source.
 type span struct{ pos, end token.Pos }
 
-// Off reports whether code stands below a switch that is off unless somebody
-// turns it on: an if on a package's variable that comes from the environment or
-// from a flag.
+// Off reports whether code does not run as a rule: it stands below a switch that
+// is off unless somebody turns it on, an if on a package's variable that comes
+// from the environment or from a flag; or never, for a constant rules it out.
 func (p *Package) Off(code ast.Node) bool {
 	if !p.switched {
 		return false
@@ -41,6 +41,8 @@ func (p *Package) findOff() {
 	for _, file := range p.files {
 		ast.Inspect(file, func(n ast.Node) bool {
 			switch n := n.(type) {
+			case *ast.SwitchStmt:
+				found = p.offCases(found, n)
 			case *ast.BlockStmt:
 				found = p.offIn(found, n.List)
 			case *ast.CaseClause:
@@ -67,7 +69,7 @@ func (p *Package) offIn(found []span, stmts []ast.Stmt) []span {
 		for ok {
 			v := p.initially(n.Cond, 0)
 			switch {
-			case !v.set || v.value == nil || v.value.Kind() != constant.Bool:
+			case !v.set && !p.isConstant(n.Cond) || v.value == nil || v.value.Kind() != constant.Bool:
 			case !constant.BoolVal(v.value):
 				found = append(found, span{n.Body.Pos(), n.Body.End()})
 			case n.Else != nil:
@@ -80,6 +82,32 @@ func (p *Package) offIn(found []span, stmts []ast.Stmt) []span {
 	}
 	return found
 }
+
+// offCases adds the clauses of a switch that a constant rules out: what is for
+// another operating system, mostly.
+func (p *Package) offCases(found []span, n *ast.SwitchStmt) []span {
+	tag := constant.MakeBool(true)
+	if n.Tag != nil {
+		tag = p.info.Types[n.Tag].Value
+	}
+	if tag == nil {
+		return found
+	}
+	for _, stmt := range n.Body.List {
+		clause := stmt.(*ast.CaseClause)
+		off := len(clause.List) > 0
+		for _, e := range clause.List {
+			v := p.info.Types[e].Value
+			off = off && v != nil && v.Kind() == tag.Kind() && !constant.Compare(v, token.EQL, tag)
+		}
+		if off {
+			found = append(found, span{clause.Colon, clause.End()})
+		}
+	}
+	return found
+}
+
+func (p *Package) isConstant(e ast.Expr) bool { return p.info.Types[e].Value != nil }
 
 func returns(body *ast.BlockStmt) bool {
 	if len(body.List) == 0 {
@@ -185,6 +213,11 @@ func combined(op token.Token, x, y setting) setting {
 		}
 	}
 	return setting{}
+}
+
+// noteConstant remembers that the package has a constant for a condition.
+func (w *walker) noteConstant(cond ast.Expr) {
+	w.p.switched = w.p.switched || w.p.isConstant(cond)
 }
 
 // noteSwitch remembers that the package reads the environment or declares a

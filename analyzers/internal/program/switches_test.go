@@ -12,7 +12,7 @@ import (
 // TestOff: what stands below a switch that is off unless somebody turns it on.
 func TestOff(t *testing.T) {
 	const header = `package a
-import ("flag"; "os")
+import ("flag"; "os"; "runtime")
 var (
 	env  = os.Getenv("X")
 	set  = os.Getenv("X") != ""
@@ -28,6 +28,7 @@ var (
 func init() { flag.BoolVar(&v, "v", false, ""); flag.BoolVar(&w, "w", true, ""); twice = "set"; late = os.Getenv("LATE") }
 func on() {}
 func off() {}
+const debug, goos = false, runtime.GOOS
 `
 	for _, src := range []string{
 		`if env != "" { off() }; on()`,
@@ -48,6 +49,11 @@ func off() {}
 		`if os.Getenv("X") != "" { off() }`,
 		`if x := os.Getenv("X"); x != "" { on() }`, // a limit: a local variable
 		`if v { if c { off() } ; off() }; on()`,
+		`if debug { off() } else { on() }; if debug || c { on() }`,
+		`if goos == "plan9" { off() }; if goos != "plan9" { on() }`,
+		`switch goos { case "plan9", "aix": off(); case runtime.GOOS: on(); default: on() }`,
+		`switch { case goos == "plan9": off(); case c: on(); case debug: off() }`,
+		`switch c { case debug: on() }`,
 	} {
 		p := ruletest.Load(t, header+"func f(c bool) { "+src+" }")
 		prog := ruletest.Result[*program.Package](t, p, program.Analyzer)

@@ -61,6 +61,10 @@ func (w *walker) visit(n ast.Node) bool {
 		}
 		w.inBranch(n.Body...)
 		return false
+	case *ast.SwitchStmt:
+		if n.Tag != nil {
+			w.noteConstant(n.Tag)
+		}
 	case *ast.ForStmt:
 		w.repeats(n, n.Body, n.Init, n.Cond, n.Post)
 		return false
@@ -94,6 +98,7 @@ func (w *walker) branches(n *ast.IfStmt) {
 		w.walk(n.Init)
 	}
 	w.walk(n.Cond)
+	w.noteConstant(n.Cond)
 	picked, fails := w.picked, w.fails
 	w.picked, w.fails = picked || w.picks(n), fails || w.isForError(n.Cond)
 	w.inBranch(n.Body)
