@@ -244,7 +244,7 @@ func (h *handBack) after(op *program.Op) bool {
 func (h *handBack) strand(kind Kind, way ast.Node, arm *program.Op, likely bool) {
 	// A command that returns early ends, as a rule; and a goroutine that is told
 	// sends only if it does so at that very moment.
-	strict := arm == nil && h.pass.Pkg.Name() == "main" || h.tells()
+	strict := arm == nil && h.pass.Pkg.Name() == "main" || h.tells() || h.runs.Once(h.by)
 	for _, op := range h.sends {
 		h.add(Stranded{
 			Kind: kind, Op: op, By: h.by, Way: way, Arm: arm,

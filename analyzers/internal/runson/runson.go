@@ -157,6 +157,9 @@ type Result struct {
 	opens      map[*program.Func]bool
 	declared   map[*program.Func]bool
 	ends       ends
+	book       *book.Book
+	handedOn   map[*program.Func]int // how often each function is handed on
+	once       map[*program.Func]bool
 }
 
 // On returns the contexts in which f runs on a loop, shortest chain first; none
@@ -221,6 +224,7 @@ func run(pass *analysis.Pass) (any, error) {
 	return &Result{
 		Program: prog, Edges: s.edges, placements: places,
 		contexts: s.contexts, opens: s.opens, declared: s.declared, ends: ends,
+		book: b, handedOn: countFlows(prog), once: make(map[*program.Func]bool),
 	}, nil
 }
 

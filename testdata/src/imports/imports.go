@@ -55,6 +55,7 @@ import (
 	_ "github.com/charmbracelet/bubbles/viewport"
 	_ "github.com/charmbracelet/bubbletea"
 	_ "github.com/charmbracelet/huh"
+	_ "github.com/spf13/cobra"
 
 	_ "fyne.io/fyne/v2"
 	_ "fyne.io/fyne/v2/canvas"

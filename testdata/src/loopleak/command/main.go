@@ -11,7 +11,9 @@ func main() {
 	case <-time.After(time.Second):
 	}
 	if nopeEarly(work) == nil {
-		request(work)
+		for range 3 {
+			request(work)
+		}
 	}
 }
 
