@@ -1,6 +1,7 @@
 package ends
 
 import (
+	"cmp"
 	"go/ast"
 	"go/types"
 	"slices"
@@ -32,13 +33,7 @@ func (s *solver) findResults(ch *program.Channel) {
 // leavesSenders looks for a way out on which fewer results are received than
 // the goroutines send.
 func (h *handBack) leavesSenders() {
-	need := -h.room
-	for _, call := range h.calls {
-		if h.room > 0 && !h.surelySends(call) {
-			continue // it may be the one that has nothing to say
-		}
-		need += h.mostSends(call)
-	}
+	need := h.mostStarted() - h.room
 	if need <= 0 {
 		return
 	}
@@ -55,6 +50,28 @@ func (h *handBack) leavesSenders() {
 	if exit, ok := ways.Lighter(last.Expr, need, h.weigh); ok {
 		h.strand(First, exit, nil, false)
 	}
+}
+
+// mostStarted is how many sends the goroutines make at most that are started on
+// one way: those of two branches are not added up. The channel of another round
+// is another one.
+func (h *handBack) mostStarted() int {
+	calls := slices.SortedFunc(slices.Values(h.calls), func(a, b *program.Call) int { return cmp.Compare(a.Expr.Pos(), b.Expr.Pos()) })
+	made := func(n ast.Node) bool { return program.Contains(n, h.ch.Var.Pos()) }
+	most := 0
+	longest := make([]int, len(calls)) // from each on
+	for i := len(calls) - 1; i >= 0; i-- {
+		for j := i + 1; j < len(calls); j++ {
+			if longest[j] > longest[i] && h.paths(h.by).ReachesUnmet(calls[i].Expr, calls[j].Expr, made) {
+				longest[i] = longest[j]
+			}
+		}
+		if h.room == 0 || h.surelySends(calls[i]) { // else it may be the one that has nothing to say
+			longest[i] += h.mostSends(calls[i])
+		}
+		most = max(most, longest[i])
+	}
+	return most
 }
 
 // mostSends is how many sends a goroutine makes at most, one after the other in
@@ -223,12 +240,23 @@ func (h *handBack) leavingArm() *program.Op {
 			if arm.Var == h.ch.Var || arm.Kind != program.Receive || h.settles(arm) {
 				continue
 			}
-			if _, ok := h.paths(h.by).Lighter(arm.Clause.Comm, 1, h.weigh); ok {
-				return arm
+			if exit, ok := h.paths(h.by).Lighter(arm.Clause.Comm, 1, h.weigh); ok {
+				return h.through(arm, exit)
 			}
 		}
 	}
 	return nil
+}
+
+// through is the arm by which a way from one arm leaves: in another round, it may
+// be another one of the same select.
+func (h *handBack) through(arm *program.Op, exit ast.Node) *program.Op {
+	for _, other := range arm.Select.Arms {
+		if contains(other.Clause, exit) && other.Kind == program.Receive {
+			return other
+		}
+	}
+	return arm
 }
 
 // after reports whether all goroutines may have been started where an operation is.

@@ -148,6 +148,12 @@ func (p *Paths) Lighter(from ast.Node, limit int, weigh func(ast.Node) int) (exi
 // Reaches reports whether control may come from a to b, other than within one
 // statement.
 func (p *Paths) Reaches(a, b ast.Node) bool {
+	return p.ReachesUnmet(a, b, func(ast.Node) bool { return false })
+}
+
+// ReachesUnmet is Reaches on ways that pass no node that is met between a and b;
+// met is asked what it is asked in [Paths.Unmet].
+func (p *Paths) ReachesUnmet(a, b ast.Node, met func(ast.Node) bool) bool {
 	g := p.graph()
 	first, ok := g.at(a)
 	second, known := g.at(b)
@@ -157,7 +163,7 @@ func (p *Paths) Reaches(a, b ast.Node) bool {
 	found := false
 	g.walk(first.block, first.index+1, func(at place) bool {
 		found = found || at == second
-		return !found
+		return !found && !met(at.node())
 	})
 	return found
 }

@@ -248,6 +248,24 @@ func TestNoBody(t *testing.T) {
 	}
 }
 
+// TestReachesUnmet: what a way passes between two nodes; what it starts from and
+// comes to is not between them.
+func TestReachesUnmet(t *testing.T) {
+	for body, want := range map[string]bool{
+		"a()\nb()":                               true,
+		"a()\nc()\nb()":                          false,
+		"a()\nif x { c() }\nb()":                 true,
+		"for { c(); if x { a() } else { b() } }": false,
+		"c()\nfor { if x { a() } else { b() } }": true,
+	} {
+		f := function(t, body)
+		got := paths.New(f, nil).ReachesUnmet(node(f, "a"), node(f, "b"), func(n ast.Node) bool { return calls(n, "c") })
+		if got != want {
+			t.Errorf("from a to b without c: %v in\n%s", got, body)
+		}
+	}
+}
+
 func TestReaches(t *testing.T) {
 	for body, want := range map[string]bool{
 		"a()\nb()":                  true,
