@@ -43,14 +43,16 @@
 //
 //	codes := make(chan int, 1) // the goroutine ends, heard or not
 //
-// When it stays silent: a channel with room; one that others may know (passed,
-// returned, stored in a field), so that somebody else may receive; a receive in
-// another goroutine or in a deferred function; a send in a select; a function
-// that waits for the goroutine by a WaitGroup or by what it does last; func
-// main, which ends the program; a loop that is drained when it ends, or ends
-// only when its inbox is closed; senders that are waited for before; a buffer
-// for the one send there is; tests. A send to a loop that can return, where
-// nothing else says that it does so first, is reported in the strict tier.
+// When it stays silent: a channel with room for all that is sent on one way; one
+// that others may know (passed, returned, stored in a field), so that somebody
+// else may receive; a receive in another goroutine or in a deferred function; a
+// send in a select; a function that waits for the goroutine by a WaitGroup or by
+// what it does last; func main, which ends the program; a loop that is drained
+// when it ends, or ends only when its inbox is closed; a send under a lock and a
+// condition that whoever ends the loop undoes under the same lock; senders that
+// are waited for before; a buffer for the one send there is; tests. A send
+// to a loop that can return, where nothing else says that it does so first, is
+// reported in the strict tier.
 //
 // Precision, judged one by one in November 2026's istio, lnd, nats-server,
 // nats.go, etcd's server, livekit, evcc, frp, cometbft, nsq, go-libp2p, lazysql

@@ -97,6 +97,8 @@ func run(pass *analysis.Pass) (any, error) {
 		spawned:   make(map[*program.Func]bool),
 		quits:     make(map[*program.Func]*told),
 		contexts:  make(map[*types.Var]types.Object),
+		criticals: make(map[*program.Func]*critical),
+		sections:  make(map[types.Object][]section),
 	}
 	s.findStarts()
 	s.findDeferred()
@@ -131,6 +133,8 @@ type solver struct {
 	spawned   map[*program.Func]bool
 	quits     map[*program.Func]*told
 	contexts  map[*types.Var]types.Object // by parameter
+	criticals map[*program.Func]*critical
+	sections  map[types.Object][]section // by the channel by which a loop is told to end
 }
 
 func (s *solver) add(w Stranded) { s.found = append(s.found, w) }

@@ -34,7 +34,9 @@ func (s *solver) findSends(ch *program.Channel) {
 		case room && (s.isOnce(op) || program.IsToken(ch.Var.Type()) || s.polls(op.In, end)): // the buffer takes it
 		case s.joined(op.In, end):
 		default:
-			s.addSend(op, end, exits)
+			if left := s.possible(op, exits); len(left) > 0 {
+				s.addSend(op, end, left)
+			}
 		}
 	}
 }

@@ -35,6 +35,21 @@ var ends = []shape{
 	{"senders to a loop that can end, some by a select", usual, func(n int) string {
 		return ending(each(n, "func (l *loop) Post$i(v int) { l.in <- v }\nfunc (l *loop) Try$i(v int) { select { case l.in <- v: case <-l.quit: } }\n"))
 	}},
+	{"senders that exclude the end of their loop", usual, func(n int) string {
+		return guarded(each(n, "func (l *loop) Post$i(v int) { l.mu.Lock(); defer l.mu.Unlock(); if !l.closed { l.in <- v } }\n"), 1)
+	}},
+	{"sends in one function that exclude the end of their loop", usual, func(n int) string {
+		return guarded("func (l *loop) Post(v int) {\n"+each(n, "l.mu.Lock()\nif l.closed { l.mu.Unlock(); return }\nl.in <- v\nl.mu.Unlock()\n")+"}\n", 1)
+	}},
+	{"returns under a lock before a send", usual, func(n int) string {
+		return guarded("func (l *loop) Post(v int) {\nl.mu.Lock()\nif l.closed { l.mu.Unlock(); return }\n"+each(n, "if v == $i { l.mu.Unlock(); return }\n")+"l.in <- v\nl.mu.Unlock()\n}\n", 1)
+	}},
+	{"conditions before a send under a lock", usual, func(n int) string {
+		return guarded("func (l *loop) Post(v int) {\n"+each(n, "if l.closed { return }\n")+"l.mu.Lock()\nl.in <- v\nl.mu.Unlock()\n}\n", 1)
+	}},
+	{"ends of a loop that exclude a send", usual, func(n int) string {
+		return guarded("func (l *loop) Post(v int) { l.mu.Lock(); defer l.mu.Unlock(); if !l.closed { l.in <- v } }\n", n)
+	}},
 	{"loops that can end", usual, func(n int) string {
 		return "package a\n" + each(n, `
 type loop$i struct { in chan int; quit chan bool }
@@ -87,4 +102,12 @@ func (l *loop) run() {
 }
 
 ` + body
+}
+
+// guarded is a loop that is told to end n times, and more of its methods.
+func guarded(methods string, n int) string {
+	return "package a\nimport \"sync\"\ntype loop struct { mu sync.Mutex; closed bool; in chan int; quit chan bool }\n" +
+		"func start() *loop { l := &loop{in: make(chan int), quit: make(chan bool)}; go l.run(); return l }\n" +
+		"func (l *loop) run() { for { select { case <-l.in: case <-l.quit: return } } }\n" +
+		"func (l *loop) Close() { l.mu.Lock()\nl.closed = true\n" + each(n, "l.quit <- true\n") + "l.mu.Unlock() }\n" + methods
 }
