@@ -50,9 +50,11 @@
 // what it does last; func main, which ends the program; a loop that is drained
 // when it ends, or ends only when its inbox is closed; a send under a lock and a
 // condition that whoever ends the loop undoes under the same lock; senders that
-// are waited for before; a buffer for the one send there is; tests. A send
-// to a loop that can return, where nothing else says that it does so first, is
-// reported in the strict tier.
+// are waited for before; a buffer for the one send there is; tests. The strict
+// tier has sends to a loop that can return, where nothing else says that it does
+// so first, and what is left when the process ends: where a function leaves on a
+// signal such as os.Interrupt or with the context of one that asks for it, and a
+// ticker that a command stops when it returns.
 //
 // Precision, judged one by one in November 2026's istio, lnd, nats-server,
 // nats.go, etcd's server, livekit, evcc, frp, cometbft, nsq, go-libp2p, lazysql

@@ -65,7 +65,7 @@ type Stranded struct {
 	Sibling *program.Op
 
 	// Strict says that nothing in the code but the way out itself says that
-	// the loop ends before those who wait for it.
+	// the loop ends before those who wait for it, or that the process ends then.
 	Strict bool
 
 	// Likely says that what the code receives decides whether it leaves.
@@ -99,6 +99,7 @@ func run(pass *analysis.Pass) (any, error) {
 		contexts:  make(map[*types.Var]types.Object),
 		criticals: make(map[*program.Func]*critical),
 		sections:  make(map[types.Object][]section),
+		process:   findSignals(runs.Program),
 	}
 	s.findStarts()
 	s.findDeferred()
@@ -135,6 +136,7 @@ type solver struct {
 	contexts  map[*types.Var]types.Object // by parameter
 	criticals map[*program.Func]*critical
 	sections  map[types.Object][]section // by the channel by which a loop is told to end
+	process   processEnd
 }
 
 func (s *solver) add(w Stranded) { s.found = append(s.found, w) }

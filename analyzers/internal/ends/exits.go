@@ -125,16 +125,10 @@ func (s *solver) flagged(serve *program.Func, exits []exit) []exit {
 // byCaller reports whether an arm waits for the context that an exported function
 // is called with.
 func (s *solver) byCaller(arm *program.Op) bool {
-	call, ok := ast.Unparen(arm.Chan).(*ast.CallExpr)
-	if !ok || !s.prog.Cancels(arm) || arm.In.Obj == nil || !arm.In.Obj.Exported() {
+	if !s.prog.Cancels(arm) || arm.In.Obj == nil || !arm.In.Obj.Exported() {
 		return false
 	}
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok {
-		return false
-	}
-	v, _ := s.prog.Var(sel.X).(*types.Var)
-	param, ok := s.prog.ParamOf(v)
+	param, ok := s.prog.ParamOf(s.contextOf(arm))
 	return ok && param.Of == arm.In
 }
 
@@ -214,16 +208,8 @@ func (s *solver) signal(arm *program.Op) types.Object {
 	if arm.Var != nil {
 		return arm.Var
 	}
-	call, ok := ast.Unparen(arm.Chan).(*ast.CallExpr)
-	if !ok {
-		return nil
-	}
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok {
-		return nil
-	}
-	v, ok := s.prog.Var(sel.X).(*types.Var)
-	if !ok {
+	v := s.contextOf(arm)
+	if v == nil {
 		return nil
 	}
 	if param, ok := s.prog.ParamOf(v); ok && param.Of == arm.In {
@@ -234,6 +220,20 @@ func (s *solver) signal(arm *program.Op) types.Object {
 		}
 		return with
 	}
+	return v
+}
+
+// contextOf is the variable or field whose Done an arm calls.
+func (s *solver) contextOf(arm *program.Op) *types.Var {
+	call, ok := ast.Unparen(arm.Chan).(*ast.CallExpr)
+	if !ok {
+		return nil
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	v, _ := s.prog.Var(sel.X).(*types.Var)
 	return v
 }
 

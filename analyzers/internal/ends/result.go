@@ -230,8 +230,8 @@ func (h *handBack) canceledRound(op *program.Op) (ast.Node, *program.Op) {
 }
 
 // leavingArm is an arm of a select beside a receive that leads out of the
-// function without another one.
-func (h *handBack) leavingArm() *program.Op {
+// function without another one. One that lasts until the process ends says least.
+func (h *handBack) leavingArm() (found *program.Op) {
 	for _, op := range h.receives {
 		if op.Select == nil || !h.after(op) {
 			continue
@@ -240,12 +240,18 @@ func (h *handBack) leavingArm() *program.Op {
 			if arm.Var == h.ch.Var || arm.Kind != program.Receive || h.settles(arm) {
 				continue
 			}
-			if exit, ok := h.paths(h.by).Lighter(arm.Clause.Comm, 1, h.weigh); ok {
-				return h.through(arm, exit)
+			exit, ok := h.paths(h.by).Lighter(arm.Clause.Comm, 1, h.weigh)
+			if !ok {
+				continue
 			}
+			arm = h.through(arm, exit)
+			if !h.endsWithProcess(arm) {
+				return arm
+			}
+			found = cmp.Or(found, arm)
 		}
 	}
-	return nil
+	return found
 }
 
 // through is the arm by which a way from one arm leaves: in another round, it may
@@ -270,9 +276,11 @@ func (h *handBack) after(op *program.Op) bool {
 }
 
 func (h *handBack) strand(kind Kind, way ast.Node, arm *program.Op, likely bool) {
-	// A command that returns early ends, as a rule; and a goroutine that is told
-	// sends only if it does so at that very moment.
-	strict := arm == nil && h.pass.Pkg.Name() == "main" || h.tells() || h.runs.Once(h.by)
+	// A command that returns early ends, as a rule, and so does the process after
+	// who waits for its end; and a goroutine that is told sends only if it does so
+	// at that very moment.
+	strict := arm == nil && h.pass.Pkg.Name() == "main" || h.tells() ||
+		h.runs.Once(h.by) || h.process.asks[h.by] || arm != nil && h.endsWithProcess(arm)
 	for _, op := range h.sends {
 		h.add(Stranded{
 			Kind: kind, Op: op, By: h.by, Way: way, Arm: arm,

@@ -144,6 +144,9 @@ func (s *solver) addSend(op *program.Op, end *loopEnd, exits []exit) {
 			}
 			continue
 		}
+		if s.endsWithProcess(x.arm) {
+			continue
+		}
 		w.Way, w.Arm = x.at, x.arm
 		if w.Sibling = s.sibling(end, x.arm); w.Sibling != nil {
 			w.Strict = false

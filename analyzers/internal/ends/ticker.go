@@ -24,7 +24,7 @@ func (s *solver) findTickers() {
 			}
 			for _, stop := range stops[s.prog.Var(t)] {
 				if stop.In != f && !isMain(stop.In) {
-					s.add(Stranded{Kind: Ticker, Op: op, By: stop.In, Way: stop.Expr})
+					s.add(Stranded{Kind: Ticker, Op: op, By: stop.In, Way: stop.Expr, Strict: stop.How == program.Defer && s.isLast(stop.In)})
 					break
 				}
 			}

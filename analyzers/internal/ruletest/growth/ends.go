@@ -50,6 +50,17 @@ var ends = []shape{
 	{"ends of a loop that exclude a send", usual, func(n int) string {
 		return guarded("func (l *loop) Post(v int) { l.mu.Lock(); defer l.mu.Unlock(); if !l.closed { l.in <- v } }\n", n)
 	}},
+	{"contexts of functions that ask for signals", usual, func(n int) string {
+		return "package a\nimport (\"context\"; \"os\"; \"os/signal\")\n" + each(n,
+			"func f$i(f func() int) { ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt); defer stop(); g$i(ctx, f); g0(ctx, f) }\n"+
+				"func g$i(ctx context.Context, f func() int) { c := make(chan int); go func() { c <- f() }(); select { case <-c: case <-ctx.Done(): } }\n")
+	}},
+	{"a context passed down", usual, func(n int) string {
+		return "package a\nimport (\"context\"; \"os\"; \"os/signal\")\n" +
+			"func f() { ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt); defer stop(); g0(ctx, func() int { return 1 }) }\n" +
+			fill("func g$i(ctx context.Context, f func() int) { }\n", n) +
+			each(n, "func g$i(ctx context.Context, f func() int) { g$j(ctx, f); c := make(chan int); go func() { c <- f() }(); select { case <-c: case <-ctx.Done(): } }\n")
+	}},
 	{"loops that can end", usual, func(n int) string {
 		return "package a\n" + each(n, `
 type loop$i struct { in chan int; quit chan bool }

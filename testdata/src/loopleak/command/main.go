@@ -14,6 +14,7 @@ func main() {
 		for range 3 {
 			request(work)
 		}
+		handle(func() {})
 	}
 }
 
