@@ -86,7 +86,7 @@ func (m messenger) message() string {
 	case ends.Unanswered:
 		return fmt.Sprintf("%s waits for ever: nobody sends to it or closes it", words.SpellOp(m.Op))
 	case ends.Send:
-		return fmt.Sprintf("%s blocks for ever once %s has returned (%s): send in a select that knows of its end%s", send(m.Op), m.By.Name(), m.way(), m.sibling())
+		return fmt.Sprintf("%s blocks for ever once %s has returned (%s)%s: send in a select that knows of its end%s", send(m.Op), m.By.Name(), m.way(), m.room(), m.sibling())
 	}
 	return fmt.Sprintf("this goroutine never ends: %s stops the ticker (line %d), and Stop does not close its channel; select on a channel that says stop as well",
 		m.By.Name(), m.line(m.Way))
@@ -108,6 +108,14 @@ func (m messenger) fix() string {
 	return "make the channel with room for one"
 }
 
+// room says how long a send does not block.
+func (m messenger) room() string {
+	if m.Room == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" and its room for %d is full", m.Room)
+}
+
 func (m messenger) sibling() string {
 	if m.Sibling == nil {
 		return ""
@@ -120,15 +128,7 @@ func (m messenger) way() string {
 	if m.Arm == nil {
 		return fmt.Sprintf("the return at line %d", m.line(m.Way))
 	}
-	return fmt.Sprintf("%s at line %d", arm(m.Arm), m.line(m.Way))
-}
-
-// arm is what an arm of a select receives.
-func arm(op *program.Op) string {
-	if call, ok := ast.Unparen(op.Chan).(*ast.CallExpr); ok && words.Spell(call.Fun) == "time.After" {
-		return "the timeout"
-	}
-	return "<-" + words.Spell(op.Chan)
+	return fmt.Sprintf("%s at line %d", words.SpellArm(m.Arm), m.line(m.Way))
 }
 
 // relations say what the other place is.

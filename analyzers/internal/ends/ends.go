@@ -64,6 +64,10 @@ type Stranded struct {
 	Loop    *runson.Loop
 	Sibling *program.Op
 
+	// Room is how many sends the channel takes before one waits, for Send; 0 if
+	// there is none, or nobody knows.
+	Room int64
+
 	// Strict says that nothing in the code but the way out itself says that
 	// the loop ends before those who wait for it, or that the process ends then.
 	Strict bool

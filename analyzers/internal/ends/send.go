@@ -136,6 +136,9 @@ func findGroups(prog *program.Package) groups {
 // addSend tells how good the evidence is that the loop can have ended.
 func (s *solver) addSend(op *program.Op, end *loopEnd, exits []exit) {
 	w := Stranded{Kind: Send, Op: op, By: end.loop.Serve, Loop: end.loop, Way: exits[0].at, Arm: exits[0].arm, Strict: true}
+	if n, known := s.prog.Channel(op.Var).Cap(); known {
+		w.Room = n
+	}
 	for _, x := range exits {
 		if x.arm == nil || !s.prog.Cancels(x.arm) {
 			if end.says && s.fromOutside(op) {

@@ -62,6 +62,14 @@ func SpellOp(op *program.Op) string {
 	return "this select, which has no default and no cancellation,"
 }
 
+// SpellArm writes what an arm of a select receives: "<-c", "the timeout".
+func SpellArm(op *program.Op) string {
+	if call, ok := ast.Unparen(op.Chan).(*ast.CallExpr); ok && Spell(call.Fun) == "time.After" {
+		return "the timeout"
+	}
+	return "<-" + Spell(op.Chan)
+}
+
 // FuncName writes a function as its importers do: "os.ReadFile", "sql.DB.Query".
 func FuncName(fn *types.Func) string {
 	name := fn.Name()

@@ -36,6 +36,29 @@ func TestSpell(t *testing.T) {
 		f`)
 }
 
+// TestSpellArm: what an arm of a select receives.
+func TestSpellArm(t *testing.T) {
+	prog := ruletest.Result[*program.Package](t, ruletest.Load(t, `package a
+		import ("context"; "time")
+		func f(c chan int, ctx context.Context) {
+			select {
+			case <-c:
+			case n := <-c: println(n)
+			case <-ctx.Done():
+			case <-time.After(1):
+			}
+		}`), program.Analyzer)
+	var got []string
+	for _, arm := range prog.Funcs[0].Ops[0].Select.Arms {
+		got = append(got, words.SpellArm(arm))
+	}
+	ruletest.Equal(t, strings.Join(got, "\n"), `
+		<-c
+		<-c
+		<-ctx.Done()
+		the timeout`)
+}
+
 // TestLongChain: the start of a long chain is elided.
 func TestLongChain(t *testing.T) {
 	e, err := parser.ParseExpr("x" + strings.Repeat(".f()", 1000))

@@ -37,7 +37,7 @@ func (c *conn) writer() {
 func (c *conn) Close() { close(c.closed) }
 
 func (c *conn) Send(b []byte) {
-	c.out <- b // want `c.out <- b blocks for ever once conn.writer has returned \(<-c.closed at line \d+\): send in a select that knows of its end$`
+	c.out <- b // want `c.out <- b blocks for ever once conn.writer has returned \(<-c.closed at line \d+\) and its room for 64 is full: send in a select that knows of its end$`
 }
 
 func (c *conn) nopeDeadline(b []byte) {
@@ -505,7 +505,7 @@ func (q *queue) run() error {
 }
 
 func (q *queue) Send(p []byte) {
-	q.packets <- p // want `q.packets <- p blocks for ever once queue.run has returned \(the return at line \d+\): send in a select that knows of its end`
+	q.packets <- p // want `q.packets <- p blocks for ever once queue.run has returned \(the return at line \d+\) and its room for 1 is full: send in a select that knows of its end`
 }
 
 // downstream notes that it is closed, and leaves behind the select.
@@ -539,5 +539,5 @@ func (d *downstream) write(write func(string) error) {
 func (d *downstream) Close() { close(d.closed) }
 
 func (d *downstream) SendMessage(m string) {
-	d.outgoing <- m // want `d.outgoing <- m blocks for ever once downstream.write has returned \(<-d.closed at line \d+\): send in a select that knows of its end`
+	d.outgoing <- m // want `d.outgoing <- m blocks for ever once downstream.write has returned \(<-d.closed at line \d+\) and its room for 64 is full: send in a select that knows of its end`
 }
