@@ -50,7 +50,8 @@
 // seldom it happens: no finding is strict for its weight.
 //
 // When it stays silent: a function that nobody in sight starts off the loop;
-// objects made in the goroutine itself; a goroutine that runs the loop; methods
+// objects made in the goroutine itself; what a sync.Once runs, which somebody else may have
+// done before; a goroutine that runs the loop; methods
 // that the framework documents as safe; fields of a model that nobody writes
 // after it is made, or only store once more from a parameter; a model that is
 // passed by value, of which a command has its own copy; a model's fields where

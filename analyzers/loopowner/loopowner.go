@@ -46,6 +46,10 @@ func finding(off touches.Off) report.Finding {
 	if off.In != nil {
 		f.Group = group(off)
 	}
+	if off.At != "" {
+		at := fmt.Sprintf("%s is at %s", off.Root, off.At)
+		f.Related = append(f.Related, analysis.RelatedInformation{Pos: off.Node.Pos(), Message: at})
+	}
 	for _, t := range off.Inner {
 		f.Related = append(f.Related, analysis.RelatedInformation{Pos: t.Node.Pos(), Message: message(t)})
 	}

@@ -123,10 +123,11 @@ func (e *Edges) addHanded(f *program.Func, site placement.Site) {
 		From: site.In, To: f, At: site.Flow.Value, Call: site.Flow.Call,
 		Handed: true, Dynamic: site.Dynamic, Same: f.Lit != nil,
 	}
-	if edge.Call != nil && isOnce(edge.Call.Callee) {
+	if edge.Call != nil && IsOnce(edge.Call.Callee) {
 		edge.How = Once
 	}
 	e.add(edge)
 }
 
-func isOnce(fn *types.Func) bool { return fn != nil && fn.FullName() == "(*sync.Once).Do" }
+// IsOnce reports whether fn is the method by which a sync.Once runs a function.
+func IsOnce(fn *types.Func) bool { return fn != nil && fn.FullName() == "(*sync.Once).Do" }

@@ -1,7 +1,9 @@
 package touches
 
 import (
+	"fmt"
 	"go/types"
+	"path/filepath"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -19,6 +21,7 @@ type remote struct {
 	What   string
 	Via    string
 	Root   string
+	At     string // "views.go:23": where Root is
 	Fix    string
 }
 
@@ -32,7 +35,7 @@ func (s *solver) imported(fn *types.Func) []Touch {
 	}
 	var all []Touch
 	for _, r := range fact.Touches {
-		t := Touch{Loop: r.Loop, What: r.What, Via: r.Via, Root: r.Root, Access: r.Access, Fix: r.Fix}
+		t := Touch{Loop: r.Loop, What: r.What, Via: r.Via, Root: r.Root, At: r.At, Access: r.Access, Fix: r.Fix}
 		t.origin = program.Origin{Kind: program.Parameter, Index: r.Param}
 		if r.Any {
 			t.origin = program.Origin{Kind: program.Shared}
@@ -50,7 +53,7 @@ func (s *solver) export() {
 		var fact touchFact
 		for _, t := range s.sums[f].touches {
 			if t.Field == nil { // only this package knows what its loop writes
-				fact.Touches = append(fact.Touches, remoteOf(t))
+				fact.Touches = append(fact.Touches, s.remoteOf(t))
 			}
 		}
 		if len(fact.Touches) > 0 {
@@ -59,13 +62,17 @@ func (s *solver) export() {
 	}
 }
 
-func remoteOf(t Touch) remote {
+func (s *solver) remoteOf(t Touch) remote {
 	r := remote{
 		Loop: t.Loop, Param: t.origin.Index, Any: t.origin.Kind == program.Shared,
-		What: t.What, Via: t.Via, Root: t.Root, Access: t.Access, Fix: t.Fix,
+		What: t.What, Via: t.Via, Root: t.Root, At: t.At, Access: t.Access, Fix: t.Fix,
 	}
 	if r.Via == "" {
 		r.Root = t.Text
+	}
+	if r.At == "" {
+		at := s.pass.Fset.Position(t.use)
+		r.At = fmt.Sprintf("%s:%d", filepath.Base(at.Filename), at.Line)
 	}
 	return r
 }

@@ -68,7 +68,10 @@ func (s *solver) called(f *program.Func, call *program.Call) (Touch, bool) {
 }
 
 func touch(n ast.Node, text ast.Expr, owner owns.Owner, from program.Origin) Touch {
-	return Touch{Node: n, Text: words.Spell(text), What: owner.What, Fix: owner.Fix, Loop: owner.Loop, origin: from}
+	return Touch{
+		Node: n, Text: words.Spell(text), What: owner.What, Fix: owner.Fix, Loop: owner.Loop,
+		origin: from, use: n.Pos(),
+	}
 }
 
 // fieldOfObject is the use of an exported field of a framework's object.

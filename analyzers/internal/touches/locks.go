@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"iter"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
 	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -84,7 +85,7 @@ func (s *solver) newLocks() *locks {
 func (l *locks) find(f *program.Func) {
 	for _, call := range f.Calls {
 		if effect := effectOf(call.Callee); effect != paths.None {
-			l.calls[call.Expr] = lockCall{l.number(l.lockOf(call.Expr)), effect}
+			l.calls[call.Expr] = lockCall{l.number(lockOf(l.s.prog, call.Expr)), effect}
 		}
 	}
 }
@@ -101,7 +102,7 @@ func effectOf(fn *types.Func) paths.Effect {
 	case "Unlock", "RUnlock":
 		return paths.Unlock
 	case "Do":
-		if fn.FullName() == "(*sync.Once).Do" {
+		if edges.IsOnce(fn) {
 			return paths.Lock
 		}
 	}
@@ -109,15 +110,15 @@ func effectOf(fn *types.Func) paths.Effect {
 }
 
 // lockOf is the variable or field that holds the lock, nil if there is none.
-func (l *locks) lockOf(call *ast.CallExpr) types.Object {
+func lockOf(prog *program.Package, call *ast.CallExpr) types.Object {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return nil
 	}
-	if field := l.s.prog.EmbeddedBy(sel); field != nil {
+	if field := prog.EmbeddedBy(sel); field != nil {
 		return field
 	}
-	return l.s.prog.Var(sel.X)
+	return prog.Var(sel.X)
 }
 
 func (l *locks) number(lock types.Object) lockset {

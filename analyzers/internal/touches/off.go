@@ -49,7 +49,7 @@ func (s *solver) offLoop() []Off {
 	var all []Off
 	for _, f := range s.prog.Funcs {
 		for _, v := range s.visited[f] {
-			for _, p := range s.partsOf(f) {
+			for _, p := range s.partsRun(v) {
 				all = append(all, s.directly(v, p)...)
 				all = append(all, s.byCalls(v, p)...)
 			}
@@ -156,7 +156,7 @@ func (s *solver) innerOf(f *program.Func, loop contract.LoopID) []Touch {
 		}
 		seen[g] = true
 		var next []*program.Func
-		for _, p := range s.partsOf(g) {
+		for _, p := range s.sureParts(g) {
 			for _, t := range p.touches {
 				if t.Loop == loop && t.origin.Foreign() && s.races(t) && len(all) < maxInner {
 					all = append(all, t)

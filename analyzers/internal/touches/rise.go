@@ -20,6 +20,7 @@ type part struct {
 	body    *program.Func
 	touches []Touch      // by itself and by calls of other packages' functions, as the function sees them
 	calls   []edges.Edge // of this package's functions
+	once    bool         // a sync.Once runs it
 }
 
 // A summary is what a call of a function touches that is not the function's
@@ -75,14 +76,15 @@ func (s *solver) callees(f *program.Func) iter.Seq[*program.Func] {
 func (s *solver) summarise(f *program.Func) (changed bool) {
 	sum := s.sums[f]
 	before := len(sum.touches)
-	for _, p := range s.partsOf(f) {
+	sure := s.sureParts(f)
+	for _, p := range sure {
 		for _, t := range p.touches {
 			if k := keyOf(t, t.origin); sum.lacks(k) {
 				sum.add(k, t)
 			}
 		}
 	}
-	for _, p := range s.partsOf(f) {
+	for _, p := range sure {
 		for _, e := range p.calls {
 			s.addRisen(sum, f, p, e)
 		}
@@ -174,7 +176,7 @@ func isWithin(e edges.Edge) bool {
 }
 
 func (s *solver) partOf(f, g *program.Func) part {
-	p := part{body: g}
+	p := part{body: g, once: s.underOnce(f, g)}
 	for _, t := range s.own[g] {
 		t.origin = s.originIn(f, g, t.origin)
 		p.touches = append(p.touches, t)
@@ -239,7 +241,7 @@ func (s *solver) originAt(f, g *program.Func, call *program.Call, t Touch) (prog
 func risen(call *program.Call, t Touch, from program.Origin) Touch {
 	at := Touch{
 		Node: call.Expr, Loop: t.Loop, Text: words.Spell(call.Expr.Fun), What: t.What,
-		Root: t.Root, Field: t.Field, Access: t.Access, Fix: t.Fix, origin: from,
+		Root: t.Root, Field: t.Field, Access: t.Access, Fix: t.Fix, At: t.At, origin: from, use: t.use,
 	}
 	if call.Callee != nil {
 		at.Via = words.FuncName(call.Callee)

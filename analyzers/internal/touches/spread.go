@@ -98,7 +98,7 @@ func (s *solver) descend(v visit) []visit {
 		return nil // one loop too many
 	}
 	var next []visit
-	for _, p := range s.partsOf(v.f) {
+	for _, p := range s.partsRun(v) {
 		for _, e := range p.calls {
 			to := visit{e.To, v.loop}
 			if !s.onLoop[e.To] && s.arrive(to, s.passed(v, p.body, e.Call, e.To)) {

@@ -9,6 +9,7 @@ package touches
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"reflect"
 
@@ -42,6 +43,10 @@ type Touch struct {
 	// to the use and the one that holds it, empty for a use right here.
 	Text, What, Via, Root string
 
+	// At is the place of a use in another package: "views.go:23". No position
+	// here leads there.
+	At string
+
 	// Field is the model's field; nil for an object of the framework. By is the
 	// method that writes the struct in it, "m.view.SetContent" for m.view.
 	Field  *types.Var
@@ -51,6 +56,7 @@ type Touch struct {
 	Fix string
 
 	origin program.Origin // of the object
+	use    token.Pos      // in this package, however many calls away
 }
 
 // Access says how a touch uses what it touches.
@@ -140,6 +146,7 @@ type solver struct {
 	visited map[*program.Func][]visit // a function's visits, the first one first
 	inner   map[visit][]Touch         // what a function touches of a loop's
 	told    map[ast.Node]bool
+	onces   map[types.Object]int
 }
 
 // place notes which functions loops run.

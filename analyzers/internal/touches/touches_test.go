@@ -24,6 +24,9 @@ func offs(p *ruletest.Program, r *Result) string {
 		if off.Via != "" {
 			fmt.Fprintf(&b, ", by %s to %s", off.Via, off.Root)
 		}
+		if off.At != "" {
+			b.WriteString(" at " + off.At)
+		}
 		if off.Likely {
 			b.WriteString(", likely")
 		}
@@ -256,10 +259,10 @@ func start(s *ui.Status, list *tview.List) {
 }
 `
 	ruletest.Equal(t, offsOf(t, ruletest.Tview, src), `
-		3: calls s.Show, a tview.List, by ui.Status.Show to s.List.Clear <- 3
-		4: calls s.Deep, a tview.List, by ui.Status.Deep to s.List.Clear <- 4
-		6: calls ui.Fill, a tview.List, by ui.Fill to l.Clear <- 6
-		10: calls s.Show, a tview.List, by ui.Status.Show to s.List.Clear <- 10
+		3: calls s.Show, a tview.List, by ui.Status.Show to s.List.Clear at ui.go:10 <- 3
+		4: calls s.Deep, a tview.List, by ui.Status.Deep to s.List.Clear at ui.go:12 <- 4
+		6: calls ui.Fill, a tview.List, by ui.Fill to l.Clear at ui.go:14 <- 6
+		10: calls s.Show, a tview.List, by ui.Status.Show to s.List.Clear at ui.go:10 <- 10
 		11: calls s.List.Clear, a tview.List <- 11`)
 }
 
@@ -278,7 +281,7 @@ func TestHandedOverToo(t *testing.T) {
 func TestFact(t *testing.T) {
 	ruletest.Facts(t, &touchFact{Touches: []remote{{
 		Loop: contract.LoopID{Owner: "tview", Name: "x"}, Param: program.ReceiverIndex, Any: true, Access: Written,
-		What: "a tview.List", Via: "ui.F", Root: "l.Clear", Fix: "do it in QueueUpdateDraw",
+		What: "a tview.List", Via: "ui.F", Root: "l.Clear", At: "ui.go:9", Fix: "do it in QueueUpdateDraw",
 	}}})
 }
 
