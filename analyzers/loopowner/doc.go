@@ -53,7 +53,7 @@
 // objects made in the goroutine itself; what a sync.Once runs, which somebody else may have
 // done before; a goroutine that runs the loop; methods
 // that the framework documents as safe; fields of a model that nobody writes
-// after it is made, or only store once more from a parameter; a model that is
+// after it is made, or that the loop only stores once more from a parameter; a model that is
 // passed by value, of which a command has its own copy; a model's fields where
 // the code may hold a lock that guards them elsewhere; test files, where no loop runs.
 //

@@ -188,9 +188,10 @@ func (s *solver) partsOfUse(a program.Access) parts {
 
 // accessOf takes it for no write to store once more a pointer or an interface
 // that the caller passed, as setters of a shared context do for every message:
-// it gives the field no new value as a rule.
+// it gives the field no new value as a rule. A function that never runs on a
+// loop is no such setter.
 func (s *solver) accessOf(a program.Access) Access {
-	if s.writes(a) {
+	if s.writes(a) || stores(a) && !s.onLoop[a.In] {
 		return Written
 	}
 	return Read

@@ -160,12 +160,13 @@ func (s *solver) replaces(f *program.Func) (found bool) {
 
 // writes reports whether an access writes to its field, or to a part of it.
 func (s *solver) writes(a program.Access) bool {
-	switch a.Kind {
-	case program.Written, program.Element:
+	if stores(a) {
 		return !s.isHandle(a.Value)
 	}
 	return s.usesOf(a.Through).written()
 }
+
+func stores(a program.Access) bool { return a.Kind == program.Written || a.Kind == program.Element }
 
 // usesOf returns what a method does with the struct that it is called on; nil
 // if nobody knows.
