@@ -280,13 +280,22 @@ func (h *handBack) strand(kind Kind, way ast.Node, arm *program.Op, likely bool)
 	// who waits for its end; and a goroutine that is told sends only if it does so
 	// at that very moment.
 	strict := arm == nil && h.pass.Pkg.Name() == "main" || h.tells() ||
-		h.runs.Once(h.by) || h.process.asks[h.by] || arm != nil && h.endsWithProcess(arm)
+		h.runs.Once(h.by) || h.process.asks[h.by] || arm != nil && (h.endsWithProcess(arm) || h.mayReceive(arm))
 	for _, op := range h.sends {
 		h.add(Stranded{
 			Kind: kind, Op: op, By: h.by, Way: way, Arm: arm,
 			Many: h.many || len(h.calls) > 1, Likely: likely, Strict: strict,
 		})
 	}
+}
+
+// mayReceive reports whether the function has a receive of its own for those who
+// come by an arm: who leaves without it does so for another reason besides, or
+// knows that all has been received.
+func (h *handBack) mayReceive(arm *program.Op) bool {
+	return slices.ContainsFunc(h.receives, func(op *program.Op) bool {
+		return op.Select != arm.Select && h.paths(h.by).Reaches(arm.Clause.Comm, op.Node)
+	})
 }
 
 // tells reports whether the function closes a channel that its goroutines ask.
