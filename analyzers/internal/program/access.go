@@ -29,6 +29,10 @@ type Access struct {
 	// one that no expression names.
 	Value ast.Expr
 
+	// Beyond says that what is written is not the field but what it leads to: an
+	// element, what a pointer in it points to.
+	Beyond bool
+
 	// Embedded says that Sel names another field or method, and goes through
 	// this one silently.
 	Embedded bool
@@ -76,6 +80,7 @@ type accessor struct {
 type use struct {
 	kind    AccessKind
 	value   ast.Expr
+	beyond  bool
 	of      *ast.SelectorExpr
 	part    *types.Var
 	through *types.Func
@@ -97,10 +102,10 @@ func (a *accessor) visit(n ast.Node) bool {
 			if len(n.Lhs) == len(n.Rhs) && n.Tok == token.ASSIGN {
 				value = n.Rhs[i]
 			}
-			a.sets(l, value)
+			a.sets(l, value, false)
 		}
 	case *ast.IncDecStmt:
-		a.sets(n.X, nil)
+		a.sets(n.X, nil, false)
 	case *ast.CallExpr:
 		a.builtin(n)
 	case *ast.UnaryExpr:
@@ -114,7 +119,7 @@ func (a *accessor) visit(n ast.Node) bool {
 }
 
 // sets notes which selector an assignment's target ends in: m.a.b for m.a.b[i].
-func (a *accessor) sets(target ast.Expr, value ast.Expr) {
+func (a *accessor) sets(target, value ast.Expr, beyond bool) {
 	target = ast.Unparen(target)
 	kind := Written
 	if ix, ok := target.(*ast.IndexExpr); ok {
@@ -125,12 +130,12 @@ func (a *accessor) sets(target ast.Expr, value ast.Expr) {
 	for {
 		switch e := target.(type) {
 		case *ast.SelectorExpr:
-			a.uses[e] = use{kind: kind, value: value}
+			a.uses[e] = use{kind: kind, value: value, beyond: beyond}
 			return
 		case *ast.IndexExpr:
-			target = ast.Unparen(e.X)
+			target, beyond = ast.Unparen(e.X), true
 		case *ast.StarExpr:
-			target = ast.Unparen(e.X)
+			target, beyond = ast.Unparen(e.X), true
 		default:
 			return
 		}
@@ -144,7 +149,7 @@ func (a *accessor) builtin(call *ast.CallExpr) {
 		return
 	}
 	if a.p.info.Types[call.Fun].IsBuiltin() {
-		a.sets(call.Args[0], nil)
+		a.sets(call.Args[0], nil, true)
 	}
 }
 
@@ -172,6 +177,6 @@ func (a *accessor) selector(sel *ast.SelectorExpr) {
 }
 
 func (access *Access) apply(u use) {
-	access.Kind, access.Value = u.kind, u.value
+	access.Kind, access.Value, access.Beyond = u.kind, u.value, u.beyond
 	access.Use, access.Part, access.Through = u.of, u.part, u.through
 }

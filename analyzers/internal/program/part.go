@@ -56,7 +56,10 @@ func (p *Package) EmbeddedBy(sel *ast.SelectorExpr) *types.Var {
 
 // asPart is what the use of a part is for the struct that it is a part of.
 func asPart(part Access, used use, element bool) use {
-	of := use{kind: used.kind, value: used.value, of: used.of, part: part.Field, through: used.through}
+	of := use{
+		kind: used.kind, value: used.value, beyond: used.beyond || element,
+		of: used.of, part: part.Field, through: used.through,
+	}
 	if of.of == nil {
 		of.of = part.Sel
 	}

@@ -104,6 +104,9 @@ func (s *solver) fieldOfModel(a program.Access) (Touch, bool) {
 	}
 	t := touch(a.Sel, a.Sel, owner, from)
 	t.Field, t.Access = a.Field, access
+	if !a.Beyond && a.Kind != program.Element {
+		t.memory = s.memory(a.Sel.X)
+	}
 	spellPart(&t, a)
 	return t, true
 }

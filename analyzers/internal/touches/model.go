@@ -11,12 +11,10 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 )
 
-// A model is what the loop does with the fields of this package's models, and
-// which variables hold copies of one.
+// A model is what the loop does with the fields of this package's models.
 type model struct {
 	read    map[spot]bool // by code on the loop
 	written map[spot]bool
-	copies  map[*types.Var]bool // the receivers of all methods here
 	guarded map[guard]bool
 }
 
@@ -30,14 +28,12 @@ type spot struct {
 func (s *solver) newModel() *model {
 	m := &model{
 		read: make(map[spot]bool), written: make(map[spot]bool),
-		copies: make(map[*types.Var]bool), guarded: make(map[guard]bool),
+		guarded: make(map[guard]bool),
 	}
 	if !s.owned.Models() {
 		return m
 	}
-	calledOn := s.receiversPassed()
-	s.findCopies(m, calledOn)
-	fresh := s.findFresh(calledOn)
+	fresh := s.findFresh(s.receiversPassed())
 	for _, f := range s.prog.Funcs {
 		if len(s.runs.On(f)) > 0 && !fresh[f.Sig.Recv()] {
 			s.noteOnLoop(m, f)
@@ -93,49 +89,6 @@ func (m *model) meets(at spot, access Access) bool {
 		return by[spot{at.field, whole}]
 	}
 	return by[at] || by[spot{at.field, whole}]
-}
-
-// isCopy reports whether a model's variable holds, for all this package shows,
-// a copy that belongs to one call of Update: the receiver of a method with a
-// value receiver, or what points to it because only such methods call the one
-// at hand. The loop has moved on to another copy when a command runs.
-func (m *model) isCopy(v *types.Var) bool {
-	if v == nil {
-		return false
-	}
-	if copied, isReceiver := m.copies[v]; isReceiver {
-		return copied
-	}
-	return isValue(v.Type())
-}
-
-// findCopies finds the receivers that are copies: those that hold a value, and
-// those of methods that are called on copies alone, at least on one.
-func (s *solver) findCopies(m *model, calledOn map[*types.Var][]program.Origin) {
-	var receivers []*types.Var
-	for _, f := range s.prog.Funcs {
-		if recv := f.Sig.Recv(); recv != nil {
-			m.copies[recv] = isValue(recv.Type())
-			receivers = append(receivers, recv)
-		}
-	}
-	needs := func(recv *types.Var) iter.Seq[*types.Var] {
-		return func(yield func(*types.Var) bool) {
-			for _, from := range calledOn[recv] {
-				if _, isReceiver := m.copies[from.Var]; isReceiver && !yield(from.Var) {
-					return
-				}
-			}
-		}
-	}
-	fixpoint.Up(receivers, needs, func(recv *types.Var) (changed bool) {
-		on := calledOn[recv]
-		if m.copies[recv] || len(on) == 0 || slices.ContainsFunc(on, func(from program.Origin) bool { return !m.isCopy(from.Var) }) {
-			return false
-		}
-		m.copies[recv] = true
-		return true
-	})
 }
 
 // findFresh finds the receivers of methods that are called, but only on objects

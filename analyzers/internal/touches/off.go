@@ -114,31 +114,32 @@ func (s *solver) byCalls(v visit, p part) []Off {
 // byCall is the first touch of a callee that meets one on the loop.
 func (s *solver) byCall(v visit, p part, e edges.Edge) (Touch, way, bool) {
 	for _, t := range s.sums[e.To].touches {
-		from, ok := s.originAt(v.f, p.body, e.Call, t)
+		seen, ok := s.seenBy(v.f, p.body, e.Call, t)
 		if !ok {
 			continue
 		}
-		t.origin = from
-		if w, ok := s.meets(v, t); ok {
-			return risen(e.Call, t, from), w, true
+		if w, ok := s.meets(v, seen); ok {
+			return risen(e.Call, seen), w, true
 		}
 	}
 	return Touch{}, way{}, false
 }
 
-// meets reports whether a touch in v meets one on the loop, and how v came by the object.
+// meets reports whether a touch in v meets one on the loop, and how v came by the
+// object. An object of a framework always does; of a model's field, a copy that
+// nobody else uses does not.
 func (s *solver) meets(v visit, t Touch) (way, bool) {
-	if t.Loop == v.loop || !s.races(t) {
+	w, ok := s.visits[v].wayOf(t.origin)
+	if !ok || t.Loop == v.loop {
 		return way{}, false
 	}
-	w, ok := s.visits[v].wayOf(t.origin)
-	return w, ok && !(w.copied && t.Field != nil)
+	return w, t.Field == nil || !w.copied && !s.isLost(t, w.start.Func)
 }
 
-// races reports whether a touch has a counterpart on the loop. An object of a
-// framework always has; of a model's field, a copy that nobody writes has none.
-func (s *solver) races(t Touch) bool {
-	return t.Field == nil || t.Access == Written || !s.model.isCopy(t.origin.Var)
+// mayRace reports whether a touch meets one on the loop if its object does: not
+// to read a copy.
+func (s *solver) mayRace(t Touch) bool {
+	return t.Field == nil || t.Access == Written || !s.isCopy(t.memory)
 }
 
 // innerOf lists what f touches of a loop's, and the functions that it calls,
@@ -158,7 +159,7 @@ func (s *solver) innerOf(f *program.Func, loop contract.LoopID) []Touch {
 		var next []*program.Func
 		for _, p := range s.sureParts(g) {
 			for _, t := range p.touches {
-				if t.Loop == loop && t.origin.Foreign() && s.races(t) && len(all) < maxInner {
+				if t.Loop == loop && t.origin.Foreign() && s.mayRace(t) && len(all) < maxInner {
 					all = append(all, t)
 				}
 			}

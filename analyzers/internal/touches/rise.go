@@ -36,14 +36,15 @@ type key struct {
 	index  int
 	field  *types.Var
 	access Access
+	shared bool
 }
 
 // maxTouches bounds a summary: of a function that touches more, the nearest
 // stand for the rest.
 const maxTouches = 64
 
-func keyOf(t Touch, from program.Origin) key {
-	return key{t.Loop, from.Kind, from.Index, t.Field, t.Access}
+func keyOf(t Touch) key {
+	return key{t.Loop, t.origin.Kind, t.origin.Index, t.Field, t.Access, t.memory == nil}
 }
 
 // rise finds each function's own touches and lets them rise along the calls.
@@ -79,7 +80,7 @@ func (s *solver) summarise(f *program.Func) (changed bool) {
 	sure := s.sureParts(f)
 	for _, p := range sure {
 		for _, t := range p.touches {
-			if k := keyOf(t, t.origin); sum.lacks(k) {
+			if k := keyOf(t); sum.lacks(k) {
 				sum.add(k, t)
 			}
 		}
@@ -94,12 +95,12 @@ func (s *solver) summarise(f *program.Func) (changed bool) {
 
 func (s *solver) addRisen(sum *summary, f *program.Func, p part, e edges.Edge) {
 	for _, t := range s.sums[e.To].touches {
-		from, ok := s.originAt(f, p.body, e.Call, t)
+		seen, ok := s.seenBy(f, p.body, e.Call, t)
 		if !ok {
 			continue
 		}
-		if k := keyOf(t, from); sum.lacks(k) {
-			sum.add(k, risen(e.Call, t, from))
+		if k := keyOf(seen); sum.lacks(k) {
+			sum.add(k, risen(e.Call, seen))
 		}
 	}
 }
@@ -208,8 +209,8 @@ func (s *solver) abroad(f, g *program.Func, call *program.Call) []Touch {
 	}
 	var all []Touch
 	for _, t := range s.imported(call.Callee) {
-		if from, ok := s.originAt(f, g, call, t); ok {
-			all = append(all, risen(call, t, from))
+		if seen, ok := s.seenBy(f, g, call, t); ok {
+			all = append(all, risen(call, seen))
 		}
 	}
 	return all
@@ -223,33 +224,36 @@ func (s *solver) originIn(f, g *program.Func, from program.Origin) program.Origi
 	return s.origins.OfVar(f, from.Var)
 }
 
-// originAt is where the object comes from that a callee touches, as its caller
-// f sees it: from what the caller passes, or from what everybody shares. There
-// is none if the call passes a copy, of which the fields are the callee's own.
-func (s *solver) originAt(f, g *program.Func, call *program.Call, t Touch) (program.Origin, bool) {
+// seenBy is a callee's touch as its caller f sees it: of what the caller passes,
+// or of what everybody shares. There is none if the call passes a copy, of which
+// the fields are the callee's own.
+func (s *solver) seenBy(f, g *program.Func, call *program.Call, t Touch) (Touch, bool) {
 	if t.origin.Kind != program.Parameter {
-		return program.Origin{Kind: program.Shared}, true
+		t.origin, t.memory = program.Origin{Kind: program.Shared}, nil
+		return t, true
 	}
 	arg := s.argOf(call, t.origin.Index)
-	if arg == nil || t.Field != nil && s.copies(g, call, arg) {
-		return program.Origin{}, false
+	if arg == nil || t.Field != nil && s.passesCopy(g, call, arg) {
+		return Touch{}, false
 	}
-	return s.originIn(f, g, s.origins.Of(g, arg)), true
+	t.origin = s.originIn(f, g, s.origins.Of(g, arg))
+	if t.memory != nil && isPointer(t.memory.Type()) {
+		t.memory = s.memory(arg)
+	}
+	return t, true
 }
 
-// risen is a callee's touch as one of its caller's.
-func risen(call *program.Call, t Touch, from program.Origin) Touch {
-	at := Touch{
-		Node: call.Expr, Loop: t.Loop, Text: words.Spell(call.Expr.Fun), What: t.What,
-		Root: t.Root, Field: t.Field, Access: t.Access, Fix: t.Fix, At: t.At, origin: from, use: t.use,
-	}
-	if call.Callee != nil {
-		at.Via = words.FuncName(call.Callee)
-	}
+// risen is a touch that a call leads to as one by the call.
+func risen(call *program.Call, t Touch) Touch {
+	t.Node, t.By, t.Via = call.Expr, "", ""
 	if t.Root == "" {
-		at.Root = t.Text
+		t.Root = t.Text
 	}
-	return at
+	t.Text = words.Spell(call.Expr.Fun)
+	if call.Callee != nil {
+		t.Via = words.FuncName(call.Callee)
+	}
+	return t
 }
 
 // argOf is the expression passed for a parameter, or the receiver's.
@@ -272,9 +276,9 @@ func (s *solver) isMethodExpr(sel *ast.SelectorExpr) bool {
 	return selection != nil && selection.Kind() == types.MethodExpr
 }
 
-// copies reports whether a call in g passes an argument by value, or a captured
+// passesCopy reports whether a call in g passes an argument by value, or a captured
 // copy that is g's own.
-func (s *solver) copies(g *program.Func, call *program.Call, arg ast.Expr) bool {
+func (s *solver) passesCopy(g *program.Func, call *program.Call, arg ast.Expr) bool {
 	return isValue(s.pass.TypesInfo.TypeOf(arg)) && (!takesAddress(call.Callee) || s.isOwnCopy(g, arg))
 }
 

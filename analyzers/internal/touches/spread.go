@@ -124,7 +124,7 @@ func (s *solver) passed(v visit, g *program.Func, call *program.Call, callee *pr
 			continue
 		}
 		if from, ok := at.wayOf(s.originIn(v.f, g, s.origins.Of(g, arg))); ok {
-			to.given[i] = down(from, from.copied || s.copies(g, call, arg))
+			to.given[i] = down(from, from.copied || s.passesCopy(g, call, arg))
 		}
 	}
 	return to

@@ -57,6 +57,7 @@ type Touch struct {
 
 	origin program.Origin // of the object
 	use    token.Pos      // in this package, however many calls away
+	memory *types.Var     // whose copy of the model it is of; nil for what a pointer leads to
 }
 
 // Access says how a touch uses what it touches.
@@ -108,6 +109,7 @@ func run(pass *analysis.Pass) (any, error) {
 		return &Result{}, nil
 	}
 	s.place()
+	s.findCopies()
 	s.model = s.newModel()
 	s.locks, s.captured = &locks{}, &captured{}
 	if s.owned.Models() {
@@ -133,6 +135,7 @@ type solver struct {
 
 	entries map[*program.Func]bool // a contract says that a loop runs them
 	onLoop  map[*program.Func]bool // a declared loop runs them, for whatever reason
+	copies  *copies
 	model   *model
 	locks   *locks
 
