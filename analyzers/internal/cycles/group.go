@@ -164,8 +164,8 @@ func (s *solver) searchWait(root *program.Func, done groupCall, waiting map[*pro
 			if !e.Waits() || e.Call == nil || !e.Handed && !e.Same || seen[e.To] {
 				continue
 			}
-			if e.To.Decl != nil && isLocal(done.group) {
-				continue // it has no access, or a group of its own
+			if isLocal(done.group) && (e.To.Decl != nil || e.To.Has(done.group)) {
+				continue // it has no access, or a group of its own each time
 			}
 			seen[e.To] = true
 			next = append(next, &visit{e.To, v, e.Call})

@@ -353,3 +353,41 @@ func late(run func()) {
 		run()
 	}()
 }
+
+// walkAll walks each level beside the others: every call of its literal has a group of its own.
+func walkAll(root *node) {
+	var all func(nodes []*node)
+	one := func(n *node) { all(n.below) }
+	all = func(nodes []*node) {
+		var wg sync.WaitGroup
+		for _, n := range nodes {
+			wg.Add(1)
+			go func() {
+				one(n)
+				wg.Done()
+			}()
+		}
+		wg.Wait()
+	}
+	all([]*node{root})
+}
+
+// walkShared has one group for all levels, and each waits for itself.
+func walkShared(root *node) {
+	var wg sync.WaitGroup
+	var all func(nodes []*node)
+	one := func(n *node) { all(n.below) }
+	all = func(nodes []*node) {
+		for _, n := range nodes {
+			wg.Add(1)
+			go func() {
+				one(n)
+				wg.Done()
+			}()
+		}
+		wg.Wait() // want "wg.Wait waits for the function in walkShared"
+	}
+	all([]*node{root})
+}
+
+type node struct{ below []*node }
