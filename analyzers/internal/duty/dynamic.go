@@ -96,15 +96,22 @@ func (s *solver) concrete(list []ast.Expr) []types.Type {
 }
 
 // isMade reports whether a call answers one message, and that is made there: it
-// is nil, or of a type that no type switch had to ask for.
+// is nil, or of a type that no type switch had to ask for and no caller gave.
 func (s *solver) isMade(call *program.Call) bool {
 	sig := signature(s.pass.TypesInfo.TypeOf(call.Expr.Fun))
 	if sig == nil || len(call.Expr.Args) != 1 || sig.Params().Len() != 1 || !types.IsInterface(sig.Params().At(0).Type()) {
 		return false
 	}
 	arg := call.Expr.Args[0]
+	if s.pass.TypesInfo.Types[arg].IsNil() {
+		return true
+	}
 	v := s.asksFor(arg)
-	return s.pass.TypesInfo.Types[arg].IsNil() || len(s.dynamic(arg)) > 0 && (v == nil || len(s.clauses()[v]) == 0)
+	if v == nil {
+		return len(s.dynamic(arg)) > 0
+	}
+	_, given := s.prog.ParamOf(v)
+	return !given && len(s.dynamic(arg)) > 0 && len(s.clauses()[v]) == 0
 }
 
 func signature(t types.Type) *types.Signature {

@@ -83,6 +83,9 @@ func (s *solver) isIdle(call *program.Call) bool {
 		return true
 	}
 	u := s.uses()
+	if field, ok := v.(*types.Var); ok && field.IsField() && field.Exported() {
+		return u.isOff(v) // others may use it
+	}
 	return !u.used[v] || u.isOff(v)
 }
 

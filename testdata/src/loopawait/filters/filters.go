@@ -15,6 +15,7 @@ type model struct {
 	shown  list.Model   // gets no keys
 	menu   list.Model   // has filtering switched off
 	either list.Model   // has it switched off and on
+	Shared list.Model   // whoever holds the model may use it
 }
 
 func newModel() model {
@@ -35,6 +36,7 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.songs.SetItems(msg)   // want "the tea.Cmd that m.songs.SetItems returns is dropped"
 		m.tabs[0].SetItems(msg) // want "returns is dropped"
 		m.either.SetItems(msg)  // want "returns is dropped"
+		m.Shared.SetItems(msg)  // want "returns is dropped"
 		m.shown.SetItems(msg)
 		m.menu.SetItems(msg)
 	case tea.FocusMsg:

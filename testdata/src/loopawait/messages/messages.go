@@ -91,3 +91,9 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // size is a message that the program makes: most models only keep it.
 func (m model) size() tea.WindowSizeMsg { return tea.WindowSizeMsg{Width: m.row.width} }
+
+// pasted hands on what it was given, to a component of the library.
+func (m model) pasted(msg tea.PasteMsg) (tea.Model, tea.Cmd) {
+	m.list, _ = m.list.Update(msg) // want "the tea.Cmd that m.list.Update returns is dropped"
+	return m, nil
+}
