@@ -22,9 +22,10 @@
 //     gnet's Next, a goja FunctionCall.
 //
 // A finding stands where the code touches, with the way from the goroutine to
-// there. What a function touches itself is one finding, at the first touch: it
-// needs one hand-off. A function that the loop calls too needs none, so it is
-// told where code off the loop calls it.
+// there. What a function touches there, itself and by calls of functions that the
+// loop runs too, is one finding, at the first touch: it needs one hand-off.
+// Goroutines and commands of one function that begin with the same touch are one
+// finding as well.
 //
 // Why it matters: the loop reads and writes its state without a lock. What
 // another goroutine does to it is a data race: a torn frame, a panic in a map,

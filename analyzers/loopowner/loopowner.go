@@ -7,6 +7,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/config"
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/report"
 	"github.com/loopcheck/loopcheck/analyzers/internal/touches"
 	"github.com/loopcheck/loopcheck/analyzers/internal/weight"
@@ -21,8 +23,11 @@ var Analyzer = report.Rule("loopowner", doc, run, touches.Analyzer)
 func run(pass *analysis.Pass, out *report.Reporter) {
 	touched := pass.ResultOf[touches.Analyzer].(*touches.Result)
 	out.SkipTests() // no loop runs beside a test that steps a model or a widget by hand
+	g := groups{}
 	for _, off := range touched.Off() {
-		out.Report(finding(off))
+		f := finding(off)
+		f.Group = g.of(off, f.Message)
+		out.Report(f)
 	}
 	for _, e := range touched.Escapes() {
 		out.Report(report.Finding{
@@ -32,8 +37,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 	}
 }
 
-// finding is a touch off the loop. A function's own are one problem, and each
-// function that it calls is another.
+// finding is a touch off the loop.
 func finding(off touches.Off) report.Finding {
 	f := report.Finding{
 		Node: off.Node, Class: "goroutine", Tier: config.Sure, Weight: weight.Grave,
@@ -42,9 +46,6 @@ func finding(off touches.Off) report.Finding {
 	}
 	if off.Likely {
 		f.Tier = config.Likely
-	}
-	if off.In != nil {
-		f.Group = group(off)
 	}
 	if off.At != "" {
 		at := fmt.Sprintf("%s is at %s", off.Root, off.At)
@@ -56,12 +57,34 @@ func finding(off touches.Off) report.Finding {
 	return f
 }
 
-func group(off touches.Off) string {
-	key := fmt.Sprint(off.Loop, off.In.Node().Pos())
-	if off.Callee != nil {
-		key += fmt.Sprint(" ", off.Callee.Node().Pos())
+// groups are the decisions that findings ask for, by what runs off which loop.
+type groups map[goroutine]string
+
+type goroutine struct {
+	in   *program.Func
+	loop contract.LoopID
+}
+
+// of is the decision that a touch belongs to. What a body touches, itself and by
+// calls, takes one hand-off, or one copy made before. Bodies of one declaration that
+// begin with the same touch take the same.
+func (g groups) of(off touches.Off, message string) string {
+	if off.In == nil {
+		return ""
 	}
-	return key
+	at := goroutine{off.In, off.Loop}
+	if g[at] == "" {
+		g[at] = fmt.Sprint(declaration(off.In).Node().Pos(), " ", message)
+	}
+	return g[at]
+}
+
+// declaration is the function that a literal stands in.
+func declaration(f *program.Func) *program.Func {
+	for f.Outer != nil {
+		f = f.Outer
+	}
+	return f
 }
 
 // verbs says what a touch does, of a framework's object and of a model's field.

@@ -96,17 +96,32 @@ func (f *form) build() fyne.CanvasObject {
 }
 
 // both is a helper of handlers and of a goroutine: the goroutine's call lacks
-// the hand-off, the helper does not.
+// the hand-off, the helper does not. One hand-off is for all that it touches.
 func (f *form) both() *widget.Button {
 	go func() {
 		time.Sleep(time.Second)
-		f.clear()       // want `f.clear touches a widget.Entry off the fyne loop: it calls name.SetText; do it in fyne.Do \(and 1 more here\)`
-		f.progress(1)   // download's goroutine has it told
-		f.status.Hide() // want `f.status.Hide touches a widget.Label off the fyne loop; do it in fyne.Do \(and 1 more here\)`
+		f.clear()     // want `f.clear touches a widget.Entry off the fyne loop: it calls name.SetText; do it in fyne.Do \(and 3 more here\)`
+		f.progress(1) // download's goroutine has it told
+		f.status.Hide()
 		f.name.Enable()
 		f.clear()
 	}()
 	return widget.NewButton("Clear", f.clear)
+}
+
+// issueSameTouch: goroutines of one function that begin with the same touch are one
+// finding, and those of another function, or that begin with another, are not.
+func (f *form) issueSameTouch() {
+	go func() {
+		f.clear() // want `f.clear touches a widget.Entry off the fyne loop.* \(and 2 more here\)`
+	}()
+	go func() {
+		f.clear()
+		f.status.Hide()
+	}()
+	go func() {
+		f.status.Hide() // want "f.status.Hide touches a widget.Label off the fyne loop; do it in fyne.Do$"
+	}()
 }
 
 func (f *form) clear() { f.empty(f.name) }

@@ -286,8 +286,8 @@ func (s *session) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	go func() {
 		s.user = "ada"
 		ready <- nil
-		s.user = "bob" // want "s.user is written off the bubbletea loop"
-		s.read()       // want "s.read runs off the bubbletea loop"
+		s.user = "bob" // want `s.user is written off the bubbletea loop.* \(and 1 more here\)`
+		s.read()
 	}()
 	s.err = <-ready
 	s.read()
