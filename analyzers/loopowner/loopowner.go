@@ -7,8 +7,6 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/config"
-	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
-	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/report"
 	"github.com/loopcheck/loopcheck/analyzers/internal/touches"
 	"github.com/loopcheck/loopcheck/analyzers/internal/weight"
@@ -58,12 +56,7 @@ func finding(off touches.Off) report.Finding {
 }
 
 // groups are the decisions that findings ask for, by what runs off which loop.
-type groups map[goroutine]string
-
-type goroutine struct {
-	in   *program.Func
-	loop contract.LoopID
-}
+type groups map[string]string
 
 // of is the decision that a touch belongs to. What a body touches, itself and by
 // calls, takes one hand-off, or one copy made before. Bodies of one declaration that
@@ -72,19 +65,15 @@ func (g groups) of(off touches.Off, message string) string {
 	if off.In == nil {
 		return ""
 	}
-	at := goroutine{off.In, off.Loop}
+	at := fmt.Sprint(off.Loop, off.In.Node().Pos())
 	if g[at] == "" {
-		g[at] = fmt.Sprint(declaration(off.In).Node().Pos(), " ", message)
+		declared := off.In
+		for declared.Outer != nil {
+			declared = declared.Outer
+		}
+		g[at] = fmt.Sprint(declared.Node().Pos(), " ", message)
 	}
 	return g[at]
-}
-
-// declaration is the function that a literal stands in.
-func declaration(f *program.Func) *program.Func {
-	for f.Outer != nil {
-		f = f.Outer
-	}
-	return f
 }
 
 // verbs says what a touch does, of a framework's object and of a model's field.

@@ -9,7 +9,6 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
-	"github.com/loopcheck/loopcheck/analyzers/internal/placement"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
@@ -49,7 +48,10 @@ func (s *solver) findCopies() {
 func (s *solver) pointers() []*types.Var {
 	var all []*types.Var
 	for _, f := range s.prog.Funcs {
-		handed := slices.ContainsFunc(s.runs.Sites(f), func(site placement.Site) bool { return site.Flow != nil })
+		handed := false
+		for _, site := range s.runs.Sites(f) {
+			handed = handed || site.Flow != nil
+		}
 		for i := program.ReceiverIndex; i < f.Sig.Params().Len(); i++ {
 			v := paramAt(f, i)
 			if v == nil || !isPointer(v.Type()) {
@@ -254,18 +256,24 @@ func (s *solver) isLost(t Touch, f *program.Func) bool {
 // it. A command is returned; and a function that is passed to a call that returns
 // one runs in that.
 func (s *solver) runsBeside(f *program.Func) bool {
-	spawned := func(e edges.Edge) bool { return e.How == edges.Spawned }
-	return slices.ContainsFunc(s.runs.Edges.In(f), spawned) || slices.ContainsFunc(s.runs.Sites(f), s.isStart)
+	for _, e := range s.runs.Edges.In(f) {
+		if e.How == edges.Spawned {
+			return true
+		}
+	}
+	for _, site := range s.runs.Sites(f) {
+		passed := site.Flow != nil && site.Flow.Kind == program.Passed && site.Place.Mode == contract.Spawn
+		if passed && !isFunc(s.pass.TypesInfo.TypeOf(site.Flow.Call.Expr)) {
+			return true
+		}
+	}
+	return false
 }
 
-func (s *solver) isStart(site placement.Site) bool {
-	if site.Place.Mode != contract.Spawn || site.Flow == nil || site.Flow.Kind != program.Passed {
+func isFunc(t types.Type) bool {
+	if t == nil {
 		return false
 	}
-	t := s.pass.TypesInfo.TypeOf(site.Flow.Call.Expr)
-	if t == nil {
-		return true
-	}
-	_, isFunc := t.Underlying().(*types.Signature)
-	return !isFunc
+	_, ok := t.Underlying().(*types.Signature)
+	return ok
 }
