@@ -18,6 +18,8 @@ type condition interface {
 	needs(s *search) (conditions []condition, anyOf bool)
 	// surely reports whether nothing is in its way, where that is quickly said.
 	surely() bool
+	// mark tells the coroutines on which it depends that they are needed.
+	mark()
 }
 
 // circles is held where a wait is refused: of several that closed a circle at the

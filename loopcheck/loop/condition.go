@@ -23,6 +23,7 @@ func (c waitOver) needs(s *search) ([]condition, bool) {
 }
 
 func (c waitOver) surely() bool { return false }
+func (c waitOver) mark()        {}
 func (c waitOver) link() Wait   { return Wait{Loop: c.w.by, On: c.w.on, Stack: c.w.stack} }
 
 // isLimited reports whether a wait has a deadline, and so ends in any case. What
@@ -53,6 +54,7 @@ func (c awaits) needs(s *search) ([]condition, bool) {
 }
 
 func (c awaits) surely() bool { return false }
+func (c awaits) mark()        {}
 func (c awaits) link() Wait   { return Wait{Loop: c.t.loop.name, On: c.f.loop.name} }
 
 // futureDone holds when a future is done.
@@ -91,6 +93,8 @@ func (c futureDone) surely() bool {
 	return s&isOutside != 0 || loopFree{c.f.loop}.surely()
 }
 
+func (c futureDone) mark() { c.f.need() }
+
 // severalDone holds when enough of several futures are done.
 type severalDone struct {
 	futures []*future
@@ -118,6 +122,12 @@ func (c *severalDone) surely() bool {
 	return !c.first
 }
 
+func (c *severalDone) mark() {
+	for _, f := range c.futures {
+		f.need()
+	}
+}
+
 // loopFree holds when a loop's goroutine comes back to its work.
 type loopFree struct{ l *Loop }
 
@@ -129,6 +139,7 @@ func (c loopFree) needs(*search) ([]condition, bool) {
 }
 
 func (c loopFree) surely() bool { return c.l.actor.waits.Load() == nil }
+func (c loopFree) mark()        {}
 
 // goesOn holds when a task that has not ended can go on: to its end, to Unlock.
 type goesOn struct{ t *task }
@@ -154,6 +165,8 @@ func (c goesOn) surely() bool {
 	return !c.t.isWaiting() && loopFree{c.t.loop}.surely()
 }
 
+func (c goesOn) mark() { c.t.fut.need() }
+
 // jobEnds holds when offloaded work has ended.
 type jobEnds struct{ j *job }
 
@@ -173,6 +186,8 @@ func (c jobEnds) surely() bool {
 	j := c.j
 	return j.waits.Load() == nil && (j.pool == nil || j.fut.state.Load()&stageMask != pending)
 }
+
+func (c jobEnds) mark() {}
 
 // takers returns what lets a pool take the next function: the end of one that it
 // has, if it has as many as it may, and nothing otherwise.
@@ -214,6 +229,7 @@ func (c loopEnds) needs(s *search) ([]condition, bool) {
 }
 
 func (c loopEnds) surely() bool { return false }
+func (c loopEnds) mark()        { c.loop.needed.Store(true) }
 
 // unlocked holds when the holder of a mutex can go on, so that it unlocks it.
 type unlocked struct{ m *Mutex }
@@ -228,6 +244,12 @@ func (c unlocked) needs(*search) ([]condition, bool) {
 func (c unlocked) surely() bool {
 	t := c.m.holder.Load()
 	return t == nil || !t.isWaiting()
+}
+
+func (c unlocked) mark() {
+	if t := c.m.holder.Load(); t != nil {
+		t.fut.need()
+	}
 }
 
 // groupEnds holds when all coroutines of a group have ended.
@@ -250,6 +272,8 @@ func (c groupEnds) surely() bool {
 	return len(c.g.waiting) == 0
 }
 
+func (c groupEnds) mark() {} // a group's coroutines always are
+
 // received holds when a full bridge's loop receives.
 type received struct{ l *Loop }
 
@@ -258,6 +282,7 @@ func (c received) needs(*search) ([]condition, bool) {
 }
 
 func (c received) surely() bool { return false }
+func (c received) mark()        { c.l.needed.Store(true) }
 
 // someReceives holds when something on a loop can go on. Where the loop sleeps and
 // nothing is on its way to it, only its coroutines could.
@@ -271,6 +296,7 @@ func (c someReceives) needs(*search) (needs []condition, anyOf bool) {
 }
 
 func (c someReceives) surely() bool { return false }
+func (c someReceives) mark()        {}
 
 // tasksOfQuietLoop returns the tasks of a loop to which nothing is on its way that
 // could be anything else: it sleeps, or runs the caller and nothing after that. It
@@ -308,3 +334,4 @@ func (c poolEnds) needs(*search) (needs []condition, anyOf bool) {
 }
 
 func (c poolEnds) surely() bool { return false }
+func (c poolEnds) mark()        {}

@@ -42,6 +42,7 @@ const (
 	isTask                             // a coroutine completes it
 	isOutside                          // a promise or offloaded work: not the loop completes it
 	isWork                             // offloaded work
+	needed                             // others may wait for the coroutine that completes it
 )
 
 // claim gives the caller the right, and the duty, to complete the future.

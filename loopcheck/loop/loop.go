@@ -66,6 +66,7 @@ type Loop struct {
 	coroID  atomicGID // the coroutine that ran last
 	actor   actor     // of its goroutine
 	waiting waitingList
+	needed  atomic.Bool // somebody may wait for each of its coroutines
 	place   place
 
 	// The rest belongs to the goroutine that serves the loop.

@@ -63,4 +63,7 @@ func (m *Mutex) Unlock() {
 	m.holder.Store(next)
 	m.locked = next != nil // it stays locked on the way to the next
 	m.line.callFirst()
+	if m.line.first != nil {
+		next.fut.need()
+	}
 }

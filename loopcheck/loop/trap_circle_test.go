@@ -181,6 +181,24 @@ func TestCircles(t *testing.T) {
 		_, err := second.Await(bg)
 		return err
 	})
+	deadlocked(t, "a mutex that was handed over while others wait for it", func(_ *testing.T, a, _ *Loop) error {
+		m := NewMutex(a)
+		var second, third *Future[int]
+		Go(a, func(ctx context.Context) (int, error) {
+			m.Lock(ctx)
+			second = Go(a, func(ctx context.Context) (int, error) {
+				m.Lock(ctx)
+				defer m.Unlock()
+				return third.Await(ctx)
+			})
+			third = Go(a, func(ctx context.Context) (int, error) { return 0, m.Lock(ctx) })
+			Sleep(ctx, time.Second) // both are in line by then
+			m.Unlock()
+			return 0, nil
+		}).Await(bg)
+		_, err := second.Await(bg)
+		return err
+	})
 	deadlocked(t, "a full bridge", func(_ *testing.T, a, b *Loop) error {
 		bridge := NewBridge[int](a, 1)
 		bridge.TrySend(0)
@@ -277,6 +295,23 @@ func (c calling) Next(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	return 0, io.EOF
+}
+
+// A chain of waits costs each link the same: who nobody waits for looks for no circle.
+func TestLongChainOfWaits(t *testing.T) {
+	l := New()
+	defer l.Close()
+	end, resolve := NewPromise[int](l)
+	last := end
+	for range 20_000 { // if each looked along all before it: minutes
+		before := last
+		last = Go(l, func(ctx context.Context) (int, error) { return before.Await(ctx) })
+	}
+	on(t, l, func() {})
+	resolve(1, nil)
+	if v, err := last.Await(bg); v != 1 || err != nil {
+		t.Errorf("%d, %v", v, err)
+	}
 }
 
 // Runners that close each other from within end, both.

@@ -35,21 +35,45 @@ type actor struct{ waits atomic.Pointer[wait] }
 
 // begin notes a wait of an actor of l, unless it would never end.
 func (a *actor) begin(l *Loop, w *wait, op string) error {
-	w.by = l.name
-	a.waits.Store(w) // first: of several that close a circle the last one sees all
+	a.note(l, w)
 	if w.ender.surely() {
 		return nil
 	}
-	return l.refuse(waitOver{w}, op, func() { a.waits.Store(nil) })
+	return l.refuse(waitOver{w}, op, a.end)
+}
+
+// note comes first: of several that close a circle the last one sees all, and that
+// it is needed itself.
+func (a *actor) note(l *Loop, w *wait) {
+	w.by = l.name
+	w.ender.mark()
+	a.waits.Store(w)
 }
 
 // end forgets the wait.
 func (a *actor) end() { a.waits.Store(nil) }
 
-// begin notes a wait of the coroutine.
+// begin notes a wait of the coroutine, unless it would never end.
 func (t *task) begin(w *wait, op string) error {
 	t.list()
-	return t.actor.begin(t.loop, w, op)
+	t.actor.note(t.loop, w)
+	if !t.isNeeded() || w.ender.surely() {
+		return nil
+	}
+	return t.loop.refuse(waitOver{w}, op, t.actor.end)
+}
+
+// isNeeded reports whether anybody may wait for the coroutine. Where nobody does, as
+// at the end of a chain, its own waits close no circle.
+func (t *task) isNeeded() bool {
+	return t.group != nil || t.fut.state.Load()&needed != 0 || t.loop.needed.Load()
+}
+
+// need says that somebody may wait for the coroutine that completes the future.
+func (f *future) need() {
+	if f.state.Load()&(isTask|needed) == isTask {
+		f.state.Or(needed)
+	}
 }
 
 // isWaiting reports whether the task waits for something that others could wait for.
@@ -74,8 +98,9 @@ func (t *task) awaits(ctx context.Context, f *future) error {
 		return t.begin(&wait{on: f.loop.name, ender: futureDone{f}, ctx: ctx}, "Await")
 	}
 	t.list()
+	f.need()
 	t.awaiting.Store(f)
-	if (futureDone{f}).surely() {
+	if !t.isNeeded() || (futureDone{f}).surely() {
 		return nil
 	}
 	return t.loop.refuse(awaits{t, f}, "Await", func() { t.awaiting.Store(nil) })
