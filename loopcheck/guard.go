@@ -13,8 +13,8 @@ import (
 // tests with a real network need it. Call it first: its checks run in a Cleanup,
 // after those that are registered later. It finds what [Run] finds, but slow
 // callbacks only by real time; it waits a moment for goroutines and loops that are
-// about to end, and lets goleak say which goroutines are left. If the test has
-// failed by then, what it left is not held against it.
+// about to end, and lets goleak say which goroutines are left. If the test was skipped
+// or has failed by then, what it left is not held against it.
 //
 // Loops belong to the guarded test whose goroutine, or a goroutine started by that
 // one, made them. Among parallel tests only those leaks are reported that descend
