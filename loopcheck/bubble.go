@@ -190,7 +190,7 @@ func isMachinery(g traceback.Goroutine) bool {
 		return false
 	}
 	switch top := g.Frames[0].Func; {
-	case top == harnessPath+"/loop.(*Loop).take", top == "testing/synctest.testingSynctestTest":
+	case top == harnessPath+"/internal/observe.Idle", top == "testing/synctest.testingSynctestTest":
 		return true
 	case g.State == stateCoroutine:
 		return true

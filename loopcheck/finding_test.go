@@ -62,6 +62,7 @@ func TestStackUser(t *testing.T) {
 	library := Frame{"github.com/a/b.Do", "/mod/github.com/a/b@v1.2.3/b.go", 3}
 	vendored := Frame{"github.com/a/c.Do", "/src/app/vendor/github.com/a/c/c.go", 3}
 	internal := Frame{harnessPath + "/loop.(*Loop).work", "/src/loopcheck/loop/turn.go", 4}
+	generic := Frame{"example.com/app.f.Blocking[...].2", loopFolder + "/offload.go", 4}
 	adapter := Frame{harnessPath + "/adapters/tview.primitive.Draw", "/src/loopcheck/adapters/tview/tview.go", 5}
 	adapterTest := Frame{harnessPath + "/adapters/tview_test.press", "/src/loopcheck/adapters/tview/tview_test.go", 5}
 	ours := Frame{harnessPath + "/examples/hub.run", "/src/loopcheck/examples/hub.go", 5}
@@ -78,6 +79,7 @@ func TestStackUser(t *testing.T) {
 		{"other modules", Stack{sleep, library, vendored, mine}, Stack{mine}, "c.Do"},
 		{"nothing of the user's", Stack{sleep, internal}, Stack{sleep, internal}, ""},
 		{"an adapter is no user", Stack{sleep, adapter, adapterTest}, Stack{adapterTest}, "tview.primitive.Draw"},
+		{"a closure of a generic function of ours is none", Stack{sleep, generic, mine}, Stack{mine}, "app.f.Blocking[...].2"},
 		{"an example of ours is a user", Stack{sleep, ours}, Stack{ours}, "time.Sleep"},
 	}
 	for _, test := range tests {

@@ -110,7 +110,7 @@ func (p *probe) checkFutures() {
 	left := p.ledger.unawaited()
 	p.mu.Unlock()
 	for _, e := range left {
-		if e.isTask() && (e.late || !e.done) {
+		if e.isTask && (e.late || !e.done) {
 			continue // it is a leaked task
 		}
 		f := Finding{Kind: UnawaitedFuture, Msg: "nobody takes the result of " + e.op + "; await it, or Detach it", Stack: e.created, Created: e.created}

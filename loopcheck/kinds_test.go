@@ -251,6 +251,32 @@ var twins = []twin{
 		},
 	},
 	{
+		name: "error of one with a context dropped", kind: loopcheck.UnawaitedError, loop: "ui", msg: "the result of GoContext",
+		bug: func(t *loopcheck.T) {
+			l := t.NewLoop(named("ui"))
+			_ = loop.GoContext(bg, l, broken) // both error of one with a context dropped
+			t.Wait()
+		},
+		fixed: func(t *loopcheck.T) {
+			l := t.NewLoop(named("ui"))
+			loop.GoContext(bg, l, broken).Await(bg)
+		},
+	},
+	{
+		name: "result of offloaded work dropped", kind: loopcheck.UnawaitedError, loop: "ui", msg: "the result of BlockingContext",
+		bug: func(t *loopcheck.T) {
+			l := t.NewLoop(named("ui"))
+			read := loop.BlockingContext(l, nil, func(ctx context.Context, _ int) (int, error) { return broken(ctx) })
+			read(bg, 1) // both result of offloaded work dropped
+			t.Wait()
+		},
+		fixed: func(t *loopcheck.T) {
+			l := t.NewLoop(named("ui"))
+			read := loop.BlockingContext(l, nil, func(ctx context.Context, _ int) (int, error) { return broken(ctx) })
+			read(bg, 1).Await(bg)
+		},
+	},
+	{
 		name: "coroutine left", kind: loopcheck.LeakedTask, loop: "ui", msg: "the coroutine of Go has not ended",
 		bug: func(t *loopcheck.T) {
 			l := t.NewLoop(named("ui"))

@@ -19,7 +19,7 @@ type futureEntry struct {
 	id      uint64
 	op      string
 	created Stack
-	begun   bool // of a task: its coroutine has begun
+	isTask  bool // a coroutine completes it
 	done    bool
 	late    bool // done only because the harness closed the loop
 	settled bool // awaited or detached
@@ -28,7 +28,7 @@ type futureEntry struct {
 
 type timerEntry struct {
 	id      uint64
-	op      string
+	once    bool // else it ticks, and nobody waits for the last tick
 	delay   time.Duration
 	created Stack
 }
@@ -60,37 +60,14 @@ func (b *ledger) future(id uint64, f func(*futureEntry)) {
 	}
 }
 
-// isHeld reports whether a user holds the future: the loop makes others for its
-// own use, and awaits them itself.
-func (e *futureEntry) isHeld() bool {
-	switch e.op {
-	case "Submit", "Go", "Offload", "Blocking", "NewPromise":
-		return true
-	}
-	return false
-}
-
-// isTask reports whether a coroutine completes the future.
-func (e *futureEntry) isTask() bool {
-	switch e.op {
-	case "Go", "Run", "RunOnce", "Seq", "TaskGroup.Go":
-		return true
-	}
-	return e.begun
-}
-
-// isPending reports whether the timer still has a run to come that somebody may
-// wait for. A ticker has not: it would tick for ever.
-func (e timerEntry) isPending() bool { return e.op == "After" }
-
 // tasksLeft returns the tasks that have not ended, oldest first.
 func (b *ledger) tasksLeft() []futureEntry {
-	return b.entries(func(e *futureEntry) bool { return e.isTask() && !e.done })
+	return b.entries(func(e *futureEntry) bool { return e.isTask && !e.done })
 }
 
 // unawaited returns the futures that nobody took, oldest first.
 func (b *ledger) unawaited() []futureEntry {
-	return b.entries(func(e *futureEntry) bool { return e.isHeld() && !e.settled })
+	return b.entries(func(e *futureEntry) bool { return !e.settled })
 }
 
 func (b *ledger) entries(want func(*futureEntry) bool) []futureEntry {
@@ -107,7 +84,7 @@ func (b *ledger) entries(want func(*futureEntry) bool) []futureEntry {
 func (b *ledger) timersLeft() []timerEntry {
 	var left []timerEntry
 	for _, e := range b.timers {
-		if e.isPending() {
+		if e.once {
 			left = append(left, e)
 		}
 	}

@@ -122,8 +122,8 @@ func (p *probe) note(e observe.Event) {
 	switch e.Kind {
 	case observe.LoopServed:
 		p.serve(traceback.Current().ID)
-	case observe.FutureCreated:
-		b.futures[e.ID] = &futureEntry{id: e.ID, op: e.Op, created: ofPCs(e.Stack)}
+	case observe.FutureCreated, observe.TaskCreated:
+		b.futures[e.ID] = &futureEntry{id: e.ID, op: e.Op, created: ofPCs(e.Stack), isTask: e.Kind == observe.TaskCreated}
 	case observe.FutureDone:
 		b.future(e.ID, func(f *futureEntry) {
 			f.done, f.late = true, closing
@@ -133,8 +133,6 @@ func (p *probe) note(e observe.Event) {
 		})
 	case observe.FutureAwaited, observe.FutureDetached:
 		b.future(e.ID, func(f *futureEntry) { f.settled = true })
-	case observe.TaskStarted:
-		b.future(e.ID, func(f *futureEntry) { f.begun = true })
 	case observe.HoldTaken:
 		p.used = true
 		b.holds[e.ID] = &holdEntry{id: e.ID, created: ofPCs(e.Stack)}
@@ -142,13 +140,13 @@ func (p *probe) note(e observe.Event) {
 		if h := b.holds[e.ID]; h != nil {
 			h.released = true
 		}
-	case observe.TimerArmed:
+	case observe.TimerArmed, observe.TickerArmed:
 		p.used = true
-		b.timers[e.ID] = timerEntry{id: e.ID, op: e.Op, delay: e.When, created: ofPCs(e.Stack)}
+		b.timers[e.ID] = timerEntry{id: e.ID, once: e.Kind == observe.TimerArmed, delay: e.When, created: ofPCs(e.Stack)}
 	case observe.TimerStopped:
 		delete(b.timers, e.ID)
 	case observe.TimerFired:
-		if b.timers[e.ID].isPending() {
+		if b.timers[e.ID].once {
 			delete(b.timers, e.ID)
 		}
 	}
@@ -262,7 +260,7 @@ func (p *probe) timerDropped(e observe.Event) {
 	t := p.ledger.timers[e.ID]
 	delete(p.ledger.timers, e.ID)
 	p.mu.Unlock()
-	if t.isPending() && !p.scope.isClosing() {
+	if t.once && !p.scope.isClosing() {
 		p.pendingTimer(t)
 	}
 }

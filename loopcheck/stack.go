@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/loopcheck/loopcheck/loopcheck/internal/traceback"
+	"github.com/loopcheck/loopcheck/loopcheck/loop"
 )
 
 // A Stack is a list of calls, the innermost first.
@@ -116,6 +117,9 @@ func (f Frame) isDependency() bool {
 const harnessPath = "github.com/loopcheck/loopcheck/loopcheck"
 
 func (f Frame) isHarness() bool {
+	if path.Dir(f.File) == loopFolder && !strings.HasSuffix(f.File, "_test.go") {
+		return true // also a closure of a generic function, which has its user's name
+	}
 	rest, ok := strings.CutPrefix(f.Func, harnessPath)
 	if !ok {
 		return false
@@ -126,6 +130,9 @@ func (f Frame) isHarness() bool {
 	}
 	return strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "/loop.") || strings.HasPrefix(rest, "/internal/")
 }
+
+// loopFolder is the folder of package loop's sources as stacks spell it.
+var loopFolder = folderOf(loop.New)
 
 // isStandard reports whether the function is the standard library's, or go test's.
 func (f Frame) isStandard() bool {
@@ -144,11 +151,14 @@ func (f Frame) isStandard() bool {
 
 // standardRoot is the folder of the standard library's sources as stacks spell it,
 // or "" if the binary was built with -trimpath, which removes it.
-var standardRoot = func() string {
-	now := runtime.FuncForPC(entryOf(time.Now))
-	if now == nil {
+var standardRoot = strings.TrimSuffix(folderOf(time.Now), "time")
+
+// folderOf returns the folder of a function's source as stacks spell it, or "".
+func folderOf(fn any) string {
+	f := runtime.FuncForPC(entryOf(fn))
+	if f == nil {
 		return ""
 	}
-	file, _ := now.FileLine(now.Entry())
-	return strings.TrimSuffix(file, "time/time.go")
-}()
+	file, _ := f.FileLine(f.Entry())
+	return path.Dir(file)
+}

@@ -18,7 +18,6 @@ const (
 	eventHoldTaken      = observe.HoldTaken
 	eventHoldReleased   = observe.HoldReleased
 	eventDoubleRelease  = observe.DoubleRelease
-	eventTimerArmed     = observe.TimerArmed
 	eventTimerStopped   = observe.TimerStopped
 	eventTimerDropped   = observe.TimerDropped
 	eventTimerFired     = observe.TimerFired
@@ -55,7 +54,7 @@ func (l *Loop) reportTimer(k observe.Kind, t *Timer, op string, d time.Duration)
 		return
 	}
 	e := observe.Event{Kind: k, Loop: l.name, ID: uint64(t.id), Op: op, When: d}
-	if k == observe.TimerArmed {
+	if k == observe.TimerArmed || k == observe.TickerArmed {
 		e.Stack = callers(3)
 	}
 	l.observer.Event(e)
@@ -69,8 +68,12 @@ func (l *Loop) created(f *future, op string) {
 }
 
 func (l *Loop) reportCreated(f *future, op string) {
+	k := observe.FutureCreated
+	if f.state.Load()&isTask != 0 {
+		k = observe.TaskCreated
+	}
 	f.id = uint32(l.newID())
-	l.report(observe.FutureCreated, uint64(f.id), op, nil, callers(3))
+	l.report(k, uint64(f.id), op, nil, callers(3))
 }
 
 // lost reports a hand-off that a closed loop refused.

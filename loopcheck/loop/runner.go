@@ -167,6 +167,7 @@ func runOn[T any](ctx context.Context, l *Loop, f func(context.Context) (T, erro
 		return zero, l.selfWait(op)
 	}
 	t := newTask(ctx, l, op, f)
+	t.awaited() // here, and by nobody else
 	fut := t.start(op)
 	err := fut.waitAs(ctx, &wait{on: l.name, ender: futureDone{&fut.future}, ctx: ctx, joins: &fut.future}, op)
 	if err == nil {

@@ -66,6 +66,7 @@ func iterate[T any](ctx context.Context, r *Runner, it Iterator[T], batch int, y
 	p := &pump[T]{loop: l, it: it, batch: batch}
 	task := newTask(ctx, l, "Seq", p.run)
 	p.task = &task.task
+	task.awaited() // here, and by nobody else
 	task.start("Seq")
 	ended, broken := false, false
 	defer func() {

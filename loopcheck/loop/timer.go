@@ -4,6 +4,8 @@ import (
 	"math"
 	"sync"
 	"time"
+
+	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
 )
 
 // A Timer is a callback that runs on its loop at a time to come.
@@ -107,7 +109,11 @@ func (l *Loop) Every(d time.Duration, f func()) *Timer {
 func (l *Loop) armNew(t *Timer, d time.Duration, op string) {
 	if l.observer != nil {
 		t.id = uint32(l.newID())
-		l.reportTimer(eventTimerArmed, t, op, d)
+		k := observe.TimerArmed
+		if t.period > 0 {
+			k = observe.TickerArmed
+		}
+		l.reportTimer(k, t, op, d)
 	}
 	if !l.timers.arm(t, later(l.timers.now(), d)) {
 		l.lost(op, ErrClosed)

@@ -3,6 +3,8 @@ package loop
 import (
 	"context"
 	"runtime"
+
+	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
 )
 
 // attention bits tell the running loop to look up between two callbacks.
@@ -215,7 +217,7 @@ func (l *Loop) take() bool {
 		}
 		l.awake = false
 		l.mu.Unlock()
-		<-l.wake
+		observe.Idle(l.wake)
 		looked = false
 	}
 }

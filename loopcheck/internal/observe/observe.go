@@ -57,7 +57,8 @@ const (
 	LoopCreated      Kind = iota + 1
 	LoopClosed            // Err is a *loop.DroppedError if something was dropped
 	PostLost              // Op was refused because the loop is closed
-	FutureCreated         // Op is the function that made it
+	FutureCreated         // Op is the function that made it; somebody holds it
+	TaskCreated           // the same, of a future that a coroutine will complete
 	FutureDone            // Err is its error
 	FutureAwaited         // somebody took the result: Await, TryResult, Then, All, First, Cancel
 	FutureDetached        // Detach: nobody will await it, on purpose
@@ -66,7 +67,8 @@ const (
 	DoubleRelease         // a hold was released again
 	HoldTaken             //
 	HoldReleased          //
-	TimerArmed            // When is the delay
+	TimerArmed            // When is the delay; it runs once
+	TickerArmed           // the same, of one that runs again and again
 	TimerStopped          //
 	TimerFired            //
 	TimerDropped          // it was pending when the loop closed
@@ -110,6 +112,12 @@ func Set(h Hook) (previous Hook) {
 	}
 	return nil
 }
+
+// Idle is where a loop's goroutine sleeps while it has nothing to do: whoever reads
+// its stack knows it by this function.
+//
+//go:noinline
+func Idle(wake <-chan struct{}) { <-wake }
 
 // On reports whether a hook is installed.
 func On() bool { return hook.Load() != nil }
