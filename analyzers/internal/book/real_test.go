@@ -197,8 +197,9 @@ func TestVersions(t *testing.T) {
 }
 
 // A source is a file and a line, after the name of the module that it is in, if
-// that is not the framework's: "tea.go:58", "v2 tea.go:405", "goja README.md:71".
-var sourcePattern = regexp.MustCompile(`^(?:([a-z0-9]+) )?([\w./-]+\.(?:go|md)):([0-9]+)$`)
+// that is not the framework's: "tea.go:58", "v2 tea.go:405", "goja README.md:71". In
+// this project, where lines move, it is a file and what that declares.
+var sourcePattern = regexp.MustCompile(`^(?:([a-z0-9]+) )?([\w./-]+\.(?:go|md)):([0-9]+|[A-Z][\w.]*)$`)
 
 // TestSources: each source is a line that exists, in one of the modules that
 // the row may have been read from.
@@ -220,8 +221,7 @@ func TestSources(t *testing.T) {
 			}
 			line, err := strconv.Atoi(m[3])
 			if err != nil {
-				t.Error(err)
-				continue
+				continue // what is declared here; shipped's TestRuntimeSources tells
 			}
 			found := false
 			for _, dir := range append(candidates(all, alone, m[1]), filepath.Join(goroot, "src")) {

@@ -39,22 +39,26 @@ func runtime() []contract.Framework {
 		Duties: []contract.Duty{{
 			Type:     named(loopPkg, "Future"),
 			Met:      []string{"await it", "pass it to All or First", "Detach it"},
-			Evidence: because("its error is lost, and nobody knows when it is done", "loopcheck/loop/future.go:11", "Await it"),
+			Evidence: because("its error is lost, and nobody knows when it is done", "loopcheck/loop/future.go:Future", "Await it"),
 		}},
 	}}
 }
 
+// loopSource is where a function or type of the runtime is declared. It says the
+// name, as the row does: lines move with every change here.
+func loopSource(file, name string) string { return "loopcheck/loop/" + file + ":" + name }
+
 func loopCallbacks() []contract.Runs {
 	return []contract.Runs{
-		post(contract.Param(loopPkg, "Loop", "Post", 0), "the loop calls it", "loopcheck/loop/ingress.go:129", loopOffload),
-		runs(contract.PostBounded, contract.Param(loopPkg, "Loop", "PostWait", 1), "the loop calls it", "loopcheck/loop/room.go:26", loopOffload),
-		post(contract.Param(loopPkg, "Loop", "After", 1), "the loop calls it when the time has come", "loopcheck/loop/timer.go:83", loopOffload),
-		each(post(contract.Param(loopPkg, "Loop", "Every", 1), "the loop calls it at each tick", "loopcheck/loop/timer.go:95", loopOffload)),
-		post(contract.Param(loopPkg, "", "Submit", 1), "the loop calls it", "loopcheck/loop/future.go:154", loopOffload),
-		call(contract.Param(loopPkg, "", "Call", 2), "the loop calls it", "loopcheck/loop/call.go:16", loopDirect),
-		post(contract.Param(loopPkg, "Future", "Then", 0), "the loop calls it with the result", "loopcheck/loop/future.go:202", loopOffload),
-		on(contract.Param(loopPkg, "", "WithPanicHandler", 0), "the loop calls it after a panic", "loopcheck/loop/options.go:30", loopOffload),
-		runs(contract.Inline, contract.Param(loopPkg, "Owned", "With", 0), "calls it before it returns", "loopcheck/loop/owned.go:17", loopOffload),
+		post(contract.Param(loopPkg, "Loop", "Post", 0), "the loop calls it", "loopcheck/loop/ingress.go:Loop.Post", loopOffload),
+		runs(contract.PostBounded, contract.Param(loopPkg, "Loop", "PostWait", 1), "the loop calls it", "loopcheck/loop/room.go:Loop.PostWait", loopOffload),
+		post(contract.Param(loopPkg, "Loop", "After", 1), "the loop calls it when the time has come", "loopcheck/loop/timer.go:Loop.After", loopOffload),
+		each(post(contract.Param(loopPkg, "Loop", "Every", 1), "the loop calls it at each tick", "loopcheck/loop/timer.go:Loop.Every", loopOffload)),
+		post(contract.Param(loopPkg, "", "Submit", 1), "the loop calls it", "loopcheck/loop/future.go:Submit", loopOffload),
+		call(contract.Param(loopPkg, "", "Call", 2), "the loop calls it", "loopcheck/loop/call.go:Call", loopDirect),
+		post(contract.Param(loopPkg, "Future", "Then", 0), "the loop calls it with the result", "loopcheck/loop/future.go:Future.Then", loopOffload),
+		on(contract.Param(loopPkg, "", "WithPanicHandler", 0), "the loop calls it after a panic", "loopcheck/loop/options.go:WithPanicHandler", loopOffload),
+		runs(contract.Inline, contract.Param(loopPkg, "Owned", "With", 0), "calls it before it returns", "loopcheck/loop/owned.go:Owned.With", loopOffload),
 	}
 }
 
@@ -66,71 +70,71 @@ func loopCoroutines() []contract.Runs {
 	}
 	// It holds in callbacks too. A coroutine may do more, so that is the least
 	// that is known of code that nothing else places.
-	asserts := task(contract.Callback, contract.Assertion(loopPkg, "Loop", "Assert"), "it reports whoever calls it off the loop", "loopcheck/loop/owner.go:77")
+	asserts := task(contract.Callback, contract.Assertion(loopPkg, "Loop", "Assert"), "it reports whoever calls it off the loop", "loopcheck/loop/owner.go:Loop.Assert")
 	asserts.Otherwise = true
 	return []contract.Runs{
-		task(contract.Post, contract.Param(loopPkg, "", "Go", 1), "the loop runs it as a coroutine", "loopcheck/loop/task.go:69"),
-		task(contract.Post, contract.Param(loopPkg, "", "GoContext", 2), "the loop runs it as a coroutine", "loopcheck/loop/task.go:79"),
-		task(contract.Post, contract.Param(loopPkg, "TaskGroup", "Go", 0), "the loop runs it as a coroutine", "loopcheck/loop/group.go:59"),
-		task(contract.Call, contract.Param(loopPkg, "", "Run", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/runner.go:151"),
-		task(contract.Call, contract.Param(loopPkg, "", "RunOnce", 1), "a loop runs it as a coroutine", "loopcheck/loop/runner.go:186"),
-		task(contract.Call, contract.Param(loopPkg, "", "With", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/resource.go:27"),
-		task(contract.Call, contract.Param(loopPkg, "", "Enter", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/resource.go:41"),
+		task(contract.Post, contract.Param(loopPkg, "", "Go", 1), "the loop runs it as a coroutine", "loopcheck/loop/task.go:Go"),
+		task(contract.Post, contract.Param(loopPkg, "", "GoContext", 2), "the loop runs it as a coroutine", "loopcheck/loop/task.go:GoContext"),
+		task(contract.Post, contract.Param(loopPkg, "TaskGroup", "Go", 0), "the loop runs it as a coroutine", "loopcheck/loop/group.go:TaskGroup.Go"),
+		task(contract.Call, contract.Param(loopPkg, "", "Run", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/runner.go:Run"),
+		task(contract.Call, contract.Param(loopPkg, "", "RunOnce", 1), "a loop runs it as a coroutine", "loopcheck/loop/runner.go:RunOnce"),
+		task(contract.Call, contract.Param(loopPkg, "", "With", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/resource.go:With"),
+		task(contract.Call, contract.Param(loopPkg, "", "Enter", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/resource.go:Enter"),
 		asserts,
-		here(contract.Param(loopPkg, "", "Group", 1), "calls it in the coroutine that Group was called in", "loopcheck/loop/group.go:23"),
-		here(contract.Param(loopPkg, "", "With", 3), "calls it on the goroutine that With was called on", "loopcheck/loop/resource.go:27"),
+		here(contract.Param(loopPkg, "", "Group", 1), "calls it in the coroutine that Group was called in", "loopcheck/loop/group.go:Group"),
+		here(contract.Param(loopPkg, "", "With", 3), "calls it on the goroutine that With was called on", "loopcheck/loop/resource.go:With"),
 	}
 }
 
 func loopOff() []contract.Runs {
 	const executor = "the executor runs it off the loop"
 	return []contract.Runs{
-		off(contract.Param(loopPkg, "", "Offload", 2), executor, "loopcheck/loop/offload.go:21"),
-		off(contract.Param(loopPkg, "", "Blocking", 2), executor, "loopcheck/loop/offload.go:39"),
-		off(contract.Param(loopPkg, "", "OffloadContext", 3), executor, "loopcheck/loop/offload.go:30"),
-		off(contract.Param(loopPkg, "", "BlockingContext", 2), executor, "loopcheck/loop/offload.go:50"),
-		off(contract.Param(loopPkg, "Pool", "Execute", 0), executor, "loopcheck/loop/executor.go:48"),
-		off(contract.Param(loopPkg, "Executor", "Execute", 0), executor, "loopcheck/loop/executor.go:11"),
+		off(contract.Param(loopPkg, "", "Offload", 2), executor, "loopcheck/loop/offload.go:Offload"),
+		off(contract.Param(loopPkg, "", "Blocking", 2), executor, "loopcheck/loop/offload.go:Blocking"),
+		off(contract.Param(loopPkg, "", "OffloadContext", 3), executor, "loopcheck/loop/offload.go:OffloadContext"),
+		off(contract.Param(loopPkg, "", "BlockingContext", 2), executor, "loopcheck/loop/offload.go:BlockingContext"),
+		off(contract.Param(loopPkg, "Pool", "Execute", 0), executor, "loopcheck/loop/executor.go:Pool.Execute"),
+		off(contract.Param(loopPkg, "Executor", "Execute", 0), executor, "loopcheck/loop/executor.go:Executor.Execute"),
 	}
 }
 
 // loopWaits are likely: with several loops it may be another one, which a
 // callback must not wait for either.
 func loopWaits() []contract.Waits {
-	wait := func(name, why, source, fix string) contract.Waits {
-		return mayWait(contract.Call, named(loopPkg, name), why, "loopcheck/loop/"+source, fix)
+	wait := func(name, why, file, fix string) contract.Waits {
+		return mayWait(contract.Call, named(loopPkg, name), why, loopSource(file, name), fix)
 	}
 	const noTask = "returns ErrNotTask outside coroutines"
 	return []contract.Waits{
-		wait("Call", loopOnLoop, "call.go:16", loopDirect),
-		wait("Future.Await", loopOnLoop, "future.go:172", "use Then, or "+loopGo),
-		wait("All", loopOnLoop, "several.go:12", loopGo),
-		wait("First", loopOnLoop, "several.go:38", loopGo),
-		wait("Run", loopOnLoop, "runner.go:151", loopGo),
-		wait("RunOnce", loopOnLoop, "runner.go:186", loopGo),
-		wait("With", loopOnLoop, "resource.go:27", loopGo),
-		wait("Enter", loopOnLoop, "resource.go:41", loopGo),
-		wait("Sleep", noTask, "sleep.go:11", "use After"),
-		wait("Yield", noTask, "sleep.go:34", "post the rest"),
-		wait("Group", noTask, "group.go:23", loopGo),
-		wait("Event.Wait", noTask, "event.go:39", loopGo),
-		wait("Mutex.Lock", noTask, "mutex.go:26", loopGo),
-		mayWait(contract.PostBounded, named(loopPkg, "Loop.PostWait"), loopOnLoop, "loopcheck/loop/room.go:26", "use Post"),
-		mayWait(contract.PostBounded, named(loopPkg, "Bridge.Send"), loopOnLoop, "loopcheck/loop/bridge.go:45", "use TrySend"),
+		wait("Call", loopOnLoop, "call.go", loopDirect),
+		wait("Future.Await", loopOnLoop, "future.go", "use Then, or "+loopGo),
+		wait("All", loopOnLoop, "several.go", loopGo),
+		wait("First", loopOnLoop, "several.go", loopGo),
+		wait("Run", loopOnLoop, "runner.go", loopGo),
+		wait("RunOnce", loopOnLoop, "runner.go", loopGo),
+		wait("With", loopOnLoop, "resource.go", loopGo),
+		wait("Enter", loopOnLoop, "resource.go", loopGo),
+		wait("Sleep", noTask, "sleep.go", "use After"),
+		wait("Yield", noTask, "sleep.go", "post the rest"),
+		wait("Group", noTask, "group.go", loopGo),
+		wait("Event.Wait", noTask, "event.go", loopGo),
+		wait("Mutex.Lock", noTask, "mutex.go", loopGo),
+		mayWait(contract.PostBounded, named(loopPkg, "Loop.PostWait"), loopOnLoop, "loopcheck/loop/room.go:Loop.PostWait", "use Post"),
+		mayWait(contract.PostBounded, named(loopPkg, "Bridge.Send"), loopOnLoop, "loopcheck/loop/bridge.go:Bridge.Send", "use TrySend"),
 	}
 }
 
 // loopShutDown must not be waited for in coroutines either.
 func loopShutDown() []contract.Waits {
 	var rows []contract.Waits
-	for _, r := range []struct{ name, source, fix string }{
-		{"Loop.Close", "shutdown.go:49", "start it with go"},
-		{"Loop.Shutdown", "shutdown.go:27", "start it with go"},
-		{"Loop.Run", "loop.go:190", "run another loop on another goroutine"},
-		{"Runner.Close", "runner.go:51", "start it with go"},
-		{"Runner.Shutdown", "runner.go:56", "start it with go"},
+	for _, r := range []struct{ name, file, fix string }{
+		{"Loop.Close", "shutdown.go", "start it with go"},
+		{"Loop.Shutdown", "shutdown.go", "start it with go"},
+		{"Loop.Run", "loop.go", "run another loop on another goroutine"},
+		{"Runner.Close", "runner.go", "start it with go"},
+		{"Runner.Shutdown", "runner.go", "start it with go"},
 	} {
-		source := "loopcheck/loop/" + r.source
+		source := loopSource(r.file, r.name)
 		rows = append(rows, mayWait(contract.Call, named(loopPkg, r.name), loopOnLoop, source, r.fix))
 		w := mayWait(contract.Call, named(loopPkg, r.name), loopNoJoin, source, r.fix)
 		w.Loop = loopCoroutine
@@ -140,19 +144,19 @@ func loopShutDown() []contract.Waits {
 }
 
 func loopOwns() []contract.Owns {
-	owned := func(name, source string, safe ...contract.Symbol) contract.Owns {
+	owned := func(name, file string, safe ...contract.Symbol) contract.Owns {
 		return contract.Owns{
 			Type: named(loopPkg, name), Safe: safe, Opens: []contract.Symbol{named(loopPkg, "Loop.Run")},
-			Evidence: because("off its loop it panics with an OwnerError", source, "hand it over with Post or Submit"),
+			Evidence: because("off its loop it panics with an OwnerError", loopSource(file, name), "hand it over with Post or Submit"),
 		}
 	}
 	return []contract.Owns{
-		owned("Event", "loopcheck/loop/event.go:8"),
-		owned("Queue", "loopcheck/loop/queue.go:12"),
-		owned("Mutex", "loopcheck/loop/mutex.go:13"),
-		owned("Owned", "loopcheck/loop/owned.go:6"),
-		owned("TaskGroup", "loopcheck/loop/group.go:6", named(loopPkg, "TaskGroup.Context")),
-		owned("Bridge", "loopcheck/loop/bridge.go:14",
+		owned("Event", "event.go"),
+		owned("Queue", "queue.go"),
+		owned("Mutex", "mutex.go"),
+		owned("Owned", "owned.go"),
+		owned("TaskGroup", "group.go", named(loopPkg, "TaskGroup.Context")),
+		owned("Bridge", "bridge.go",
 			named(loopPkg, "Bridge.Send"), named(loopPkg, "Bridge.TrySend"), named(loopPkg, "Bridge.Close")),
 	}
 }
