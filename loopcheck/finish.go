@@ -54,7 +54,7 @@ func (p *probe) checkOpen() {
 		return
 	}
 	if !p.adopted {
-		p.find(Finding{Kind: UnclosedLoop, Msg: "the loop was used and nobody closed it; Shutdown it, or Close it", Stack: p.created})
+		p.find(Finding{Kind: UnclosedLoop, Msg: "the loop was used and nobody closed it; Close it", Stack: p.created})
 	}
 	for _, e := range tasks {
 		p.find(Finding{Kind: LeakedTask, Msg: fmt.Sprintf("the coroutine of %s has not ended; await it, or cancel it", e.op), Stack: e.created, Created: e.created})
@@ -79,7 +79,7 @@ func (s *scope) closeLoops() {
 			continue
 		}
 		done := p.loop.Done()
-		go p.loop.Close()
+		go p.loop.Kill()
 		if patience == nil {
 			patience = time.NewTimer(closePatience)
 			defer patience.Stop()

@@ -140,7 +140,7 @@ func (s *scope) closeForReal() {
 			continue
 		}
 		done := p.loop.Done()
-		go p.loop.Close()
+		go p.loop.Kill()
 		select {
 		case <-done:
 		case <-patience.C:

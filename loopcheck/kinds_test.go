@@ -302,7 +302,7 @@ var twins = []twin{
 				return 1, loop.Sleep(ctx, time.Hour)
 			}).Detach()
 			t.Wait()
-			l.Close()
+			l.Kill()
 		},
 		fixed: func(t *loopcheck.T) {
 			l := loop.New(named("ui"), loop.WithErrorHandler(func(error) {}))

@@ -46,7 +46,7 @@ func TestVerifyTestMain(t *testing.T) {
 		want, unwanted  string
 	}{
 		{name: "clean", run: "TestBadThenGood", want: "PASS", unwanted: "loopcheck:"},
-		{name: "loop", run: "TestBadMainLoop", want: "loopcheck: unclosed loop: the loop was used and nobody closed it; Shutdown it, or Close it (loop stray, rule loopleak)", unwanted: "leaked goroutine"},
+		{name: "loop", run: "TestBadMainLoop", want: "loopcheck: unclosed loop: the loop was used and nobody closed it; Close it (loop stray, rule loopleak)", unwanted: "leaked goroutine"},
 		{name: "goroutine", run: "TestBadMainGoroutine", want: "loopcheck: leaked goroutine: the goroutine of loopcheck_test.TestBadMainGoroutine (main_test.go:"},
 		{name: "reported once", run: "TestBadMainReportedOnce", want: "leaked goroutine: ", unwanted: "loopcheck: leaked"},
 		{name: "blind", run: "TestBadThenGood", main: "blind", want: "the harness does not work here: goleak did not find a planted goroutine", unwanted: "PASS"},

@@ -279,10 +279,10 @@ func (p *probe) loopClosed(e observe.Event) {
 		return
 	}
 	if d.Posts > 0 {
-		p.find(Finding{Kind: LostPost, Msg: fmt.Sprintf("the loop was closed with %s that had not run; use Shutdown to let them run", count(d.Posts, "hand-off")), Stack: p.created})
+		p.find(Finding{Kind: LostPost, Msg: fmt.Sprintf("the loop was closed with %s that had not run; use Close to let them run", count(d.Posts, "hand-off")), Stack: p.created})
 	}
 	if d.Tasks > 0 {
-		p.find(Finding{Kind: LeakedTask, Msg: fmt.Sprintf("the loop was closed with %s that had not ended; use Shutdown to let them end", count(d.Tasks, "coroutine")), Stack: p.created})
+		p.find(Finding{Kind: LeakedTask, Msg: fmt.Sprintf("the loop was closed with %s that had not ended; use Close to let them end", count(d.Tasks, "coroutine")), Stack: p.created})
 	}
 }
 

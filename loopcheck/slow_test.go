@@ -20,7 +20,7 @@ func watched(t *testing.T, opts ...Option) (*scope, chan Finding, *loop.Loop) {
 	scopes.openProcess(s)
 	defer scopes.openProcess(nil)
 	l := loop.New(loop.WithName("ui"))
-	t.Cleanup(func() { l.Close() })
+	t.Cleanup(func() { l.Kill() })
 	return s, found, l
 }
 

@@ -95,7 +95,7 @@ func TestPostAmongBusyCoroutinesAndPanickingTimers(t *testing.T) {
 	for range 100 {
 		on(t, l, func() {})
 	}
-	l.Close()
+	l.Kill()
 }
 
 // Wherever user code runs, its abnormal end ends that piece of work and nothing
@@ -250,7 +250,7 @@ func TestErrorHandlerKeepsNobodyWaiting(t *testing.T) {
 					fs = append(fs, f, Offload(l, executorFunc(func(func()) error { return nil }), failing))
 				}
 				on(t, l, func() {})
-				l.Close()
+				l.Kill()
 				for _, f := range fs {
 					if _, err := f.Await(bg); !errors.Is(err, ErrClosed) {
 						t.Error(err)
@@ -272,14 +272,14 @@ func TestErrorHandlerLosesNoCount(t *testing.T) {
 				Submit(l, ok).Detach()
 				Go(l, failing).Detach()
 			}
-			go l.Close()
+			go l.Kill()
 			for l.attention.Load()&stopAsked == 0 {
 				runtime.Gosched()
 			}
 			free()
 			<-l.Done()
 			var d *DroppedError
-			if err := l.Close(); !errors.As(err, &d) || d.Posts != 5 || d.Tasks != 5 {
+			if err := l.Kill(); !errors.As(err, &d) || d.Posts != 5 || d.Tasks != 5 {
 				t.Error(err)
 			}
 		})

@@ -108,13 +108,13 @@ func TestBytesPending(t *testing.T) {
 		on(t, l, func() {})
 		clear(futures)
 		if test.name == "timer" {
-			l.Close()
+			l.Kill()
 		}
 		on := heap() - before
 		if on > 1<<16 {
 			t.Errorf("%.0f bytes are kept after a burst of %d %ss", on, n, test.name)
 		}
-		l.Close()
+		l.Kill()
 	}
 	runtime.KeepAlive(futures)
 }

@@ -34,8 +34,9 @@
 //   - loopowner: a loop's state is touched on the loop. [Owned], [Event], [Queue] and
 //     [Mutex] check, and [Loop.Assert] checks for you.
 //   - loopawait: a future's result is for somebody: Await it, or say so with Detach.
-//   - loopleak: a loop that was used is closed. [Loop.Shutdown] lets it finish and
-//     [Loop.Close] says what it dropped. Who waits for a closed loop gets ErrClosed.
+//   - loopleak: a loop that was used is closed. [Loop.Close] lets it finish, and
+//     [Loop.Shutdown] does so within a time; [Loop.Kill] ends it at once. Each says
+//     what was dropped. Who waits for a closed loop gets ErrClosed.
 //   - loopflag: wait for an [Event] instead of polling a flag.
 //
 // # Order
@@ -60,7 +61,7 @@
 //
 // # Life of a loop
 //
-//	        first post, Run              Shutdown              Close, end of ctx
+//	        first post, Run          Close, Shutdown           Kill, end of ctx
 //	unused ────────────────► open ─────────────────► draining ─────────────────► killing ──► closed
 //
 // An unused loop has no goroutine and need not be closed. An open one has one,
@@ -102,7 +103,7 @@
 //	enter_context(factory=mk)                Enter(ctx, r, mk)
 //	wrap_iter(it)                            Seq(ctx, r, it), with Batch(n)
 //	run_forever()                            l.Run(ctx)
-//	stop(); close()                          go l.Shutdown(ctx); l.Close()
+//	stop(); close()                          go l.Close(); l.Close()
 //	shutdown_asyncgens, shutdown_default_executor   l.Shutdown(ctx) does both
 //	set_exception_handler                    WithPanicHandler, WithErrorHandler
 //	debug mode                               package loopcheck

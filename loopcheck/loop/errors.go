@@ -49,7 +49,7 @@ func (s Stack) String() string {
 //
 // The waits that are seen are those of callbacks, coroutines and offloaded functions
 // in Await, All, First, Call, Run, With, Enter, Seq, Group, Mutex.Lock, Bridge.Send,
-// PostWait, Shutdown and Close, of pools as well. Of several that close a circle at
+// PostWait, Shutdown, Close and Kill, of pools as well. Of several that close a circle at
 // the same time one is refused. A wait that ends by itself is part of no circle: its
 // context has ended, or its All has failed, or it is a coroutine's and its context
 // has a deadline. A callback that waits until a deadline is: nobody else gets to its
@@ -92,7 +92,7 @@ func (e *DeadlockError) remedy() string {
 			return "the coroutine holds the mutex already"
 		}
 		return "lock in one order, and wait for nobody who locks"
-	case "Close", "Shutdown", "Runner.Close", "Pool.Close":
+	case "Close", "Shutdown", "Kill", "Runner.Close", "Pool.Close":
 		return "let another goroutine do it, and do not wait for that here"
 	}
 	if direct {
@@ -139,8 +139,8 @@ func (e *OwnerError) Error() string {
 	return fmt.Sprintf("loop: %s off its loop: %s owns it; use Post, Call or Submit to get there", e.Op, e.Loop)
 }
 
-// A DroppedError counts what a loop had accepted and never ran because it was
-// closed first. errors.Is(err, ErrClosed) holds.
+// A DroppedError counts what a loop had accepted and never ran because it ended
+// first. errors.Is(err, ErrClosed) holds.
 type DroppedError struct {
 	Loop   string
 	Posts  int // callbacks of Post, Submit and Call that never began
@@ -161,7 +161,7 @@ func (e *DroppedError) Error() string {
 			what = append(what, fmt.Sprintf("%d %s", one.n, one.unit))
 		}
 	}
-	return fmt.Sprintf("loop: %s closed with work left: dropped %s; use Shutdown to let it finish", e.Loop, strings.Join(what, ", "))
+	return fmt.Sprintf("loop: %s closed with work left: dropped %s; use Close to let it finish, and stop timers before", e.Loop, strings.Join(what, ", "))
 }
 
 // Is reports whether target is ErrClosed.

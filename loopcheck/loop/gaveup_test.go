@@ -69,7 +69,7 @@ func TestSendGivesUpAsBridgeCloses(t *testing.T) {
 		if err == nil {
 			t.Fatal("Send passed a value to nobody")
 		}
-		l.Close()
+		l.Kill()
 	}
 }
 
@@ -77,7 +77,7 @@ func TestSendGivesUpAsBridgeCloses(t *testing.T) {
 // context.Canceled and the cause.
 func TestCancelHasOneShape(t *testing.T) {
 	l := New()
-	defer l.Close()
+	defer l.Kill()
 	promised, _ := NewPromise[int](l)
 	sleeps := Go(l, func(ctx context.Context) (int, error) { return 0, NewEvent(l).Wait(ctx) })
 	on(t, l, func() {}) // it waits by now

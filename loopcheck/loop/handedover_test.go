@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// Whatever was handed over to a loop that closes and then never ran is counted,
+// Whatever was handed over to a loop that is killed and then never ran is counted,
 // by kind; nothing is pending afterwards, and who waits gets ErrClosed.
-func TestCloseCountsAllThatWasHandedOver(t *testing.T) {
+func TestKillCountsAllThatWasHandedOver(t *testing.T) {
 	pool := NewPool(1)
 	defer pool.Close()
 	l := New(WithExecutor(pool))
@@ -35,7 +35,7 @@ func TestCloseCountsAllThatWasHandedOver(t *testing.T) {
 	go func() { sent <- b.Send(bg, 1) }()
 	l.ask(killing)
 	free()
-	err := l.Close()
+	err := l.Kill()
 	want := DroppedError{Loop: "loop", Posts: 4, Tasks: 1, Timers: 3, Offloads: 1, Values: 2}
 	var d *DroppedError
 	if !errors.As(err, &d) || *d != want {

@@ -285,7 +285,7 @@ func (l *Loop) pending() uint64 { return l.posted - l.began }
 
 // Pending returns how many hand-offs wait in the queue. Unless the loop has a
 // bound ([WithMaxPending]), those of the turn that runs now all count. On a closed
-// loop none wait: Close says how many were dropped.
+// loop none wait: what ends the loop says how many were dropped.
 func (l *Loop) Pending() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()

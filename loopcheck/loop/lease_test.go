@@ -56,6 +56,7 @@ func TestEveryExitRunsOnce(t *testing.T) {
 		"Close":                               (*Runner).Close,
 		"Shutdown with an ended context":      func(r *Runner) error { return r.Shutdown(ended(bg)) },
 		"Shutdown with a context that ends":   func(r *Runner) error { return r.Shutdown(soon(bg)) },
+		"Kill of its loop":                    func(r *Runner) error { return r.Loop().Kill() },
 		"Close of its loop":                   func(r *Runner) error { return r.Loop().Close() },
 		"Shutdown of its loop":                func(r *Runner) error { return r.Loop().Shutdown(bg) },
 		"Shutdown of its loop with an end":    func(r *Runner) error { return r.Loop().Shutdown(soon(bg)) },
@@ -163,7 +164,7 @@ func TestEnteredForNobody(t *testing.T) {
 		res.enter = func(ctx context.Context) error { return Sleep(context.WithoutCancel(ctx), time.Minute) }
 		Go(l, func(ctx context.Context) (int, error) { return Enter(context.WithoutCancel(ctx), &r, res.make) }).Detach()
 		synctest.Wait()
-		l.Close()
+		l.Kill()
 		time.Sleep(time.Hour)
 		if on(t, r.Loop(), func() {}); res.entered != 1 || res.exits != 1 {
 			t.Errorf("entered %d times, left %d times", res.entered, res.exits)
@@ -206,7 +207,7 @@ func leaseStorm(t *testing.T, r *rand.Rand) {
 	case 1:
 		run.Shutdown(ctx)
 	case 2:
-		run.Loop().Close()
+		run.Loop().Kill()
 	case 3:
 		run.Loop().Shutdown(ctx)
 	}

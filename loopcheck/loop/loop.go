@@ -16,8 +16,8 @@ import (
 // coroutine that it resumed, runs what was handed to it. Make one with [New].
 //
 // A loop lives once. It starts at its first post, or in [Loop.Run]; it then keeps
-// one goroutine, which sleeps while there is nothing to do, until [Loop.Shutdown]
-// or [Loop.Close]. A loop that was never used has no goroutine and needs no
+// one goroutine, which sleeps while there is nothing to do, until [Loop.Close],
+// [Loop.Shutdown] or [Loop.Kill]. A loop that was never used has no goroutine and needs no
 // closing. All methods may be called from any goroutine.
 type Loop struct {
 	// Ingress. mu guards slots and states for nanoseconds: nobody ever parks
@@ -47,7 +47,7 @@ type Loop struct {
 	pinned   bool             // a locked thread serves the loop, or will take it over
 	done     chan struct{}    // made on request
 	bells    []*bell          // rung at the end
-	outcome  error            // why Close and Shutdown fail, once closed
+	outcome  error            // why the end was not a good one, once closed
 
 	attention atomic.Uint32 // what the running loop must look at between callbacks
 	wake      chan struct{} // made when the loop starts, in its bubble
@@ -115,8 +115,8 @@ type phase uint8
 
 const (
 	open     phase = iota
-	draining       // Shutdown: no new work, the old is finished
-	killing        // Close: the rest is dropped
+	draining       // Close, Shutdown: no new work, the old is finished
+	killing        // Kill: the rest is dropped
 	closed
 )
 
@@ -175,7 +175,7 @@ func (l *Loop) start() {
 }
 
 // Run runs the loop on the calling goroutine until the loop is closed, and
-// returns nil, or until ctx ends: then it closes the loop as [Loop.Close] does
+// returns nil, or until ctx ends: then it ends the loop as [Loop.Kill] does
 // and returns ctx's error, joined with a *DroppedError if something was dropped.
 // If posts have started the loop already, Run takes it over from its goroutine.
 //

@@ -321,7 +321,7 @@ func account(t *testing.T, seed uint64) {
 	}
 	var err error
 	if seed%2 == 0 {
-		err = l.Close()
+		err = l.Kill()
 	} else {
 		err = l.Shutdown(bg)
 	}

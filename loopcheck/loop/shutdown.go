@@ -10,13 +10,18 @@ import (
 // callback that runs just then.
 const killGrace = time.Second
 
+// Close closes the loop in good order, without a limit of time: see [Loop.Shutdown].
+// What was handed over runs, so "defer l.Close()" is right wherever nothing on the
+// loop can hang. To drop what is left use [Loop.Kill].
+func (l *Loop) Close() error { return l.shutDown(context.Background(), "Close") }
+
 // Shutdown closes the loop in good order and waits until it has ended. From now
 // on posts from outside are refused; the queue is run, and code on the loop may
 // still post; coroutines are cancelled, which resumes them with an error, and
 // awaited; holds are waited for, and offloaded work, whose context is cancelled too
 // (see [Offload]); the loop's own pool is joined. Pending timers are dropped.
 //
-// If ctx ends first, the rest is dropped as [Loop.Close] does, and Shutdown
+// If ctx ends first, the rest is dropped as [Loop.Kill] does, and Shutdown
 // returns ctx's error joined with a *DroppedError that counts it. It then waits
 // for the running callback no longer than a second.
 //
@@ -24,8 +29,10 @@ const killGrace = time.Second
 // ErrOnLoop or ErrDeadlock at once and does nothing; a callback that wants to end its
 // own loop starts "go l.Shutdown(ctx)". In a coroutine of another loop that loop goes
 // on meanwhile; a callback blocks its loop.
-func (l *Loop) Shutdown(ctx context.Context) error {
-	err := l.endAndWait(ctx, draining, "Shutdown")
+func (l *Loop) Shutdown(ctx context.Context) error { return l.shutDown(ctx, "Shutdown") }
+
+func (l *Loop) shutDown(ctx context.Context, op string) error {
+	err := l.endAndWait(ctx, draining, op)
 	if err == nil {
 		return l.result()
 	}
@@ -34,20 +41,20 @@ func (l *Loop) Shutdown(ctx context.Context) error {
 	}
 	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), killGrace)
 	defer cancel()
-	if l.endAndWait(patience, killing, "Shutdown") == nil {
+	if l.endAndWait(patience, killing, op) == nil {
 		return errors.Join(err, l.result())
 	}
 	return errors.Join(err, errors.New("loop: a callback of "+l.name+" still runs; the loop ends when it returns"))
 }
 
-// Close closes the loop at once: it waits for the running callback, ends the
+// Kill ends the loop at once: it waits for the running callback, ends the
 // coroutines with an error and drops what is queued. Submissions that were
 // dropped fail with ErrClosed. It returns a *DroppedError if anything was
 // dropped, every time it is called. On the loop, and where the loop waits for the
 // caller, it returns an error that is ErrOnLoop or ErrDeadlock and does nothing. In a
 // coroutine of another loop that loop goes on meanwhile.
-func (l *Loop) Close() error {
-	if err := l.endAndWait(context.Background(), killing, "Close"); err != nil {
+func (l *Loop) Kill() error {
+	if err := l.endAndWait(context.Background(), killing, "Kill"); err != nil {
 		return err
 	}
 	return l.result()
@@ -156,7 +163,7 @@ func (l *Loop) hasEnded() bool {
 	return l.phase == closed
 }
 
-// result is what Close and Shutdown return once the loop has ended.
+// result is what Close, Shutdown and Kill return once the loop has ended.
 func (l *Loop) result() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -158,6 +158,6 @@ func TestTimersWhenClockJumps(t *testing.T) {
 				t.Errorf("seed %d: 5 timers ran %d times", seed, ran)
 			}
 		})
-		l.Close()
+		l.Kill()
 	}
 }

@@ -67,6 +67,7 @@ func TestClosingInCoroutineLetsLoopGoOn(t *testing.T) {
 	for name, end := range map[string]func(r *Runner, pool *Pool) error{
 		"Runner.Close":  func(r *Runner, _ *Pool) error { return r.Close() },
 		"Loop.Shutdown": func(r *Runner, _ *Pool) error { return r.Loop().Shutdown(bg) },
+		"Loop.Kill":     func(r *Runner, _ *Pool) error { return r.Loop().Kill() },
 		"Loop.Close":    func(r *Runner, _ *Pool) error { return r.Loop().Close() },
 		"Pool.Close":    func(_ *Runner, p *Pool) error { return p.Close() },
 		"PostWait":      func(r *Runner, _ *Pool) error { return r.Loop().PostWait(bg, func() {}) },
@@ -91,7 +92,7 @@ func TestClosingInCoroutineLetsLoopGoOn(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 			r.Close()
-			x.Close()
+			x.Kill()
 		})
 	}
 }
@@ -113,7 +114,7 @@ func TestRunnerCloseInCoroutine(t *testing.T) {
 		if _, err := All(bg, f, second); err != nil {
 			t.Error(err)
 		}
-		x.Close()
+		x.Kill()
 	})
 }
 
@@ -126,8 +127,8 @@ func deadlocked(t *testing.T, name string, f func(t *testing.T, a, b *Loop) erro
 			if err := f(t, a, b); !errors.Is(err, ErrDeadlock) {
 				t.Errorf("%v, want ErrDeadlock", err)
 			}
-			a.Close()
-			b.Close()
+			a.Kill()
+			b.Kill()
 		})
 	})
 }

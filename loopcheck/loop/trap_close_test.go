@@ -89,8 +89,8 @@ func TestTrapT7ShutdownCounts(t *testing.T) {
 	})
 }
 
-// T7: Close drops the queue, and says how much.
-func TestTrapT7CloseCounts(t *testing.T) {
+// T7: Kill drops the queue, and says how much.
+func TestTrapT7KillCounts(t *testing.T) {
 	l := New()
 	free := blockLoop(t, l)
 	for range 5 {
@@ -99,7 +99,7 @@ func TestTrapT7CloseCounts(t *testing.T) {
 	fut := Submit(l, ok)
 	task := Go(l, func(context.Context) (int, error) { return 1, nil })
 	closed := make(chan error)
-	go func() { closed <- l.Close() }()
+	go func() { closed <- l.Kill() }()
 	for l.Post(func() {}) == nil { // until it is closing
 		runtime.Gosched()
 	}
@@ -108,10 +108,10 @@ func TestTrapT7CloseCounts(t *testing.T) {
 	err := <-closed
 	var dropped *DroppedError
 	if !errors.As(err, &dropped) || dropped.Posts != posts || dropped.Tasks != 1 {
-		t.Errorf("Close: %v, want %d posts and 1 task", err, posts)
+		t.Errorf("Kill: %v, want %d posts and 1 task", err, posts)
 	}
-	if !errors.Is(err, ErrClosed) || l.Close() == nil {
-		t.Error("a second Close should return the same")
+	if !errors.Is(err, ErrClosed) || l.Kill() == nil {
+		t.Error("a second Kill should return the same")
 	}
 	if _, err := fut.Await(bg); err != ErrClosed {
 		t.Errorf("dropped submission: %v", err)
@@ -200,7 +200,7 @@ func TestTrapT9LockedThread(t *testing.T) {
 	if err := ran.Run(ctx); !errors.Is(err, context.Canceled) && err != ErrThread {
 		t.Errorf("Run: %v", err)
 	}
-	ran.Close()
+	ran.Kill()
 	if v, err := fut.Await(bg); v != 3 || err != nil {
 		t.Errorf("a coroutine under Run: %d, %v", v, err)
 	}
@@ -246,5 +246,24 @@ func TestShutdownOrder(t *testing.T) {
 	l.Shutdown(bg)
 	if len(ended) != 12 || !slices.IsSorted(ended) {
 		t.Errorf("they ended in the order %v, want the order of their start", ended)
+	}
+}
+
+// Close finishes: what was handed over before it runs, whoever is faster, so that
+// the program which defers it loses nothing.
+func TestCloseFinishes(t *testing.T) {
+	for range 200 {
+		l := New()
+		ran := 0
+		func() {
+			defer l.Close()
+			for range 5 {
+				l.Post(func() { ran++; l.Post(func() { ran++ }) })
+				Go(l, func(ctx context.Context) (int, error) { ran++; return 0, nil }).Detach()
+			}
+		}()
+		if err := l.Close(); err != nil || ran != 15 {
+			t.Fatalf("%d of 15 ran; Close again: %v", ran, err)
+		}
 	}
 }

@@ -20,6 +20,7 @@ func TestTrapT3Reentrancy(t *testing.T) {
 		"PostWait": func() error { return l.PostWait(bg, func() {}) },
 		"Shutdown": func() error { return l.Shutdown(bg) },
 		"Close":    func() error { return l.Close() },
+		"Kill":     func() error { return l.Kill() },
 		"Call":     func() error { _, err := Call(bg, l, ok); return err },
 		"Runner":   r.Close,
 		"RunOnce": func() error {
@@ -225,7 +226,7 @@ func TestTrapT3DeadlockThroughSeveral(t *testing.T) {
 			}
 		}
 		for _, l := range []*Loop{a, b, c} {
-			l.Close()
+			l.Kill()
 		}
 	}
 }

@@ -165,7 +165,7 @@ func TestTrapT24AdmitOnSource(t *testing.T) {
 	if source.Load() != any(id) {
 		t.Error("Admit ran on another goroutine")
 	}
-	l.Close()
+	l.Kill()
 }
 
 type sourceObserver struct {
@@ -192,7 +192,7 @@ func TestTrapT25NothingLeftBehind(t *testing.T) {
 				}
 			})
 			on(t, l, func() {})
-			l.Close()
+			l.Kill()
 		}
 	}) // a goroutine left behind fails the bubble
 	places.Range(func(k, v any) bool {

@@ -58,7 +58,7 @@ func TestTrapT4Order(t *testing.T) {
 				t.Errorf("timers ran in order %v", order)
 			}
 		})
-		l.Close()
+		l.Kill()
 	})
 }
 
@@ -103,7 +103,7 @@ func TestTrapT5Starvation(t *testing.T) {
 		if seen == 0 || seen > 10 {
 			t.Errorf("a post ran after %d timers that arm themselves", seen)
 		}
-		l.Close()
+		l.Kill()
 	})
 }
 
@@ -147,7 +147,7 @@ func TestTrapT6Bound(t *testing.T) {
 		blocked := make(chan error, 1)
 		go func() { blocked <- l.PostWait(bg, func() {}) }()
 		synctest.Wait()
-		go l.Close()
+		go l.Kill()
 		if err := <-blocked; err != ErrClosed {
 			t.Errorf("PostWait while the loop closes: %v, want ErrClosed", err)
 		}

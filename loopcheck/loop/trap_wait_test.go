@@ -92,7 +92,7 @@ func TestTrapT12NoLockAcrossPark(t *testing.T) {
 		if n, err := consumer.Await(bg); n != 400 || err != nil {
 			t.Errorf("received %d, %v", n, err)
 		}
-		l.Close()
+		l.Kill()
 	})
 }
 
@@ -110,7 +110,7 @@ func TestTrapT13DeadlineAtCall(t *testing.T) {
 				t.Errorf("fired after %v, want 15s", at)
 			}
 		})
-		l.Close()
+		l.Kill()
 	})
 }
 
@@ -176,7 +176,7 @@ func TestTrapT15Awaited(t *testing.T) {
 	if !r.has(observe.FutureAwaited, uint64(f.id)) || !r.has(observe.FutureAwaited, uint64(g.id)) {
 		t.Error("TryResult and Await with a result should count")
 	}
-	l.Close()
+	l.Kill()
 }
 
 // T16: the runtime's half: the observer hears how every future ended, so that it
@@ -229,7 +229,7 @@ func TestTrapT17AwaitAfterKill(t *testing.T) {
 	})
 	<-waiting
 	<-deafWaits
-	l.Close()
+	l.Kill()
 	if !errors.Is(first, ErrClosed) || second != ErrKilled {
 		t.Errorf("the wait: %v, the wait in the defer: %v; want ErrClosed and ErrKilled", first, second)
 	}

@@ -80,8 +80,8 @@ func (a *agent) perform(ctx context.Context, m *waitModel, w *order) error {
 		err = a.group(ctx, m, w)
 	case doShutdown:
 		err = m.loops[w.loop].Shutdown(ctx)
-	case doClose:
-		err = m.loops[w.loop].Close()
+	case doKill:
+		err = m.loops[w.loop].Kill()
 	}
 	return err
 }

@@ -71,7 +71,7 @@ func runWaits(t *testing.T, seed uint64) {
 		t.FailNow()
 	}
 	for _, l := range m.loops {
-		l.Close()
+		l.Kill()
 	}
 	m.pool.Close()
 }
@@ -174,15 +174,15 @@ func (m *waitModel) think(a *agent) order {
 	mine := slices.Contains(a.holds, w.mutex)
 	switch {
 	case w.do <= doFirst && len(w.others) == 0,
-		(w.do == doCall || w.do == doShutdown || w.do == doClose) && inLoop && w.loop == a.home,
-		(w.do == doShutdown || w.do == doClose) && m.r.IntN(3) > 0,
+		(w.do == doCall || w.do == doShutdown || w.do == doKill) && inLoop && w.loop == a.home,
+		(w.do == doShutdown || w.do == doKill) && m.r.IntN(3) > 0,
 		(w.do == doLock || w.do == doUnlock || w.do == doGroup) && !inTask,
 		w.do == doLock && mine, w.do == doUnlock && !mine,
 		w.do == doFinish && m.r.IntN(2) > 0:
 		return m.think(a)
 	case w.do == doAwait:
 		w.others = w.others[:1]
-	case w.do == doClose:
+	case w.do == doKill:
 		w.how = deaf
 	case w.do == doGroup:
 		w.how = own // a context that shields its children cannot be told from one that does not

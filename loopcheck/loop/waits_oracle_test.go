@@ -58,7 +58,7 @@ const (
 	doUnlock
 	doGroup
 	doShutdown
-	doClose
+	doKill
 	doFinish
 )
 
@@ -192,7 +192,7 @@ func (o *oracle) phase(home int) phase {
 		switch w.do {
 		case doShutdown:
 			p = max(p, draining)
-		case doClose:
+		case doKill:
 			p = max(p, killing)
 		}
 	}

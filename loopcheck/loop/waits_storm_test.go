@@ -68,6 +68,6 @@ func storm(t *testing.T, r *rand.Rand, upwards bool) {
 		t.Errorf("%d waits were refused, and none led back", refused.Load())
 	}
 	for _, l := range loops {
-		l.Close()
+		l.Kill()
 	}
 }

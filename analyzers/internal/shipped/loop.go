@@ -130,6 +130,7 @@ func loopShutDown() []contract.Waits {
 	for _, r := range []struct{ name, file, fix string }{
 		{"Loop.Close", "shutdown.go", "start it with go"},
 		{"Loop.Shutdown", "shutdown.go", "start it with go"},
+		{"Loop.Kill", "shutdown.go", "start it with go"},
 		{"Loop.Run", "loop.go", "run another loop on another goroutine"},
 		{"Runner.Close", "runner.go", "start it with go"},
 		{"Runner.Shutdown", "runner.go", "start it with go"},

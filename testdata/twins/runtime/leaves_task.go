@@ -10,9 +10,9 @@ import (
 
 var leavesTask = twins.Twin{
 	File:    "leaves_task",
-	Bug:     "a coroutine waits for what never comes, and its loop is closed",
+	Bug:     "a coroutine waits for what never comes, and its loop is killed",
 	Rule:    "loopleak",
-	Runtime: "Close returns a DroppedError",
+	Runtime: "Kill returns a DroppedError",
 	Kind:    loopcheck.LeakedTask,
 	Buggy:   leavesTaskBug,
 	Fixed:   leavesTaskFixed,
@@ -23,7 +23,7 @@ func leavesTaskBug(t *loopcheck.T) {
 	ready := loop.NewEvent(l)
 	task := loop.Go(l, func(ctx context.Context) (int, error) { return 1, ready.Wait(ctx) })
 	t.Wait()
-	l.Close()
+	l.Kill()
 	task.Await(t.Context())
 }
 

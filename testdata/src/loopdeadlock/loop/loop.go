@@ -37,6 +37,7 @@ func (c *counter) callbacks(ctx context.Context) {
 // stop runs on the loop too.
 func (c *counter) stop() {
 	c.l.Close() // want "c.l.Close waits for the loopcheck loop, and this runs on it: deadlock; start it with go"
+	c.l.Kill()  // want "c.l.Kill waits for the loopcheck loop, and this runs on it: deadlock; start it with go"
 }
 
 // coroutines may wait for futures, though not for the end of their loop.
