@@ -113,6 +113,12 @@ func (c *severalDone) needs(*search) (conditions []condition, anyOf bool) {
 	return conditions, c.first
 }
 
+// holds reports whether enough of them are done now.
+func (c *severalDone) holds() bool {
+	conditions, _ := c.needs(nil)
+	return len(conditions) == 0
+}
+
 func (c *severalDone) surely() bool {
 	for _, f := range c.futures {
 		if surely := (futureDone{f}).surely(); surely == c.first {

@@ -82,7 +82,7 @@
 //	create_task(c())                         Go(l, c); GoContext(ctx, l, c) for a child
 //	await x                                  x.Await(ctx)
 //	asyncio.sleep(d); sleep(0)               Sleep(ctx, d); Yield(ctx)
-//	gather; wait(FIRST_COMPLETED)            All; First
+//	gather; wait(FIRST_COMPLETED)            All; First, which cancels the others
 //	TaskGroup                                Group
 //	timeout(d)                               context.WithTimeout
 //	shield(x)                                context.WithoutCancel(ctx)

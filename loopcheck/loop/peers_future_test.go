@@ -248,21 +248,51 @@ func TestPeersSeveral(t *testing.T) {
 			p.heard("slow")
 		}},
 		{"First cancels the others", "asyncio wait and cancel; JavaScript race", func(p *scene) {
-			v, err := First(bg, p.naps(2*time.Second, "slow"), p.naps(time.Second, "fast"))
-			if p.fails(err); v != 1 {
-				p.Errorf("%d", v)
+			which, v, err := First(bg, p.naps(2*time.Second, "slow"), p.naps(time.Second, "fast"))
+			if p.fails(err); which != 1 || v != 1 {
+				p.Errorf("future %d, %d", which, v)
 			}
 			p.heard("fast slow was cancelled")
 		}},
+		{"who gives First up cancels all (differs: asyncio leaves them)", "asyncio wait with a timeout", func(p *scene) {
+			soon, cancel := context.WithTimeout(bg, time.Second)
+			defer cancel()
+			which, _, err := First(soon, p.naps(time.Hour, "a"), p.naps(time.Hour, "b"))
+			if p.fails(err, context.DeadlineExceeded); which != -1 {
+				p.Errorf("future %d", which)
+			}
+			p.heard("a was cancelled b was cancelled")
+		}},
+		{"All and First of what is done need no wait, though the time is over", "asyncio wait_for(0)", func(p *scene) {
+			over, cancel := context.WithCancel(bg)
+			cancel()
+			for range 20 { // it was a matter of luck
+				f, resolve := NewPromise[int](p.l)
+				resolve(3, nil)
+				open, _ := NewPromise[int](p.l)
+				_, err := All(over, f, f)
+				p.fails(err)
+				_, v, err := First(over, open, f)
+				if p.fails(err); v != 3 {
+					p.Errorf("%d", v)
+				}
+				p.in(func(ctx context.Context) {
+					ctx, cancel := context.WithCancel(ctx)
+					cancel()
+					_, err := All(ctx, f)
+					p.fails(err)
+				})
+			}
+		}},
 		{"First takes an error for an end", "JavaScript race", func(p *scene) {
-			_, err := First(bg, p.naps(time.Hour, "slow"), p.start(func(context.Context) error { return errModel }))
+			_, _, err := First(bg, p.naps(time.Hour, "slow"), p.start(func(context.Context) error { return errModel }))
 			p.fails(err, errModel)
 		}},
 		{"First of those that are done is the first given", "JavaScript race", func(p *scene) {
 			a, b := Submit(p.l, func() (int, error) { return 1, nil }), Submit(p.l, func() (int, error) { return 2, nil })
 			synctest.Wait()
-			if v, err := First(bg, b, a); v != 2 || err != nil {
-				p.Errorf("%d, %v", v, err)
+			if which, v, err := First(bg, b, a); which != 0 || v != 2 || err != nil {
+				p.Errorf("future %d, %d, %v", which, v, err)
 			}
 		}},
 	})

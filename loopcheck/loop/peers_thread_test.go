@@ -104,7 +104,7 @@ func TestPeersFromThread(t *testing.T) {
 		{"one that ends before it has said so does not leave the caller waiting", "AnyIO start_no_started_call, crash_before_started", func(p *scene) {
 			started, _ := NewPromise[int](p.l)
 			f := p.start(func(context.Context) error { return errModel })
-			_, err := First(bg, started, f)
+			_, _, err := First(bg, started, f)
 			p.fails(err, errModel)
 		}},
 		{"as many workers as the pool has, and one after the other in one", "Trio capacity limiter; conc limit; pond; ants", func(p *scene) {

@@ -2,13 +2,15 @@ package loop
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync/atomic"
 )
 
 // All awaits all futures and returns their values in order. When one fails it
-// returns that error at once; the others go on, and count as awaited. It waits
-// where Await would, and refuses where Await would.
+// returns that error at once; the others go on, and count as awaited, as they do when
+// ctx ends: in a [Group] they would be cancelled. It waits where Await would, and
+// refuses where Await would.
 func All[T any](ctx context.Context, fs ...*Future[T]) ([]T, error) {
 	if err := waitForSome(ctx, fs, "All", false); err != nil {
 		return nil, err
@@ -31,28 +33,32 @@ func All[T any](ctx context.Context, fs ...*Future[T]) ([]T, error) {
 	return values, nil
 }
 
-// First awaits the first of the futures to be done, returns its value and its
-// error, and cancels the others. It waits where Await would, and refuses where
-// Await would: a future of the callback's own loop, and others if none of them
-// could ever be done. It panics if there are no futures.
-func First[T any](ctx context.Context, fs ...*Future[T]) (T, error) {
+// First awaits the first of the futures to be done, returns which that is, its value
+// and its error, and cancels the others. If ctx ends before any is done it cancels
+// all, and returns -1 and ctx's error. It waits where Await would, and refuses where
+// Await would, a future of the callback's own loop, and others if none of them could
+// ever be done: then it returns -1, and cancels none. It panics if there are no
+// futures.
+func First[T any](ctx context.Context, fs ...*Future[T]) (which int, v T, err error) {
 	if len(fs) == 0 {
 		panic("loop: First of no futures would wait for ever")
 	}
-	if err := waitForSome(ctx, fs, "First", true); err != nil {
-		var zero T
-		return zero, err
+	err = waitForSome(ctx, fs, "First", true)
+	if errors.Is(err, ErrDeadlock) {
+		return -1, v, err
 	}
-	var first *Future[T]
+	which = -1
+	if err == nil {
+		which = slices.IndexFunc(fs, func(f *Future[T]) bool { return f.isDone() })
+		fs[which].awaited()
+		v, err = fs[which].value, fs[which].err()
+	}
 	for _, f := range fs {
-		if first == nil && f.isDone() {
-			first = f
-			f.awaited()
-		} else if f != first {
+		if which < 0 || f != fs[which] {
 			f.Cancel(nil)
 		}
 	}
-	return first.value, first.err()
+	return which, v, err
 }
 
 // A joint waits for enough of several futures to be done.
@@ -99,7 +105,7 @@ func waitForSome[T any](ctx context.Context, fs []*Future[T], op string, first b
 	j := &joint{first: first}
 	j.left.Store(int32(len(fs)))
 	end, err := j.begin(ctx, futuresOf(fs), op)
-	if err != nil {
+	if err != nil || end == nil {
 		return err
 	}
 	defer end()
@@ -131,16 +137,19 @@ func (j *joint) wait(ctx context.Context) error {
 }
 
 // begin notes the wait, and refuses one that could not end. It returns what to call
-// afterwards.
+// afterwards, or nil if enough is done already.
 func (j *joint) begin(ctx context.Context, fs []*future, op string) (end func(), err error) {
 	done := &severalDone{futures: fs, first: j.first}
 	w := &wait{on: fs[0].loop.name, ender: done, ctx: ctx}
 	p := here(self())
-	if p == nil || p.co == nil {
+	inTask := p != nil && p.co != nil
+	switch {
+	case p != nil && !inTask && slices.ContainsFunc(fs, func(f *future) bool { return f.loop == p.loop }):
+		return nil, p.loop.selfWait(op)
+	case done.holds():
+		return nil, nil
+	case !inTask:
 		j.woken = make(chan struct{}, 1)
-		if p != nil && slices.ContainsFunc(fs, func(f *future) bool { return f.loop == p.loop }) {
-			return nil, p.loop.selfWait(op)
-		}
 		return block(w, op)
 	}
 	if err := p.co.mayWait(ctx); err != nil {

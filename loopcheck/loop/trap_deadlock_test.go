@@ -195,7 +195,10 @@ func TestTrapT3DeadlockThroughSeveral(t *testing.T) {
 			_, err := All(ctx, fs...)
 			return 0, err
 		}, true},
-		{"First", First[int], false},
+		{"First", func(ctx context.Context, fs ...*Future[int]) (int, error) {
+			_, v, err := First(ctx, fs...)
+			return v, err
+		}, false},
 	} {
 		a, b, c := New(WithName("a")), New(WithName("b")), New(WithName("c"))
 		free := blockLoop(t, c)

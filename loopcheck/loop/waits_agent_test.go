@@ -66,7 +66,7 @@ func (a *agent) perform(ctx context.Context, m *waitModel, w *order) error {
 	case doAll:
 		_, err = All(ctx, futures...)
 	case doFirst:
-		_, err = First(ctx, futures...)
+		_, _, err = First(ctx, futures...)
 	case doCall:
 		_, err = Call(ctx, m.loops[w.loop], func() (int, error) { w.called.Store(true); return 1, nil })
 	case doLock:
