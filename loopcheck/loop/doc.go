@@ -12,6 +12,8 @@
 //	fut := loop.Submit(l, f)                // hand over, get a future
 //	fut := loop.Go(l, coroutine)            // as a coroutine, which may wait
 //
+// Where there is no result but an error they are methods: l.Call, l.Submit, l.Go.
+//
 // A coroutine runs on the loop like a callback, but where it waits (Await, Sleep,
 // Queue.Get and so on) the loop goes on with other work.
 //

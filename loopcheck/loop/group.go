@@ -65,9 +65,7 @@ func (g *TaskGroup) Go(f func(ctx context.Context) error) {
 		panic("loop: TaskGroup.Go after its Group has returned; nobody would wait for the coroutine")
 	}
 	g.running++
-	t := newTask(g.ctx, g.loop, "TaskGroup.Go", func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, f(ctx)
-	})
+	t := newTask(g.ctx, g.loop, "TaskGroup.Go", resultless(f))
 	t.group = g
 	fut := t.start("TaskGroup.Go")
 	if fut.Then(func(_ struct{}, err error) { g.ended(err) }) != nil {

@@ -3,6 +3,7 @@ package loop
 import (
 	"fmt"
 	"log"
+	"path"
 	"reflect"
 	"runtime"
 	"runtime/debug"
@@ -98,8 +99,8 @@ func (l *Loop) panicError(value any) *PanicError {
 }
 
 // panickingFunc names the function that this package called and that panicked:
-// on the stack it stands just above the first frame of this package's that lies
-// below the panic.
+// on the stack it stands above the first frame of this package's that runs functions
+// and lies below the panic, and above what this package wraps it in.
 func panickingFunc() string {
 	pcs := make([]uintptr, 128)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
@@ -111,8 +112,10 @@ func panickingFunc() string {
 			inPanic = true
 		case inPanic && isRunner(f.Function):
 			return called
+		case inPanic && path.Dir(f.File) == folder && !strings.HasSuffix(f.File, "_test.go"):
+		default:
+			called = fmt.Sprintf("%s (%s:%d)", f.Function, f.File, f.Line)
 		}
-		called = fmt.Sprintf("%s (%s:%d)", f.Function, f.File, f.Line)
 		if !more {
 			return ""
 		}
@@ -132,6 +135,13 @@ func isRunner(name string) bool {
 	}
 	return false
 }
+
+// folder is the folder of this package's source, as stacks spell it: the closures of
+// its generic functions have their user's name.
+var folder = func() string {
+	_, file, _, _ := runtime.Caller(0)
+	return path.Dir(file)
+}()
 
 // packagePath is this package's import path, as it stands in function names.
 const packagePath = "github.com/loopcheck/loopcheck/loopcheck/loop."

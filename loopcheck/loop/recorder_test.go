@@ -83,8 +83,7 @@ func (r *recorder) has(k observe.Kind, id uint64) bool {
 // on runs f on l and waits for it.
 func on(t *testing.T, l *Loop, f func()) {
 	t.Helper()
-	_, err := Call(context.Background(), l, func() (struct{}, error) { f(); return struct{}{}, nil })
-	if err != nil {
+	if err := l.Call(context.Background(), func() error { f(); return nil }); err != nil {
 		t.Fatalf("Call: %v", err)
 	}
 }
@@ -92,8 +91,7 @@ func on(t *testing.T, l *Loop, f func()) {
 // in runs f as a coroutine of l and waits for it.
 func in(t *testing.T, l *Loop, f func(ctx context.Context)) {
 	t.Helper()
-	_, err := Go(l, func(ctx context.Context) (struct{}, error) { f(ctx); return struct{}{}, nil }).Await(context.Background())
-	if err != nil {
+	if _, err := l.Go(func(ctx context.Context) error { f(ctx); return nil }).Await(context.Background()); err != nil {
 		t.Fatalf("Go: %v", err)
 	}
 }

@@ -17,20 +17,22 @@ var unplaced = map[string]string{
 
 // unwaited lists those that take a context without a row, and why.
 var unwaited = map[string]string{
-	"Queue.Get":      "it waits only while the queue is empty, and then says so",
-	"Queue.Put":      "it waits only while the queue is full, and then says so",
-	"Queue.Next":     "it is Get",
-	"Queue.All":      "it waits as Get does",
-	"Bridge.Recv":    "it waits only while the bridge is empty, and then says so",
-	"Bridge.Next":    "it is Recv",
-	"Bridge.All":     "it waits as Recv does",
-	"Seq":            "the sequence waits, where it is ranged over",
-	"GoContext":      "it hands the context on, and goes on itself",
-	"OffloadContext": "it hands the context on, and goes on itself",
-	"TaskLoop":       "it asks who runs",
-	"Iterator.Next":  "the program's own, called on the loop",
-	"Resource.Enter": "the program's own, called on the loop",
-	"Resource.Exit":  "the program's own, called on the loop",
+	"Queue.Get":           "it waits only while the queue is empty, and then says so",
+	"Queue.Put":           "it waits only while the queue is full, and then says so",
+	"Queue.Next":          "it is Get",
+	"Queue.All":           "it waits as Get does",
+	"Bridge.Recv":         "it waits only while the bridge is empty, and then says so",
+	"Bridge.Next":         "it is Recv",
+	"Bridge.All":          "it waits as Recv does",
+	"Seq":                 "the sequence waits, where it is ranged over",
+	"GoContext":           "it hands the context on, and goes on itself",
+	"OffloadContext":      "it hands the context on, and goes on itself",
+	"Loop.GoContext":      "it hands the context on, and goes on itself",
+	"Loop.OffloadContext": "it hands the context on, and goes on itself",
+	"TaskLoop":            "it asks who runs",
+	"Iterator.Next":       "the program's own, called on the loop",
+	"Resource.Enter":      "the program's own, called on the loop",
+	"Resource.Exit":       "the program's own, called on the loop",
 }
 
 // TestRuntimeIsWhole: each exported function of the project's own runtime that

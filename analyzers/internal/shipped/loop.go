@@ -56,6 +56,8 @@ func loopCallbacks() []contract.Runs {
 		each(post(contract.Param(loopPkg, "Loop", "Every", 1), "the loop calls it at each tick", "loopcheck/loop/timer.go:Loop.Every", loopOffload)),
 		post(contract.Param(loopPkg, "", "Submit", 1), "the loop calls it", "loopcheck/loop/future.go:Submit", loopOffload),
 		call(contract.Param(loopPkg, "", "Call", 2), "the loop calls it", "loopcheck/loop/call.go:Call", loopDirect),
+		post(contract.Param(loopPkg, "Loop", "Submit", 0), "the loop calls it", "loopcheck/loop/plain.go:Loop.Submit", loopOffload),
+		call(contract.Param(loopPkg, "Loop", "Call", 1), "the loop calls it", "loopcheck/loop/plain.go:Loop.Call", loopDirect),
 		post(contract.Param(loopPkg, "Future", "Then", 0), "the loop calls it with the result", "loopcheck/loop/future.go:Future.Then", loopOffload),
 		on(contract.Param(loopPkg, "", "WithPanicHandler", 0), "the loop calls it after a panic", "loopcheck/loop/options.go:WithPanicHandler", loopOffload),
 		runs(contract.Inline, contract.Param(loopPkg, "Owned", "With", 0), "calls it before it returns", "loopcheck/loop/owned.go:Owned.With", loopOffload),
@@ -75,8 +77,11 @@ func loopCoroutines() []contract.Runs {
 	return []contract.Runs{
 		task(contract.Post, contract.Param(loopPkg, "", "Go", 1), "the loop runs it as a coroutine", "loopcheck/loop/task.go:Go"),
 		task(contract.Post, contract.Param(loopPkg, "", "GoContext", 2), "the loop runs it as a coroutine", "loopcheck/loop/task.go:GoContext"),
+		task(contract.Post, contract.Param(loopPkg, "Loop", "Go", 0), "the loop runs it as a coroutine", "loopcheck/loop/plain.go:Loop.Go"),
+		task(contract.Post, contract.Param(loopPkg, "Loop", "GoContext", 1), "the loop runs it as a coroutine", "loopcheck/loop/plain.go:Loop.GoContext"),
 		task(contract.Post, contract.Param(loopPkg, "TaskGroup", "Go", 0), "the loop runs it as a coroutine", "loopcheck/loop/group.go:TaskGroup.Go"),
 		task(contract.Call, contract.Param(loopPkg, "", "Run", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/runner.go:Run"),
+		task(contract.Call, contract.Param(loopPkg, "Runner", "Run", 1), "the runner's loop runs it as a coroutine", "loopcheck/loop/plain.go:Runner.Run"),
 		task(contract.Call, contract.Param(loopPkg, "", "RunOnce", 1), "a loop runs it as a coroutine", "loopcheck/loop/runner.go:RunOnce"),
 		task(contract.Call, contract.Param(loopPkg, "", "With", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/resource.go:With"),
 		task(contract.Call, contract.Param(loopPkg, "", "Enter", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/resource.go:Enter"),
@@ -93,6 +98,8 @@ func loopOff() []contract.Runs {
 		off(contract.Param(loopPkg, "", "Blocking", 2), executor, "loopcheck/loop/offload.go:Blocking"),
 		off(contract.Param(loopPkg, "", "OffloadContext", 3), executor, "loopcheck/loop/offload.go:OffloadContext"),
 		off(contract.Param(loopPkg, "", "BlockingContext", 2), executor, "loopcheck/loop/offload.go:BlockingContext"),
+		off(contract.Param(loopPkg, "Loop", "Offload", 1), executor, "loopcheck/loop/plain.go:Loop.Offload"),
+		off(contract.Param(loopPkg, "Loop", "OffloadContext", 2), executor, "loopcheck/loop/plain.go:Loop.OffloadContext"),
 		off(contract.Param(loopPkg, "Pool", "Execute", 0), executor, "loopcheck/loop/executor.go:Pool.Execute"),
 		off(contract.Param(loopPkg, "Executor", "Execute", 0), executor, "loopcheck/loop/executor.go:Executor.Execute"),
 	}
@@ -107,10 +114,12 @@ func loopWaits() []contract.Waits {
 	const noTask = "returns ErrNotTask outside coroutines"
 	return []contract.Waits{
 		wait("Call", loopOnLoop, "call.go", loopDirect),
+		wait("Loop.Call", loopOnLoop, "plain.go", loopDirect),
 		wait("Future.Await", loopOnLoop, "future.go", "use Then, or "+loopGo),
 		wait("All", loopOnLoop, "several.go", loopGo),
 		wait("First", loopOnLoop, "several.go", loopGo),
 		wait("Run", loopOnLoop, "runner.go", loopGo),
+		wait("Runner.Run", loopOnLoop, "plain.go", loopGo),
 		wait("RunOnce", loopOnLoop, "runner.go", loopGo),
 		wait("With", loopOnLoop, "resource.go", loopGo),
 		wait("Enter", loopOnLoop, "resource.go", loopGo),

@@ -41,9 +41,9 @@ func tell(w io.Writer, day *bufio.Scanner) error {
 		readings := loop.NewBridge[float64](l, 4)
 		defer readings.Close() // if the consumer gives up, so does the producer
 
-		reading := loop.Offload(l, nil, func(ctx context.Context) (struct{}, error) {
+		reading := l.Offload(nil, func(ctx context.Context) error {
 			defer readings.Close()
-			return struct{}{}, read(ctx, day, readings)
+			return read(ctx, day, readings)
 		})
 		n, warmest := consume(ctx, readings)
 		_, err := reading.Await(ctx)

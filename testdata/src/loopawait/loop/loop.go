@@ -15,6 +15,7 @@ func drops(l *loop.Loop) {
 	loop.Submit(l, save)                                                            // want "the loop.Future that loop.Submit returns is dropped; await it or pass it to All or First or Detach it"
 	saveLater(l)                                                                    // want "the loop.Future that saveLater returns is dropped"
 	_ = loop.Go(l, func(ctx context.Context) (int, error) { return 0, nil })        // want "the loop.Future that loop.Go returns is dropped"
+	l.Go(func(ctx context.Context) error { return nil })                            // want "the loop.Future that l.Go returns is dropped"
 	f := loop.Offload(l, nil, func(context.Context) (int, error) { return 0, nil }) // want "is dropped: f is assigned again"
 	f = loop.Submit(l, save)
 	f.Detach()

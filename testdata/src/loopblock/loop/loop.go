@@ -40,6 +40,38 @@ func (s *state) start(url string) {
 	}).Detach()
 }
 
+// plain has no results.
+func (s *state) plain(ctx context.Context, r *loop.Runner) {
+	s.l.Submit(func() error {
+		time.Sleep(time.Second) // want "time.Sleep blocks the loopcheck loop for 1s; use loop.Offload"
+		return nil
+	}).Detach()
+	s.l.Call(ctx, func() error {
+		time.Sleep(time.Second) // want "time.Sleep blocks the loopcheck loop for 1s; use loop.Offload"
+		return nil
+	})
+	s.l.Go(func(ctx context.Context) error {
+		time.Sleep(time.Second) // want "time.Sleep blocks the loopcheck coroutine loop for 1s; use loop.Offload and await its result"
+		return loop.Sleep(ctx, time.Second)
+	}).Detach()
+	s.l.GoContext(ctx, func(ctx context.Context) error {
+		time.Sleep(time.Second) // want "time.Sleep blocks the loopcheck coroutine loop for 1s; use loop.Offload and await its result"
+		return loop.Sleep(ctx, time.Second)
+	}).Detach()
+	r.Run(ctx, func(ctx context.Context) error {
+		time.Sleep(time.Second) // want "time.Sleep blocks the loopcheck coroutine loop for 1s; use loop.Offload and await its result"
+		return loop.Sleep(ctx, time.Second)
+	})
+	s.l.Offload(nil, func(context.Context) error {
+		time.Sleep(time.Second)
+		return nil
+	}).Detach()
+	s.l.OffloadContext(ctx, nil, func(context.Context) error {
+		time.Sleep(time.Second)
+		return nil
+	}).Detach()
+}
+
 func (s *state) load() {
 	files, _ := os.ReadDir("names") // want "os.ReadDir blocks the loopcheck loop"
 	s.names = append(s.names, files[0].Name())

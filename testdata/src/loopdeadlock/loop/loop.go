@@ -20,6 +20,9 @@ func (c *counter) callbacks(ctx context.Context) {
 	c.l.Post(func() {
 		loop.Call(ctx, c.l, c.count) // want "loop.Call waits for the loopcheck loop, and this runs on it: deadlock; call the function directly"
 	})
+	c.l.Post(func() {
+		c.l.Call(ctx, func() error { c.n++; return nil }) // want "c.l.Call waits for the loopcheck loop, and this runs on it: deadlock; call the function directly"
+	})
 	c.l.Every(time.Second, func() {
 		n, _ := loop.Submit(c.l, c.count).Await(ctx) // want "Await waits for the loopcheck loop"
 		c.n = n
