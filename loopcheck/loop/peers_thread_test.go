@@ -251,6 +251,18 @@ func TestPeersRunner(t *testing.T) {
 			})
 			p.fails(err, errModel)
 		}},
+		{"what fails while RunOnce shuts down is heard of, if it was detached", "asyncio run_reports_hanging_tasks_errors", func(p *scene) {
+			var heard error
+			v, err := RunOnce(bg, func(ctx context.Context) (int, error) {
+				l, _ := TaskLoop(ctx)
+				l.Go(func(ctx context.Context) error { Sleep(ctx, time.Hour); return errModel }).Detach()
+				return 123, Yield(ctx)
+			}, WithErrorHandler(func(err error) { heard = err }))
+			p.fails(err)
+			if p.fails(heard, errModel); v != 123 {
+				p.Errorf("%d", v)
+			}
+		}},
 		{"a runner runs one after the other on one loop", "asyncio Runner run, run_keeps_context", func(p *scene) {
 			var r Runner
 			var loops []*Loop

@@ -183,8 +183,9 @@ func runOn[T any](ctx context.Context, l *Loop, f func(context.Context) (T, erro
 // RunOnce runs f as a coroutine on a loop of its own, and waits until both have
 // ended: coroutines that f started are cancelled, and clean up in their own time,
 // also when ctx has ended. It may be called on any goroutine but a loop's: there
-// it returns an error that is ErrOnLoop. A nil f panics.
-func RunOnce[T any](ctx context.Context, f func(ctx context.Context) (T, error)) (T, error) {
+// it returns an error that is ErrOnLoop. Errors of coroutines that were detached go to
+// the error handler, if opts have one. A nil f panics.
+func RunOnce[T any](ctx context.Context, f func(ctx context.Context) (T, error), opts ...Option) (T, error) {
 	if f == nil {
 		panic("loop: RunOnce of a nil func")
 	}
@@ -192,7 +193,7 @@ func RunOnce[T any](ctx context.Context, f func(ctx context.Context) (T, error))
 		var zero T
 		return zero, p.loop.selfWait("RunOnce")
 	}
-	l := New(WithName("once"))
+	l := New(append([]Option{WithName("once")}, opts...)...)
 	v, err := runOn(ctx, l, f, "RunOnce")
 	if closeErr := l.Shutdown(context.WithoutCancel(ctx)); err == nil {
 		err = closeErr
