@@ -8,7 +8,9 @@ type TaskGroup struct {
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
 	running int
-	over    bool // Group has returned
+	limit   int                               // SetLimit, 0 for none
+	queued  []func(ctx context.Context) error // in order, while limit run
+	over    bool                              // Group has returned
 	line    line
 	waiting []*task // those that have waited themselves; guarded as the loop's list
 	err     error   // the first
@@ -54,8 +56,22 @@ func Group(ctx context.Context, f func(g *TaskGroup) error) error {
 // Context returns the context of the group's coroutines.
 func (g *TaskGroup) Context() context.Context { return g.ctx }
 
-// Go starts f as a coroutine of the group. It must be called on the group's loop.
-// Once Group has returned nobody would wait for f: then it panics, as for a nil f.
+// SetLimit lets at most n coroutines of the group be under way at a time, from now on:
+// others that Go is given wait, in order, until one ends. Go itself never waits. It
+// must be called on the group's loop, and panics unless n is positive.
+func (g *TaskGroup) SetLimit(n int) {
+	if n <= 0 {
+		panic("loop: SetLimit needs a positive number; leave it out for no limit")
+	}
+	g.loop.must("TaskGroup.SetLimit")
+	g.limit = n
+	g.fill()
+}
+
+// Go starts f as a coroutine of the group, as soon as [TaskGroup.SetLimit] allows. It
+// must be called on the group's loop. After the first error f begins with a context
+// that has ended. Once Group has returned nobody would wait for f: then Go panics, as
+// for a nil f.
 func (g *TaskGroup) Go(f func(ctx context.Context) error) {
 	if f == nil {
 		panic("loop: TaskGroup.Go of a nil func")
@@ -64,6 +80,24 @@ func (g *TaskGroup) Go(f func(ctx context.Context) error) {
 	if g.over {
 		panic("loop: TaskGroup.Go after its Group has returned; nobody would wait for the coroutine")
 	}
+	if g.limit > 0 && g.running >= g.limit {
+		g.queued = append(g.queued, f)
+		return
+	}
+	g.begin(f)
+}
+
+// fill begins what waits for its turn, as far as the limit allows.
+func (g *TaskGroup) fill() {
+	for len(g.queued) > 0 && g.running < g.limit {
+		next := g.queued[0]
+		g.queued[0] = nil
+		g.queued = g.queued[1:]
+		g.begin(next)
+	}
+}
+
+func (g *TaskGroup) begin(f func(ctx context.Context) error) {
 	g.running++
 	t := newTask(g.ctx, g.loop, "TaskGroup.Go", resultless(f))
 	t.group = g
@@ -77,7 +111,9 @@ func (g *TaskGroup) ended(err error) {
 	if err != nil {
 		g.fail(err)
 	}
-	if g.running--; g.running == 0 {
+	g.running--
+	g.fill()
+	if g.running == 0 {
 		g.line.callAll()
 	}
 }

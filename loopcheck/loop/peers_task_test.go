@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -481,6 +482,57 @@ func TestPeersGroup(t *testing.T) {
 			time.Sleep(time.Second)
 			p.ends(f, errModel)
 			p.heard("inner was cancelled")
+		}},
+		{"as many as its limit are under way, and the others follow in order", "errgroup SetLimit; conc WithMaxGoroutines; pond", func(p *scene) {
+			for limit := 1; limit <= 3; limit++ {
+				now, most := 0, 0
+				var order []int
+				f := p.start(func(ctx context.Context) error {
+					return Group(ctx, func(g *TaskGroup) error {
+						g.SetLimit(limit)
+						for i := range 7 {
+							g.Go(func(ctx context.Context) error {
+								now++
+								most = max(most, now)
+								order = append(order, i)
+								err := Sleep(ctx, time.Second)
+								now--
+								return err
+							})
+						}
+						return nil
+					})
+				})
+				time.Sleep(time.Minute)
+				if p.ends(f); most != limit || !slices.IsSorted(order) || len(order) != 7 {
+					p.Errorf("limit %d: %d at once, order %v", limit, most, order)
+				}
+			}
+		}},
+		{"a limit lets children start children", "errgroup (where that hangs)", func(p *scene) {
+			f := group(p, func(g *TaskGroup) error {
+				g.SetLimit(1)
+				g.Go(func(ctx context.Context) error {
+					g.Go(child(p, time.Second, "grandchild"))
+					p.say("child")
+					return nil
+				})
+				return nil
+			})
+			time.Sleep(time.Minute)
+			p.ends(f)
+			p.heard("child grandchild end")
+		}},
+		{"what waits for its turn when one fails begins with an ended context (differs: pond skips it)", "errgroup; pond", func(p *scene) {
+			f := group(p, func(g *TaskGroup) error {
+				g.SetLimit(1)
+				g.Go(fails(time.Second, errModel))
+				g.Go(child(p, time.Hour, "next"))
+				return nil
+			})
+			time.Sleep(time.Second)
+			p.ends(f, errModel)
+			p.heard("next was cancelled end")
 		}},
 		{"a child's panic is the group's error", "conc panics; Kotlin", func(p *scene) {
 			f := group(p, func(g *TaskGroup) error {

@@ -65,6 +65,7 @@ func TestTrapT27BadInput(t *testing.T) {
 		"Bridge off loop":     func() { NewBridge[int](l, 1).TryRecv() },
 		"Owned off loop":      func() { NewOwned(l, 1).With(func(*int) {}) },
 		"TaskGroup nil func":  func() { (&TaskGroup{loop: l}).Go(nil) },
+		"TaskGroup limit":     func() { (&TaskGroup{loop: l}).SetLimit(0) },
 		"TaskGroup over":      func() { goAfterGroup(l) },
 	}
 	for name, f := range bad {
