@@ -191,7 +191,7 @@ var abnormalPlaces = map[string]func(t *testing.T, l *Loop, leave func()){
 	},
 	"a group": func(_ *testing.T, l *Loop, leave func()) {
 		ends(Go(l, func(ctx context.Context) (int, error) {
-			return 0, Group(ctx, func(g *TaskGroup) error {
+			return 0, Group(ctx, func(ctx context.Context, g *TaskGroup) error {
 				g.Go(func(ctx context.Context) error { return Sleep(ctx, time.Hour) })
 				Yield(ctx)
 				leave()
@@ -201,7 +201,7 @@ var abnormalPlaces = map[string]func(t *testing.T, l *Loop, leave func()){
 	},
 	"a group's coroutine": func(_ *testing.T, l *Loop, leave func()) {
 		ends(Go(l, func(ctx context.Context) (int, error) {
-			return 0, Group(ctx, func(g *TaskGroup) error {
+			return 0, Group(ctx, func(ctx context.Context, g *TaskGroup) error {
 				g.Go(func(ctx context.Context) error { leave(); return nil })
 				return nil
 			})

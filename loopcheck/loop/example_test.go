@@ -118,7 +118,7 @@ func ExampleBlocking() {
 func ExampleGroup() {
 	total, err := loop.RunOnce(context.Background(), func(ctx context.Context) (int, error) {
 		total := 0 // the loop's: no lock
-		err := loop.Group(ctx, func(g *loop.TaskGroup) error {
+		err := loop.Group(ctx, func(ctx context.Context, g *loop.TaskGroup) error {
 			for i := range 4 {
 				g.Go(func(ctx context.Context) error {
 					total += i

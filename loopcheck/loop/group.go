@@ -20,9 +20,9 @@ type TaskGroup struct {
 // that f starts with g.Go. The first error, f's included, cancels the others'
 // context, and Group returns it when all have ended. A panic in f does so too and
 // goes on; one in a coroutine is a *PanicError. Outside coroutines Group
-// returns ErrNotTask and does not call f. What f itself waits for it waits for with
-// g.Context(), so that the first error ends that wait as well.
-func Group(ctx context.Context, f func(g *TaskGroup) error) error {
+// returns ErrNotTask and does not call f. f gets the group's context, so that the
+// first error ends its own waits as well.
+func Group(ctx context.Context, f func(ctx context.Context, g *TaskGroup) error) error {
 	if f == nil {
 		panic("loop: Group of a nil func")
 	}
@@ -43,7 +43,7 @@ func Group(ctx context.Context, f func(g *TaskGroup) error) error {
 			g.wait(ctx)
 		}
 	}()
-	if err := f(g); err != nil {
+	if err := f(g.ctx, g); err != nil {
 		g.fail(err)
 	}
 	returned = true
@@ -52,9 +52,6 @@ func Group(ctx context.Context, f func(g *TaskGroup) error) error {
 	}
 	return g.err
 }
-
-// Context returns the context of the group's coroutines.
-func (g *TaskGroup) Context() context.Context { return g.ctx }
 
 // SetLimit lets at most n coroutines of the group be under way at a time, from now on:
 // others that Go is given wait, in order, until one ends. Go itself never waits. It

@@ -261,9 +261,9 @@ func TestPeersQueue(t *testing.T) {
 			tokens := NewQueue[int](p.l, 2)
 			running, most := 0, 0
 			p.ends(p.start(func(ctx context.Context) error {
-				return Group(ctx, func(g *TaskGroup) error {
+				return Group(ctx, func(ctx context.Context, g *TaskGroup) error {
 					for range 6 {
-						if err := tokens.Put(g.Context(), 0); err != nil {
+						if err := tokens.Put(ctx, 0); err != nil {
 							return err
 						}
 						g.Go(func(ctx context.Context) error {

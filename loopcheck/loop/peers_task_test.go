@@ -317,7 +317,7 @@ func TestPeersGroup(t *testing.T) {
 		}
 	}
 	// group runs body in a group, in a coroutine.
-	group := func(p *scene, body func(g *TaskGroup) error) *Future[int] {
+	group := func(p *scene, body func(ctx context.Context, g *TaskGroup) error) *Future[int] {
 		return p.start(func(ctx context.Context) error {
 			err := Group(ctx, body)
 			p.say("end")
@@ -326,7 +326,7 @@ func TestPeersGroup(t *testing.T) {
 	}
 	checkBehaviours(t, []behaviour{
 		{"it waits for all", "asyncio taskgroup 01; Kotlin coroutineScope; conc; errgroup", func(p *scene) {
-			f := group(p, func(g *TaskGroup) error {
+			f := group(p, func(ctx context.Context, g *TaskGroup) error {
 				g.Go(child(p, 2*time.Second, "b"))
 				g.Go(child(p, time.Second, "a"))
 				p.say("body")
@@ -337,12 +337,12 @@ func TestPeersGroup(t *testing.T) {
 			p.heard("body a b end")
 		}},
 		{"one may come while others run, from the body or from a child", "asyncio taskgroup 02; Trio nursery", func(p *scene) {
-			f := group(p, func(g *TaskGroup) error {
+			f := group(p, func(ctx context.Context, g *TaskGroup) error {
 				g.Go(func(ctx context.Context) error {
 					g.Go(child(p, time.Second, "grandchild"))
 					return nil
 				})
-				Sleep(g.Context(), time.Minute)
+				Sleep(ctx, time.Minute)
 				g.Go(child(p, time.Second, "late"))
 				return nil
 			})
@@ -351,12 +351,12 @@ func TestPeersGroup(t *testing.T) {
 			p.heard("grandchild late end")
 		}},
 		{"one of none ends at once", "asyncio; pond no tasks", func(p *scene) {
-			f := group(p, func(*TaskGroup) error { return nil })
+			f := group(p, func(ctx context.Context, _ *TaskGroup) error { return nil })
 			p.ends(f)
 			p.heard("end")
 		}},
 		{"a child that fails cancels the others", "asyncio taskgroup 04; Kotlin; errgroup; conc cancel on error", func(p *scene) {
-			f := group(p, func(g *TaskGroup) error {
+			f := group(p, func(ctx context.Context, g *TaskGroup) error {
 				g.Go(fails(time.Second, errModel))
 				g.Go(child(p, time.Hour, "other"))
 				return nil
@@ -366,20 +366,20 @@ func TestPeersGroup(t *testing.T) {
 			p.heard("other was cancelled end")
 		}},
 		{"a child that fails ends the body's wait", "asyncio cancel_children_on_child_error; errgroup", func(p *scene) {
-			f := group(p, func(g *TaskGroup) error {
+			f := group(p, func(ctx context.Context, g *TaskGroup) error {
 				g.Go(fails(time.Second, errModel))
-				err := Sleep(g.Context(), time.Hour)
+				err := Sleep(ctx, time.Hour)
 				p.fails(err, context.Canceled, errModel)
 				return err
 			})
 			time.Sleep(time.Second)
 			p.ends(f, errModel)
 		}},
-		{"the body's own context goes on (differs: the group's is g.Context())", "asyncio; errgroup", func(p *scene) {
-			f := p.start(func(ctx context.Context) error {
-				return Group(ctx, func(g *TaskGroup) error {
+		{"the context from before the group goes on", "errgroup", func(p *scene) {
+			f := p.start(func(before context.Context) error {
+				return Group(before, func(ctx context.Context, g *TaskGroup) error {
 					g.Go(fails(time.Second, errModel))
-					p.fails(Sleep(ctx, time.Minute))
+					p.fails(Sleep(before, time.Minute))
 					return nil
 				})
 			})
@@ -387,9 +387,9 @@ func TestPeersGroup(t *testing.T) {
 			p.ends(f, errModel)
 		}},
 		{"a body that fails cancels the children", "asyncio taskgroup 09, 10; Kotlin", func(p *scene) {
-			f := group(p, func(g *TaskGroup) error {
+			f := group(p, func(ctx context.Context, g *TaskGroup) error {
 				g.Go(child(p, time.Hour, "child"))
-				Sleep(g.Context(), time.Second)
+				Sleep(ctx, time.Second)
 				return errModel
 			})
 			time.Sleep(time.Second)
@@ -398,14 +398,14 @@ func TestPeersGroup(t *testing.T) {
 		}},
 		{"a body that panics cancels them, waits for them, and goes on", "asyncio; conc", func(p *scene) {
 			f := p.start(func(ctx context.Context) error {
-				return Group(ctx, func(g *TaskGroup) error {
+				return Group(ctx, func(ctx context.Context, g *TaskGroup) error {
 					g.Go(func(ctx context.Context) error {
 						Sleep(ctx, time.Hour)
 						p.fails(Sleep(context.WithoutCancel(ctx), time.Second))
 						p.say("child")
 						return nil
 					})
-					Yield(g.Context())
+					Yield(ctx)
 					panic(errModel)
 				})
 			})
@@ -414,11 +414,11 @@ func TestPeersGroup(t *testing.T) {
 			p.heard("child")
 		}},
 		{"cancelled from outside it cancels all, and waits", "asyncio cancellation, 07, 08; Trio", func(p *scene) {
-			f := group(p, func(g *TaskGroup) error {
+			f := group(p, func(ctx context.Context, g *TaskGroup) error {
 				for i := range 3 {
 					g.Go(child(p, time.Hour, fmt.Sprint(i)))
 				}
-				return Sleep(g.Context(), time.Hour)
+				return Sleep(ctx, time.Hour)
 			})
 			synctest.Wait()
 			f.Cancel(errModel)
@@ -428,7 +428,7 @@ func TestPeersGroup(t *testing.T) {
 			}
 		}},
 		{"a child may take its time to clean up, and is waited for", "asyncio taskgroup 15; Trio shield", func(p *scene) {
-			f := group(p, func(g *TaskGroup) error {
+			f := group(p, func(ctx context.Context, g *TaskGroup) error {
 				g.Go(fails(time.Second, errModel))
 				g.Go(func(ctx context.Context) error {
 					Sleep(ctx, time.Hour)
@@ -443,10 +443,10 @@ func TestPeersGroup(t *testing.T) {
 			p.heard("cleaned end")
 		}},
 		{"the first error is the group's (differs: asyncio and conc join them)", "asyncio ExceptionGroup; conc WithErrors; conc WithFirstError; errgroup", func(p *scene) {
-			f := group(p, func(g *TaskGroup) error {
+			f := group(p, func(ctx context.Context, g *TaskGroup) error {
 				g.Go(fails(2*time.Second, errOther))
 				g.Go(fails(time.Second, errModel))
-				Sleep(g.Context(), time.Hour)
+				Sleep(ctx, time.Hour)
 				return errOther
 			})
 			time.Sleep(time.Minute)
@@ -457,9 +457,9 @@ func TestPeersGroup(t *testing.T) {
 		}},
 		{"a group in a group hands its error out", "asyncio taskgroup 14; Kotlin", func(p *scene) {
 			f := p.start(func(ctx context.Context) error {
-				return Group(ctx, func(outer *TaskGroup) error {
+				return Group(ctx, func(ctx context.Context, outer *TaskGroup) error {
 					outer.Go(child(p, time.Hour, "other"))
-					return Group(outer.Context(), func(inner *TaskGroup) error {
+					return Group(ctx, func(ctx context.Context, inner *TaskGroup) error {
 						inner.Go(fails(time.Second, errModel))
 						return nil
 					})
@@ -471,9 +471,9 @@ func TestPeersGroup(t *testing.T) {
 		}},
 		{"a group in one that fails is cancelled", "asyncio taskgroup 13; Kotlin", func(p *scene) {
 			f := p.start(func(ctx context.Context) error {
-				return Group(ctx, func(outer *TaskGroup) error {
+				return Group(ctx, func(ctx context.Context, outer *TaskGroup) error {
 					outer.Go(fails(time.Second, errModel))
-					return Group(outer.Context(), func(inner *TaskGroup) error {
+					return Group(ctx, func(ctx context.Context, inner *TaskGroup) error {
 						inner.Go(child(p, time.Hour, "inner"))
 						return nil
 					})
@@ -488,7 +488,7 @@ func TestPeersGroup(t *testing.T) {
 				now, most := 0, 0
 				var order []int
 				f := p.start(func(ctx context.Context) error {
-					return Group(ctx, func(g *TaskGroup) error {
+					return Group(ctx, func(ctx context.Context, g *TaskGroup) error {
 						g.SetLimit(limit)
 						for i := range 7 {
 							g.Go(func(ctx context.Context) error {
@@ -510,7 +510,7 @@ func TestPeersGroup(t *testing.T) {
 			}
 		}},
 		{"a limit lets children start children", "errgroup (where that hangs)", func(p *scene) {
-			f := group(p, func(g *TaskGroup) error {
+			f := group(p, func(ctx context.Context, g *TaskGroup) error {
 				g.SetLimit(1)
 				g.Go(func(ctx context.Context) error {
 					g.Go(child(p, time.Second, "grandchild"))
@@ -524,7 +524,7 @@ func TestPeersGroup(t *testing.T) {
 			p.heard("child grandchild end")
 		}},
 		{"what waits for its turn when one fails begins with an ended context (differs: pond skips it)", "errgroup; pond", func(p *scene) {
-			f := group(p, func(g *TaskGroup) error {
+			f := group(p, func(ctx context.Context, g *TaskGroup) error {
 				g.SetLimit(1)
 				g.Go(fails(time.Second, errModel))
 				g.Go(child(p, time.Hour, "next"))
@@ -535,7 +535,7 @@ func TestPeersGroup(t *testing.T) {
 			p.heard("next was cancelled end")
 		}},
 		{"a child's panic is the group's error", "conc panics; Kotlin", func(p *scene) {
-			f := group(p, func(g *TaskGroup) error {
+			f := group(p, func(ctx context.Context, g *TaskGroup) error {
 				g.Go(func(context.Context) error { panic("child") })
 				g.Go(child(p, time.Hour, "other"))
 				return nil
@@ -548,9 +548,9 @@ func TestPeersGroup(t *testing.T) {
 			p.heard("other was cancelled end")
 		}},
 		{"one that comes after the failure begins with an ended context", "errgroup; asyncio", func(p *scene) {
-			f := group(p, func(g *TaskGroup) error {
+			f := group(p, func(ctx context.Context, g *TaskGroup) error {
 				g.Go(fails(0, errModel))
-				Sleep(g.Context(), time.Hour)
+				Sleep(ctx, time.Hour)
 				g.Go(child(p, time.Hour, "late"))
 				return nil
 			})
@@ -563,7 +563,7 @@ func TestPeersGroup(t *testing.T) {
 			}
 		}},
 		{"off its loop it takes none", "Trio nursery from another thread", func(p *scene) {
-			f := group(p, func(g *TaskGroup) error {
+			f := group(p, func(ctx context.Context, g *TaskGroup) error {
 				failed := make(chan any)
 				go func() { failed <- panicOf(func() { g.Go(fails(0, nil)) }) }()
 				if _, isOwner := (<-failed).(*OwnerError); !isOwner {

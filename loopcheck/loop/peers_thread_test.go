@@ -200,7 +200,7 @@ func (r *inGroup) make(context.Context) (Resource[int], error) { return r, nil }
 func (r *inGroup) Enter(ctx context.Context) (int, error) {
 	l, _ := TaskLoop(ctx)
 	r.ended = Go(l, func(ctx context.Context) (int, error) {
-		return 0, Group(ctx, func(g *TaskGroup) error {
+		return 0, Group(ctx, func(ctx context.Context, g *TaskGroup) error {
 			g.Go(func(context.Context) error { return errModel })
 			return nil
 		})

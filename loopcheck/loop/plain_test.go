@@ -27,7 +27,7 @@ func TestFormsWithoutResult(t *testing.T) {
 		"Run":            func(f func(context.Context) error) error { return r.Run(ctx, f) },
 		"TaskGroup.Go": func(f func(context.Context) error) error {
 			return err(l.Go(func(ctx context.Context) error {
-				return Group(ctx, func(g *TaskGroup) error { g.Go(f); return nil })
+				return Group(ctx, func(ctx context.Context, g *TaskGroup) error { g.Go(f); return nil })
 			}))
 		},
 	} {

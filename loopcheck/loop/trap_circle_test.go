@@ -140,7 +140,7 @@ func TestCircles(t *testing.T) {
 		made := make(chan struct{})
 		self = Go(a, func(ctx context.Context) (int, error) {
 			<-made
-			return 0, Group(ctx, func(g *TaskGroup) error {
+			return 0, Group(ctx, func(ctx context.Context, g *TaskGroup) error {
 				g.Go(func(ctx context.Context) error { _, err := self.Await(ctx); return err })
 				return nil
 			})

@@ -104,7 +104,7 @@ func onLoop(l *Loop, f func()) {
 func goAfterGroup(l *Loop) {
 	_, err := Go(l, func(ctx context.Context) (int, error) {
 		var kept *TaskGroup
-		Group(ctx, func(g *TaskGroup) error { kept = g; return nil })
+		Group(ctx, func(ctx context.Context, g *TaskGroup) error { kept = g; return nil })
 		kept.Go(func(context.Context) error { return nil })
 		return 0, nil
 	}).Await(bg)

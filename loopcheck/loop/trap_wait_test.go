@@ -246,7 +246,7 @@ func TestTrapT18ForeignContext(t *testing.T) {
 	in(t, l, func(ctx context.Context) {
 		promise, resolve := NewPromise[int](l)
 		go func() {
-			for name, err := range map[string]error{"Sleep": Sleep(ctx, 0), "Yield": Yield(ctx), "Group": Group(ctx, func(*TaskGroup) error { return nil })} {
+			for name, err := range map[string]error{"Sleep": Sleep(ctx, 0), "Yield": Yield(ctx), "Group": Group(ctx, func(ctx context.Context, _ *TaskGroup) error { return nil })} {
 				if err != ErrNotTask {
 					t.Errorf("%s with a foreign context: %v, want ErrNotTask", name, err)
 				}

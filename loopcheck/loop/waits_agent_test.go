@@ -89,7 +89,7 @@ func (a *agent) perform(ctx context.Context, m *waitModel, w *order) error {
 // group waits for children, which are new agents.
 func (a *agent) group(ctx context.Context, m *waitModel, w *order) error {
 	w.others = nil
-	return Group(ctx, func(g *TaskGroup) error {
+	return Group(ctx, func(ctx context.Context, g *TaskGroup) error {
 		for range 2 {
 			b := m.newAgent(coroutineAgent, a.home)
 			w.others = append(w.others, b)

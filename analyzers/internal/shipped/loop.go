@@ -165,7 +165,7 @@ func loopOwns() []contract.Owns {
 		owned("Queue", "queue.go"),
 		owned("Mutex", "mutex.go"),
 		owned("Owned", "owned.go"),
-		owned("TaskGroup", "group.go", named(loopPkg, "TaskGroup.Context")),
+		owned("TaskGroup", "group.go"),
 		owned("Bridge", "bridge.go",
 			named(loopPkg, "Bridge.Send"), named(loopPkg, "Bridge.TrySend"), named(loopPkg, "Bridge.Close")),
 	}

@@ -51,7 +51,7 @@ func (c *counter) coroutines(ctx context.Context) {
 			return 0, err
 		}
 		loop.Sleep(ctx, time.Second)
-		return n, loop.Group(ctx, func(g *loop.TaskGroup) error {
+		return n, loop.Group(ctx, func(ctx context.Context, g *loop.TaskGroup) error {
 			g.Go(func(ctx context.Context) error { return loop.Yield(ctx) })
 			return nil
 		})
