@@ -51,6 +51,16 @@ func BenchmarkPost(b *testing.B) {
 	l.Shutdown(bg)
 }
 
+func BenchmarkPostWithStats(b *testing.B) {
+	l := New(WithStats())
+	n := 0
+	f := func() { n++ }
+	for b.Loop() {
+		l.Post(f)
+	}
+	l.Shutdown(bg)
+}
+
 func BenchmarkPost8Producers(b *testing.B) {
 	l := New()
 	n := 0

@@ -192,7 +192,7 @@ func (b *Bridge[T]) waitForValue(ctx context.Context) error {
 	}
 	at := b.receivers.join(lineplace{co: co, ticket: co.arm()})
 	b.mu.Unlock()
-	err = co.suspend(ctx, at.who.ticket)
+	err = co.suspend(ctx, at.who.ticket, "Bridge.Recv")
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if at.who.called {

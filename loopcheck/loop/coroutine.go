@@ -115,7 +115,7 @@ func (l *Loop) retire(co *coroutine) {
 // run lets the coroutine go on.
 func (co *coroutine) run() {
 	l, t := co.loop, co.task
-	l.observeBegin("task", nil, uint64(t.id))
+	l.observeBegin("task", t, uint64(t.id))
 	l.resume(co)
 	l.observeEnd()
 }
@@ -204,15 +204,18 @@ func (co *coroutine) mayWait(ctx context.Context) error {
 
 // suspend lets the loop go on until somebody wakes the coroutine, which was
 // armed with ticket, or until ctx ends. It returns nil if it was woken.
-func (co *coroutine) suspend(ctx context.Context, ticket uint64) error {
-	stop := co.suspending(ctx, ticket)
+func (co *coroutine) suspend(ctx context.Context, ticket uint64, op string) error {
+	stop := co.suspending(ctx, ticket, op)
 	co.yield(struct{}{})
 	return co.resumed(ctx, stop)
 }
 
 // suspending is what suspend does before it yields.
-func (co *coroutine) suspending(ctx context.Context, ticket uint64) (stop func() bool) {
+func (co *coroutine) suspending(ctx context.Context, ticket uint64, op string) (stop func() bool) {
 	co.task.suspending()
+	if m := co.loop.meter; m != nil {
+		m.waits(co.task, op)
+	}
 	return co.watch(ctx, ticket)
 }
 
@@ -220,6 +223,9 @@ func (co *coroutine) suspending(ctx context.Context, ticket uint64) (stop func()
 func (co *coroutine) resumed(ctx context.Context, stop func() bool) error {
 	if stop != nil {
 		stop()
+	}
+	if m := co.loop.meter; m != nil {
+		m.waits(co.task, "")
 	}
 	if co.state&waitMask == woken {
 		return nil
@@ -284,7 +290,7 @@ func (co *coroutine) beginAwait(ctx context.Context, f *future, as *wait, op str
 		co.disarm()
 		return w
 	}
-	w.begun, w.stop = true, co.suspending(ctx, ticket)
+	w.begun, w.stop = true, co.suspending(ctx, ticket, op)
 	return w
 }
 

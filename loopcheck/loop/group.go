@@ -96,7 +96,7 @@ func (g *TaskGroup) fill() {
 
 func (g *TaskGroup) begin(f func(ctx context.Context) error) {
 	g.running++
-	t := newTask(g.ctx, g.loop, "TaskGroup.Go", resultless(f))
+	t := newTaskOf(g.ctx, g.loop, "TaskGroup.Go", resultless(f), f)
 	t.group = g
 	fut := t.start("TaskGroup.Go")
 	if fut.Then(func(_ struct{}, err error) { g.ended(err) }) != nil {

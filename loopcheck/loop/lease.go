@@ -59,7 +59,7 @@ func (e *lease) leave(ctx context.Context, cause error) (left *Future[bool], min
 	}
 	e.left = &t.Future // the loop does not end while it is on the list
 	l.mu.Unlock()
-	t.announce("Exit")
+	t.announce("Exit", e.exit)
 	t.awaited()
 	l.putFinal(&t.task)
 	return e.left, true

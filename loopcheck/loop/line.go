@@ -32,7 +32,7 @@ func (q *line) waitAs(ctx context.Context, w *wait, op string) error {
 		defer co.task.actor.end()
 	}
 	s := q.join(lineplace{co: co, noted: w, ticket: co.arm()})
-	err = co.suspend(ctx, s.who.ticket)
+	err = co.suspend(ctx, s.who.ticket, op)
 	if s.who.called {
 		return nil
 	}

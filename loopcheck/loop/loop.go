@@ -99,13 +99,15 @@ type Loop struct {
 	labelled     bool
 	locked       bool
 	assert       bool
-	watched      bool // has a bound or an observer: the longer path
+	watched      bool // has a bound, a meter or an observer: the longer path
+	heard        bool // has a meter or an observer
 	panicHandler func(*PanicError)
 	errorHandler func(error)
 	executor     Executor
 	pool         *Pool // the loop's own, made on first use; guarded by mu
 	clock        Clock
 	observer     observe.Observer
+	meter        *meter // WithStats, nil for none
 	ids          atomic.Uint64
 	seq          uint64
 }
@@ -133,7 +135,8 @@ func New(opts ...Option) *Loop {
 	l.place.loop = l
 	l.timers.init(l)
 	l.observe()
-	l.watched = l.limit != 0 || l.observer != nil
+	l.heard = l.observer != nil || l.meter != nil
+	l.watched = l.limit != 0 || l.heard
 	return l
 }
 

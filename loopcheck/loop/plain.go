@@ -28,7 +28,7 @@ func (l *Loop) Go(f func(ctx context.Context) error) *Future[struct{}] {
 	if f == nil {
 		panic("loop: Loop.Go of a nil func")
 	}
-	return Go(l, resultless(f))
+	return newTaskOf(context.Background(), l, "Go", resultless(f), f).start("Go")
 }
 
 // GoContext is [GoContext] for a coroutine without a result.
@@ -36,7 +36,7 @@ func (l *Loop) GoContext(ctx context.Context, f func(ctx context.Context) error)
 	if f == nil {
 		panic("loop: Loop.GoContext of a nil func")
 	}
-	return GoContext(ctx, l, resultless(f))
+	return newTaskOf(ctx, l, "GoContext", resultless(f), f).start("GoContext")
 }
 
 // Offload is [Offload] for a function without a result.

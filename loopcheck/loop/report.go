@@ -107,19 +107,34 @@ func (l *Loop) callers(skip int) Stack {
 	return callers(skip + 1)
 }
 
+// observeBegin says that fn begins to run, or that a task, if it is one, goes on.
 func (l *Loop) observeBegin(kind string, fn any, id uint64) {
-	if l.observer != nil {
+	if l.heard {
 		l.reportBegin(kind, fn, id)
 	}
 }
 
 func (l *Loop) reportBegin(kind string, fn any, id uint64) {
-	l.seq++
-	l.observer.Begin(observe.Callback{Seq: l.seq, Kind: kind, PC: entry(fn), ID: id})
+	if l.meter != nil {
+		l.meter.begin(kind, fn)
+	}
+	if l.observer != nil {
+		l.seq++
+		l.observer.Begin(observe.Callback{Seq: l.seq, Kind: kind, PC: entry(fn), ID: id})
+	}
 }
 
 func (l *Loop) observeEnd() {
+	if l.heard {
+		l.reportEnd()
+	}
+}
+
+func (l *Loop) reportEnd() {
 	if l.observer != nil {
 		l.observer.End()
+	}
+	if l.meter != nil {
+		l.meter.end()
 	}
 }

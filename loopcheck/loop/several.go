@@ -117,16 +117,16 @@ func waitForSome[T any](ctx context.Context, fs []*Future[T], op string, first b
 			n.wakeUp(nil)
 		}
 	}
-	err = j.wait(ctx)
+	err = j.wait(ctx, op)
 	for i, f := range fs {
 		f.unlisten(&listeners[i].listener)
 	}
 	return err
 }
 
-func (j *joint) wait(ctx context.Context) error {
+func (j *joint) wait(ctx context.Context, op string) error {
 	if j.co != nil {
-		return j.co.suspend(ctx, j.ticket)
+		return j.co.suspend(ctx, j.ticket, op)
 	}
 	select {
 	case <-j.woken:

@@ -22,7 +22,7 @@ func Sleep(ctx context.Context, d time.Duration) error {
 		co.disarm()
 		return ErrClosed
 	}
-	err = co.suspend(ctx, ticket)
+	err = co.suspend(ctx, ticket, "Sleep")
 	if err != nil {
 		ts.disarm(&co.timer)
 	}

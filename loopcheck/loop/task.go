@@ -84,8 +84,13 @@ func GoContext[T any](ctx context.Context, l *Loop, f func(ctx context.Context) 
 }
 
 func newTask[T any](parent context.Context, l *Loop, op string, f func(context.Context) (T, error)) *typedTask[T] {
+	return newTaskOf(parent, l, op, f, f)
+}
+
+// newTaskOf makes a task whose f does what fn says, the function that the user gave.
+func newTaskOf[T any](parent context.Context, l *Loop, op string, f func(context.Context) (T, error), fn any) *typedTask[T] {
 	t := makeTask(parent, l, f)
-	t.announce(op)
+	t.announce(op, fn)
 	return t
 }
 
@@ -101,10 +106,14 @@ func makeTask[T any](parent context.Context, l *Loop, f func(context.Context) (T
 	return t
 }
 
-// announce tells the observer of the task, and makes it end with its parent.
-func (t *typedTask[T]) announce(op string) {
+// announce tells the observer of the task, which performs fn, and makes it end with
+// its parent.
+func (t *typedTask[T]) announce(op string, fn any) {
 	t.task.loop.created(&t.future, op)
 	t.task.id = t.future.id
+	if m := t.task.loop.meter; m != nil {
+		m.started(&t.task, fn)
+	}
 	if parent := t.parent; parent.Done() != nil {
 		t.stopWatch = context.AfterFunc(parent, func() { t.cancel(context.Cause(parent)) })
 	}
@@ -134,7 +143,7 @@ func (t *task) run() {
 	t.co = l.newCoroutine()
 	t.co.task = t
 	l.report(eventTaskStarted, uint64(t.id), "", nil, nil)
-	l.observeBegin("task", nil, uint64(t.id))
+	l.observeBegin("task", t, uint64(t.id))
 	l.resume(t.co)
 	l.observeEnd()
 }
@@ -165,6 +174,9 @@ func (t *task) forget() {
 		t.stopWatch()
 	}
 	t.cancelContext(context.Canceled)
+	if m := t.loop.meter; m != nil {
+		m.ended(t)
+	}
 }
 
 func (t *task) counts() bool { return !t.final }

@@ -115,7 +115,7 @@ func (l *Loop) runReady() {
 	for last := l.readyTail; l.readyHead != nil; {
 		co := l.readyHead
 		l.readyHead, co.nextReady = co.nextReady, nil
-		l.observeBegin("task", nil, uint64(co.task.id))
+		l.observeBegin("task", co.task, uint64(co.task.id))
 		l.entering(co)
 		co.next()
 		l.left(co)
@@ -181,6 +181,9 @@ func (l *Loop) take() bool {
 		case l.funcs.head != nil:
 			l.swap()
 			l.mu.Unlock()
+			if l.meter != nil {
+				l.meter.turns()
+			}
 			return true
 		case l.ending():
 			e := l.lastLease()
