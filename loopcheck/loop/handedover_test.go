@@ -1,8 +1,12 @@
 package loop
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log"
+	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -85,6 +89,36 @@ func TestShutdownCountsBridgeValues(t *testing.T) {
 		var d *DroppedError
 		if err := l.Shutdown(bg); !errors.As(err, &d) || *d != (DroppedError{Loop: "loop", Values: left}) {
 			t.Errorf("Shutdown: %v, want %d values", err, left)
+		}
+	}
+}
+
+// Without an error handler the errors of detached futures are logged, though not all
+// of a flood.
+func TestDetachedErrorsAreLogged(t *testing.T) {
+	var out bytes.Buffer
+	before, w, flags := slog.Default(), log.Writer(), log.Flags()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&out, nil))) // changes package log too
+	defer func() { slog.SetDefault(before); log.SetOutput(w); log.SetFlags(flags) }()
+	synctest.Test(t, func(t *testing.T) {
+		l := New(WithName("noisy"))
+		for range 3 {
+			for range 1000 {
+				Submit(l, func() (int, error) { return 0, errModel }).Detach()
+			}
+			on(t, l, func() {})
+			time.Sleep(time.Second)
+		}
+		l.Close()
+	})
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	if len(lines) != 3 {
+		t.Fatalf("%d lines of 3000:\n%s", len(lines), out.String())
+	}
+	for i, line := range lines {
+		leftOut := strings.Contains(line, `"left out"=999`)
+		if !strings.Contains(line, "loop=noisy") || !strings.Contains(line, "err=failed") || leftOut != (i > 0) {
+			t.Errorf("line %d: %s", i, line)
 		}
 	}
 }

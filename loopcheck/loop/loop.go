@@ -103,6 +103,7 @@ type Loop struct {
 	heard        bool // has a meter or an observer
 	panicHandler func(*PanicError)
 	errorHandler func(error)
+	logged       failureLog // without one
 	executor     Executor
 	pool         *Pool // the loop's own, made on first use; guarded by mu
 	clock        Clock

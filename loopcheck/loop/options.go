@@ -36,7 +36,7 @@ func WithPanicHandler(h func(*PanicError)) Option {
 
 // WithErrorHandler makes h run with the error of each detached future that fails,
 // on the goroutine that completes it: the loop's, or an executor's. The default
-// logs it.
+// logs it with package log/slog, once a second at most, and says how many it left out.
 func WithErrorHandler(h func(error)) Option {
 	if h == nil {
 		panic("loop: WithErrorHandler of a nil func; leave the option out to log the errors")

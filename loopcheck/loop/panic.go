@@ -2,12 +2,14 @@ package loop
 
 import (
 	"fmt"
-	"log"
+	"log/slog"
 	"path"
 	"reflect"
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync"
+	"time"
 )
 
 // contain deals with a panic in a callback, on the panicking stack.
@@ -59,11 +61,40 @@ func (l *Loop) failed(err error) {
 		return
 	}
 	if l.errorHandler == nil {
-		log.Printf("loop: a detached future of %s failed: %v", l.name, err)
+		l.logged.log(l.name, err)
 		return
 	}
 	defer l.rescueErrorHandler()
 	l.errorHandler(err)
+}
+
+// logEvery is how often a loop without an error handler logs at most.
+const logEvery = time.Second
+
+// A failureLog logs the errors of a loop's detached futures, and counts those that it
+// leaves out lest they fill the disk.
+type failureLog struct {
+	mu      sync.Mutex
+	last    time.Time
+	leftOut int
+}
+
+func (f *failureLog) log(name string, err error) {
+	f.mu.Lock()
+	now := time.Now()
+	if !f.last.IsZero() && now.Sub(f.last) < logEvery {
+		f.leftOut++
+		f.mu.Unlock()
+		return
+	}
+	leftOut := f.leftOut
+	f.last, f.leftOut = now, 0
+	f.mu.Unlock()
+	attrs := []any{"loop", name, "err", err}
+	if leftOut > 0 {
+		attrs = append(attrs, "left out", leftOut)
+	}
+	slog.Error("loop: a detached future failed", attrs...)
 }
 
 // rescueErrorHandler hands a panic of the error handler to the panic handler, if
