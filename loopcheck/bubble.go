@@ -196,7 +196,7 @@ func isMachinery(g traceback.Goroutine) bool {
 		return true
 	}
 	for _, f := range g.Frames {
-		if strings.HasPrefix(f.Func, harnessPath+".(*scheduler).run") || f.Func == harnessPath+".(*watchdog).watchLoops" {
+		if strings.HasPrefix(f.Func, harnessPath+".(*scheduler).run") || f.Func == watchdogFunc {
 			return true
 		}
 	}

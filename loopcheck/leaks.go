@@ -59,7 +59,7 @@ func findLeaks(opts []goleak.Option) (ids []uint64, err error) {
 			err = fmt.Errorf("goleak gave up: %v; leaks are not known", v)
 		}
 	}()
-	found := goleak.Find(append(slices.Clone(opts), goleak.IgnoreAnyFunction(harnessPath+".(*watchdog).watchLoops"))...)
+	found := goleak.Find(append(slices.Clone(opts), goleak.IgnoreAnyFunction(watchdogFunc))...)
 	if found == nil {
 		return nil, nil
 	}

@@ -2,10 +2,13 @@ package loopcheck
 
 import (
 	"context"
+	"fmt"
 	"iter"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/loopcheck/loopcheck/loopcheck/internal/traceback"
 	"github.com/loopcheck/loopcheck/loopcheck/loop"
 )
 
@@ -41,7 +44,7 @@ func TestWatchdogFindsASlowCallback(t *testing.T) {
 	s, found, l := watched(t, Budget(-1, 100*time.Millisecond))
 	free := block(l)
 	defer free()
-	o := newLookout(at(0))
+	o := newLookout(&theWatchdog, at(0))
 	for ms := 25; ms <= 125; ms += 25 {
 		o.look([]*scope{s}, at(ms), testTick)
 	}
@@ -65,7 +68,7 @@ func TestWatchdogDoesNotCountWhatHeldItUp(t *testing.T) {
 	s, found, l := watched(t, Budget(-1, 100*time.Millisecond))
 	free := block(l)
 	defer free()
-	o := newLookout(at(0))
+	o := newLookout(&theWatchdog, at(0))
 	for i := range 50 {
 		o.look([]*scope{s}, at(1000*i), testTick)
 	}
@@ -76,7 +79,7 @@ func TestWatchdogDoesNotCountWhatHeldItUp(t *testing.T) {
 
 func TestWatchdogForgetsWhatEnded(t *testing.T) {
 	s, found, l := watched(t, Budget(-1, 100*time.Millisecond))
-	o := newLookout(at(0))
+	o := newLookout(&theWatchdog, at(0))
 	for i := range 20 {
 		free := block(l)
 		o.look([]*scope{s}, at(50*i), testTick)
@@ -96,7 +99,7 @@ func TestWatchdogWithoutLimit(t *testing.T) {
 	s, found, l := watched(t, Budget(-1, -1))
 	free := block(l)
 	defer free()
-	o := newLookout(at(0))
+	o := newLookout(&theWatchdog, at(0))
 	for ms := 0; ms < 1000; ms += 25 {
 		o.look([]*scope{s}, at(ms), testTick)
 	}
@@ -132,7 +135,7 @@ func showsBlockedCoroutine(t *testing.T, body func(block func())) {
 	defer f.Await(t.Context())
 	defer close(gate)
 	<-began
-	o := newLookout(at(0))
+	o := newLookout(&theWatchdog, at(0))
 	for ms := 25; ms <= 150; ms += 25 {
 		o.look([]*scope{s}, at(ms), testTick)
 	}
@@ -190,6 +193,30 @@ func TestTick(t *testing.T) {
 		}
 		if got := tick(all); got != test.want {
 			t.Errorf("budgets %v: %v, want %v", test.budgets, got, test.want)
+		}
+	}
+}
+
+// The watchdog's goroutine is known for what it is while it waits for its first lock.
+func TestWatchdogIsMachinery(t *testing.T) {
+	var w watchdog
+	scopes.mu.Lock()
+	w.life = newLookout(&w, time.Now())
+	w.users = 1
+	w.arm(w.life, 0)
+	var found []traceback.Goroutine
+	for len(found) == 0 {
+		for _, g := range traceback.All() {
+			if strings.Contains(fmt.Sprint(g.Frames), "(*lookout).wake") {
+				found = append(found, g)
+			}
+		}
+	}
+	scopes.mu.Unlock()
+	share{&w}.leave()
+	for _, g := range found {
+		if !isMachinery(g) {
+			t.Errorf("it passes for a test's: %v", g.Frames)
 		}
 	}
 }
