@@ -110,8 +110,11 @@ func (p *probe) checkFutures() {
 	left := p.ledger.unawaited()
 	p.mu.Unlock()
 	for _, e := range left {
-		if e.isTask && (e.late || !e.done) {
+		switch {
+		case e.isTask && (e.late || !e.done):
 			continue // it is a leaked task
+		case e.givenUp && p.allows(GivenUpWait):
+			continue
 		}
 		f := Finding{Kind: UnawaitedFuture, Msg: "nobody takes the result of " + e.op + "; await it, or Detach it", Stack: e.created, Created: e.created}
 		if e.err != nil {

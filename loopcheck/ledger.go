@@ -23,6 +23,7 @@ type futureEntry struct {
 	done    bool
 	late    bool // done only because the harness closed the loop
 	settled bool // awaited or detached
+	givenUp bool // somebody waited for it, until the context ended
 	err     error
 }
 

@@ -17,6 +17,7 @@ type options struct {
 	real      time.Duration
 	allowed   []string
 	expected  []Kind
+	lenient   map[Reading]bool
 	chooser   Chooser
 	seed      uint64
 	goleak    []goleak.Option
@@ -34,7 +35,10 @@ const (
 )
 
 func newOptions(opts []Option) *options {
-	o := &options{virtual: anyTime, real: defaultReal, chooser: Random(), seed: 1, timeout: defaultTimeout}
+	o := &options{
+		virtual: anyTime, real: defaultReal, chooser: Random(), seed: 1, timeout: defaultTimeout,
+		lenient: map[Reading]bool{GivenUpWait: true},
+	}
 	if raceEnabled {
 		o.real *= raceFactor
 	}
@@ -67,6 +71,35 @@ func AllowBlocking(funcs ...string) Option {
 // of what happens when a callback panics allows [PanicInCallback].
 func Allow(kinds ...Kind) Option {
 	return func(o *options) { o.expected = append(o.expected, kinds...) }
+}
+
+// A Reading is a strict way to see a finding: what it tells of may be on purpose, and
+// the program may well know. [Strict] and [Lenient] switch each on and off.
+type Reading uint8
+
+// The readings. All but GivenUpWait are on unless [Lenient] says otherwise.
+const (
+	GivenUpWait   Reading = iota + 1 // a result counts as not taken although somebody waited for it, until the context ended
+	IdleTimer                        // a [PendingTimer] that the test dropped when it closed the loop: an idle time-out, say
+	RefusedPost                      // a [LostPost] of which an error told: the program may have checked it
+	RefusedWait                      // a [SelfCall], or a [Deadlock] among loops, of which an error told
+	ReturnedPanic                    // a [PanicInCallback] that Call, or the future, returned to somebody as an error
+)
+
+// Strict makes findings of these readings.
+func Strict(readings ...Reading) Option {
+	return func(o *options) { o.setLenient(readings, false) }
+}
+
+// Lenient makes no findings of these readings.
+func Lenient(readings ...Reading) Option {
+	return func(o *options) { o.setLenient(readings, true) }
+}
+
+func (o *options) setLenient(readings []Reading, lenient bool) {
+	for _, r := range readings {
+		o.lenient[r] = lenient
+	}
 }
 
 // Strategy says how [Explore] chooses among the sources: [Random], the default,

@@ -131,6 +131,8 @@ func (p *probe) note(e observe.Event) {
 				f.err = e.Err
 			}
 		})
+	case observe.FutureGivenUp:
+		b.future(e.ID, func(f *futureEntry) { f.givenUp = true })
 	case observe.FutureAwaited, observe.FutureDetached:
 		b.future(e.ID, func(f *futureEntry) { f.settled = true })
 	case observe.HoldTaken:
@@ -162,6 +164,9 @@ func (p *probe) serve(id uint64) {
 	p.used = true
 }
 
+// allows reports whether findings of a reading are not wanted.
+func (p *probe) allows(r Reading) bool { return p.scope.options.lenient[r] }
+
 // find adds a finding about this loop.
 func (p *probe) find(f Finding) {
 	f.Loop = p.name
@@ -180,6 +185,9 @@ func (p *probe) wrongGoroutine(e observe.Event) {
 }
 
 func (p *probe) selfWait(e observe.Event) {
+	if p.allows(RefusedWait) {
+		return
+	}
 	var d *loop.DeadlockError
 	if !errors.As(e.Err, &d) || len(d.Waits) < 2 {
 		msg := fmt.Sprintf("%s on the loop would wait for the loop itself; call the function directly, or await in a coroutine", e.Op)
@@ -200,7 +208,7 @@ func (p *probe) selfWait(e observe.Event) {
 }
 
 func (p *probe) postLost(e observe.Event) {
-	if p.scope.isClosing() {
+	if p.scope.isClosing() || p.allows(RefusedPost) {
 		return
 	}
 	msg := fmt.Sprintf("%s after the loop was closed: the hand-off never runs; stop what hands over before the loop, or use Hold", e.Op)
@@ -218,6 +226,9 @@ func (p *probe) doubleRelease(e observe.Event) {
 }
 
 func (p *probe) panicked(e observe.Event) {
+	if e.Op != "" && p.allows(ReturnedPanic) {
+		return
+	}
 	f := Finding{Kind: PanicInCallback, Msg: "a callback panicked; recover what is expected, and allow it in the test"}
 	var pe *loop.PanicError
 	if errors.As(e.Err, &pe) {
@@ -260,7 +271,7 @@ func (p *probe) timerDropped(e observe.Event) {
 	t := p.ledger.timers[e.ID]
 	delete(p.ledger.timers, e.ID)
 	p.mu.Unlock()
-	if t.once && !p.scope.isClosing() {
+	if t.once && !p.scope.isClosing() && !p.allows(IdleTimer) {
 		p.pendingTimer(t)
 	}
 }

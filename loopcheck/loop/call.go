@@ -132,7 +132,7 @@ func (c *call[T]) rescue(r any) {
 	c.err = ErrGoexit
 	if r != nil {
 		pe := c.loop.panicError(r)
-		c.loop.report(eventPanic, 0, "", pe, nil)
+		c.loop.report(eventPanic, 0, "Call", pe, nil)
 		c.err = pe
 	}
 	c.finish()

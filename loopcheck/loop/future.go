@@ -2,7 +2,10 @@ package loop
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
+
+	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
 )
 
 // A Future is a result to come. Submit, Go, Offload and NewPromise make them.
@@ -118,7 +121,7 @@ func (f *Future[T]) rescue() {
 	}
 	if r := recover(); r != nil {
 		pe := f.loop.panicError(r)
-		f.loop.report(eventPanic, uint64(f.id), "", pe, nil)
+		f.loop.report(eventPanic, uint64(f.id), "Await", pe, nil)
 		f.fail(pe)
 		return
 	}
@@ -181,6 +184,7 @@ func (f *Future[T]) Await(ctx context.Context) (T, error) {
 		err = w.err
 	}
 	if err != nil {
+		f.givenUp(err)
 		var zero T
 		return zero, err
 	}
@@ -281,5 +285,13 @@ func (f *Future[T]) Done() <-chan struct{} {
 func (f *future) awaited() {
 	if f.loop.observer != nil {
 		f.loop.report(eventFutureAwaited, uint64(f.id), "", nil, nil)
+	}
+}
+
+// givenUp tells the observer that a wait ended with its context; err may say that it
+// was refused instead.
+func (f *future) givenUp(err error) {
+	if f.loop.observer != nil && !errors.Is(err, ErrDeadlock) {
+		f.loop.report(observe.FutureGivenUp, uint64(f.id), "", err, nil)
 	}
 }

@@ -13,6 +13,9 @@ import (
 // refuses where Await would.
 func All[T any](ctx context.Context, fs ...*Future[T]) ([]T, error) {
 	if err := waitForSome(ctx, fs, "All", false); err != nil {
+		for _, f := range fs {
+			f.givenUp(err)
+		}
 		return nil, err
 	}
 	values := make([]T, len(fs))

@@ -197,7 +197,7 @@ func (t *typedTask[T]) leave() {
 		err := ErrGoexit
 		if r := recover(); r != nil {
 			pe := t.task.loop.panicError(r)
-			t.task.loop.report(eventPanic, uint64(t.task.id), "", pe, nil)
+			t.task.loop.report(eventPanic, uint64(t.task.id), "Await", pe, nil)
 			err = pe
 		}
 		t.end(err)

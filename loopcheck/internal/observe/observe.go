@@ -61,6 +61,7 @@ const (
 	TaskCreated           // the same, of a future that a coroutine will complete
 	FutureDone            // Err is its error
 	FutureAwaited         // somebody took the result: Await, TryResult, Then, All, First, Cancel
+	FutureGivenUp         // somebody waited for the result until the context ended
 	FutureDetached        // Detach: nobody will await it, on purpose
 	WrongGoroutine        // Op touched something that the loop owns, off the loop
 	SelfWait              // Op would have waited for its own loop: Err is a *loop.DeadlockError with the stacks
@@ -74,7 +75,7 @@ const (
 	TimerDropped          // it was pending when the loop closed
 	TaskStarted           // a coroutine began
 	TaskEnded             // Err is its error
-	CallbackPanicked      // Err is a *loop.PanicError
+	CallbackPanicked      // Err is a *loop.PanicError; Op is what returns it to somebody, "" if nothing does
 	LoopServed            // the calling goroutine serves the loop from now on
 )
 
