@@ -209,6 +209,9 @@ func (s *scope) leakedGoroutine(g traceback.Goroutine) {
 	what := "a goroutine"
 	if len(created) > 0 {
 		what = "the goroutine of " + created[0].String()
+		if root := stack.root(); root != nil && !created[0].isUser() {
+			what = "the goroutine that runs " + root.String() // a timer made it, say
+		}
 	}
 	s.add(Finding{
 		Kind:    LeakedGoroutine,

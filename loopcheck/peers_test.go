@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/loopcheck/loopcheck/loopcheck"
 )
@@ -134,6 +135,19 @@ func TestPeersNewLeakBesideOldOne(t *testing.T) {
 	})
 	if len(found) != 1 || found[0].Kind != loopcheck.LeakedGoroutine {
 		t.Errorf("found %v, want one leaked goroutine", found)
+	}
+}
+
+// A timer's goroutine was made by the standard library: the message names what it runs.
+func TestPeersLeakOfTimer(t *testing.T) {
+	quit, runs := make(chan struct{}), make(chan struct{})
+	defer close(quit)
+	found := guarded(t, func(*testing.T) {
+		time.AfterFunc(0, func() { close(runs); <-quit })
+		<-runs
+	})
+	if len(found) != 1 || !strings.HasPrefix(found[0].Msg, "the goroutine that runs loopcheck_test.TestPeersLeakOfTimer.") {
+		t.Errorf("found %v", found)
 	}
 }
 

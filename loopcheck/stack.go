@@ -95,6 +95,16 @@ func (s Stack) user() Stack {
 	return kept[:end]
 }
 
+// root returns the outermost function of the user's, or nil.
+func (s Stack) root() *Frame {
+	for i := len(s) - 1; i >= 0; i-- {
+		if s[i].isUser() {
+			return &s[i]
+		}
+	}
+	return nil
+}
+
 // callee returns the innermost function that the user did not write and did call,
 // or "" if the user's own code is innermost.
 func (s Stack) callee() string {
