@@ -197,12 +197,12 @@ func (p *probe) selfWait(e observe.Event) {
 	names := make([]string, 0, len(d.Waits)+1)
 	var others []Other
 	for i, w := range d.Waits {
-		names = append(names, w.Loop)
+		names = append(names, w.Who)
 		if i > 0 {
-			others = append(others, Other{Msg: w.Loop + " waits for " + w.On, Stack: ofPCs(w.Stack)})
+			others = append(others, Other{Msg: w.Who + " waits for " + w.On, Stack: ofPCs(w.Stack)})
 		}
 	}
-	names = append(names, d.Waits[0].Loop)
+	names = append(names, d.Waits[0].Who)
 	msg := fmt.Sprintf("%s would never return: %s; use Submit and Then on one of them", e.Op, strings.Join(names, " waits for "))
 	p.find(Finding{Kind: Deadlock, Msg: msg, Stack: ofPCs(e.Stack), Others: others})
 }

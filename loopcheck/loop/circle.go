@@ -40,6 +40,7 @@ func (l *Loop) refuse(root condition, op string, forget func()) error {
 	}
 	forget()
 	waits := s.circle()
+	nameAll(waits)
 	if waits[0].Stack == nil {
 		waits[0].Stack = callers(3)
 	}

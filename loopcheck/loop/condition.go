@@ -24,7 +24,10 @@ func (c waitOver) needs(s *search) ([]condition, bool) {
 
 func (c waitOver) surely() bool { return false }
 func (c waitOver) mark()        {}
-func (c waitOver) link() Wait   { return Wait{Loop: c.w.by, On: c.w.on, Stack: c.w.stack} }
+
+func (c waitOver) link() Wait {
+	return Wait{Loop: c.w.by, On: c.w.on, Stack: c.w.stack, id: c.w.who, how: c.w.how}
+}
 
 // isLimited reports whether a wait has a deadline, and so ends in any case. What
 // blocks a loop until a deadline is in the way of all all the same, and who begins
@@ -55,7 +58,10 @@ func (c awaits) needs(s *search) ([]condition, bool) {
 
 func (c awaits) surely() bool { return false }
 func (c awaits) mark()        {}
-func (c awaits) link() Wait   { return Wait{Loop: c.t.loop.name, On: c.f.loop.name} }
+
+func (c awaits) link() Wait {
+	return Wait{Loop: c.t.loop.name, On: c.f.loop.name, id: &c.t.actor, how: suspends}
+}
 
 // futureDone holds when a future is done.
 type futureDone struct{ f *future }

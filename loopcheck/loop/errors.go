@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
@@ -65,9 +66,37 @@ type DeadlockError struct {
 
 // A Wait is one link of a deadlock: code on Loop waits for On.
 type Wait struct {
+	Who   string // what waits: the loop itself, a coroutine of it, or work that it offloaded
 	Loop  string // the loop whose code waits
 	On    string // the loop it waits for
 	Stack Stack  // where it waits; of a suspended coroutine, unknown
+
+	id  any // of what waits
+	how manner
+}
+
+// nameAll says who waits in each. What would have the same name has a number.
+func nameAll(waits []Wait) {
+	byName := make(map[string][]any)
+	for i := range waits {
+		w := &waits[i]
+		w.Who = w.Loop
+		switch w.how {
+		case suspends:
+			w.Who = "a coroutine of " + w.Loop
+		case blocksWork:
+			w.Who = "work offloaded by " + w.Loop
+		}
+		if !slices.Contains(byName[w.Who], w.id) {
+			byName[w.Who] = append(byName[w.Who], w.id)
+		}
+	}
+	for i := range waits {
+		w := &waits[i]
+		if same := byName[w.Who]; len(same) > 1 {
+			w.Who += fmt.Sprintf(" (%d)", 1+slices.Index(same, w.id))
+		}
+	}
 }
 
 func (e *DeadlockError) Error() string {
@@ -77,9 +106,9 @@ func (e *DeadlockError) Error() string {
 	}
 	names := make([]string, 0, len(e.Waits)+1)
 	for _, w := range e.Waits {
-		names = append(names, w.Loop)
+		names = append(names, w.Who)
 	}
-	names = append(names, first.Loop)
+	names = append(names, first.Who)
 	return fmt.Sprintf("loop: %s would never return: deadlock, %s; %s", e.Op, strings.Join(names, " waits for "), e.remedy())
 }
 
@@ -95,8 +124,11 @@ func (e *DeadlockError) remedy() string {
 	case "Close", "Shutdown", "Kill", "Runner.Close", "Pool.Close":
 		return "let another goroutine do it, and do not wait for that here"
 	}
-	if direct {
+	switch {
+	case direct:
 		return "call the function directly, await in a coroutine, or leave the loop first"
+	case !slices.ContainsFunc(e.Waits, func(w Wait) bool { return w.how != suspends }):
+		return "let one of them not wait, or cancel it"
 	}
 	return "use Submit and Then on one of them"
 }

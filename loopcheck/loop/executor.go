@@ -133,7 +133,7 @@ func (p *Pool) Close() error {
 	p.closed = true
 	p.mu.Unlock()
 	if at := placeOf(self()); at != nil && at.pool == p {
-		return &DeadlockError{Op: "Pool.Close", Waits: []Wait{{Loop: "a pool", On: "the pool", Stack: callers(1)}}}
+		return &DeadlockError{Op: "Pool.Close", Waits: []Wait{{Who: "a pool", Loop: "a pool", On: "the pool", Stack: callers(1)}}}
 	}
 	end, err := note(&wait{on: "the pool", ender: poolEnds{p}}, "Pool.Close")
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -271,6 +272,32 @@ func TestCircles(t *testing.T) {
 		_, err := self.Await(bg)
 		return err
 	})
+}
+
+// Who waits is told apart, though loops have no names and coroutines are many.
+func TestDeadlockTellsApart(t *testing.T) {
+	l := New()
+	defer l.Close()
+	var first, second *Future[int]
+	free := blockLoop(t, l)
+	first = Go(l, func(ctx context.Context) (int, error) { return second.Await(ctx) })
+	second = Go(l, func(ctx context.Context) (int, error) { return first.Await(ctx) })
+	free()
+	_, err := second.Await(bg)
+	const want = "loop: Await would never return: deadlock, a coroutine of loop (1) waits for a coroutine of loop (2) waits for a coroutine of loop (1); let one of them not wait, or cancel it"
+	if err == nil || err.Error() != want {
+		t.Errorf("%v", err)
+	}
+	first.Await(bg)
+	a, b := New(), New()
+	defer a.Close()
+	defer b.Close()
+	err = a.Call(bg, func() error {
+		return b.Call(bg, func() error { return a.Call(bg, func() error { return nil }) })
+	})
+	if err == nil || !strings.Contains(err.Error(), "deadlock, loop (1) waits for loop (2) waits for loop (1); use Submit") {
+		t.Errorf("%v", err)
+	}
 }
 
 func lockBoth(m, n *Mutex) body {

@@ -178,7 +178,7 @@ func TestTrapT3DeadlockThroughAll(t *testing.T) {
 	if !errors.As(err, &de) {
 		t.Fatalf("b calls a, which waits for b and c: %v, want a *DeadlockError", err)
 	}
-	if !strings.Contains(de.Error(), "b waits for a waits for b") {
+	if !strings.Contains(de.Error(), "a coroutine of b waits for a waits for a coroutine of b; use Submit") {
 		t.Errorf("the circle is %v", de)
 	}
 }

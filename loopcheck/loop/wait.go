@@ -9,6 +9,7 @@ import (
 // A wait is what a loop's goroutine, a coroutine or offloaded work waits for, as far
 // as others could wait for that in turn.
 type wait struct {
+	who    *actor
 	by, on string // the loops' names
 	how    manner
 	stack  Stack // where a goroutine blocks; of a suspended coroutine, unknown
@@ -45,7 +46,7 @@ func (a *actor) begin(l *Loop, w *wait, op string) error {
 // note comes first: of several that close a circle the last one sees all, and that
 // it is needed itself.
 func (a *actor) note(l *Loop, w *wait) {
-	w.by = l.name
+	w.who, w.by = a, l.name
 	w.ender.mark()
 	a.waits.Store(w)
 }
@@ -155,7 +156,7 @@ func swapOut(tasks []*task, i int32) []*task {
 // selfWait is the error of an operation that would wait for its own loop.
 func (l *Loop) selfWait(op string) error {
 	stack := callers(2)
-	err := &DeadlockError{Op: op, Waits: []Wait{{Loop: l.name, On: l.name, Stack: stack}}}
+	err := &DeadlockError{Op: op, Waits: []Wait{{Who: l.name, Loop: l.name, On: l.name, Stack: stack}}}
 	l.report(eventSelfWait, 0, op, err, stack)
 	return err
 }
