@@ -179,8 +179,8 @@ func (l *Loop) start() {
 }
 
 // Run runs the loop on the calling goroutine until the loop is closed, and
-// returns nil, or until ctx ends: then it ends the loop as [Loop.Kill] does
-// and returns ctx's error, joined with a *DroppedError if something was dropped.
+// returns nil, or until ctx ends: then it ends the loop as [Loop.Kill] does, which
+// waits for the callback that runs, and returns ctx's error, joined with a *DroppedError if something was dropped.
 // If posts have started the loop already, Run takes it over from its goroutine.
 //
 // It returns ErrRunning if another Run is at it, ErrClosed if the loop is closing,

@@ -43,7 +43,8 @@ func (q *Queue[T]) Put(ctx context.Context, v T) error {
 	return nil
 }
 
-// TryPut adds v if there is room, and reports whether it did. It never waits.
+// TryPut adds v if there is room, and reports whether it did. It never waits, so it
+// may overtake those who wait for room in Put.
 func (q *Queue[T]) TryPut(v T) bool {
 	q.loop.must("Queue.TryPut")
 	if q.closed || q.ring.full() {
