@@ -16,4 +16,5 @@ var Twins = []twins.Twin{
 	timerWrites,
 	slowSubscriber,
 	answersOnce,
+	ticksAfterEnd,
 }
