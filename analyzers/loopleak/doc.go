@@ -13,8 +13,9 @@
 //   - ticker: a goroutine that does nothing but range over a ticker's C, which
 //     somebody stops: Stop does not close the channel;
 //   - send: a send, and nothing else, to a hand-written loop that can have
-//     returned, where another send knows of the loop's end, or an exported
-//     function ends the loop and the send is another one's or a goroutine's;
+//     returned, where another send knows of the loop's end, or the loop also ends
+//     by itself, an exported function ends it, and the send is another one's or a
+//     goroutine's;
 //     and one by a goroutine that an exported function tells to end and waits
 //     for, when whoever calls that receives no more; also
 //     a send to a channel from which nobody receives;
@@ -52,9 +53,11 @@
 // condition that whoever ends the loop undoes under the same lock; senders that
 // are waited for before; a buffer for the one send there is; tests. The strict
 // tier has sends to a loop that can return, where nothing else says that it does
-// so first, and what is left when the process ends: where a function leaves on a
-// signal such as os.Interrupt or with the context of one that asks for it, and a
-// ticker that a command stops when it returns.
+// so first, as when it ends only on being told to; a way out on which the function
+// may still receive; and what is left when the process ends: where a function that
+// main or a command line runs once leaves, where one leaves on a signal such as
+// os.Interrupt or with the context of one that asks for it, and a ticker that a
+// command stops when it returns.
 //
 // Precision, judged one by one in November 2026's istio, lnd, nats-server,
 // nats.go, etcd's server, livekit, evcc, frp, cometbft, nsq, go-libp2p, lazysql

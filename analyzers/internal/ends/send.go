@@ -139,6 +139,8 @@ func (s *solver) addSend(op *program.Op, end *loopEnd, exits []exit) {
 	if n, known := s.prog.Channel(op.Var).Cap(); known {
 		w.Room = n
 	}
+	// A loop that ends only when it is told to does so when all is over, as a rule.
+	alone := slices.ContainsFunc(end.exits, func(x exit) bool { return x.arm == nil || !s.prog.Cancels(x.arm) })
 	for _, x := range exits {
 		if x.arm == nil || !s.prog.Cancels(x.arm) {
 			if end.says && s.fromOutside(op) {
@@ -155,7 +157,7 @@ func (s *solver) addSend(op *program.Op, end *loopEnd, exits []exit) {
 			w.Strict = false
 			break
 		}
-		if slices.Contains(end.outside, x) && s.fromOutside(op) || slices.Contains(end.byCaller, x) && s.onGoroutine(op.In) {
+		if alone && (slices.Contains(end.outside, x) && s.fromOutside(op) || slices.Contains(end.byCaller, x) && s.onGoroutine(op.In)) {
 			w.Strict = false
 			break
 		}

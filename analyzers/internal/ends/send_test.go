@@ -10,10 +10,15 @@ func TestSends(t *testing.T) {
 		`
 	const run = `func (l *loop) run() { for { select { case n := <-l.in: println(n); case <-l.quit: return } } }
 		`
+	const fails = `func (l *loop) run() { for { select { case n := <-l.in: if n < 0 { return }; case <-l.quit: return } } }
+		`
 	strand(t, header, []row{
-		{"ended from outside", loop + run + `
+		{"ended from outside", loop + fails + `
 			func (l *loop) Close() { close(l.quit) }
 			func (l *loop) Post(n int) { l.in <- n }`, "7: send, loop.run at 4"},
+		{"ended from outside, and only so", loop + run + `
+			func (l *loop) Close() { close(l.quit) }
+			func (l *loop) Post(n int) { l.in <- n }`, "7: send, loop.run at 4 (strict)"},
 		{"where nobody says so", loop + run + `
 			func (l *loop) close() { close(l.quit) }
 			func (l *loop) Post(n int) { l.in <- n }`, "7: send, loop.run at 4 (strict)"},
@@ -43,7 +48,7 @@ func TestSends(t *testing.T) {
 			func (l *loop) post() { l.in <- 1 }`, ""},
 		{"with room for some", `type loop struct { in chan int; quit chan struct{} }
 			func start() *loop { l := &loop{make(chan int, 64), make(chan struct{})}; go l.run(); return l }
-			` + run + `
+			` + fails + `
 			func (l *loop) Close() { close(l.quit) }
 			func (l *loop) Post(n int) { l.in <- n }`, "7: send, loop.run at 4, room for 64"},
 		{"after an error, which it says", `type loop struct { in chan []byte; done chan struct{}; w io.Writer }
@@ -53,7 +58,7 @@ func TestSends(t *testing.T) {
 			func (l *loop) Post(b []byte) { l.in <- b }`, "6: send, loop.run at 5"},
 		{"with its caller's context", `type loop struct { in chan int }
 			func start() *loop { return &loop{make(chan int)} }
-			func (l *loop) Run(ctx context.Context) { for { select { case n := <-l.in: println(n); case <-ctx.Done(): return } } }
+			func (l *loop) Run(ctx context.Context) { for { select { case n := <-l.in: if n < 0 { return }; case <-ctx.Done(): return } } }
 			func (l *loop) Start() { go l.post() }
 			func (l *loop) post() { l.in <- 1 }
 			func Serve(ctx context.Context) { l := start(); go func() { l.Run(ctx) }() }`, "6: send, loop.Run at 4"},

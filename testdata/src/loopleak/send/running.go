@@ -141,7 +141,9 @@ func (c *careless) run() {
 	for {
 		select {
 		case n := <-c.unasked:
-			println(n)
+			if n < 0 {
+				return
+			}
 		case n := <-c.unlocked:
 			println(n)
 		case n := <-c.otherLock:
@@ -255,7 +257,9 @@ func (l *late) run() {
 	for {
 		select {
 		case n := <-l.in:
-			println(n)
+			if n < 0 {
+				return
+			}
 		case <-l.quit:
 			return
 		}

@@ -108,6 +108,9 @@ func (n *node) run() {
 	for {
 		select {
 		case c := <-n.status:
+			if c == nil {
+				return
+			}
 			c <- 1
 		case <-n.stop:
 			close(n.done)
@@ -462,7 +465,9 @@ func (a *agent) Run(ctx context.Context) {
 	for {
 		select {
 		case n := <-a.status:
-			println(n)
+			if n < 0 {
+				return
+			}
 		case <-ctx.Done():
 			return
 		}
