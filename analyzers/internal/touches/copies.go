@@ -57,11 +57,20 @@ func (s *solver) pointers() []*types.Var {
 			if v == nil || !isPointer(v.Type()) {
 				continue
 			}
-			s.copies.shared[v] = handed && i != program.ReceiverIndex
+			s.copies.shared[v] = handed && i != program.ReceiverIndex || s.isOthers(f)
 			all = append(all, v)
 		}
 	}
 	return all
+}
+
+// isOthers reports whether other packages may call f, on whatever they have.
+func (s *solver) isOthers(f *program.Func) bool {
+	if f.Obj == nil || !f.Obj.Exported() || s.pass.Pkg.Name() == "main" {
+		return false
+	}
+	recv := program.ReceiverNamed(f.Obj)
+	return recv == nil || recv.Obj().Exported()
 }
 
 // spreadShared: who is passed what is shared, or what nobody knows, or nothing in
