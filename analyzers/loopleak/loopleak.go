@@ -37,7 +37,10 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 		if w.Sibling != nil {
 			f.Related = append(f.Related, analysis.RelatedInformation{Pos: w.Sibling.Node.Pos(), Message: "another send, which knows of the end"})
 		}
-		if w.Op.Var != nil && w.Kind != ends.Ticker { // sends to one channel are one problem
+		switch {
+		case w.Kind == ends.Left: // one way out
+			f.Group = fmt.Sprint(f.Class, w.Way.Pos(), f.Tier)
+		case w.Op.Var != nil && w.Kind != ends.Ticker: // sends to one channel are one problem
 			f.Group = fmt.Sprint(f.Class, w.Op.Var.Pos(), f.Tier)
 		}
 		out.Report(f)

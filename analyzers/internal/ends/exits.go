@@ -168,7 +168,7 @@ func (s *solver) unless(e *loopEnd, inbox *program.Op) []exit {
 }
 
 // whenClosed reports whether a way out of an arm depends on the second value of
-// its receive.
+// its receive, and on nothing else.
 func (s *solver) whenClosed(arm *program.Op, out ast.Node) bool {
 	assign, ok := arm.Clause.Comm.(*ast.AssignStmt)
 	if !ok || len(assign.Lhs) != 2 {
@@ -182,13 +182,23 @@ func (s *solver) whenClosed(arm *program.Op, out ast.Node) bool {
 	closed := false
 	for _, stmt := range arm.Clause.Body {
 		ast.Inspect(stmt, func(n ast.Node) bool {
-			if stmt, ok := n.(*ast.IfStmt); ok && contains(stmt, out) && s.mentions(stmt.Cond, v) {
+			if stmt, ok := n.(*ast.IfStmt); ok && contains(stmt, out) && s.decides(v, stmt.Cond) {
 				closed = true
 			}
 			return !closed && n != nil && contains(n, out)
 		})
 	}
 	return closed
+}
+
+// decides reports whether a condition is v or its negation.
+func (s *solver) decides(v types.Object, cond ast.Expr) bool {
+	cond = ast.Unparen(cond)
+	if not, ok := cond.(*ast.UnaryExpr); ok && not.Op == token.NOT {
+		cond = ast.Unparen(not.X)
+	}
+	id, ok := cond.(*ast.Ident)
+	return ok && v != nil && s.pass.TypesInfo.Uses[id] == v
 }
 
 func (s *solver) mentions(e ast.Expr, v types.Object) bool {

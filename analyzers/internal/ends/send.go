@@ -140,7 +140,7 @@ func (s *solver) addSend(op *program.Op, end *loopEnd, exits []exit) {
 		w.Room = n
 	}
 	// A loop that ends only when it is told to does so when all is over, as a rule.
-	alone := slices.ContainsFunc(end.exits, func(x exit) bool { return x.arm == nil || !s.prog.Cancels(x.arm) })
+	alone := slices.ContainsFunc(exits, func(x exit) bool { return x.arm == nil || !s.prog.Cancels(x.arm) })
 	for _, x := range exits {
 		if x.arm == nil || !s.prog.Cancels(x.arm) {
 			if end.says && s.fromOutside(op) {

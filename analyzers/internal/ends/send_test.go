@@ -37,6 +37,14 @@ func TestSends(t *testing.T) {
 			func (l *loop) run() { for { select { case n, ok := <-l.in: if !ok { return }; println(n); case <-l.quit: } } }
 			func (l *loop) Close() { close(l.in) }
 			func (l *loop) Post(n int) { l.in <- n }`, ""},
+		{"when its inbox is closed, or told", loop + `
+			func (l *loop) run() { for { select { case n, ok := <-l.in: if !ok { return }; println(n); case <-l.quit: return } } }
+			func (l *loop) Close() { close(l.quit) }
+			func (l *loop) Post(n int) { l.in <- n }`, "7: send, loop.run at 5 (strict)"},
+		{"when its inbox is closed, or empty", loop + `
+			func (l *loop) run() { for { select { case n, ok := <-l.in: if !ok || n == 0 { return }; case <-l.quit: return } } }
+			func (l *loop) Close() { close(l.quit) }
+			func (l *loop) Post(n int) { l.in <- n }`, "7: send, loop.run at 5"},
 		{"waited for before", loop + run + `
 			func (l *loop) Close() { l.wg.Wait(); close(l.quit) }
 			func (l *loop) Start(n int) { l.wg.Add(1); go l.post(n) }

@@ -16,9 +16,9 @@ func timeout(wait func() (int, error), d time.Duration) (int, error) {
 	errs := make(chan error)
 	go func() {
 		code, err := wait()
-		codes <- code // want `codes <- code blocks for ever if timeout returns before it is received \(the timeout at line \d+\): make the channel with room for one`
+		codes <- code // want `codes <- code blocks for ever if timeout returns before it is received \(the timeout at line \d+\): make the channel with room for one \(and 1 more here\)`
 		if err != nil {
-			errs <- err // want `errs <- .* blocks for ever if timeout returns before it is received \(the timeout at line \d+\)`
+			errs <- err // one way out, one problem
 		}
 	}()
 	select {
