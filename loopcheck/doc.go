@@ -22,6 +22,14 @@
 //
 //	func TestMain(m *testing.M) { loopcheck.VerifyTestMain(m) }
 //
+// # What may be on purpose
+//
+// A post after the end whose error is checked, a Call that falls back to a plain call,
+// a panic that comes back as an error and is handled, an idle time-out that is pending
+// at the end: each is a finding, and may be right all the same. [Lenient] takes each
+// of these readings out, and [Allow] a whole kind. That somebody waited for a result
+// and gave up when the time was over is no finding, unless [Strict] makes it one.
+//
 // # What it cannot see
 //
 // It sees what happens in the test, and nothing that might have. In a bubble a
