@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
+
+	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
 )
 
 // Call hands f over to run on l and waits for its result. On a plain goroutine it
@@ -132,7 +134,7 @@ func (c *call[T]) rescue(r any) {
 	c.err = ErrGoexit
 	if r != nil {
 		pe := c.loop.panicError(r)
-		c.loop.report(eventPanic, 0, "Call", pe, nil)
+		c.loop.report(observe.CallbackPanicked, 0, "Call", pe, nil)
 		c.err = pe
 	}
 	c.finish()

@@ -3,6 +3,8 @@ package loop
 import (
 	"context"
 	"sync"
+
+	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
 )
 
 // Who waits for whom is a graph: a wait needs something to happen, that needs a
@@ -45,7 +47,7 @@ func (l *Loop) refuse(root condition, op string, forget func()) error {
 		waits[0].Stack = callers(3)
 	}
 	err := &DeadlockError{Op: op, Waits: waits}
-	l.report(eventSelfWait, 0, op, err, waits[0].Stack)
+	l.report(observe.SelfWait, 0, op, err, waits[0].Stack)
 	return err
 }
 

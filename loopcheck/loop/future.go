@@ -82,7 +82,7 @@ func (f *future) settle(err error) {
 		f.failure = &failure{err}
 	}
 	if f.loop.observer != nil {
-		f.loop.report(eventFutureDone, uint64(f.id), "", err, nil)
+		f.loop.report(observe.FutureDone, uint64(f.id), "", err, nil)
 	}
 	s := f.state.Add(done - claimed)
 	if s&isOutside != 0 {
@@ -121,7 +121,7 @@ func (f *Future[T]) rescue() {
 	}
 	if r := recover(); r != nil {
 		pe := f.loop.panicError(r)
-		f.loop.report(eventPanic, uint64(f.id), "Await", pe, nil)
+		f.loop.report(observe.CallbackPanicked, uint64(f.id), "Await", pe, nil)
 		f.fail(pe)
 		return
 	}
@@ -262,7 +262,7 @@ func (f *Future[T]) Cancel(cause error) bool {
 // the error handler (see [WithErrorHandler]), a panic to the panic handler.
 func (f *Future[T]) Detach() {
 	if f.loop.observer != nil {
-		f.loop.report(eventFutureDetached, uint64(f.id), "Detach", nil, nil)
+		f.loop.report(observe.FutureDetached, uint64(f.id), "Detach", nil, nil)
 	}
 	s := f.state.Or(detached)
 	if s&stageMask == done && s&detached == 0 && f.failure != nil {
@@ -284,7 +284,7 @@ func (f *Future[T]) Done() <-chan struct{} {
 
 func (f *future) awaited() {
 	if f.loop.observer != nil {
-		f.loop.report(eventFutureAwaited, uint64(f.id), "", nil, nil)
+		f.loop.report(observe.FutureAwaited, uint64(f.id), "", nil, nil)
 	}
 }
 

@@ -3,6 +3,8 @@ package loop
 import (
 	"sync"
 	"sync/atomic"
+
+	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
 )
 
 // A place is what a goroutine is to a loop: its own goroutine, or one of its
@@ -90,7 +92,7 @@ func (l *Loop) must(op string) {
 
 func (l *Loop) wrongGoroutine(op string, fatal bool) {
 	err := &OwnerError{Loop: l.name, Op: op, Stack: callers(2)}
-	l.report(eventWrongGoroutine, 0, op, err, err.Stack)
+	l.report(observe.WrongGoroutine, 0, op, err, err.Stack)
 	if fatal {
 		panic(err)
 	}

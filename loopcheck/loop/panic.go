@@ -10,13 +10,15 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
 )
 
 // contain deals with a panic in a callback, on the panicking stack.
 func (l *Loop) contain(value any) {
 	pe := l.panicError(value)
 	l.observeEnd()
-	l.report(eventPanic, 0, "", pe, nil)
+	l.report(observe.CallbackPanicked, 0, "", pe, nil)
 	if l.panicHandler != nil && !l.handling {
 		l.panicked = pe // the handler runs as a callback, under the guard
 		return
@@ -108,7 +110,7 @@ func (l *Loop) rescueErrorHandler() {
 	if l.panicHandler == nil || !l.errand(&handling{l, pe}) {
 		panic(pe)
 	}
-	l.report(eventPanic, 0, "", pe, nil)
+	l.report(observe.CallbackPanicked, 0, "", pe, nil)
 }
 
 // A handling runs the panic handler on the loop for a detached future.

@@ -6,26 +6,6 @@ import (
 	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
 )
 
-// What a loop reports to an observer; see package observe.
-const (
-	eventLoopClosed     = observe.LoopClosed
-	eventWrongGoroutine = observe.WrongGoroutine
-	eventSelfWait       = observe.SelfWait
-	eventFutureDone     = observe.FutureDone
-	eventFutureAwaited  = observe.FutureAwaited
-	eventFutureDetached = observe.FutureDetached
-	eventPanic          = observe.CallbackPanicked
-	eventHoldTaken      = observe.HoldTaken
-	eventHoldReleased   = observe.HoldReleased
-	eventDoubleRelease  = observe.DoubleRelease
-	eventTimerStopped   = observe.TimerStopped
-	eventTimerDropped   = observe.TimerDropped
-	eventTimerFired     = observe.TimerFired
-	eventTaskStarted    = observe.TaskStarted
-	eventTaskEnded      = observe.TaskEnded
-	eventLoopServed     = observe.LoopServed
-)
-
 // observe asks the harness, if there is one, for the loop's observer.
 func (l *Loop) observe() {
 	if !observe.On() {

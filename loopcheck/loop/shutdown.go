@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
 )
 
 // killGrace is how long Shutdown waits, after its context ended, for the
@@ -134,7 +136,7 @@ func (l *Loop) markClosed() {
 		l.outcome = errors.Join(append(l.exitErrors, l.outcome)...)
 	}
 	l.mu.Unlock()
-	l.report(eventLoopClosed, 0, "", l.outcome, nil)
+	l.report(observe.LoopClosed, 0, "", l.outcome, nil)
 	l.mu.Lock()
 	if l.done == nil {
 		l.done = closedChan
@@ -302,19 +304,19 @@ func (l *Loop) Hold() (release func(f func()) error) {
 	}
 	l.mu.Unlock()
 	id := l.newID()
-	l.report(eventHoldTaken, id, "Hold", nil, l.callers(1))
+	l.report(observe.HoldTaken, id, "Hold", nil, l.callers(1))
 	released := false
 	return func(f func()) error {
 		l.mu.Lock()
 		switch {
 		case released:
 			l.mu.Unlock()
-			l.report(eventDoubleRelease, id, "Hold", ErrReleased, l.callers(1))
+			l.report(observe.DoubleRelease, id, "Hold", ErrReleased, l.callers(1))
 			return ErrReleased
 		case !held, l.phase > draining:
 			released = true
 			l.mu.Unlock()
-			l.report(eventHoldReleased, id, "Hold", ErrClosed, nil)
+			l.report(observe.HoldReleased, id, "Hold", ErrClosed, nil)
 			if f != nil {
 				l.lost("Hold", ErrClosed)
 			}
@@ -331,7 +333,7 @@ func (l *Loop) Hold() (release func(f func()) error) {
 		} else {
 			l.unlockAndWake()
 		}
-		l.report(eventHoldReleased, id, "Hold", nil, nil)
+		l.report(observe.HoldReleased, id, "Hold", nil, nil)
 		return nil
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"runtime"
 	"sync/atomic"
+
+	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
 )
 
 // A task is one run of a function as a coroutine. It is also the context that
@@ -142,7 +144,7 @@ func (t *task) run() {
 	}
 	t.co = l.newCoroutine()
 	t.co.task = t
-	l.report(eventTaskStarted, uint64(t.id), "", nil, nil)
+	l.report(observe.TaskStarted, uint64(t.id), "", nil, nil)
 	l.observeBegin("task", t, uint64(t.id))
 	l.resume(t.co)
 	l.observeEnd()
@@ -197,7 +199,7 @@ func (t *typedTask[T]) leave() {
 		err := ErrGoexit
 		if r := recover(); r != nil {
 			pe := t.task.loop.panicError(r)
-			t.task.loop.report(eventPanic, uint64(t.task.id), "Await", pe, nil)
+			t.task.loop.report(observe.CallbackPanicked, uint64(t.task.id), "Await", pe, nil)
 			err = pe
 		}
 		t.end(err)
@@ -212,7 +214,7 @@ func (t *task) end(err error) {
 	t.unlist()
 	t.awaiting.Store(nil)
 	t.loop.removeTask(t)
-	t.loop.report(eventTaskEnded, uint64(t.id), "", err, nil)
+	t.loop.report(observe.TaskEnded, uint64(t.id), "", err, nil)
 }
 
 func (l *Loop) addTask(t *task) {
@@ -315,7 +317,7 @@ func running(ctx context.Context, op string) (*coroutine, error) {
 	}
 	if t, ok := ctx.Value(taskKey{}).(*task); ok {
 		stack := callers(2)
-		t.loop.report(eventWrongGoroutine, uint64(t.id), op, ErrNotTask, stack)
+		t.loop.report(observe.WrongGoroutine, uint64(t.id), op, ErrNotTask, stack)
 	}
 	return nil, ErrNotTask
 }

@@ -133,7 +133,7 @@ func (t *Timer) Stop() bool {
 	t.period = 0
 	ts.mu.Unlock()
 	if armed {
-		t.loop.reportTimer(eventTimerStopped, t, "Stop", 0)
+		t.loop.reportTimer(observe.TimerStopped, t, "Stop", 0)
 	}
 	return armed
 }
@@ -221,7 +221,7 @@ func (l *Loop) runTimers() {
 		}
 		f := t.f
 		ts.mu.Unlock()
-		l.reportTimer(eventTimerFired, t, "", 0)
+		l.reportTimer(observe.TimerFired, t, "", 0)
 		l.observeBegin("timer", f, uint64(t.id))
 		f()
 		l.observeEnd()
@@ -267,7 +267,7 @@ func (ts *timers) dropAll() (dropped int) {
 	ts.mu.Unlock()
 	ts.loop.attention.And(^timersDue)
 	for _, t := range heap {
-		ts.loop.reportTimer(eventTimerDropped, t, "", 0)
+		ts.loop.reportTimer(observe.TimerDropped, t, "", 0)
 	}
 	return dropped
 }

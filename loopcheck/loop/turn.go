@@ -27,7 +27,7 @@ func (l *Loop) bind() {
 	id := self()
 	l.ownerID.store(id)
 	enterPlace(id, &l.place)
-	l.report(eventLoopServed, 0, "", nil, nil)
+	l.report(observe.LoopServed, 0, "", nil, nil)
 }
 
 // unbind must be called before the loop's goroutine ends or leaves the loop: its

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
+
+	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
 )
 
 // A wait is what a loop's goroutine, a coroutine or offloaded work waits for, as far
@@ -157,7 +159,7 @@ func swapOut(tasks []*task, i int32) []*task {
 func (l *Loop) selfWait(op string) error {
 	stack := callers(2)
 	err := &DeadlockError{Op: op, Waits: []Wait{{Who: l.name, Loop: l.name, On: l.name, Stack: stack}}}
-	l.report(eventSelfWait, 0, op, err, stack)
+	l.report(observe.SelfWait, 0, op, err, stack)
 	return err
 }
 
