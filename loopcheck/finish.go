@@ -5,9 +5,12 @@ import (
 	"time"
 )
 
-// closePatience is how much virtual time a loop that the harness closes gets for
-// the callback that still runs.
-const closePatience = time.Minute
+// How long the loops that the harness ends get for the callbacks that still run: in a
+// bubble, of virtual time, and outside.
+const (
+	closePatience = time.Minute
+	realPatience  = time.Second
+)
 
 // finish checks, in the bubble, what the test left, and closes it. If the test
 // did not return of its own accord it only closes.
@@ -23,7 +26,7 @@ func (s *scope) finish(t *T, returned bool) {
 	if returned {
 		s.checkLoops()
 	}
-	s.closeLoops()
+	s.closeLoops(closePatience)
 	if returned {
 		s.checkFutures()
 	}
@@ -67,26 +70,26 @@ func (p *probe) checkOpen() {
 	}
 }
 
-// closeLoops closes what is open, in the bubble. A loop whose callback never
-// returns stays behind.
-func (s *scope) closeLoops() {
+// closeLoops ends the loops that the test left, so that the next test is not harmed.
+// What a callback that never returns keeps longer than patience stays behind.
+func (s *scope) closeLoops(patience time.Duration) {
 	s.mu.Lock()
 	s.closing = true
 	s.mu.Unlock()
-	var patience *time.Timer
+	var over *time.Timer // made in the bubble, if there is one, and only if it is needed
 	for _, p := range s.observed() {
 		if !p.isOpen() {
 			continue
 		}
 		done := p.loop.Done()
 		go p.loop.Kill()
-		if patience == nil {
-			patience = time.NewTimer(closePatience)
-			defer patience.Stop()
+		if over == nil {
+			over = time.NewTimer(patience)
+			defer over.Stop()
 		}
 		select {
 		case <-done:
-		case <-patience.C:
+		case <-over.C:
 			return
 		}
 	}

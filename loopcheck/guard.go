@@ -74,7 +74,7 @@ func openGuard(tb testing.TB, o *options, forget func()) *scope {
 			s.settle()
 			s.checkLoops()
 		}
-		s.closeForReal()
+		s.closeLoops(realPatience)
 		if !tb.Failed() && !tb.Skipped() {
 			s.checkFutures()
 			s.checkGoroutines(wasAlone(), append(slices.Clone(o.goleak), before))
@@ -125,26 +125,4 @@ func (s *scope) isSettled() bool {
 		}
 	}
 	return true
-}
-
-// closeForReal closes the loops that the test left, so that the next test is not
-// harmed, and waits a second at most.
-func (s *scope) closeForReal() {
-	s.mu.Lock()
-	s.closing = true
-	s.mu.Unlock()
-	patience := time.NewTimer(time.Second)
-	defer patience.Stop()
-	for _, p := range s.observed() {
-		if !p.isOpen() {
-			continue
-		}
-		done := p.loop.Done()
-		go p.loop.Kill()
-		select {
-		case <-done:
-		case <-patience.C:
-			return
-		}
-	}
 }

@@ -32,7 +32,7 @@ func verify(run func() int, out io.Writer, o *options) int {
 	if code == 0 {
 		s.settle()
 		s.checkLoops()
-		s.closeForReal()
+		s.closeLoops(realPatience)
 		s.checkFutures()
 		s.checkGoroutines(true, o.goleak)
 	}
