@@ -81,7 +81,7 @@ func TestSnapshotForgets(t *testing.T) {
 			Go(l, func(context.Context) (int, error) { return 0, nil }).Cancel(nil)
 			queued()
 			time.Sleep(time.Minute)
-			on(t, l, func() {})
+			synctest.Wait() // the last turn is over
 			s := l.Snapshot()
 			if s.Stats.Running != nil || s.Stats.Coroutines != 0 || len(s.Stats.Waiting) != 0 || s.Pending != 0 || s.Timers != 0 {
 				t.Errorf("%s: %+v, %+v", name, s, s.Stats)
