@@ -220,7 +220,7 @@ func (b *Bridge[T]) All(ctx context.Context) iter.Seq[T] {
 func (l *Loop) takesValue(full bool) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.phase > draining || l.phase == draining && !l.OnLoop() {
+	if !l.takes() {
 		return false
 	}
 	if !full {

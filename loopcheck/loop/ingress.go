@@ -230,13 +230,17 @@ func (l *Loop) put(n node, op string) error {
 func (l *Loop) admit() (onLoop bool, err error) {
 	onLoop = l.OnLoop()
 	switch {
-	case l.phase > draining, l.phase == draining && !onLoop:
+	case !l.takes():
 		return onLoop, ErrClosed
 	case l.limit != 0 && !onLoop && l.pending() >= l.limit:
 		return onLoop, ErrFull
 	}
 	return onLoop, nil
 }
+
+// takes reports whether the loop takes work from the caller: from everybody while it
+// is open, and from its own code while it drains. mu is held.
+func (l *Loop) takes() bool { return l.phase == open || l.phase == draining && l.OnLoop() }
 
 // enter puts an accepted hand-off into the queue, or drops it if the loop was
 // closed since.

@@ -176,10 +176,9 @@ func (o *offloaded[T]) closed(d *DroppedError) {
 
 // enlist reserves the loop for work that will come back, and picks the executor.
 func (l *Loop) enlist(ex Executor, f *future, o outsider) (Executor, error) {
-	onLoop := l.OnLoop()
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.phase > draining || l.phase == draining && !onLoop {
+	if !l.takes() {
 		return nil, ErrClosed
 	}
 	l.holds++

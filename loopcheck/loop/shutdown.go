@@ -298,7 +298,7 @@ func (l *Loop) endIdle() {
 // exactly once.
 func (l *Loop) Hold() (release func(f func()) error) {
 	l.mu.Lock()
-	held := l.phase == open || l.phase == draining && l.OnLoop()
+	held := l.takes()
 	if held {
 		l.holds++
 	}
