@@ -133,6 +133,31 @@ func ExampleGroup() {
 	// Output: 6 <nil>
 }
 
+// The first answer counts, and the others are cancelled.
+func ExampleFirst() {
+	l := loop.New()
+	defer l.Close()
+	ask := func(answer string, takes time.Duration) *loop.Future[string] {
+		return loop.Go(l, func(ctx context.Context) (string, error) { return answer, loop.Sleep(ctx, takes) })
+	}
+	fmt.Println(loop.First(context.Background(), ask("far", time.Hour), ask("near", time.Millisecond)))
+	// Output: 1 near <nil>
+}
+
+// What a loop is at, for a page that operators read: package expvar publishes it as
+// expvar.Publish("ui", expvar.Func(func() any { return l.Snapshot() })).
+func ExampleLoop_Snapshot() {
+	l := loop.New(loop.WithName("ui"), loop.WithStats())
+	defer l.Close()
+	ready := loop.NewEvent(l)
+	l.Go(ready.Wait).Detach()
+	l.Call(context.Background(), func() error { return nil }) // it waits by now
+	s := l.Snapshot()
+	fmt.Println(s.Loop, s.State, s.Stats.Coroutines, s.Stats.Waiting[0].In)
+	l.Post(ready.Set)
+	// Output: ui open 1 Event.Wait
+}
+
 func ExampleRunOnce() {
 	fmt.Println(loop.RunOnce(context.Background(), func(ctx context.Context) (string, error) {
 		return "done", loop.Sleep(ctx, time.Millisecond)
