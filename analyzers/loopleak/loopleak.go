@@ -37,11 +37,8 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 		if w.Sibling != nil {
 			f.Related = append(f.Related, analysis.RelatedInformation{Pos: w.Sibling.Node.Pos(), Message: "another send, which knows of the end"})
 		}
-		switch {
-		case w.Kind == ends.Left: // one way out
-			f.Group = fmt.Sprint(f.Class, w.Way.Pos(), f.Tier)
-		case w.Op.Var != nil && w.Kind != ends.Ticker: // sends to one channel are one problem
-			f.Group = fmt.Sprint(f.Class, w.Op.Var.Pos(), f.Tier)
+		if at := w.Problem(); at.IsValid() {
+			f.Group = fmt.Sprint(f.Class, at, f.Tier)
 		}
 		out.Report(f)
 	}

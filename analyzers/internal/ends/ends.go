@@ -10,6 +10,7 @@ package ends
 import (
 	"cmp"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"reflect"
 	"slices"
@@ -28,6 +29,18 @@ var Analyzer = &analysis.Analyzer{
 	Run:        run,
 	Requires:   []*analysis.Analyzer{runson.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
+}
+
+// Problem is the place that what is one problem has in common: the way out on which
+// all is left, or the channel. It is not valid for what stands alone.
+func (w Stranded) Problem() token.Pos {
+	switch {
+	case w.Kind == Left:
+		return w.Way.Pos()
+	case w.Op.Var != nil && w.Kind != Ticker:
+		return w.Op.Var.Pos()
+	}
+	return token.NoPos
 }
 
 // Kind says who can have left.
