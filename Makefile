@@ -54,6 +54,11 @@ SEED := 1
 mutate: ## analyse N mutants of the corpus that compile, those of SEED; takes minutes
 	go test -v -count=1 -timeout 24h ./analyzers/internal/ruletest/mutate -mutants $(N) -seed $(SEED)
 
+.PHONY: precision
+CLONES :=
+precision: build ## what loopcheck finds in the judged repositories, beside the verdicts; takes minutes and the network
+	go run ./analyzers/internal/ruletest/precision -clones "$(CLONES)"
+
 .PHONY: dogfood
 dogfood: build ## loopcheck finds nothing in loopcheck
 	@echo "== dogfood"

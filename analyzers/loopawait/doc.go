@@ -42,10 +42,11 @@
 // returns another or adds one to those that it returns; test files. Paths are not
 // followed: a value that is used on one and forgotten on another counts as used.
 //
-// Precision, judged one by one in August 2026's gh-dash, glow, superfile,
-// soft-serve, bubbles, tview's and Fyne's demos, etcd's server, x/net and
-// net/http: 6 findings, of which 3 true and 3 true but without
-// harm (the command is nil in the states that reach the call).
+// Precision, judged one by one in November 2026 in 64 public programs that nobody
+// had run loopcheck on: 40 findings, 17 true, 13 of small effect, 7 that
+// nobody minds and 3 false.
+// docs/precision.md has the list, the verdicts' meaning, and the figures of the first
+// run, before the faults that it showed were mended.
 //
 // Suppress: put a comment on the line, above it, or on the function:
 //

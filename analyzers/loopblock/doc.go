@@ -76,10 +76,12 @@
 // test files. On a hand-written loop, a pause that is computed or that follows an
 // error, as a back-off does, is reported in the strict tier.
 //
-// Precision, judged one by one in August 2026's gh-dash, glow, superfile,
-// soft-serve, bubbles, tview's and Fyne's demos, etcd's server, x/net and
-// net/http: 28 findings, of which 23 true, 5 true
-// but without harm (a file written in the program's last act, say), none false.
+// Precision, judged one by one in November 2026 in 64 public programs that nobody
+// had run loopcheck on: 195 findings, 143 true, 31 of small effect, 14
+// that nobody minds and 7 false. The network is best (97 of 104 true), a disk is
+// minor as often as true, waits for a channel are worst (7 of 13).
+// docs/precision.md has the list, the verdicts' meaning, and the figures of the first
+// run, before the faults that it showed were mended.
 //
 // Suppress: put a comment on the line, above it, or on the function:
 //

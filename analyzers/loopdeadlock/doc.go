@@ -45,10 +45,11 @@
 // loops that wait for each other; a worker of a crew that hands work back. A queue that only waits while it is full is
 // reported in the strict tier.
 //
-// Precision, judged one by one in August 2026's gh-dash, glow, superfile,
-// soft-serve, bubbles, tview's and Fyne's demos, etcd's server, x/net and
-// net/http: no finding at all. On the commits before 7
-// known fixes it tells 5.
+// Precision, judged one by one in November 2026 in 64 public programs that nobody
+// had run loopcheck on: 7 findings, 1 true, 6 of small effect (Fyne logs
+// them as errors, paho gives up after 30s), none false.
+// docs/precision.md has the list, the verdicts' meaning, and the figures of the first
+// run, before the faults that it showed were mended.
 //
 // Suppress: put a comment on the line, above it, or on the function:
 //

@@ -59,11 +59,14 @@
 // os.Interrupt or with the context of one that asks for it, and a ticker that a
 // command stops when it returns.
 //
-// Precision, judged one by one in November 2026's istio, lnd, nats-server,
-// nats.go, etcd's server, livekit, evcc, frp, cometbft, nsq, go-libp2p, lazysql
-// and 20 smaller programs: 13 of class result and 3 of class send in the default
-// tier, all of them true; 10 are in helpers of tests. The other classes found
-// nothing there. Of 18 known fixes of such bugs it tells 6 on the commit before.
+// Precision, judged one by one in November 2026 in 64 public programs that nobody
+// had run loopcheck on: 27 findings, 10 true, 9 of small effect (a
+// ticker for each time that somebody switches a plugin off), 8 that nobody minds,
+// as the function leaves when the program ends, none false. By class: result 7 true
+// of 13, send 3 and a minor one of 4, ticker 8 minor ones of 10. The other classes
+// found nothing there.
+// docs/precision.md has the list, the verdicts' meaning, and the figures of the first
+// run, before the faults that it showed were mended.
 //
 // Suppress: put a comment on the line, above it, or on the function:
 //

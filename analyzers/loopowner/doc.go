@@ -58,10 +58,11 @@
 // passed by value, of which a command has its own copy; a model's fields where
 // the code may hold a lock that guards them elsewhere; test files, where no loop runs.
 //
-// Precision, judged one by one in August 2026's gh-dash, glow, superfile,
-// soft-serve, bubbles, tview's and Fyne's demos, etcd's server, x/net and
-// net/http: 20 findings, of which 18 true, 1 true
-// but without harm, 1 false.
+// Precision, judged one by one in November 2026 in 64 public programs that nobody
+// had run loopcheck on: 66 findings, 40 true, 24 of small effect (a race
+// that needs microseconds, mostly), 2 that nobody minds, none false.
+// docs/precision.md has the list, the verdicts' meaning, and the figures of the first
+// run, before the faults that it showed were mended.
 //
 // Suppress: put a comment on the line, above it, or on the function:
 //
