@@ -11,7 +11,8 @@ import (
 
 // Once reports whether a function is surely run once in the life of the process,
 // and by nobody who goes on to do other things: main, what a command line runs,
-// and what only they run, in no loop.
+// and what only they run, in no loop. It is for one analyzer: it remembers what it
+// finds, without a lock.
 func (r *Result) Once(f *program.Func) bool {
 	once, known := r.once[f]
 	if known {
@@ -39,7 +40,7 @@ func (r *Result) startsProcess(f *program.Func) bool {
 func (r *Result) onlyOnce(f *program.Func) bool {
 	in := r.Edges.In(f)
 	sites := r.placements.Sites(f)
-	if len(in)+len(sites) == 0 || r.handedOn[f] > len(sites) {
+	if len(in)+len(sites) == 0 || r.handedOn()[f] > len(sites) {
 		return false
 	}
 	return !slices.ContainsFunc(in, func(e edges.Edge) bool {

@@ -11,6 +11,7 @@ package runson
 import (
 	"go/types"
 	"reflect"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -158,7 +159,7 @@ type Result struct {
 	declared   map[*program.Func]bool
 	ends       ends
 	book       *book.Book
-	handedOn   map[*program.Func]int // how often each function is handed on
+	handedOn   func() map[*program.Func]int // how often each function is handed on; few packages are asked
 	once       map[*program.Func]bool
 }
 
@@ -224,7 +225,7 @@ func run(pass *analysis.Pass) (any, error) {
 	return &Result{
 		Program: prog, Edges: s.edges, placements: places,
 		contexts: s.contexts, opens: s.opens, declared: s.declared, ends: ends,
-		book: b, handedOn: countFlows(prog), once: make(map[*program.Func]bool),
+		book: b, handedOn: sync.OnceValue(func() map[*program.Func]int { return countFlows(prog) }), once: make(map[*program.Func]bool),
 	}, nil
 }
 
