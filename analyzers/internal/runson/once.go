@@ -15,7 +15,7 @@ import (
 // finds, without a lock.
 func (r *Result) Once(f *program.Func) bool {
 	once, known := r.once[f]
-	if known {
+	if known || r.once == nil {
 		return once
 	}
 	r.once[f] = false // what comes back to itself runs again
