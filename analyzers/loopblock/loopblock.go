@@ -35,9 +35,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 			for _, call := range f.Calls {
 				if e, ok := worst(c, call, waits.In(c, call)); ok {
 					f := finding(c, e, call.Expr, message(c.Loop, e, call))
-					if !c.Loop.Declared() && paces(e, call) {
-						f.Tier = config.Strict
-					}
+					f.Tier = tier(c, e, call)
 					f.Weight = c.Weight(e.Length(), call)
 					if e.In != "" {
 						f.Group = e.In + " " + e.Root // whatever leads to what blocks is one problem
@@ -103,16 +101,16 @@ func minds(l *runson.Loop, e waitsfor.Effect) bool {
 
 func finding(c *runson.Context, e waitsfor.Effect, n ast.Node, message string) report.Finding {
 	return report.Finding{
-		Node: n, Class: string(e.Class), Tier: tier(c, e), Weight: c.Weight(e.Length(), nil), Message: message,
+		Node: n, Class: string(e.Class), Tier: tier(c, e, nil), Weight: c.Weight(e.Length(), nil), Message: message,
 		Loop: c.Loop.String(), LoopID: c.Loop.ID.String(), Why: c.Why(),
 	}
 }
 
-func tier(c *runson.Context, e waitsfor.Effect) config.Tier {
+func tier(c *runson.Context, e waitsfor.Effect, call *program.Call) config.Tier {
 	switch {
 	case e.Unsure:
 		return config.Strict
-	case !c.Loop.Declared() && e.Hops > 0:
+	case !c.Loop.Declared() && (e.Hops > 0 || paces(e, call)):
 		return config.Strict
 	case c.Likely || e.Likely:
 		return config.Likely
@@ -122,7 +120,7 @@ func tier(c *runson.Context, e waitsfor.Effect) config.Tier {
 
 // paces reports whether a wait is a back-off: a pause that is computed, or that follows an error.
 func paces(e waitsfor.Effect, call *program.Call) bool {
-	return e.Class == contract.Sleep && (e.Bound == 0 || call.Failing)
+	return e.Class == contract.Sleep && (e.Bound == 0 || call != nil && call.Failing)
 }
 
 func message(l *runson.Loop, e waitsfor.Effect, call *program.Call) string {
