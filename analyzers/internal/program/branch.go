@@ -9,15 +9,7 @@ import (
 // picks reports whether the for statement at hand takes a branch once: it
 // returns there, or looks for the one that is equal to what the function has.
 func (w *walker) picks(n *ast.IfStmt) bool {
-	if w.repeat == nil {
-		return false
-	}
-	if last := len(n.Body.List) - 1; last >= 0 {
-		if _, ok := n.Body.List[last].(*ast.ReturnStmt); ok {
-			return true
-		}
-	}
-	return w.looksFor(n.Cond)
+	return w.repeat != nil && (returns(n.Body) || w.looksFor(n.Cond))
 }
 
 // looksFor reports whether a condition asks for an equal of what the for statement

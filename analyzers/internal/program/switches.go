@@ -21,16 +21,20 @@ func (p *Package) Off(code ast.Node) bool {
 		return false
 	}
 	p.offOnce.Do(p.findOff)
-	pos := within(code)
+	pos := Place(code)
 	i, found := slices.BinarySearchFunc(p.off, pos, func(s span, pos token.Pos) int { return cmp.Compare(s.pos, pos) })
 	return found || i > 0 && pos < p.off[i-1].end
 }
 
-// within is a position in code. That of a call's arguments is at hand, whereas
-// to where the call begins is a walk along the chain of calls that it ends.
-func within(code ast.Node) token.Pos {
-	if call, ok := code.(*ast.CallExpr); ok {
-		return call.Lparen
+// Place is a position in code. That of a call's arguments, or of a selected name,
+// is at hand, whereas to where it begins is a walk along the chain of calls that it
+// ends.
+func Place(code ast.Node) token.Pos {
+	switch code := code.(type) {
+	case *ast.CallExpr:
+		return code.Lparen
+	case *ast.SelectorExpr:
+		return code.Sel.Pos()
 	}
 	return code.Pos()
 }

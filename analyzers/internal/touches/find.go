@@ -2,7 +2,6 @@ package touches
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/owns"
@@ -71,20 +70,8 @@ func (s *solver) called(f *program.Func, call *program.Call) (Touch, bool) {
 func touch(n ast.Node, text ast.Expr, owner owns.Owner, from program.Origin) Touch {
 	return Touch{
 		Node: n, Text: words.Spell(text), What: owner.What, Fix: owner.Fix, Loop: owner.Loop,
-		origin: from, use: place(n),
+		origin: from, use: program.Place(n),
 	}
-}
-
-// place is a position in code. To where a call at the end of a chain of calls
-// begins is a walk along the chain.
-func place(n ast.Node) token.Pos {
-	switch n := n.(type) {
-	case *ast.CallExpr:
-		return n.Lparen
-	case *ast.SelectorExpr:
-		return n.Sel.Pos()
-	}
-	return n.Pos()
 }
 
 // fieldOfObject is the use of an exported field of a framework's object.
