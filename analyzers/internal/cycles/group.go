@@ -18,12 +18,12 @@ import (
 // they call Done (themselves, deferred or after the wait) on the group that
 // they, or what they call on the same instance, wait for.
 func (s *solver) findCounted() {
-	waiting := s.groupCalls("Wait")
+	waiting := s.groupCalls("WaitGroup.Wait")
 	if len(waiting) == 0 {
 		return
 	}
-	done := s.groupCalls("Done")
-	s.adds = s.groupCalls("Add")
+	done := s.groupCalls("WaitGroup.Done")
+	s.adds = s.groupCalls("WaitGroup.Add")
 	for _, f := range s.prog.Funcs {
 		for _, d := range done[f] {
 			if s.startedByGo(f) {
@@ -41,7 +41,7 @@ func (s *solver) findCounted() {
 	}
 }
 
-func isGroupGo(fn *types.Func) bool { return fn != nil && fn.FullName() == "(*sync.WaitGroup).Go" }
+func isGroupGo(fn *types.Func) bool { return program.IsFunc(fn, "sync", "WaitGroup.Go") }
 
 // A groupCall is a call of a WaitGroup's method on a variable or field.
 type groupCall struct {
@@ -53,7 +53,7 @@ func (s *solver) groupCalls(method string) map[*program.Func][]groupCall {
 	found := make(map[*program.Func][]groupCall)
 	for _, f := range s.prog.Funcs {
 		for _, call := range f.Calls {
-			if call.Callee == nil || call.Spawns() || call.Callee.FullName() != "(*sync.WaitGroup)."+method {
+			if call.Spawns() || !program.IsFunc(call.Callee, "sync", method) {
 				continue
 			}
 			if v := s.ownVar(f, call); v != nil {

@@ -130,4 +130,4 @@ func (e *Edges) addHanded(f *program.Func, site placement.Site) {
 }
 
 // IsOnce reports whether fn is the method by which a sync.Once runs a function.
-func IsOnce(fn *types.Func) bool { return fn != nil && fn.FullName() == "(*sync.Once).Do" }
+func IsOnce(fn *types.Func) bool { return program.IsFunc(fn, "sync", "Once.Do") }

@@ -108,7 +108,6 @@ func run(pass *analysis.Pass) (any, error) {
 
 		groups:    findGroups(runs.Program),
 		deferrals: make(map[*program.Func]*program.Func),
-		deferred:  make(map[ast.Node]bool),
 		outs:      make(map[ast.Stmt][]ast.Node),
 		loopEnds:  make(map[*runson.Loop]*loopEnd),
 		spawned:   make(map[*program.Func]bool),
@@ -119,7 +118,6 @@ func run(pass *analysis.Pass) (any, error) {
 		process:   findSignals(runs.Program),
 	}
 	s.findStarts()
-	s.findDeferred()
 	for _, ch := range slices.SortedFunc(s.prog.Channels(), func(a, b *program.Channel) int { return cmp.Compare(a.Var.Pos(), b.Var.Pos()) }) {
 		s.findResults(ch)
 		s.findSends(ch)
@@ -145,7 +143,7 @@ type solver struct {
 
 	groups    groups
 	deferrals map[*program.Func]*program.Func // a literal that is deferred where it stands, and the function there
-	deferred  map[ast.Node]bool               // the calls of defer statements
+	deferred  map[ast.Node]bool               // the calls of defer statements, once somebody asks
 	outs      map[ast.Stmt][]ast.Node
 	loopEnds  map[*runson.Loop]*loopEnd
 	spawned   map[*program.Func]bool
@@ -191,7 +189,16 @@ func (s *solver) callOf(expr *ast.CallExpr) *program.Call {
 	return s.byExpr[expr]
 }
 
+// isDeferred reports whether a call is a defer statement's.
+func (s *solver) isDeferred(call ast.Node) bool {
+	if s.deferred == nil {
+		s.findDeferred()
+	}
+	return s.deferred[call]
+}
+
 func (s *solver) findDeferred() {
+	s.deferred = make(map[ast.Node]bool)
 	for _, file := range s.pass.Files {
 		ast.Inspect(file, func(n ast.Node) bool {
 			if stmt, ok := n.(*ast.DeferStmt); ok {

@@ -69,7 +69,7 @@ func (s *solver) endOf(loop *runson.Loop, outs []ast.Node) *loopEnd {
 		polls: make(map[*program.Func]bool), siblings: make(map[types.Object]*program.Op),
 	}
 	for _, op := range loop.Serve.Ops {
-		e.says = e.says || op.Kind == program.Close && s.deferred[op.Node]
+		e.says = e.says || op.Kind == program.Close && s.isDeferred(op.Node)
 	}
 	for _, out := range outs[:min(len(outs), maxExits)] {
 		if s.endsProgram(out) {

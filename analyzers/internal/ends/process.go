@@ -43,10 +43,8 @@ func findSignals(prog *program.Package) processEnd {
 // asksForEnd reports whether a call asks for a signal that ends processes: by
 // name, among those of a list, or for all there are.
 func asksForEnd(call *program.Call) bool {
-	if call.Callee == nil || len(call.Expr.Args) == 0 {
-		return false
-	}
-	if name := call.Callee.FullName(); name != "os/signal.Notify" && name != "os/signal.NotifyContext" {
+	isNotify := program.IsFunc(call.Callee, "os/signal", "Notify") || program.IsFunc(call.Callee, "os/signal", "NotifyContext")
+	if !isNotify || len(call.Expr.Args) == 0 {
 		return false
 	}
 	signals := call.Expr.Args[1:]

@@ -47,7 +47,9 @@ func (w *walker) store(lhs, rhs ast.Expr) {
 		t = w.p.info.TypeOf(rhs) // the blank identifier has no type
 	}
 	if !isFunc(t) {
-		w.elements(w.p.Var(lhs), rhs)
+		if lit, ok := ast.Unparen(rhs).(*ast.CompositeLit); ok {
+			w.elements(w.p.Var(lhs), lit)
+		}
 		return
 	}
 	if ix, ok := ast.Unparen(lhs).(*ast.IndexExpr); ok {
@@ -58,13 +60,12 @@ func (w *walker) store(lhs, rhs ast.Expr) {
 	if to != nil {
 		w.p.stored[to] = append(w.p.stored[to], rhs)
 	}
-	w.flow(&Flow{Kind: Assigned, Value: rhs, Type: t, To: to})
+	w.flow(Flow{Kind: Assigned, Value: rhs, Type: t, To: to})
 }
 
 // elements notes the functions in a slice or map literal under the variable that it is assigned to.
-func (w *walker) elements(to types.Object, rhs ast.Expr) {
-	lit, ok := ast.Unparen(rhs).(*ast.CompositeLit)
-	if !ok || to == nil {
+func (w *walker) elements(to types.Object, lit *ast.CompositeLit) {
+	if to == nil {
 		return
 	}
 	for _, e := range lit.Elts {
@@ -87,7 +88,7 @@ func (w *walker) put(to types.Object, value ast.Expr, elem types.Type) {
 	if to != nil {
 		w.p.elems[to] = append(w.p.elems[to], value)
 	}
-	w.flow(&Flow{Kind: Put, Value: value, Type: elem, To: to})
+	w.flow(Flow{Kind: Put, Value: value, Type: elem, To: to})
 }
 
 func (w *walker) composite(lit *ast.CompositeLit) {
@@ -142,11 +143,13 @@ func (w *walker) storeField(field *types.Var, value ast.Expr) {
 	field = field.Origin()
 	w.chanStore(field, value)
 	if !isFunc(field.Type()) {
-		w.elements(field, value)
+		if lit, ok := ast.Unparen(value).(*ast.CompositeLit); ok {
+			w.elements(field, lit)
+		}
 		return
 	}
 	w.p.stored[field] = append(w.p.stored[field], value)
-	w.flow(&Flow{Kind: Assigned, Value: value, Type: field.Type(), To: field})
+	w.flow(Flow{Kind: Assigned, Value: value, Type: field.Type(), To: field})
 }
 
 func (w *walker) returns(ret *ast.ReturnStmt) {
@@ -165,15 +168,16 @@ func (w *walker) returns(ret *ast.ReturnStmt) {
 			w.p.rets[w.f] = make([][]ast.Expr, results.Len())
 		}
 		w.p.rets[w.f][i] = append(w.p.rets[w.f][i], value)
-		w.flow(&Flow{Kind: Returned, Value: value, Type: results.At(i).Type(), Index: i})
+		w.flow(Flow{Kind: Returned, Value: value, Type: results.At(i).Type(), Index: i})
 	}
 }
 
 // flow records f unless its value cannot be a function.
-func (w *walker) flow(f *Flow) {
+func (w *walker) flow(f Flow) {
 	if !isFunc(w.p.info.TypeOf(f.Value)) {
 		return
 	}
 	f.In = w.f
-	w.p.Flows = append(w.p.Flows, f)
+	kept := f // most of what is asked here is no function: only what is kept is allocated
+	w.p.Flows = append(w.p.Flows, &kept)
 }

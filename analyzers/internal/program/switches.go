@@ -147,7 +147,11 @@ func (p *Package) initially(e ast.Expr, depth int) setting {
 			return setting{constant.MakeBool(!constant.BoolVal(v.value)), v.set}
 		}
 	case *ast.BinaryExpr:
-		return combined(e.Op, p.initially(e.X, depth+1), p.initially(e.Y, depth+1))
+		x := p.initially(e.X, depth+1)
+		if x.value == nil && e.Op != token.LAND && e.Op != token.LOR {
+			return setting{} // most conditions compare what nobody knows
+		}
+		return combined(e.Op, x, p.initially(e.Y, depth+1))
 	case *ast.Ident, *ast.SelectorExpr:
 		return p.initialOf(e, depth)
 	case *ast.StarExpr:
@@ -161,7 +165,7 @@ func (p *Package) initially(e ast.Expr, depth int) setting {
 // initialOf is the setting of a package's variable that gets one value.
 func (p *Package) initialOf(e ast.Expr, depth int) setting {
 	v, ok := p.Var(e).(*types.Var)
-	if !ok || v.Kind() != types.PackageVar {
+	if !ok || v.Kind() != types.PackageVar || !isSetting(v.Type()) {
 		return setting{}
 	}
 	if args := p.flags[v]; len(args) == 1 {
@@ -173,6 +177,13 @@ func (p *Package) initialOf(e ast.Expr, depth int) setting {
 		}
 	}
 	return setting{}
+}
+
+// isSetting reports whether a variable's type is one of which there are constants,
+// or leads to one, as what flag.Bool returns does.
+func isSetting(t types.Type) bool {
+	_, ok := deref(t).Underlying().(*types.Basic)
+	return ok
 }
 
 // initialCall is what a call gives that reads the environment, or declares a
@@ -249,7 +260,7 @@ func addrOf(e *ast.UnaryExpr, ok bool) ast.Expr {
 	return e.X
 }
 
-func isGetenv(fn *types.Func) bool { return fn.FullName() == "os.Getenv" }
+func isGetenv(fn *types.Func) bool { return IsFunc(fn, "os", "Getenv") }
 
 func isFlagPackage(fn *types.Func) bool {
 	return fn.Pkg() != nil && (fn.Pkg().Path() == "flag" || strings.HasSuffix(fn.Pkg().Path(), "/pflag"))

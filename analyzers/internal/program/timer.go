@@ -19,7 +19,7 @@ const (
 func (p *Package) TimerOf(ch ast.Expr) Timer {
 	switch ch := ast.Unparen(ch).(type) {
 	case *ast.CallExpr:
-		if fn := p.Callee(ch); fn != nil && (fn.FullName() == "time.After" || fn.FullName() == "time.Tick") {
+		if fn := p.Callee(ch); IsFunc(fn, "time", "After") || IsFunc(fn, "time", "Tick") {
 			return After
 		}
 	case *ast.SelectorExpr:

@@ -135,7 +135,7 @@ func (w *walker) call(expr *ast.CallExpr, how How) {
 	switch {
 	case tv.IsType():
 		if len(expr.Args) == 1 {
-			w.flow(&Flow{Kind: Converted, Value: expr.Args[0], Type: tv.Type})
+			w.flow(Flow{Kind: Converted, Value: expr.Args[0], Type: tv.Type})
 		}
 	case tv.IsBuiltin():
 		w.builtin(expr)
@@ -168,7 +168,7 @@ func (w *walker) record(expr *ast.CallExpr, how How) {
 		if t == nil {
 			continue
 		}
-		w.flow(&Flow{Kind: Passed, Value: arg, Type: t, Call: call, Index: p})
+		w.flow(Flow{Kind: Passed, Value: arg, Type: t, Call: call, Index: p})
 		if body != nil && p < body.Sig.Params().Len() && isFunc(t) {
 			v := body.Sig.Params().At(p)
 			w.p.args[v] = append(w.p.args[v], arg)
