@@ -2,11 +2,13 @@ package loopcheck
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/loopcheck/loopcheck/loopcheck/internal/stack"
 	"github.com/loopcheck/loopcheck/loopcheck/internal/traceback"
 )
 
@@ -190,13 +192,13 @@ func isMachinery(g traceback.Goroutine) bool {
 		return false
 	}
 	switch top := g.Frames[0].Func; {
-	case top == harnessPath+"/internal/observe.Idle", top == "testing/synctest.testingSynctestTest":
+	case top == stack.Harness+"/internal/observe.Idle", top == "testing/synctest.testingSynctestTest":
 		return true
 	case g.State == stateCoroutine:
 		return true
 	}
 	for _, f := range g.Frames {
-		if strings.HasPrefix(f.Func, harnessPath+".(*scheduler).run") || f.Func == watchdogFunc {
+		if strings.HasPrefix(f.Func, stack.Harness+".(*scheduler).run") || f.Func == watchdogFunc {
 			return true
 		}
 	}
@@ -204,19 +206,19 @@ func isMachinery(g traceback.Goroutine) bool {
 }
 
 func (s *scope) leakedGoroutine(g traceback.Goroutine) {
-	stack := ofGoroutine(g)
+	all := stack.OfGoroutine(g)
 	created := s.createdBy(g)
 	what := "a goroutine"
 	if len(created) > 0 {
 		what = "the goroutine of " + created[0].String()
-		if root := stack.root(); root != nil && !created[0].isUser() {
+		if root := stack.Root(all); root != nil && !stack.IsUser(created[0]) {
 			what = "the goroutine that runs " + root.String() // a timer made it, say
 		}
 	}
 	s.add(Finding{
 		Kind:    LeakedGoroutine,
-		Msg:     what + " outlives the test: it is" + whereabouts(g) + "; give it a way out, and wait for it",
-		Stack:   stack.user(),
+		Msg:     what + " outlives the test: it is" + stack.Whereabouts(g) + "; give it a way out, and wait for it",
+		Stack:   stack.User(all),
 		Created: created,
 	})
 }
@@ -257,7 +259,7 @@ func (b *bubble) deadlock(left []traceback.Goroutine, why string) {
 	var sides []Other
 	f := Finding{Kind: Deadlock}
 	for _, p := range busy {
-		sides = append(sides, Other{Msg: fmt.Sprintf("loop %s waits%s", p.name, whereabouts(p.worker)), Stack: ofGoroutine(p.worker).user()})
+		sides = append(sides, Other{Msg: fmt.Sprintf("loop %s waits%s", p.name, stack.Whereabouts(p.worker)), Stack: stack.User(stack.OfGoroutine(p.worker))})
 		s.forget(moment{p.probe, p.running.Load()})
 	}
 	for _, g := range left {
@@ -265,12 +267,12 @@ func (b *bubble) deadlock(left []traceback.Goroutine, why string) {
 		if isBusy(busy, g.ID) {
 			continue
 		}
-		side := Other{Msg: "a goroutine waits" + whereabouts(g), Stack: ofGoroutine(g).user()}
+		side := Other{Msg: "a goroutine waits" + stack.Whereabouts(g), Stack: stack.User(stack.OfGoroutine(g))}
 		if g.ID != s.body.Load() {
 			sides = append(sides, side)
 			continue
 		}
-		side.Msg = "the test waits" + whereabouts(g)
+		side.Msg = "the test waits" + stack.Whereabouts(g)
 		sides = append(sides[:len(busy)], append([]Other{side}, sides[len(busy):]...)...)
 	}
 	if len(sides) > 0 {
@@ -288,11 +290,5 @@ func (b *bubble) deadlock(left []traceback.Goroutine, why string) {
 func (s *scope) forget(m moment) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	kept := s.findings[:0]
-	for _, f := range s.findings {
-		if f.at != m {
-			kept = append(kept, f)
-		}
-	}
-	s.findings = kept
+	s.found = slices.DeleteFunc(s.found, func(f found) bool { return f.at == m })
 }

@@ -22,6 +22,9 @@
 //
 //	func TestMain(m *testing.M) { loopcheck.VerifyTestMain(m) }
 //
+// What a program carries for [Watch] is in package watch, which needs nothing of
+// package testing and serves programs that run as well.
+//
 // # What may be on purpose
 //
 // A post after the end whose error is checked, a Call that falls back to a plain call,

@@ -8,6 +8,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/loopcheck/loopcheck/loopcheck/internal/stack"
 	"github.com/loopcheck/loopcheck/loopcheck/internal/traceback"
 )
 
@@ -44,8 +45,8 @@ func (s *scope) checkGoroutines(alone bool, opts []goleak.Option) {
 // [VerifyTestMain].
 func IgnoreHarness() []goleak.Option {
 	return []goleak.Option{
-		goleak.IgnoreAnyFunction(harnessPath + ".(*bubble).run"),
-		goleak.IgnoreAnyFunction(harnessPath + ".(*bubble).test"),
+		goleak.IgnoreAnyFunction(stack.Harness + ".(*bubble).run"),
+		goleak.IgnoreAnyFunction(stack.Harness + ".(*bubble).test"),
 		goleak.IgnoreAnyFunction("testing/synctest.testingSynctestTest"),
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
-	"reflect"
 	"runtime"
 	"strings"
 	"sync"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
+	"github.com/loopcheck/loopcheck/loopcheck/internal/stack"
 	"github.com/loopcheck/loopcheck/loopcheck/internal/traceback"
 	"github.com/loopcheck/loopcheck/loopcheck/loop"
 )
@@ -123,7 +123,7 @@ func (p *probe) note(e observe.Event) {
 	case observe.LoopServed:
 		p.serve(traceback.Current().ID)
 	case observe.FutureCreated, observe.TaskCreated:
-		b.futures[e.ID] = &futureEntry{id: e.ID, op: e.Op, created: ofPCs(e.Stack), isTask: e.Kind == observe.TaskCreated}
+		b.futures[e.ID] = &futureEntry{id: e.ID, op: e.Op, created: stack.OfPCs(e.Stack), isTask: e.Kind == observe.TaskCreated}
 	case observe.FutureDone:
 		b.future(e.ID, func(f *futureEntry) {
 			f.done, f.late = true, closing
@@ -137,14 +137,14 @@ func (p *probe) note(e observe.Event) {
 		b.future(e.ID, func(f *futureEntry) { f.settled = true })
 	case observe.HoldTaken:
 		p.used = true
-		b.holds[e.ID] = &holdEntry{id: e.ID, created: ofPCs(e.Stack)}
+		b.holds[e.ID] = &holdEntry{id: e.ID, created: stack.OfPCs(e.Stack)}
 	case observe.HoldReleased:
 		if h := b.holds[e.ID]; h != nil {
 			h.released = true
 		}
 	case observe.TimerArmed, observe.TickerArmed:
 		p.used = true
-		b.timers[e.ID] = timerEntry{id: e.ID, once: e.Kind == observe.TimerArmed, delay: e.When, created: ofPCs(e.Stack)}
+		b.timers[e.ID] = timerEntry{id: e.ID, once: e.Kind == observe.TimerArmed, delay: e.When, created: stack.OfPCs(e.Stack)}
 	case observe.TimerStopped:
 		delete(b.timers, e.ID)
 	case observe.TimerFired:
@@ -168,12 +168,15 @@ func (p *probe) serve(id uint64) {
 func (p *probe) allows(r Reading) bool { return p.scope.options.lenient[r] }
 
 // find adds a finding about this loop.
-func (p *probe) find(f Finding) {
+func (p *probe) find(f Finding) { p.scope.add(p.about(f)) }
+
+// about is a finding with what is known of the loop.
+func (p *probe) about(f Finding) Finding {
 	f.Loop = p.name
 	if f.Created == nil {
 		f.Created = p.created
 	}
-	p.scope.add(f)
+	return f
 }
 
 func (p *probe) wrongGoroutine(e observe.Event) {
@@ -181,7 +184,7 @@ func (p *probe) wrongGoroutine(e observe.Event) {
 	if errors.Is(e.Err, loop.ErrNotTask) {
 		msg = fmt.Sprintf("%s waits with a coroutine's context, but not in that coroutine; pass the result back with a future", e.Op)
 	}
-	p.find(Finding{Kind: WrongGoroutine, Msg: msg, Stack: ofPCs(e.Stack)})
+	p.find(Finding{Kind: WrongGoroutine, Msg: msg, Stack: stack.OfPCs(e.Stack)})
 }
 
 func (p *probe) selfWait(e observe.Event) {
@@ -191,7 +194,7 @@ func (p *probe) selfWait(e observe.Event) {
 	var d *loop.DeadlockError
 	if !errors.As(e.Err, &d) || len(d.Waits) < 2 {
 		msg := fmt.Sprintf("%s on the loop would wait for the loop itself; call the function directly, or await in a coroutine", e.Op)
-		p.find(Finding{Kind: SelfCall, Msg: msg, Stack: ofPCs(e.Stack)})
+		p.find(Finding{Kind: SelfCall, Msg: msg, Stack: stack.OfPCs(e.Stack)})
 		return
 	}
 	names := make([]string, 0, len(d.Waits)+1)
@@ -199,12 +202,12 @@ func (p *probe) selfWait(e observe.Event) {
 	for i, w := range d.Waits {
 		names = append(names, w.Who)
 		if i > 0 {
-			others = append(others, Other{Msg: w.Who + " waits for " + w.On, Stack: ofPCs(w.Stack)})
+			others = append(others, Other{Msg: w.Who + " waits for " + w.On, Stack: stack.OfPCs(w.Stack)})
 		}
 	}
 	names = append(names, d.Waits[0].Who)
 	msg := fmt.Sprintf("%s would never return: %s; use Submit and Then on one of them", e.Op, strings.Join(names, " waits for "))
-	p.find(Finding{Kind: Deadlock, Msg: msg, Stack: ofPCs(e.Stack), Others: others})
+	p.find(Finding{Kind: Deadlock, Msg: msg, Stack: stack.OfPCs(e.Stack), Others: others})
 }
 
 func (p *probe) postLost(e observe.Event) {
@@ -212,7 +215,7 @@ func (p *probe) postLost(e observe.Event) {
 		return
 	}
 	msg := fmt.Sprintf("%s after the loop was closed: the hand-off never runs; stop what hands over before the loop, or use Hold", e.Op)
-	p.find(Finding{Kind: LostPost, Msg: msg, Stack: ofPCs(e.Stack)})
+	p.find(Finding{Kind: LostPost, Msg: msg, Stack: stack.OfPCs(e.Stack)})
 }
 
 func (p *probe) doubleRelease(e observe.Event) {
@@ -222,7 +225,7 @@ func (p *probe) doubleRelease(e observe.Event) {
 		created = h.created
 	}
 	p.mu.Unlock()
-	p.find(Finding{Kind: DoubleRelease, Msg: "a hold is released again: its function was dropped; release exactly once", Stack: ofPCs(e.Stack), Created: created})
+	p.find(Finding{Kind: DoubleRelease, Msg: "a hold is released again: its function was dropped; release exactly once", Stack: stack.OfPCs(e.Stack), Created: created})
 }
 
 func (p *probe) panicked(e observe.Event) {
@@ -257,13 +260,13 @@ func panicStack(text []byte) Stack {
 	if len(all) == 0 {
 		return nil
 	}
-	s := ofGoroutine(all[0])
+	s := stack.OfGoroutine(all[0])
 	for i, f := range s {
 		if f.Func == "panic" {
-			return s[i+1:].user()
+			return stack.User(s[i+1:])
 		}
 	}
-	return s.user()
+	return stack.User(s)
 }
 
 func (p *probe) timerDropped(e observe.Event) {
@@ -317,6 +320,3 @@ func (p *probe) describe(c observe.Callback) string {
 	}
 	return "a " + c.Kind
 }
-
-// entryOf returns the entry of a function.
-func entryOf(fn any) uintptr { return reflect.ValueOf(fn).Pointer() }

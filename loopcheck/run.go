@@ -4,6 +4,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/loopcheck/loopcheck/loopcheck/internal/stack"
 	"github.com/loopcheck/loopcheck/loopcheck/internal/traceback"
 	"github.com/loopcheck/loopcheck/loopcheck/loop"
 )
@@ -50,7 +51,7 @@ func refuseInBubble(t *testing.T, op string) bool {
 // Go runs f on a goroutine of its own. name is what [Explore] calls it: what one
 // name hands over stays in order, and among names every order is explored.
 func (t *T) Go(name string, f func()) {
-	src := source{name: name, created: callers()}
+	src := source{name: name, created: stack.Callers()}
 	begin := t.scope.scheduler.start(name)
 	go func() {
 		t.scope.enrol(traceback.Current().ID, src)
@@ -66,7 +67,7 @@ func (t *T) NewLoop(opts ...loop.Option) *loop.Loop {
 	l := loop.New(append([]loop.Option{contain}, opts...)...)
 	for _, p := range t.scope.observed() {
 		if p.loop == l {
-			p.adopted, p.created = true, callers() // nobody else has the loop yet
+			p.adopted, p.created = true, stack.Callers() // nobody else has the loop yet
 		}
 	}
 	return l

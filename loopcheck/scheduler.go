@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 
 	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
+	"github.com/loopcheck/loopcheck/loopcheck/internal/stack"
 	"github.com/loopcheck/loopcheck/loopcheck/internal/traceback"
 )
 
@@ -119,7 +120,7 @@ func (x *scheduler) nextWaiter() chan struct{} {
 // admit keeps a hand-off to p's loop, until it is that hand-off's turn.
 func (x *scheduler) admit(p *probe, put func()) bool {
 	what := "hands over to " + p.name
-	if site := callers(); len(site) > 0 && site[0].isUser() {
+	if site := stack.Callers(); len(site) > 0 && stack.IsUser(site[0]) {
 		what += " at " + filepath.Base(site[0].File) + ":" + strconv.Itoa(site[0].Line)
 	}
 	return x.offer(x.caller(), handoff{what, put})

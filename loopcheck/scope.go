@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
+	"github.com/loopcheck/loopcheck/loopcheck/internal/stack"
 	"github.com/loopcheck/loopcheck/loopcheck/internal/traceback"
 	"github.com/loopcheck/loopcheck/loopcheck/loop"
 )
@@ -22,7 +23,7 @@ type scope struct {
 
 	mu        sync.Mutex
 	probes    []*probe
-	findings  []Finding
+	found     []found
 	sources   map[uint64]source // the goroutines that T.Go started
 	closing   bool              // the harness closes the loops that are left
 	over      bool              // what comes now comes too late
@@ -35,15 +36,24 @@ type source struct {
 	created Stack
 }
 
+// A found is a finding, and the callback that it is about.
+type found struct {
+	Finding
+	at moment
+}
+
 // add notes a finding.
-func (s *scope) add(f Finding) {
+func (s *scope) add(f Finding) { s.note(f, moment{}) }
+
+// note notes a finding about a callback.
+func (s *scope) note(f Finding, at moment) {
 	if slices.Contains(s.options.expected, f.Kind) {
 		return
 	}
 	f.Rule = f.Kind.Rule()
 	s.mu.Lock()
 	if !s.over {
-		s.findings = append(s.findings, f)
+		s.found = append(s.found, found{f, at})
 	}
 	s.mu.Unlock()
 	if s.tell != nil {
@@ -103,7 +113,11 @@ func (s *scope) take() []Finding {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.over = true
-	return s.findings
+	var all []Finding
+	for _, f := range s.found {
+		all = append(all, f.Finding)
+	}
+	return all
 }
 
 // deliver hands the findings to the user's function, or fails the test with them.
@@ -142,7 +156,7 @@ func (r *registry) hook() {
 			if s == nil {
 				return nil
 			}
-			return s.enter(i.Name, i.Loop.(*loop.Loop), ofPCs(i.Stack))
+			return s.enter(i.Name, i.Loop.(*loop.Loop), stack.OfPCs(i.Stack))
 		})
 	})
 }

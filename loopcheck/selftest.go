@@ -9,6 +9,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/loopcheck/loopcheck/loopcheck/internal/stack"
 	"github.com/loopcheck/loopcheck/loopcheck/internal/traceback"
 	"github.com/loopcheck/loopcheck/loopcheck/loop"
 )
@@ -58,7 +59,7 @@ func plantBlock() error {
 // isPlanted reports whether f is about plantedBlock.
 func isPlanted(f Finding) bool {
 	return f.Kind == SlowCallback && slices.ContainsFunc(f.Stack, func(f Frame) bool {
-		return f.Func == harnessPath+".plantedBlock"
+		return f.Func == stack.Harness+".plantedBlock"
 	})
 }
 

@@ -3,10 +3,10 @@ package loopcheck
 import (
 	"fmt"
 	"maps"
-	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/loopcheck/loopcheck/loopcheck/internal/stack"
 	"github.com/loopcheck/loopcheck/loopcheck/internal/traceback"
 )
 
@@ -37,19 +37,19 @@ func (p *probe) blame(a activity, how string) {
 	if p.running.Load() != a.Seq {
 		return // it went on while we looked
 	}
-	f := Finding{Kind: SlowCallback, at: moment{p, a.Seq}}
+	f := Finding{Kind: SlowCallback}
 	where := ""
 	if ok {
-		stack := ofGoroutine(g)
-		if p.scope.options.isAllowed(stack) {
+		all := stack.OfGoroutine(g)
+		if p.scope.options.isAllowed(all) {
 			return
 		}
-		f.Stack = stack.user()
-		where = whereabouts(g)
+		f.Stack = stack.User(all)
+		where = stack.Whereabouts(g)
 	}
 	f.Msg = fmt.Sprintf("%s %s%s, and everything behind it waits; offload it, or wait in a coroutine", name, how, where)
 	p.mayLookNoMore(name)
-	p.find(f)
+	p.scope.note(p.about(f), moment{p, a.Seq})
 }
 
 // mayLook counts the looks at a callback function, and reports whether one more
@@ -112,29 +112,4 @@ const stateCoroutine = "coroutine"
 
 func isCoroutine(g traceback.Goroutine) bool {
 	return strings.HasPrefix(g.Created.Func, "iter.Pull")
-}
-
-// whereabouts says where a goroutine is, such as " in time.Sleep at hub.go:31".
-func whereabouts(g traceback.Goroutine) string {
-	stack := ofGoroutine(g)
-	what := stack.callee()
-	if what == "" {
-		what = stateInWords(g.State)
-	}
-	user := stack.user()
-	if len(user) == 0 || !user[0].isUser() {
-		return " in " + what
-	}
-	return fmt.Sprintf(" in %s at %s:%d", what, filepath.Base(user[0].File), user[0].Line)
-}
-
-// stateInWords says what a goroutine does whose own code is innermost.
-func stateInWords(state string) string {
-	switch state {
-	case "running", "runnable", "":
-		return "a computation"
-	case "select (no cases)":
-		return "an empty select"
-	}
-	return "a " + state
 }

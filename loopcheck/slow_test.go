@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/loopcheck/loopcheck/loopcheck/internal/stack"
 	"github.com/loopcheck/loopcheck/loopcheck/internal/traceback"
 	"github.com/loopcheck/loopcheck/loopcheck/loop"
 )
@@ -140,7 +141,7 @@ func showsBlockedCoroutine(t *testing.T, body func(block func())) {
 		o.look([]*scope{s}, at(ms), testTick)
 	}
 	got := <-found
-	if len(got.Stack) == 0 || got.Stack[0].Func != harnessPath+".blockedCoroutine" {
+	if len(got.Stack) == 0 || got.Stack[0].Func != stack.Harness+".blockedCoroutine" {
 		t.Errorf("found %v", got)
 	}
 }

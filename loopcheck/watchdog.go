@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"github.com/loopcheck/loopcheck/loopcheck/internal/stack"
 )
 
 // A watchdog finds callbacks that are slow in real time. It runs outside all
@@ -84,7 +86,7 @@ func (s share) leave() {
 
 // watchdogFunc is on the stack of the watchdog's goroutine from its first moment on:
 // a leak that is found while that looks must not have it for company.
-const watchdogFunc = harnessPath + ".(*watchdog).arm.func1"
+const watchdogFunc = stack.Harness + ".(*watchdog).arm.func1"
 
 // wake looks once, and sees that it is called again.
 func (o *lookout) wake() {
