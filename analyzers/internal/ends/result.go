@@ -280,7 +280,7 @@ func (h *handBack) strand(kind Kind, way ast.Node, arm *program.Op, likely bool)
 	// who waits for its end; and a goroutine that is told sends only if it does so
 	// at that very moment.
 	strict := arm == nil && h.pass.Pkg.Name() == "main" || h.tells() ||
-		h.runs.Once(h.by) || h.process.asks[h.by] || arm != nil && (h.endsWithProcess(arm) || h.mayReceive(arm))
+		h.runs.Once(h.by) || h.process.asks[h.by] || h.isForTests() || h.runsServers() || h.isToldLoop(h.by) || arm != nil && (h.endsWithProcess(arm) || h.mayReceive(arm))
 	for _, op := range h.sends {
 		h.add(Stranded{
 			Kind: kind, Op: op, By: h.by, Way: way, Arm: arm,
