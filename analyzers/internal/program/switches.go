@@ -249,7 +249,7 @@ func addrOf(e *ast.UnaryExpr, ok bool) ast.Expr {
 	return e.X
 }
 
-func isGetenv(fn *types.Func) bool { return fn.FullName() == "os.Getenv" }
+func isGetenv(fn *types.Func) bool { return fn.Name() == "Getenv" && fn.FullName() == "os.Getenv" }
 
 func isFlagPackage(fn *types.Func) bool {
 	return fn.Pkg() != nil && (fn.Pkg().Path() == "flag" || strings.HasSuffix(fn.Pkg().Path(), "/pflag"))
