@@ -46,6 +46,9 @@ func asksForEnd(call *program.Call) bool {
 	if call.Callee == nil || len(call.Expr.Args) == 0 {
 		return false
 	}
+	if !strings.HasPrefix(call.Callee.Name(), "Notify") { // as most
+		return false
+	}
 	if name := call.Callee.FullName(); name != "os/signal.Notify" && name != "os/signal.NotifyContext" {
 		return false
 	}

@@ -64,7 +64,7 @@ func (s *solver) findStops() map[types.Object][]*program.Call {
 	stops := make(map[types.Object][]*program.Call)
 	for _, f := range s.prog.Funcs {
 		for _, call := range f.Calls {
-			if call.Callee == nil || call.Callee.FullName() != "(*time.Ticker).Stop" {
+			if call.Callee == nil || call.Callee.Name() != "Stop" || call.Callee.FullName() != "(*time.Ticker).Stop" {
 				continue
 			}
 			sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
