@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 )
 
 // findGivenUp finds answers to a request that has no room for them, where the caller
@@ -48,6 +49,16 @@ func (s *solver) isEndOfLoop(arm *program.Op) bool {
 	return arm.Var != nil && s.prog.Cancels(arm)
 }
 
+// completes reports whether a loop, and nobody else, answers on a channel.
+func (s *solver) completes(loop *runson.Loop, reply *types.Var) bool {
+	ch := s.prog.Channel(reply)
+	if ch == nil {
+		return false
+	}
+	ops, _ := ch.Completions()
+	return len(ops) > 0 && !slices.ContainsFunc(ops, func(op *program.Op) bool { return !s.runsOn(op.In, loop) })
+}
+
 // findQueued finds callers that wait for the answer to a request, and nothing else,
 // although the request can be left in the queue of a loop that has returned, as the
 // very send of a request knows.
@@ -76,6 +87,9 @@ func (s *solver) findQueued(ch *program.Channel) {
 			continue
 		}
 		for reply := range replies(ch.Var.Type()) {
+			if !s.completes(loop, reply) {
+				continue // a channel of the message that is for something else
+			}
 			for op := range s.awaits(reply) {
 				if !s.runsOn(op.In, loop) {
 					s.add(Stranded{Kind: Queued, Op: op, By: loop.Serve, Loop: loop, Way: x.at, Arm: x.arm, Sibling: other.send, Likely: true})

@@ -131,3 +131,39 @@ func (p *patient) NopeAsk() int {
 		return 0
 	}
 }
+
+// A member is in the queue of one loop, and waits for another.
+type member struct{ done chan bool }
+
+type list struct {
+	join chan *member
+	quit chan struct{}
+}
+
+func newList() *list {
+	l := &list{join: make(chan *member, 8), quit: make(chan struct{})}
+	go l.run()
+	return l
+}
+
+func (l *list) run() {
+	for {
+		select {
+		case m := <-l.join:
+			println(m)
+		case <-l.quit:
+			return
+		}
+	}
+}
+
+func (l *list) Join(m *member) {
+	select {
+	case l.join <- m:
+	case <-l.quit:
+	}
+}
+
+func (m *member) finish() { m.done <- true }
+
+func (m *member) nopeWait() bool { return <-m.done }
