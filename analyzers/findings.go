@@ -33,6 +33,10 @@ type Finding struct {
 	// one. The steps are few, however long the way is.
 	Related []analysis.RelatedInformation
 
+	// Fixes are ways to mend the problem, each of which keeps what the code does or
+	// does what it plainly means.
+	Fixes []analysis.SuggestedFix
+
 	// Loop is how messages call the loop that the problem is about ("the ui
 	// loop"), and LoopID which one it is ("ui", "hub.run"). Both are empty if
 	// it is about none.

@@ -27,7 +27,7 @@ func TestFindingsOf(t *testing.T) {
 			checkFinding(t, act, f)
 			if f.Reported() {
 				told = append(told, analysis.Diagnostic{
-					Pos: f.Pos, End: f.End, Category: f.Rule + "/" + f.Class, URL: act.Analyzer.URL, Message: f.Message, Related: f.Related,
+					Pos: f.Pos, End: f.End, Category: f.Rule + "/" + f.Class, URL: act.Analyzer.URL, Message: f.Message, Related: f.Related, SuggestedFixes: f.Fixes,
 				})
 			}
 		}

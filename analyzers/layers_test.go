@@ -159,12 +159,11 @@ var edges = map[string]map[string]string{
 		"internal/words":    "the user's spelling",
 	},
 	"loopleak": {
-		"internal/weight":  "what nothing ends weighs the most",
-		"internal/config":  "tiers",
-		"internal/ends":    "the question",
-		"internal/program": "channel operations",
-		"internal/report":  "the answer",
-		"internal/words":   "the user's spelling",
+		"internal/weight": "what nothing ends weighs the most",
+		"internal/config": "tiers",
+		"internal/ends":   "the question",
+		"internal/report": "the answer",
+		"internal/words":  "the user's spelling",
 	},
 	"loopowner": {
 		"internal/config":  "tiers",

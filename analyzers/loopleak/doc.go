@@ -8,22 +8,32 @@
 // What it reports:
 //
 //   - result: a goroutine sends its result on a channel without room, and the
-//     function that made the channel can leave without receiving it: after a
-//     timeout, when a context ends, with another result, by an early return;
+//     function that made the channel, or that is returned it, can leave without
+//     receiving it: after a timeout, when a context ends, with another result, by an
+//     early return, or because it drops the channel; also the answer to a request
+//     that its caller no longer waits for, and a stream that its receiver leaves
+//     because of an error of its own;
 //   - ticker: a goroutine that does nothing but range over a ticker's C, which
 //     somebody stops: Stop does not close the channel;
+//   - timer: "if !t.Stop() { <-t.C }" where the timer may have been received from
+//     before, and has not been set again;
 //   - send: a send, and nothing else, to a hand-written loop that can have
 //     returned, where another send knows of the loop's end, or the loop also ends
 //     by itself, an exported function ends it, and the send is another one's or a
 //     goroutine's;
 //     and one by a goroutine that an exported function tells to end and waits
 //     for, when whoever calls that receives no more; also
-//     a send to a channel from which nobody receives;
+//     a send to a channel from which nobody receives, and one to a channel that
+//     nobody else can know yet;
 //   - answer: a receive of the answer to a request, and nothing else, where the
-//     loop that takes the request does not answer on every way; also a receive
-//     from a channel that nobody sends to or closes;
+//     loop that takes the request does not answer on every way, or returns with the
+//     request in its queue, as the send of the request knows; also a receive
+//     from a channel that nobody sends to or closes, and a wait for a sync.Cond that
+//     nobody signals;
 //   - unstarted: a token that a Stop or Close leaves in a channel for a function
-//     that nobody need call.
+//     that nobody need call;
+//   - endless: a goroutine that waits for the end of a context, and nobody calls the
+//     cancel function, which is kept in a field.
 //
 // Why it matters: the goroutine stays, with all that it refers to, until the
 // program ends. One for each request, or for each object, is a leak that
@@ -44,6 +54,9 @@
 //
 //	codes := make(chan int, 1) // the goroutine ends, heard or not
 //
+// Some findings suggest a fix, which loopcheck -fix and go fix -fixtool apply: room for
+// the one result there is, and the arm that another send to the loop has.
+//
 // When it stays silent: a channel with room for all that is sent on one way; one
 // that others may know (passed, returned, stored in a field), so that somebody
 // else may receive; a receive in another goroutine or in a deferred function; a
@@ -56,8 +69,10 @@
 // so first, as when it ends only on being told to; a way out on which the function
 // may still receive; and what is left when the process ends: where a function that
 // main or a command line runs once leaves, where one leaves on a signal such as
-// os.Interrupt or with the context of one that asks for it, and a ticker that a
-// command stops when it returns.
+// os.Interrupt or with the context of one that asks for it, where the goroutines
+// serve a network, where the function is the loop of an object and ends only when it
+// is told to, and a ticker that a command stops when it returns; also what stands in
+// a folder for tests.
 //
 // Precision, judged one by one in November 2026 in 64 public programs that nobody
 // had run loopcheck on: 27 findings, 10 true, 9 of small effect (a

@@ -4,12 +4,12 @@ import (
 	_ "embed"
 	"fmt"
 	"go/ast"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/config"
 	"github.com/loopcheck/loopcheck/analyzers/internal/ends"
-	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/report"
 	"github.com/loopcheck/loopcheck/analyzers/internal/weight"
 	"github.com/loopcheck/loopcheck/analyzers/internal/words"
@@ -26,7 +26,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 	for _, w := range pass.ResultOf[ends.Analyzer].(*ends.Result).Stranded() {
 		m := messenger{pass, w}
 		f := report.Finding{
-			Node: w.Op.Node, Class: classes[w.Kind], Tier: tier(w), Weight: weight.Grave, Message: m.message(),
+			Node: w.Op.Node, Class: kinds[w.Kind].class, Tier: tier(w), Weight: weight.Grave, Message: m.message(), Fixes: w.Fixes,
 		}
 		if w.Way != nil {
 			f.Related = append(f.Related, analysis.RelatedInformation{Pos: w.Way.Pos(), Message: m.related()})
@@ -44,12 +44,6 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 	}
 }
 
-var classes = map[ends.Kind]string{
-	ends.Left: "result", ends.First: "result", ends.Ticker: "ticker",
-	ends.Send: "send", ends.Told: "send", ends.Answer: "answer", ends.Token: "unstarted",
-	ends.Unheard: "send", ends.Unanswered: "answer",
-}
-
 func tier(w ends.Stranded) config.Tier {
 	switch {
 	case w.Strict:
@@ -60,6 +54,32 @@ func tier(w ends.Stranded) config.Tier {
 	return config.Sure
 }
 
+// kinds are what is said of a finding, and of the other place that belongs to it: OP
+// is the wait, CH its channel, and LINE that of the other place.
+var kinds = map[ends.Kind]struct{ class, message, related string }{
+	ends.Left:    {"result", "OP blocks for ever if BY returns before it is received (WAY): FIX", ""},
+	ends.First:   {"result", "OP blocks for ever in some goroutines: BY receives fewer results than they send (WAY); make the channel with room for all", ""},
+	ends.Dropped: {"result", "OP blocks for ever where BY drops the channel (line LINE): FIX", "the channel is dropped here"},
+	ends.Ticker: {"ticker", "this goroutine never ends: BY stops the ticker (line LINE), and Stop does not close its channel; " +
+		"select on a channel that says stop as well", "stopped here"},
+	ends.Send: {"send", "OP blocks for ever once BY has returned (WAY)ROOM: send in a select that knows of its endSIBLING", "the loop returns here"},
+	ends.Told: {"send", "OP blocks for ever if nobody receives any more when BY says stop and waits (line LINE): " +
+		"send in a select with ARM as well", "waits for the goroutine here"},
+	ends.Unheard: {"send", "OP blocks for ever: nobody receives from CH", ""},
+	ends.Early:   {"send", "OP blocks for ever: nobody else can know CH here; make the channel with room for one", ""},
+	ends.Token: {"unstarted", "OP blocks the second time if nobody calls BY, which alone receives (line LINE): " +
+		"close the channel, or send in a select with a default", "received here alone"},
+	ends.Answer: {"answer", "OP waits for ever where BY does not answer (the case at line LINE): " +
+		"answer on every way, or wait in a select with another way out", "the case that does not always answer"},
+	ends.Queued: {"answer", "OP waits for ever once BY has returned (WAY) with the request in its queue: " +
+		"wait in a select that knows of its endSIBLING", "the loop returns here"},
+	ends.Unanswered: {"answer", "OP waits for ever: nobody sends to it or closes it", ""},
+	ends.Asleep:     {"answer", "CH.Wait waits for ever: nobody signals CH", ""},
+	ends.Drained: {"timer", "OP waits for ever if the timer has been received from before (the case at line LINE): " +
+		"note in that case that it has, or set the timer again", "received here before"},
+	ends.Uncalled: {"endless", "OP waits until the parent of its context ends: nobody calls FIELD, which alone ends it before", ""},
+}
+
 // A messenger says what a finding is.
 type messenger struct {
 	pass *analysis.Pass
@@ -67,40 +87,27 @@ type messenger struct {
 }
 
 func (m messenger) message() string {
-	switch m.Kind {
-	case ends.Left:
-		return fmt.Sprintf("%s blocks for ever if %s returns before it is received (%s): %s", send(m.Op), m.By.Name(), m.way(), m.fix())
-	case ends.First:
-		return fmt.Sprintf("%s blocks for ever in some goroutines: %s receives fewer results than they send (%s); make the channel with room for all", send(m.Op), m.By.Name(), m.way())
-	case ends.Told:
-		return fmt.Sprintf("%s blocks for ever if nobody receives any more when %s says stop and waits (line %d): send in a select with <-%s as well",
-			send(m.Op), m.By.Name(), m.line(m.Way), words.Spell(m.Arm.Chan))
-	case ends.Answer:
-		return fmt.Sprintf("receiving from %s waits for ever where %s does not answer (the case at line %d): answer on every way, or wait in a select with another way out",
-			words.Spell(m.Op.Chan), m.By.Name(), m.line(m.Way))
-	case ends.Token:
-		return fmt.Sprintf("%s blocks the second time if nobody calls %s, which alone receives (line %d): close the channel, or send in a select with a default",
-			send(m.Op), m.By.Name(), m.line(m.Way))
-	case ends.Unheard:
-		return fmt.Sprintf("%s blocks for ever: nobody receives from %s", send(m.Op), words.Spell(m.Op.Chan))
-	case ends.Unanswered:
-		return fmt.Sprintf("%s waits for ever: nobody sends to it or closes it", words.SpellOp(m.Op))
-	case ends.Send:
-		return fmt.Sprintf("%s blocks for ever once %s has returned (%s)%s: send in a select that knows of its end%s", send(m.Op), m.By.Name(), m.way(), m.room(), m.sibling())
+	op, field, room, sibling := words.SpellOp(m.Op), "", "", ""
+	if send, ok := m.Op.Node.(*ast.SendStmt); ok {
+		op = words.Spell(send.Chan) + " <- " + words.Spell(send.Value)
 	}
-	return fmt.Sprintf("this goroutine never ends: %s stops the ticker (line %d), and Stop does not close its channel; select on a channel that says stop as well",
-		m.By.Name(), m.line(m.Way))
-}
-
-// send spells a send.
-func send(op *program.Op) string {
-	return words.Spell(op.Chan) + " <- " + words.Spell(op.Node.(*ast.SendStmt).Value)
+	if m.Field != nil {
+		field = m.Field.Name()
+	}
+	if m.Room > 0 {
+		room = fmt.Sprintf(" and its room for %d is full", m.Room)
+	}
+	if m.Sibling != nil {
+		sibling = fmt.Sprintf(", as at line %d", m.line(m.Sibling.Node))
+	}
+	return strings.NewReplacer("OP", op, "CH", words.Spell(m.Op.Chan), "BY", m.By.Name(), "WAY", m.way(), "LINE", fmt.Sprint(m.line(m.Way)),
+		"ARM", m.arm(), "FIX", m.fix(), "FIELD", field, "ROOM", room, "SIBLING", sibling).Replace(kinds[m.Kind].message)
 }
 
 // fix is what makes room. More than one result need more.
 func (m messenger) fix() string {
 	switch {
-	case m.Op.Repeat != nil:
+	case m.Op.Repeat != nil && len(m.Fixes) == 0:
 		return "send in a select that has a way out as well"
 	case m.Many:
 		return "make the channel with room for all"
@@ -108,19 +115,11 @@ func (m messenger) fix() string {
 	return "make the channel with room for one"
 }
 
-// room says how long a send does not block.
-func (m messenger) room() string {
-	if m.Room == 0 {
+func (m messenger) arm() string {
+	if m.Arm == nil {
 		return ""
 	}
-	return fmt.Sprintf(" and its room for %d is full", m.Room)
-}
-
-func (m messenger) sibling() string {
-	if m.Sibling == nil {
-		return ""
-	}
-	return fmt.Sprintf(", as at line %d", m.line(m.Sibling.Node))
+	return words.SpellArm(m.Arm)
 }
 
 // way says how the function leaves.
@@ -128,17 +127,11 @@ func (m messenger) way() string {
 	if m.Arm == nil {
 		return fmt.Sprintf("the return at line %d", m.line(m.Way))
 	}
-	return fmt.Sprintf("%s at line %d", words.SpellArm(m.Arm), m.line(m.Way))
-}
-
-// relations say what the other place is.
-var relations = map[ends.Kind]string{
-	ends.Ticker: "stopped here", ends.Send: "the loop returns here", ends.Answer: "the case that does not always answer",
-	ends.Told: "waits for the goroutine here", ends.Token: "received here alone",
+	return fmt.Sprintf("%s at line %d", m.arm(), m.line(m.Way))
 }
 
 func (m messenger) related() string {
-	switch text := relations[m.Kind]; {
+	switch text := kinds[m.Kind].related; {
 	case text != "":
 		return text
 	case m.Arm != nil:
@@ -147,4 +140,9 @@ func (m messenger) related() string {
 	return "leaves here without the result"
 }
 
-func (m messenger) line(n ast.Node) int { return m.pass.Fset.Position(n.Pos()).Line }
+func (m messenger) line(n ast.Node) int {
+	if n == nil {
+		return 0
+	}
+	return m.pass.Fset.Position(n.Pos()).Line
+}

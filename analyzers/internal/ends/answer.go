@@ -3,6 +3,8 @@ package ends
 import (
 	"go/ast"
 	"go/types"
+	"iter"
+	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
@@ -134,10 +136,32 @@ func (s *solver) answersAtAll(arm *program.Op, request types.Object, reply *type
 }
 
 func (s *solver) addAnswer(loop *runson.Loop, arm *program.Op, reply *types.Var) {
-	for _, op := range s.prog.Channel(reply).Ops {
-		if op.Kind != program.Receive || op.Select != nil || s.runsOn(op.In, loop) {
-			continue
+	for op := range s.awaits(reply) {
+		if !s.runsOn(op.In, loop) {
+			s.add(Stranded{Kind: Answer, Op: op, By: loop.Serve, Loop: loop, Way: arm.Clause, Likely: true})
 		}
-		s.add(Stranded{Kind: Answer, Op: op, By: loop.Serve, Loop: loop, Way: arm.Clause, Likely: true})
+	}
+}
+
+// awaits visits the receives that wait for the answer to a request, and for nothing
+// else: by the request's field, by the variable that the field gets its channel from,
+// or by a function that returns the field.
+func (s *solver) awaits(reply *types.Var) iter.Seq[*program.Op] {
+	return func(yield func(*program.Op) bool) {
+		field := s.prog.Channel(reply)
+		if field == nil {
+			return
+		}
+		ops := slices.Concat(field.Ops, s.receivesHandedOut()[reply])
+		for _, from := range field.Sources() {
+			if local(from.Var) {
+				ops = append(ops, from.Ops...)
+			}
+		}
+		for _, op := range ops {
+			if op.Kind == program.Receive && waitsAlone(op) && !s.prog.InTest(op.Node.Pos()) && !yield(op) {
+				return
+			}
+		}
 	}
 }

@@ -37,7 +37,7 @@ func (w Stranded) Problem() token.Pos {
 	switch {
 	case w.Kind == Left:
 		return w.Way.Pos()
-	case w.Op.Var != nil && w.Kind != Ticker:
+	case w.Op.Var != nil && w.Kind != Ticker && w.Kind != Drained:
 		return w.Op.Var.Pos()
 	}
 	return token.NoPos
@@ -56,6 +56,12 @@ const (
 	Token                  // the only receiver is a function that nobody need call
 	Unheard                // nobody receives at all
 	Unanswered             // nobody sends or closes at all
+	Early                  // nobody else can know the channel yet
+	Dropped                // who is returned the channel drops it
+	Asleep                 // nobody signals a condition variable
+	Queued                 // the loop has returned, and the request is in its queue
+	Uncalled               // nobody calls the cancel function of a context
+	Drained                // the timer has been received from already
 )
 
 // A Stranded is a wait that nobody may end.
@@ -81,6 +87,13 @@ type Stranded struct {
 	// there is none, or nobody knows.
 	Room int64
 
+	// Fixes are what mends it plainly: room for the one result there is, or the arm that
+	// another send has.
+	Fixes []analysis.SuggestedFix
+
+	// Field keeps the cancel function, for Uncalled.
+	Field *types.Var
+
 	// Strict says that nothing in the code but the way out itself says that
 	// the loop ends before those who wait for it, or that the process ends then.
 	Strict bool
@@ -100,11 +113,17 @@ func run(pass *analysis.Pass) (any, error) {
 	if runs.Program == nil || len(runs.Program.Funcs) == 0 {
 		return new(Result), nil
 	}
+	if !mayWait(runs.Program) {
+		return new(Result), nil
+	}
 	s := &solver{
 		pass: pass, runs: runs, prog: runs.Program,
 		starts: make(map[*program.Func]*program.Call),
 		ways:   make(map[*program.Func]*paths.Paths),
 		asked:  make(map[*program.Func]int),
+		looked: make(map[*program.Func]int),
+
+		getters: make(map[*program.Func]types.Object),
 
 		groups:    findGroups(runs.Program),
 		deferrals: make(map[*program.Func]*program.Func),
@@ -125,10 +144,26 @@ func run(pass *analysis.Pass) (any, error) {
 		s.findTold(ch)
 		s.findTokens(ch)
 		s.findLonely(ch)
+		s.findEarly(ch)
+		s.findReturned(ch)
+		s.findGivenUp(ch)
+		s.findQueued(ch)
 	}
 	s.findTickers()
+	s.findTimers()
+	s.findConds()
+	s.findGotten()
+	s.findUncalled()
 	slices.SortStableFunc(s.found, func(a, b Stranded) int { return cmp.Compare(a.Op.Node.Pos(), b.Op.Node.Pos()) })
 	return &Result{s.found}, nil
+}
+
+// mayWait reports whether a package has channels or condition variables at all: most
+// have none.
+func mayWait(prog *program.Package) bool {
+	return slices.ContainsFunc(prog.Funcs, func(f *program.Func) bool {
+		return len(f.Ops) > 0 || slices.ContainsFunc(f.Calls, waitsForCond)
+	})
 }
 
 type solver struct {
@@ -139,11 +174,11 @@ type solver struct {
 	byExpr map[*ast.CallExpr]*program.Call // all of them, once somebody asks
 	ways   map[*program.Func]*paths.Paths
 	asked  map[*program.Func]int // hand-backs, or answers, by function
+	looked map[*program.Func]int // what it gives away, by function
 	found  []Stranded
 
 	groups    groups
 	deferrals map[*program.Func]*program.Func // a literal that is deferred where it stands, and the function there
-	deferred  map[ast.Node]bool               // the calls of defer statements, once somebody asks
 	outs      map[ast.Stmt][]ast.Node
 	loopEnds  map[*runson.Loop]*loopEnd
 	spawned   map[*program.Func]bool
@@ -152,6 +187,10 @@ type solver struct {
 	criticals map[*program.Func]*critical
 	sections  map[types.Object][]section // by the channel by which a loop is told to end
 	process   processEnd
+	handed    map[types.Object][]*program.Op   // once somebody asks
+	getters   map[*program.Func]types.Object   // whose channel a function returns
+	resets    map[types.Object][]*program.Func // who sets a timer again, once somebody asks
+	tombs     int                              // how often who waits for a tomb was asked
 }
 
 func (s *solver) add(w Stranded) { s.found = append(s.found, w) }
@@ -187,26 +226,6 @@ func (s *solver) callOf(expr *ast.CallExpr) *program.Call {
 		}
 	}
 	return s.byExpr[expr]
-}
-
-// isDeferred reports whether a call is a defer statement's.
-func (s *solver) isDeferred(call ast.Node) bool {
-	if s.deferred == nil {
-		s.findDeferred()
-	}
-	return s.deferred[call]
-}
-
-func (s *solver) findDeferred() {
-	s.deferred = make(map[ast.Node]bool)
-	for _, file := range s.pass.Files {
-		ast.Inspect(file, func(n ast.Node) bool {
-			if stmt, ok := n.(*ast.DeferStmt); ok {
-				s.deferred[stmt.Call] = true
-			}
-			return true
-		})
-	}
 }
 
 // paths are the ways through f, those left out that end the program.

@@ -35,7 +35,7 @@ type loopEnd struct {
 	says bool
 
 	polls    map[*program.Func]bool
-	siblings map[types.Object]*program.Op
+	siblings map[types.Object]knowing
 }
 
 // maxExits is how many ways out of a loop are looked at: one is enough to end it.
@@ -66,10 +66,10 @@ func (s *solver) end(loop *runson.Loop, inbox *program.Op) *loopEnd {
 func (s *solver) endOf(loop *runson.Loop, outs []ast.Node) *loopEnd {
 	e := &loopEnd{
 		loop: loop, told: make(map[*program.Func]token.Pos),
-		polls: make(map[*program.Func]bool), siblings: make(map[types.Object]*program.Op),
+		polls: make(map[*program.Func]bool), siblings: make(map[types.Object]knowing),
 	}
 	for _, op := range loop.Serve.Ops {
-		e.says = e.says || op.Kind == program.Close && s.isDeferred(op.Node)
+		e.says = e.says || op.Kind == program.Close && op.Deferred
 	}
 	for _, out := range outs[:min(len(outs), maxExits)] {
 		if s.endsProgram(out) {

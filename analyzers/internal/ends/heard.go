@@ -198,7 +198,7 @@ func (h *handBack) lendsTo(other *program.Channel) bool {
 
 func (h *handBack) sendsAfter(use *program.Op) bool {
 	for _, op := range h.sends {
-		if use.In == op.In && !h.isDeferred(use.Node) && h.paths(op.In).Reaches(use.Node, op.Node) {
+		if use.In == op.In && !use.Deferred && h.paths(op.In).Reaches(use.Node, op.Node) {
 			return true
 		}
 	}

@@ -3,12 +3,12 @@ package ends
 import "github.com/loopcheck/loopcheck/analyzers/internal/program"
 
 // findLonely finds waits on a channel that has no other side: all that is done
-// with it is known, and nobody receives, or nobody sends or closes. Of a field
-// that is strict: its other side may stand in a file of another platform, or is
-// still to be written.
+// with it is known, and nobody receives, or nobody sends or closes. A field's
+// other side may stand in a file of another platform. A receive from a field that
+// nobody sends to is strict: whoever sends is still to be written, as a rule.
 func (s *solver) findLonely(ch *program.Channel) {
 	n, known := ch.Cap()
-	if !ch.Made() || ch.Sourced() || !local(ch.Var) && !isField(ch.Var) {
+	if !ch.Made() && !ch.MadeWithRoom() || ch.Sourced() || !local(ch.Var) && !isField(ch.Var) {
 		return // a result is returned, and a package's variable may be another platform's
 	}
 	ops, ok := s.allUses(ch)
@@ -28,7 +28,8 @@ func (s *solver) findLonely(ch *program.Channel) {
 	}
 	switch {
 	case len(receives) == 0:
-		s.addLonely(Unheard, ch, sends, !known || n > 0 || isField(ch.Var)) // until it is full
+		// What has room for some is a field's for more; for a function's own results it is enough.
+		s.addLonely(Unheard, ch, sends, known && n > 0 || !known && !isField(ch.Var) || isField(ch.Var) && s.hasOthers())
 	case len(sends) == 0 && len(closes) == 0 && (isField(ch.Var) || s.isLent(ch)): // else it is meant to wait for ever
 		s.addLonely(Unanswered, ch, receives, isField(ch.Var))
 	}

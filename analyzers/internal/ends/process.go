@@ -148,6 +148,67 @@ func (s *solver) isCanceled(e ast.Expr) bool {
 	return false
 }
 
+// forTests are the folders of what tests alone use, by convention.
+var forTests = []string{"test", "tests", "testing", "testutil", "testutils", "testhelper", "testhelpers", "e2e"}
+
+// isForTests reports whether the package supports tests, by the folders that it is
+// in: what it leaves behind ends with them.
+func (s *solver) isForTests() bool {
+	return slices.ContainsFunc(strings.Split(s.pass.Pkg.Path(), "/"), func(folder string) bool { return slices.Contains(forTests, folder) })
+}
+
+// runsServers reports whether the goroutines of a function serve a network until
+// somebody ends that: who starts servers lasts as long as the process, as a rule.
+func (h *handBack) runsServers() bool {
+	return slices.ContainsFunc(h.sends, func(send *program.Op) bool {
+		return slices.ContainsFunc(send.In.Calls, func(call *program.Call) bool { return isServer(call.Callee) })
+	})
+}
+
+// isServer reports whether a function serves a network: net/http's, or a method of
+// that form.
+func isServer(fn *types.Func) bool {
+	if fn == nil {
+		return false
+	}
+	switch name := fn.Name(); {
+	case strings.HasPrefix(name, "ListenAndServe"):
+		return true
+	case strings.HasPrefix(name, "Serve"):
+		params := fn.Signature().Params()
+		return params.Len() > 0 && isListener(params.At(0).Type())
+	}
+	return false
+}
+
+func isListener(t types.Type) bool {
+	named := program.Named(t)
+	return named != nil && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "net" && named.Obj().Name() == "Listener"
+}
+
+// isToldLoop reports whether a function serves an object's requests until it is
+// told to end, and leaves in no other way: the object's end comes once.
+func (s *solver) isToldLoop(f *program.Func) bool {
+	for _, op := range f.Ops {
+		if op.Kind == program.Choose && op.Repeat != nil && slices.ContainsFunc(op.Select.Arms, func(arm *program.Op) bool {
+			return arm.Kind == program.Receive && isField(arm.Var) && !s.leavesBy(arm)
+		}) {
+			return s.endsWhenTold(f, op.Repeat)
+		}
+	}
+	return false
+}
+
+func (s *solver) endsWhenTold(f *program.Func, r *program.Repeat) bool {
+	for _, out := range s.waysOut(r.Stmt, r.Body) {
+		arm := s.armOf(f, out)
+		if arm == nil || !s.prog.Cancels(arm) && !s.whenClosed(arm, out) {
+			return false
+		}
+	}
+	return true
+}
+
 // isLast reports whether the process ends with a function, as a rule: one that asks
 // for its end, or a command of a program, which nobody calls but its main
 // function and nobody is passed as what a server calls for each request.

@@ -177,6 +177,12 @@ func lastReturn(body *ast.BlockStmt) *ast.ReturnStmt {
 // received are the variables that a receive gives its values to.
 func (h *handBack) received(op *program.Op) []types.Object {
 	var all []types.Object
+	if stmt, ok := op.Node.(*ast.RangeStmt); ok {
+		if id, ok := stmt.Key.(*ast.Ident); ok && id.Name != "_" {
+			all = append(all, h.pass.TypesInfo.ObjectOf(id))
+		}
+		return all
+	}
 	ast.Inspect(op.Repeat.Body, func(n ast.Node) bool {
 		assign, ok := n.(*ast.AssignStmt)
 		if !ok || len(assign.Rhs) != 1 || ast.Unparen(assign.Rhs[0]) != op.Node {
@@ -192,43 +198,6 @@ func (h *handBack) received(op *program.Op) []types.Object {
 	return all
 }
 
-// leavesStream looks for a way out of a function that a goroutine sends to
-// again and again, by an arm of the select in which it receives.
-func (h *handBack) leavesStream() {
-	if arm := h.leavingArm(); arm != nil {
-		h.strand(Left, arm.Clause, arm, true)
-		return
-	}
-	for _, op := range h.receives {
-		if exit, arm := h.canceledRound(op); arm != nil {
-			h.strand(Left, exit, arm, true)
-			return
-		}
-	}
-}
-
-// canceledRound looks for a return in a loop that receives, in an arm that says
-// stop.
-func (h *handBack) canceledRound(op *program.Op) (ast.Node, *program.Op) {
-	r := op.Repeat
-	if op.Kind == program.Range {
-		stmt := op.Node.(*ast.RangeStmt)
-		r = &program.Repeat{Stmt: stmt, Body: stmt.Body}
-	}
-	if r == nil || program.Contains(r.Stmt, h.calls[0].Expr.Pos()) {
-		return nil, nil
-	}
-	for _, out := range h.waysOut(r.Stmt, r.Body) {
-		if _, returns := out.(*ast.ReturnStmt); !returns {
-			continue
-		}
-		if arm := h.armOf(h.by, out); arm != nil && h.prog.Cancels(arm) && !h.settles(arm) {
-			return arm.Clause, arm
-		}
-	}
-	return nil, nil
-}
-
 // leavingArm is an arm of a select beside a receive that leads out of the
 // function without another one. One that lasts until the process ends says least.
 func (h *handBack) leavingArm() (found *program.Op) {
@@ -237,7 +206,7 @@ func (h *handBack) leavingArm() (found *program.Op) {
 			continue
 		}
 		for _, arm := range op.Select.Arms[:min(len(op.Select.Arms), maxReceives)] {
-			if arm.Var == h.ch.Var || arm.Kind != program.Receive || h.settles(arm) {
+			if arm.Var == h.ch.Var || arm.Kind != program.Receive || slices.Contains(h.receives, arm) || h.settles(arm) {
 				continue
 			}
 			exit, ok := h.paths(h.by).Lighter(arm.Clause.Comm, 1, h.weigh)
@@ -280,10 +249,11 @@ func (h *handBack) strand(kind Kind, way ast.Node, arm *program.Op, likely bool)
 	// who waits for its end; and a goroutine that is told sends only if it does so
 	// at that very moment.
 	strict := arm == nil && h.pass.Pkg.Name() == "main" || h.tells() ||
-		h.runs.Once(h.by) || h.process.asks[h.by] || arm != nil && (h.endsWithProcess(arm) || h.mayReceive(arm))
+		h.runs.Once(h.by) || h.process.asks[h.by] || h.isForTests() || h.runsServers() || h.isToldLoop(h.by) || arm != nil && (h.endsWithProcess(arm) || h.mayReceive(arm))
+	fixes := room(h.roomForOne())
 	for _, op := range h.sends {
 		h.add(Stranded{
-			Kind: kind, Op: op, By: h.by, Way: way, Arm: arm,
+			Kind: kind, Op: op, By: h.by, Way: way, Arm: arm, Fixes: fixes,
 			Many: h.many || len(h.calls) > 1, Likely: likely, Strict: strict,
 		})
 	}

@@ -4,13 +4,14 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 )
 
 // findSends finds bare sends to a loop of this package that can have returned.
 func (s *solver) findSends(ch *program.Channel) {
-	loop := s.runs.Receiver(ch)
+	loop := s.runs.Server(ch)
 	if loop == nil || loop.Many || !slices.Contains(loop.Inbox, ch.Var) {
 		return
 	}
@@ -28,7 +29,8 @@ func (s *solver) findSends(ch *program.Channel) {
 	}
 	n, known := ch.Cap()
 	room := !known || n > 0
-	for _, op := range ch.Ops {
+	uses, _ := ch.Uses() // by the fields that it is assigned to, too
+	for _, op := range uses {
 		switch {
 		case op.Kind != program.Send || op.Select != nil || s.runsOn(op.In, loop) || s.prog.InTest(op.Node.Pos()):
 		case room && (s.isOnce(op) || program.IsToken(ch.Var.Type()) || s.polls(op.In, end)): // the buffer takes it
@@ -153,8 +155,8 @@ func (s *solver) addSend(op *program.Op, end *loopEnd, exits []exit) {
 			continue
 		}
 		w.Way, w.Arm = x.at, x.arm
-		if w.Sibling = s.sibling(end, x.arm); w.Sibling != nil {
-			w.Strict = false
+		if other := s.sibling(end, x.arm); other.send != nil {
+			w.Sibling, w.Fixes, w.Strict = other.send, selects(op, other), false
 			break
 		}
 		if alone && (slices.Contains(end.outside, x) && s.fromOutside(op) || slices.Contains(end.byCaller, x) && s.onGoroutine(op.In)) {
@@ -165,12 +167,15 @@ func (s *solver) addSend(op *program.Op, end *loopEnd, exits []exit) {
 	s.add(w)
 }
 
-// sibling is another select with a send to one of the loop's channels and an arm
-// that knows of its end.
-func (s *solver) sibling(end *loopEnd, quit *program.Op) *program.Op {
+// A knowing is a select with a send to one of a loop's channels, and its arm that knows
+// of the loop's end.
+type knowing struct{ send, arm *program.Op }
+
+// sibling is another send that knows of the loop's end; none if there is none.
+func (s *solver) sibling(end *loopEnd, quit *program.Op) knowing {
 	v := s.signal(quit)
 	if v == nil {
-		return nil
+		return knowing{}
 	}
 	found, known := end.siblings[v]
 	if !known {
@@ -180,20 +185,33 @@ func (s *solver) sibling(end *loopEnd, quit *program.Op) *program.Op {
 	return found
 }
 
-func (s *solver) findSibling(loop *runson.Loop, v types.Object) *program.Op {
+func (s *solver) findSibling(loop *runson.Loop, v types.Object) knowing {
 	for _, ch := range loop.Inbox {
-		for _, op := range s.prog.Channel(ch).Ops {
-			if op.Kind != program.Send || op.Select == nil || s.runsOn(op.In, loop) || s.prog.InTest(op.Node.Pos()) {
-				continue
-			}
-			if slices.ContainsFunc(op.Select.Arms, func(a *program.Op) bool {
-				return a.Kind == program.Receive && (s.signal(a) == v || s.closedBy(a, loop.Serve))
-			}) {
-				return op
+		if other := s.findKnowing(loop, s.prog.Channel(ch), v); other.send != nil {
+			return other
+		}
+	}
+	// Who tells the loop to end may know that it has ended before.
+	if ch := s.prog.Channel(v); ch != nil {
+		return s.findKnowing(loop, ch, nil)
+	}
+	return knowing{}
+}
+
+// findKnowing looks for a select with a send to a channel of a loop, and an arm for
+// what tells the loop to end, or for what the loop says then.
+func (s *solver) findKnowing(loop *runson.Loop, ch *program.Channel, v types.Object) knowing {
+	for _, op := range ch.Ops {
+		if op.Kind != program.Send || op.Select == nil || s.runsOn(op.In, loop) || s.prog.InTest(op.Node.Pos()) {
+			continue
+		}
+		for _, arm := range op.Select.Arms {
+			if arm.Kind == program.Receive && (v != nil && s.signal(arm) == v || s.closedBy(arm, loop.Serve)) {
+				return knowing{op, arm}
 			}
 		}
 	}
-	return nil
+	return knowing{}
 }
 
 // closedBy reports whether an arm waits for a channel that f closes.
@@ -207,5 +225,13 @@ func (s *solver) closedBy(arm *program.Op, f *program.Func) bool {
 // fromOutside reports whether a send stands in an exported function, or on a
 // goroutine of its own.
 func (s *solver) fromOutside(op *program.Op) bool {
-	return op.In != nil && (op.In.Obj != nil && op.In.Obj.Exported() || s.onGoroutine(op.In))
+	if op.In == nil {
+		return false
+	}
+	if s.onGoroutine(op.In) {
+		return true
+	}
+	// A literal that is run in place, once, say, is a part of the function.
+	d := op.In.Declared()
+	return d != nil && d.Obj.Exported() && (op.In.Obj != nil || slices.ContainsFunc(s.runs.Edges.In(op.In), edges.Edge.Waits))
 }

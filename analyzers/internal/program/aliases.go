@@ -33,7 +33,7 @@ func (p *Package) markAlias(id *ast.Ident, stack []ast.Node) {
 		return
 	}
 	c := p.chans[v.Origin()]
-	if c == nil || c.escapes && c.lost {
+	if c == nil || c.escapes && c.lost && c.shared {
 		return
 	}
 	var e ast.Expr = id
@@ -55,12 +55,59 @@ func (p *Package) markAlias(id *ast.Ident, stack []ast.Node) {
 	if i >= 0 && !isChannelUse(p.info, stack[i], e) {
 		c.Aliased = true
 		c.escapes = c.escapes || !p.isCarried(stack[:i+1], e)
+		c.shared = c.shared || !isReceiveOnly(p.becomes(stack[:i+1], e))
 		if to, ok := p.lends(stack[i], e); ok {
 			c.lent = append(c.lent, to)
 		} else {
 			c.lost = true
 		}
 	}
+}
+
+// becomes is the type of what e is given to where it stands; nil if nobody knows.
+func (p *Package) becomes(stack []ast.Node, e ast.Expr) types.Type {
+	switch parent := stack[len(stack)-1].(type) {
+	case *ast.ReturnStmt:
+		i := slices.Index(parent.Results, e)
+		if sig := p.signatureAround(stack); sig != nil && len(parent.Results) == sig.Results().Len() {
+			return sig.Results().At(i).Type()
+		}
+	case *ast.CallExpr:
+		if tv := p.info.Types[parent.Fun]; tv.IsType() {
+			return tv.Type
+		}
+		i := slices.Index(parent.Args, e)
+		if sig := signature(p.info.TypeOf(parent.Fun)); sig != nil && i >= 0 {
+			_, t := paramFor(sig, i, parent.Ellipsis.IsValid())
+			return t
+		}
+	case *ast.AssignStmt:
+		if i := slices.Index(parent.Rhs, e); i >= 0 && len(parent.Lhs) == len(parent.Rhs) {
+			return p.info.TypeOf(parent.Lhs[i])
+		}
+	}
+	return nil
+}
+
+// signatureAround is that of the innermost function that a stack of nodes is in.
+func (p *Package) signatureAround(stack []ast.Node) *types.Signature {
+	for _, n := range slices.Backward(stack) {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return signature(p.info.TypeOf(n))
+		case *ast.FuncDecl:
+			return signature(p.info.TypeOf(n.Name))
+		}
+	}
+	return nil
+}
+
+func isReceiveOnly(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	ch, ok := t.Underlying().(*types.Chan)
+	return ok && ch.Dir() == types.RecvOnly
 }
 
 // isCarried reports whether e is assigned to a field where it stands, which

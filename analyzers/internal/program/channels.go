@@ -36,6 +36,9 @@ type Op struct {
 
 	// Repeat is the innermost for statement whose body holds the operation.
 	Repeat *Repeat
+
+	// Deferred says of a close that a defer statement calls it.
+	Deferred bool
 }
 
 // A Select is a select statement and the operations of its arms.
@@ -57,6 +60,7 @@ type Channel struct {
 
 	escapes  bool // aliased by more than a message that carries it
 	lost     bool // aliased by more than calls that lend it
+	shared   bool // aliased by more than names by which one may only receive
 	lent     []Lent
 	carried  []*Channel // fields that it is assigned to
 	capacity capacity
@@ -78,6 +82,9 @@ func (c *Channel) Lent() (to []Lent, ok bool) { return c.lent, !c.lost }
 // there are operations by that name too.
 func (c *Channel) Sourced() bool { return len(c.from) > 0 }
 
+// Sources are the variables that the variable gets its channel from.
+func (c *Channel) Sources() []*Channel { return c.from }
+
 // Uses returns the operations on the channel, and those on the fields of this
 // package that it is assigned to: a request carries the channel on which it is
 // answered. They are all there are if ok; else somebody may know it otherwise.
@@ -95,6 +102,18 @@ func (c *Channel) Uses() (ops []*Op, ok bool) {
 	return ops, true
 }
 
+// Completions returns the operations that send to the channel and close it. They
+// are all there are if ok: others know it, if at all, by names by which one may only
+// receive.
+func (c *Channel) Completions() (ops []*Op, ok bool) {
+	for _, op := range c.Ops {
+		if op.Kind == Send || op.Kind == Close {
+			ops = append(ops, op)
+		}
+	}
+	return ops, !c.shared
+}
+
 // Cap is the least capacity that the channel is made with here; known is false
 // if it may come from elsewhere or the capacity is computed.
 func (c *Channel) Cap() (n int64, known bool) {
@@ -105,6 +124,10 @@ func (c *Channel) Cap() (n int64, known bool) {
 // Made reports whether the channel is made here, so that nobody else begins
 // with it.
 func (c *Channel) Made() bool { return c.total().made }
+
+// MadeWithRoom reports whether the channel is made here, with a capacity that is
+// computed.
+func (c *Channel) MadeWithRoom() bool { return c.total().computed }
 
 // maxAliases is how many variables a channel is followed through. Beyond it the
 // capacity is unknown.
@@ -133,6 +156,7 @@ func (c *Channel) total() capacity {
 // join adds what a channel variable is itself made with. One that is nowhere
 // made, nor assigned, holds what comes from elsewhere.
 func (c *capacity) join(from *Channel) {
+	c.computed = c.computed || from.capacity.computed
 	c.unknown = c.unknown || from.capacity.unknown || !from.capacity.made && len(from.from) == 0
 	if from.capacity.made {
 		c.add(from.capacity.min, true)
@@ -142,6 +166,7 @@ func (c *capacity) join(from *Channel) {
 type capacity struct {
 	min           int64
 	made, unknown bool
+	computed      bool // made, with a capacity that is not constant
 }
 
 func (c *capacity) add(n int64, known bool) {
@@ -171,7 +196,7 @@ func (p *Package) channel(v types.Object) *Channel {
 	c := p.chans[v]
 	if c == nil {
 		elsewhere := p.visibleElsewhere(v)
-		c = &Channel{Var: v, Aliased: elsewhere, escapes: elsewhere, lost: elsewhere}
+		c = &Channel{Var: v, Aliased: elsewhere, escapes: elsewhere, lost: elsewhere, shared: elsewhere}
 		p.chans[v] = c
 	}
 	return c
@@ -214,6 +239,7 @@ func (w *walker) made(c *Channel, call *ast.CallExpr) {
 		return
 	}
 	n, known := w.constant(call.Args[1])
+	c.capacity.computed = c.capacity.computed || !known
 	c.capacity.add(n, known)
 }
 

@@ -5,7 +5,7 @@ import (
 	"go/types"
 )
 
-func (w *walker) builtin(expr *ast.CallExpr) {
+func (w *walker) builtin(expr *ast.CallExpr, how How) {
 	name := ""
 	if id, ok := ast.Unparen(expr.Fun).(*ast.Ident); ok {
 		name = id.Name
@@ -25,7 +25,7 @@ func (w *walker) builtin(expr *ast.CallExpr) {
 		}
 	case "close":
 		if len(expr.Args) == 1 {
-			w.closes(expr)
+			w.closes(expr, how)
 		}
 	case "len", "cap", "make":
 		return

@@ -38,8 +38,10 @@ func (w *walker) receive(node ast.Node, ch ast.Expr, kind OpKind) {
 	w.alone(w.op(kind, node, ch))
 }
 
-func (w *walker) closes(call *ast.CallExpr) {
-	w.alone(w.op(Close, call, call.Args[0]))
+func (w *walker) closes(call *ast.CallExpr, how How) {
+	op := w.op(Close, call, call.Args[0])
+	op.Deferred = how == Defer
+	w.alone(op)
 }
 
 func (w *walker) rangeOver(n *ast.RangeStmt) {

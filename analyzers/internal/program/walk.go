@@ -138,7 +138,7 @@ func (w *walker) call(expr *ast.CallExpr, how How) {
 			w.flow(Flow{Kind: Converted, Value: expr.Args[0], Type: tv.Type})
 		}
 	case tv.IsBuiltin():
-		w.builtin(expr)
+		w.builtin(expr, how)
 	default:
 		w.record(expr, how)
 	}

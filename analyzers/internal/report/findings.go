@@ -44,6 +44,10 @@ type Record struct {
 	// it runs, then other places, and those of the findings merged into this one.
 	Related []analysis.RelatedInformation
 
+	// Fixes are ways to mend it, each of which keeps what the code does or does
+	// what it plainly means.
+	Fixes []analysis.SuggestedFix
+
 	// Loop is how messages call the loop that it is about, and LoopID which
 	// one it is. Both are empty if it is about none.
 	Loop, LoopID string

@@ -59,6 +59,10 @@ type Finding struct {
 	// Related are other places that belong to the finding.
 	Related []analysis.RelatedInformation
 
+	// Fixes are ways to mend it, each of which keeps what the code does or does what
+	// it plainly means.
+	Fixes []analysis.SuggestedFix
+
 	// Group, if not empty, is the problem that several findings share: of those in
 	// a file the heaviest is reported, the others counted and related to it.
 	Group string
@@ -164,7 +168,7 @@ func (r *Reporter) done() *Findings {
 func (r *Reporter) record(f Finding) Record {
 	rec := Record{
 		Class: f.Class, Tier: f.Tier.String(), Weight: f.Weight.String(), Heft: int(f.Weight), Message: f.Message,
-		Pos: f.Node.Pos(), End: f.Node.End(), Related: slices.Concat(f.Why, f.Related),
+		Pos: f.Node.Pos(), End: f.Node.End(), Related: slices.Concat(f.Why, f.Related), Fixes: f.Fixes,
 		Loop: f.Loop, LoopID: f.LoopID, Callee: subject(r.pass.TypesInfo, f.Node),
 		Group: f.Group, Below: f.Tier > r.config.Tier || !f.Weight.Felt() && r.config.Tier < config.Strict,
 	}
@@ -223,9 +227,25 @@ func (r *Record) absorb(group []*Record) {
 		if f != r {
 			f.Merged = true
 			r.Related = append(r.Related, analysis.RelatedInformation{Pos: f.Pos, End: f.End, Message: "and here"})
+			r.absorbFix(f)
 		}
 	}
 	r.Message += fmt.Sprintf(" (and %d more here)", len(group)-1)
+}
+
+// absorbFix makes one fix of this finding's and another's of its group, if they do the
+// same.
+func (r *Record) absorbFix(f *Record) {
+	if len(r.Fixes) != 1 || len(f.Fixes) != 1 || r.Fixes[0].Message != f.Fixes[0].Message {
+		return
+	}
+	all := slices.Clone(r.Fixes[0].TextEdits)
+	for _, edit := range f.Fixes[0].TextEdits {
+		if !slices.ContainsFunc(all, func(e analysis.TextEdit) bool { return e.Pos == edit.Pos }) {
+			all = append(all, edit)
+		}
+	}
+	r.Fixes = []analysis.SuggestedFix{{Message: r.Fixes[0].Message, TextEdits: all}}
 }
 
 // unused are the directives of this rule that silence nothing.
@@ -261,6 +281,6 @@ func (r *Reporter) emit(f Record) {
 	}
 	r.pass.Report(analysis.Diagnostic{
 		Pos: f.Pos, End: f.End, Category: category, URL: url(f.Rule),
-		Message: f.Message, Related: f.Related,
+		Message: f.Message, Related: f.Related, SuggestedFixes: f.Fixes,
 	})
 }

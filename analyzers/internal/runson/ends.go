@@ -8,7 +8,15 @@ import "github.com/loopcheck/loopcheck/analyzers/internal/program"
 type ends struct{ receiver, completer map[*program.Channel]*Loop }
 
 // Receiver returns the loop that alone receives from a channel, or nil.
-func (r *Result) Receiver(ch *program.Channel) *Loop { return r.ends.receiver[ch] }
+func (r *Result) Receiver(ch *program.Channel) *Loop {
+	if ch == nil || !ch.Made() {
+		return nil
+	}
+	return r.ends.receiver[ch]
+}
+
+// Server is [Result.Receiver] for channels of a computed capacity as well.
+func (r *Result) Server(ch *program.Channel) *Loop { return r.ends.receiver[ch] }
 
 // Completer returns the loop that alone sends to a channel or closes it, or nil.
 func (r *Result) Completer(ch *program.Channel) *Loop { return r.ends.completer[ch] }
@@ -16,9 +24,12 @@ func (r *Result) Completer(ch *program.Channel) *Loop { return r.ends.completer[
 func (s *spreader) findEnds() ends {
 	e := ends{make(map[*program.Channel]*Loop), make(map[*program.Channel]*Loop)}
 	for ch := range s.prog.Channels() {
-		if uses, ok := ch.Uses(); ok && ch.Made() {
+		uses, ok := ch.Uses()
+		if made := ch.Made(); ok && (made || ch.MadeWithRoom()) {
 			e.receiver[ch] = s.only(uses, program.Receive, program.Range)
-			e.completer[ch] = s.only(uses, program.Send, program.Close)
+			if made {
+				e.completer[ch] = s.only(uses, program.Send, program.Close)
+			}
 		}
 	}
 	return e

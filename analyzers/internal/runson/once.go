@@ -1,6 +1,7 @@
 package runson
 
 import (
+	"go/types"
 	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
@@ -27,12 +28,33 @@ func (r *Result) startsProcess(f *program.Func) bool {
 	if f.Obj != nil && f.Obj.Name() == "main" && f.Sig.Recv() == nil && f.Obj.Pkg().Name() == "main" {
 		return true
 	}
+	if isCommand(f) {
+		return true
+	}
 	for _, row := range r.book.FirstParam(f.Sig) {
 		if row.Row.Mode == contract.Inline && row.Row.Entry == contract.Start {
 			return true
 		}
 	}
 	return false
+}
+
+// commands are the methods by which packages that read a command line know a
+// command, by what they return: many packages, with few forms.
+var commands = map[string]types.Type{
+	"Execute": types.Universe.Lookup("error").Type(),
+	"Run":     types.Typ[types.Int], // the process's exit code
+}
+
+// isCommand reports whether f is a command of a command line by its form: a method
+// that takes the arguments. When it returns, the process ends.
+func isCommand(f *program.Func) bool {
+	if f.Obj == nil || f.Sig.Recv() == nil || f.Sig.Params().Len() != 1 || f.Sig.Results().Len() != 1 {
+		return false
+	}
+	result, ok := commands[f.Obj.Name()]
+	return ok && types.Identical(f.Sig.Results().At(0).Type(), result) &&
+		types.Identical(f.Sig.Params().At(0).Type(), types.NewSlice(types.Typ[types.String]))
 }
 
 // onlyOnce reports whether all who run f run once. Whom a function is handed to

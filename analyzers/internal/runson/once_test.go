@@ -49,6 +49,14 @@ func each6() { each6() }
 
 var hooks []func()
 
+type command struct{}
+
+func (command) Execute(args []string) error { once8(); return nil }
+func (command) Run(args []string) int { return 0 }
+func Execute(args []string) error { each7(); return nil }
+func once8() {}
+func each7() {}
+
 func use(f func())
 func register(f func()) { for { f() } }
 `

@@ -89,6 +89,9 @@ func (c *command) check(patterns []string) (code int, err error) {
 	if err != nil {
 		return Failed, c.giveUp(err)
 	}
+	if c.fix {
+		return c.mend(result, dir)
+	}
 	report := newReport(result, dir)
 	if err := c.printer().Print(report); err != nil {
 		return Failed, err

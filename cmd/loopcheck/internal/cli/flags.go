@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -22,6 +23,8 @@ type options struct {
 	tests bool
 	rules string
 	debug bool
+	fix   bool
+	diff  bool
 }
 
 // parse sets the options and the analyzers' flags and returns the arguments
@@ -33,6 +36,9 @@ func (c *command) parse(args []string) (rest []string, err error) {
 	}
 	if err := c.shareDebug(); err != nil {
 		return nil, err
+	}
+	if c.diff && !c.fix {
+		return nil, errors.New("-diff says what -fix would change; use both")
 	}
 	rest = fs.Args()
 	for _, arg := range rest {
@@ -70,6 +76,8 @@ func (c *command) flagSet() *flag.FlagSet {
 	fs.StringVar(&c.tags, "tags", "", "build `tags`, separated by commas")
 	fs.BoolVar(&c.tests, "tests", true, "analyse the packages' tests too")
 	fs.StringVar(&c.rules, "rules", "", "run these `rules` only, separated by commas")
+	fs.BoolVar(&c.fix, "fix", false, "apply the fixes that findings suggest")
+	fs.BoolVar(&c.diff, "diff", false, "with -fix, print what it would change instead")
 	fs.BoolVar(&c.debug, "debug", false, "say on stderr where the time goes, and where an analyzer panics")
 	for _, a := range c.suite {
 		a.Flags.VisitAll(func(f *flag.Flag) {

@@ -72,20 +72,18 @@ func noRoom(f, g func() int, late bool) int {
 	}
 }
 
-type hub struct{ register, unregister chan int }
-
 // serve leaves by the arm that says so, whichever comes before.
-func (h *hub) serve(in <-chan int) {
+func serve(register, unregister, in <-chan int) {
 	status := make(chan int)
 	go func() {
 		for {
 			time.Sleep(time.Minute)
-			status <- 1 // want `status <- 1 blocks for ever if hub.serve returns before it is received \(<-in at line 90\)`
+			status <- 1 // want `status <- 1 blocks for ever if serve returns before it is received \(<-in at line 88\)`
 		}
 	}()
 	for {
 		select {
-		case id := <-h.register:
+		case id := <-register:
 			println(id)
 		case n, ok := <-in:
 			if !ok {

@@ -2,7 +2,7 @@ package send
 
 import "time"
 
-// watcher's results have no receiver, and nobody says when it is done: fields are strict.
+// watcher's results have no receiver, and nobody says when it is done, which is strict.
 type watcher struct {
 	input  chan int
 	result chan int
@@ -17,7 +17,7 @@ func newWatcher() *watcher {
 
 func (w *watcher) process() {
 	for n := range w.input {
-		w.result <- n
+		w.result <- n // want `w.result <- n blocks for ever: nobody receives from w.result`
 	}
 }
 

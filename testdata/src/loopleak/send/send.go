@@ -546,3 +546,77 @@ func (d *downstream) Close() { close(d.closed) }
 func (d *downstream) SendMessage(m string) {
 	d.outgoing <- m // want `d.outgoing <- m blocks for ever once downstream.write has returned \(<-d.closed at line \d+\) and its room for 64 is full: send in a select that knows of its end`
 }
+
+// A watcher hands its events out, and is waited for as a group.
+type events struct {
+	out  chan int
+	stop chan struct{}
+	wg   sync.WaitGroup
+}
+
+func newEvents(in <-chan int) *events {
+	e := &events{out: make(chan int), stop: make(chan struct{})}
+	e.wg.Add(1)
+	go e.run(in)
+	return e
+}
+
+func (e *events) run(in <-chan int) {
+	defer e.wg.Done()
+	for {
+		select {
+		case n := <-in:
+			e.out <- n // want "e.out <- n blocks for ever if nobody receives any more when events.Stop says stop and waits .line \\d+.: send in a select with <-e.stop as well"
+		case <-e.stop:
+			return
+		}
+	}
+}
+
+func (e *events) Out() <-chan int { return e.out }
+
+func (e *events) Stop() {
+	close(e.stop)
+	e.wg.Wait()
+}
+
+// A tomb is told to die, and is dead when its goroutine says so.
+type tomb struct{ dying, dead chan struct{} }
+
+func (t *tomb) Kill(error)             { close(t.dying) }
+func (t *tomb) Dying() <-chan struct{} { return t.dying }
+func (t *tomb) Done()                  { close(t.dead) }
+func (t *tomb) Wait()                  { <-t.dead }
+
+// A mourned has one silently.
+type mourned struct {
+	Lines chan string
+	tomb
+}
+
+func newMourned(in <-chan string) *mourned {
+	m := &mourned{Lines: make(chan string)}
+	go m.run(in)
+	return m
+}
+
+func (m *mourned) run(in <-chan string) {
+	defer m.Done()
+	for {
+		select {
+		case line := <-in:
+			m.sendLine(line)
+		case <-m.Dying():
+			return
+		}
+	}
+}
+
+func (m *mourned) sendLine(line string) {
+	m.Lines <- line // want "m.Lines <- line blocks for ever if nobody receives any more when mourned.Stop says stop and waits"
+}
+
+func (m *mourned) Stop() {
+	m.Kill(nil)
+	m.Wait()
+}
