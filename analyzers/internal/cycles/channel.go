@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 	"github.com/loopcheck/loopcheck/analyzers/internal/waitsfor"
@@ -16,7 +17,9 @@ type solver struct {
 	prog    *program.Package
 	info    *types.Info
 	pkg     string
+	locks   *locks.Result
 	adds    map[*program.Func][]groupCall // to groups, by who makes them
+	writers map[*types.Var]bool
 	circles []Circle
 }
 

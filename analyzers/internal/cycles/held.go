@@ -1,0 +1,4 @@
+package cycles
+
+type Wait struct{}
+type Ender struct{}

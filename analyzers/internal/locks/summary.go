@@ -1,0 +1,254 @@
+package locks
+
+import (
+	"go/ast"
+	"go/types"
+	"iter"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
+	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
+	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+)
+
+type solver struct {
+	*Result
+	pass  *analysis.Pass
+	prog  *program.Package
+	facts map[*types.Func]*lockFact         // nil where there is none
+	lits  map[*program.Func][]*program.Func // by the function that they stand in
+}
+
+// A key is a lock whose object is known, as one function sees it.
+type key struct {
+	Ref
+	read bool
+}
+
+func (l Lock) key() key { return key{l.Ref, l.Read} }
+
+// A summary is what is known of one function.
+type summary struct {
+	effects map[*ast.CallExpr][]effect
+	first   map[key]Held // by the first call that locks it
+	held    *paths.Locks[key]
+	free    []Lock // unlocked for its callers: it has not locked them itself
+	left    []Lock // locked for its callers
+	given   []key  // what others unlock for it, on goroutines of their own or whenever they are called
+	takes   []Take
+}
+
+// An effect is what a call does to a lock.
+type effect struct {
+	Lock
+	does paths.Effect
+}
+
+// Bounds of a summary, and of how far it rises: whoever takes more is a program
+// of its own.
+const (
+	maxTakes   = 32
+	maxEffects = 8
+	maxHops    = 12
+)
+
+// solve finds what functions hold, callees first, and then what they take.
+func (s *solver) solve() {
+	within := func(f *program.Func) iter.Seq[*program.Func] {
+		return func(yield func(*program.Func) bool) {
+			for _, e := range s.runs.Edges.Out(f) {
+				if !yield(e.To) {
+					return
+				}
+			}
+		}
+	}
+	for _, f := range s.prog.Funcs {
+		if f.Outer != nil {
+			s.lits[f.Outer] = append(s.lits[f.Outer], f)
+		}
+	}
+	fixpoint.Up(s.prog.Funcs, within, s.hold)
+	for _, f := range s.prog.Funcs {
+		s.noteStrangers(f)
+	}
+	fixpoint.Up(s.prog.Funcs, within, s.take)
+}
+
+// hold finds what f holds, and what it does to the locks of its callers. It reports
+// whether its callers learn anything new.
+func (s *solver) hold(f *program.Func) (changed bool) {
+	before := s.funcs[f]
+	sum := &summary{effects: s.effectsIn(f), first: make(map[key]Held)}
+	if len(sum.effects) == 0 {
+		return false
+	}
+	for _, call := range f.Calls {
+		for _, e := range sum.effects[call.Expr] {
+			if _, known := sum.first[e.key()]; e.does == paths.Lock && e.Known() && !known {
+				sum.first[e.key()] = Held{e.Lock, call}
+			}
+		}
+	}
+	sum.given = s.givenIn(f)
+	for _, k := range sum.given {
+		delete(sum.first, k)
+	}
+	if len(sum.first) > 0 {
+		sum.held = paths.NewLocksOf(s.Paths(f), func(call *ast.CallExpr) iter.Seq2[key, paths.Effect] {
+			return sum.does(call)
+		})
+	}
+	s.summarise(f, sum)
+	s.funcs[f] = sum
+	return before == nil || len(before.free) < len(sum.free) || len(before.left) != len(sum.left)
+}
+
+// does says of which held locks a call locks or unlocks: one that is unlocked by
+// another name may be each of the same field.
+func (sum *summary) does(call *ast.CallExpr) iter.Seq2[key, paths.Effect] {
+	return func(yield func(key, paths.Effect) bool) {
+		for _, e := range sum.effects[call] {
+			k := e.key()
+			if _, known := sum.first[k]; known && e.Known() {
+				if !yield(k, e.does) {
+					return
+				}
+				continue
+			}
+			for _, k := range sum.alike(e) {
+				if !yield(k, paths.Unlock) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// alike are the locks that an unlocking may mean.
+func (sum *summary) alike(e effect) []key {
+	var all []key
+	for k, h := range sum.first {
+		if e.does == paths.Unlock && e.Var != nil && h.Var == e.Var && k.read == e.Read {
+			all = append(all, k)
+		}
+	}
+	return all
+}
+
+// effectsIn lists what f's calls do to locks, in themselves and by what they call.
+func (s *solver) effectsIn(f *program.Func) map[*ast.CallExpr][]effect {
+	all := make(map[*ast.CallExpr][]effect)
+	for _, call := range f.Calls {
+		if does, read := s.effectOf(call.Callee); does != paths.None {
+			if sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr); ok && call.How != program.Go {
+				ref, v := s.r.receiver(sel)
+				all[call.Expr] = []effect{{Lock{ref, v, read}, does}}
+			}
+		} else if found := s.importedEffects(call); len(found) > 0 {
+			all[call.Expr] = found
+		}
+	}
+	for _, e := range s.runs.Edges.Out(f) {
+		sum := s.funcs[e.To]
+		if sum == nil || e.Call == nil || !e.Waits() || e.How == edges.Forwarded {
+			continue
+		}
+		h := hopOf(e)
+		for _, l := range sum.free {
+			all[e.Call.Expr] = add(all[e.Call.Expr], effect{s.liftLock(l, h), paths.Unlock})
+		}
+		for _, l := range sum.left {
+			if !e.Dynamic && !e.Handed {
+				all[e.Call.Expr] = add(all[e.Call.Expr], effect{s.liftLock(l, h), paths.Lock})
+			}
+		}
+	}
+	return all
+}
+
+func add(all []effect, e effect) []effect {
+	if len(all) == maxEffects || slices.Contains(all, e) {
+		return all
+	}
+	return append(all, e)
+}
+
+func (s *solver) liftLock(l Lock, h hop) Lock {
+	l.Ref = s.r.lift(l.Ref, h)
+	return l
+}
+
+// givenIn are the locks of f that a goroutine unlocks, which f starts, or a
+// literal of f that is called nobody knows when.
+func (s *solver) givenIn(f *program.Func) []key {
+	var given []key
+	for _, e := range s.runs.Edges.Out(f) {
+		if sum := s.funcs[e.To]; sum != nil && !e.Waits() {
+			for _, l := range sum.free {
+				given = append(given, s.liftLock(l, hopOf(e)).key())
+			}
+		}
+	}
+	for _, lit := range s.lits[f] {
+		if sum := s.funcs[lit]; sum != nil && !s.calledWithin(lit, f) {
+			for _, l := range sum.free {
+				given = append(given, l.key())
+			}
+		}
+	}
+	return given
+}
+
+// calledWithin reports whether a literal is called in f, or by another one of its
+// literals that only runs when f ends, and is all that is done with it.
+func (s *solver) calledWithin(lit, f *program.Func) bool {
+	in := s.runs.Edges.In(lit)
+	return len(in) > 0 && !slices.ContainsFunc(in, func(e edges.Edge) bool {
+		if e.From == f {
+			return !e.Waits()
+		}
+		return e.From.Lit == nil || e.From.Outer != f || !slices.ContainsFunc(s.runs.Edges.In(e.From), func(e edges.Edge) bool {
+			return e.From == f && e.How == edges.Deferred
+		})
+	})
+}
+
+// summarise finds what f does to the locks of its callers.
+func (s *solver) summarise(f *program.Func, sum *summary) {
+	for _, call := range f.Calls {
+		for _, e := range sum.effects[call.Expr] {
+			if e.does == paths.Unlock && !sum.owns(call, e) && len(sum.free) < maxEffects && !slices.Contains(sum.free, e.Lock) {
+				sum.free = append(sum.free, e.Lock)
+			}
+		}
+	}
+	if sum.held == nil || returnsFunc(f.Sig) {
+		return
+	}
+	for _, k := range sum.held.AtExits() {
+		if len(sum.left) < maxEffects {
+			sum.left = append(sum.left, sum.first[k].Lock)
+		}
+	}
+}
+
+// owns reports whether a call unlocks what its function has locked.
+func (sum *summary) owns(call *program.Call, e effect) bool {
+	if _, known := sum.first[e.key()]; !known || !e.Known() {
+		return false
+	}
+	return call.How == program.Defer || slices.Contains(sum.held.Held(call.Expr), e.key())
+}
+
+func returnsFunc(sig *types.Signature) bool {
+	for v := range sig.Results().Variables() {
+		if _, ok := v.Type().Underlying().(*types.Signature); ok {
+			return true
+		}
+	}
+	return false
+}
