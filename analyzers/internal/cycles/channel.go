@@ -20,7 +20,14 @@ type solver struct {
 	locks   *locks.Result
 	adds    map[*program.Func][]groupCall // to groups, by who makes them
 	writers map[*types.Var]bool
-	circles []Circle
+	pkgName string
+	files   []*ast.File
+
+	waitsIn  map[*program.Func][]*Wait
+	deferred map[*ast.CallExpr]bool // calls of defer statements
+	syncs    map[*program.Func][]program.Sync
+	lentOut  map[types.Object]bool // groups whose address is handed on
+	circles  []Circle
 }
 
 // checkOp reports how a channel operation waits for the hand-written loop that

@@ -78,7 +78,8 @@ func run(pass *analysis.Pass) (any, error) {
 		waits: pass.ResultOf[waitsfor.Analyzer].(*waitsfor.Result),
 		locks: pass.ResultOf[locks.Analyzer].(*locks.Result),
 		info:  pass.TypesInfo,
-		pkg:   pass.Pkg.Path(),
+		pkg:   pass.Pkg.Path(), pkgName: pass.Pkg.Name(),
+		files: pass.Files,
 	}
 	s.prog = s.runs.Program
 	if s.prog == nil {
@@ -98,9 +99,13 @@ func run(pass *analysis.Pass) (any, error) {
 
 // findKnots finds the circles through locks.
 func (s *solver) findKnots() {
+	s.noteSyntax()
+	s.findWaits()
 	for _, f := range s.prog.Funcs {
 		s.findRelocks(f)
+		s.findLocked(f)
 	}
+	s.findOrders()
 }
 
 func (s *solver) inContext(c *runson.Context) {

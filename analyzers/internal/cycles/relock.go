@@ -24,6 +24,7 @@ type Knot struct {
 	// Of Order: the other way round.
 	Other     locks.Held
 	OtherTake locks.Take
+	OtherBy   *program.Func
 
 	// Of Locked: what is waited for, and who would end it.
 	Wait  *Wait

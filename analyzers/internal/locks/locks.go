@@ -43,7 +43,9 @@ type Lock struct {
 func (l Lock) Excludes(other Lock) bool { return !l.Read || !other.Read }
 
 // Is reports whether two locks are the same for sure, as one function sees them.
-func (l Lock) Is(other Lock) bool { return l.Known() && l.Ref == other.Ref }
+func (l Lock) Is(other Lock) bool {
+	return l.Known() && l.Ref == other.Ref && (l.Var == other.Var || l.Var == nil || other.Var == nil)
+}
 
 // A Held lock is one that a function has locked itself.
 type Held struct {

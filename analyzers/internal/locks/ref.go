@@ -199,13 +199,14 @@ func (r *resolver) returnedBy(f *program.Func, steps int) Ref {
 // A hop is how a function is run by another one: a call, or a function value that
 // is handed to somebody who runs it in place.
 type hop struct {
+	from  *program.Func // nil for one in the function that is asked of
 	to    *program.Func
 	call  *ast.CallExpr
 	value ast.Expr // what is handed on; nil for a call
 }
 
 func hopOf(e edges.Edge) hop {
-	h := hop{to: e.To}
+	h := hop{from: e.From, to: e.To}
 	if value, ok := e.At.(ast.Expr); ok && e.Handed {
 		h.value = value
 	} else if e.Call != nil {
@@ -224,7 +225,12 @@ func (r *resolver) lift(ref Ref, h hop) Ref {
 	case base == h.to.Sig.Recv():
 		return ref.on(r.receiverIn(h))
 	case !program.Contains(h.to.Node(), base.Pos()):
-		return ref // captured: the literal's surroundings have it too
+		// Captured: the literal's surroundings have it too, and others have
+		// nothing that is surely of the same call.
+		if h.from != nil && !surrounds(h.from, base) {
+			return Ref{}
+		}
+		return ref
 	}
 	param, ok := r.prog.ParamOf(base)
 	if !ok || param.Of != h.to || h.call == nil || h.to.Sig.Variadic() || param.Index >= len(h.call.Args) {
@@ -232,6 +238,15 @@ func (r *resolver) lift(ref Ref, h hop) Ref {
 	}
 	arg, _ := r.of(h.call.Args[param.Index])
 	return ref.on(arg)
+}
+
+// surrounds reports whether a function has a variable of its own, or stands in one
+// that has it.
+func surrounds(f *program.Func, v *types.Var) bool {
+	if d := f.Declared(); d != nil {
+		f = d
+	}
+	return program.Contains(f.Node(), v.Pos())
 }
 
 // receiverIn is whose method a hop runs.
@@ -243,6 +258,9 @@ func (r *resolver) receiverIn(h hop) Ref {
 	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
 	if !ok {
 		return Ref{}
+	}
+	if s := r.info.Selections[sel]; s == nil || s.Kind() != types.MethodVal {
+		return Ref{} // a method that a field holds, of whomever
 	}
 	ref, _ := r.receiver(sel)
 	return ref

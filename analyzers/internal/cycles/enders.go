@@ -1,0 +1,332 @@
+package cycles
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
+	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
+)
+
+// An Ender is what would end a wait: an operation on the other side of a channel,
+// or a group's Done; and the lock that comes before it there.
+type Ender struct {
+	At   ast.Node
+	In   *program.Func
+	Take locks.Take
+
+	op       *program.Op
+	chanExpr ast.Expr // the channel or the group, as the ender names it
+	deferred bool
+}
+
+func (e *Ender) verb() string {
+	switch {
+	case e.op == nil:
+		return "is done"
+	case e.op.Kind == program.Close:
+		return "closes " + words.Spell(e.op.Chan)
+	case e.op.Kind == program.Send:
+		return "sends to " + words.Spell(e.op.Chan)
+	}
+	return "receives from " + words.Spell(e.op.Chan)
+}
+
+// Role is what the ender is to the wait: "its only receiver".
+func (e *Ender) Role() string {
+	switch {
+	case e.op == nil:
+		return "which it counts"
+	case e.op.Kind == program.Close:
+		return "which closes it"
+	case e.op.Kind == program.Send:
+		return "its sender"
+	}
+	return "its receiver"
+}
+
+// endersOf are the operations that can end one on a channel; none if others may
+// know the channel, or somebody's receive is tried out with a way past it.
+func (s *solver) endersOf(op *program.Op) []*Ender {
+	ch := s.prog.Channel(op.Var)
+	if ch == nil || !ch.Made() {
+		return nil
+	}
+	ops, ok := s.usesOf(ch, maxLent)
+	if !ok {
+		return nil
+	}
+	var all []*Ender
+	for _, other := range ops {
+		if other.In == nil || s.prog.InTest(other.Node.Pos()) || !ends(other.Kind, op.Kind) {
+			continue
+		}
+		all = append(all, &Ender{At: other.Node, In: other.In, op: other, chanExpr: other.Chan, deferred: s.isDeferred(other)})
+	}
+	return all
+}
+
+func ends(by, wait program.OpKind) bool {
+	if wait == program.Send {
+		return by == program.Receive || by == program.Range
+	}
+	return by == program.Send || by == program.Close
+}
+
+// maxLent bounds how many functions a channel is followed into that it is lent to.
+const maxLent = 3
+
+// usesOf are all operations on a channel, by whatever name; false if there may be others.
+func (s *solver) usesOf(ch *program.Channel, depth int) ([]*program.Op, bool) {
+	if ops, ok := ch.Uses(); ok {
+		return ops, true
+	}
+	lent, ok := ch.Lent()
+	if !ok || depth == 0 {
+		return nil, false
+	}
+	ops := slices.Clone(ch.Ops)
+	for _, to := range lent {
+		param := s.prog.Channel(to.To.Var)
+		if param == nil {
+			continue // it does nothing with it
+		}
+		more, ok := s.usesOf(param, depth-1)
+		if !ok {
+			return nil, false
+		}
+		ops = append(ops, more...)
+	}
+	return ops, true
+}
+
+// isDeferred reports whether an operation happens when its function ends.
+func (s *solver) isDeferred(op *program.Op) bool {
+	if call, ok := op.Node.(*ast.CallExpr); ok {
+		return s.deferred[call]
+	}
+	return false
+}
+
+// donesOf are the goroutines that a group waits for, where they say that they are
+// done. Others may count on a group whose address is handed on.
+func (s *solver) donesOf(group types.Object) []*Ender {
+	if group == nil || s.handedOn(group) {
+		return nil
+	}
+	var all []*Ender
+	for _, f := range s.prog.Funcs {
+		for _, sync := range s.syncsOf(f) {
+			if sync.Kind == program.Done && sync.Var == group && sync.Call.How != program.Go && !s.prog.InTest(sync.Call.Expr.Pos()) {
+				all = append(all, &Ender{At: sync.Call.Expr, In: f, chanExpr: sync.On, deferred: sync.Call.How == program.Defer})
+			}
+		}
+	}
+	return all
+}
+
+// stuckUnder returns who would end a wait, if all who would need the lock first under which
+// it is made: of a group, one who never is done is enough.
+func (s *solver) stuckUnder(w *Wait, h locks.Held) *Ender {
+	var enders []*Ender
+	if w.Group != nil {
+		enders = s.donesOf(s.groupVar(w))
+	} else {
+		enders = s.endersOf(w.Op)
+	}
+	want := relation{s: s, wait: w, held: h}
+	var first *Ender
+	for _, e := range enders {
+		ref, _ := s.locks.Of(e.chanExpr)
+		b := behind{want: want, any: w.Group != nil, seen: make(map[*program.Func]bool)}
+		node := e.At
+		if e.deferred {
+			node = nil
+		}
+		take, found := b.before(e.In, node, ref, maxClimb)
+		switch {
+		case found && w.last().in != e.In:
+			if first == nil {
+				stuck := *e
+				stuck.Take = take
+				first = &stuck
+			}
+			if w.Group != nil {
+				return first
+			}
+		case w.Group == nil:
+			return nil
+		}
+	}
+	return first
+}
+
+func (s *solver) groupVar(w *Wait) types.Object {
+	if sel, ok := ast.Unparen(w.last().Group.Expr.Fun).(*ast.SelectorExpr); ok {
+		return s.prog.Var(sel.X)
+	}
+	return nil
+}
+
+// A relation is that of what is waited for and the lock under which it is: which
+// parts of one object they are.
+type relation struct {
+	s    *solver
+	wait *Wait
+	held locks.Held
+}
+
+// holds reports whether a lock is to a channel, as another function sees them, what
+// the held one is to what is waited for: the channel being one, so are the locks.
+func (r relation) holds(f *program.Func, of locks.Ref, l locks.Lock) bool {
+	h := r.held
+	switch {
+	case !r.held.Excludes(l) || h.Var != nil && l.Var != nil && h.Var != l.Var || !l.Known():
+		return false
+	case h.IsShared() || l.IsShared():
+		return h.Ref == l.Ref
+	case h.Ref == l.Ref && r.wait.in != f && r.wait.in.Declared() == f.Declared():
+		return true // both have it from around them
+	case r.wait.ref.Root != h.Root || of.Root != l.Root || of.Root == nil:
+		return false
+	}
+	a, b := cut(r.wait.ref.Path, h.Path)
+	c, d := cut(of.Path, l.Path)
+	return a == c && b == d
+}
+
+// cut leaves out of two paths what both begin with.
+func cut(a, b string) (string, string) {
+	for {
+		i, j := next(a), next(b)
+		if i == 0 || i != j || a[:i] != b[:j] {
+			return a, b
+		}
+		a, b = a[i:], b[j:]
+	}
+}
+
+// next is the length of a path's first field.
+func next(path string) int {
+	if path == "" {
+		return 0
+	}
+	if i := strings.IndexByte(path[1:], '.'); i >= 0 {
+		return i + 1
+	}
+	return len(path)
+}
+
+// A behind asks whether an operation only happens after a lock has been waited for.
+type behind struct {
+	want relation
+	any  bool // one of those who call it is enough
+	seen map[*program.Func]bool
+}
+
+// maxClimb bounds how far up the calls are followed that lead to an ender.
+const maxClimb = 6
+
+// before returns a lock that is taken before control comes to a node of f, or
+// to f's end, in f or in whoever calls it; all who call it must.
+func (b *behind) before(f *program.Func, node ast.Node, of locks.Ref, depth int) (locks.Take, bool) {
+	s := b.want.s
+	for _, t := range s.locks.Takes(f) {
+		if b.want.matches(f, of, t.Lock) && s.precedes(f, t, node) && !b.isOver(f, t) {
+			return t, true
+		}
+	}
+	if depth == 0 || b.seen[f] || !b.any && f.Obj != nil && f.Obj.Exported() && s.pkgName != "main" {
+		return locks.Take{}, false
+	}
+	b.seen[f] = true
+	var take locks.Take
+	found := false
+	for _, e := range s.runs.Edges.In(f) {
+		if s.prog.InTest(e.At.Pos()) {
+			continue
+		}
+		at := e.At
+		if e.How == edges.Deferred {
+			at = nil
+		}
+		t, ok := locks.Take{}, false
+		if e.Waits() {
+			t, ok = b.before(e.From, at, s.locks.Lift(of, e), depth-1)
+		}
+		switch {
+		case ok && b.any:
+			return t, true
+		case ok:
+			take, found = t, true
+		case !b.any:
+			return locks.Take{}, false
+		}
+	}
+	return take, found
+}
+
+// isOver reports whether a lock is only taken before the goroutine is started that
+// waits under it.
+func (b *behind) isOver(f *program.Func, t locks.Take) bool {
+	s := b.want.s
+	for _, e := range s.runs.Edges.Out(f) {
+		if !e.Waits() && s.leadsTo(e.To, b.want.wait.in) && !s.locks.Paths(f).Reaches(e.At, t.At) {
+			return true
+		}
+	}
+	return false
+}
+
+// leadsTo reports whether a goroutine's function is one that comes to f, in a few calls.
+func (s *solver) leadsTo(from, f *program.Func) bool {
+	reached := []*program.Func{f}
+	for i := 0; i < len(reached) && len(reached) < maxReach; i++ {
+		if reached[i] == from {
+			return true
+		}
+		for _, e := range s.runs.Edges.In(reached[i]) {
+			if e.Waits() && !slices.Contains(reached, e.From) {
+				reached = append(reached, e.From)
+			}
+		}
+	}
+	return slices.Contains(reached, from)
+}
+
+// matches compares a lock in f, and, where f knows too little, in those who run f.
+func (r relation) matches(f *program.Func, of locks.Ref, l locks.Lock) bool {
+	if r.holds(f, of, l) {
+		return true
+	}
+	if !l.Known() || r.held.Var != nil && l.Var != nil && r.held.Var != l.Var {
+		return false
+	}
+	for _, e := range r.s.runs.Edges.In(f) {
+		up := l
+		up.Ref = r.s.locks.Lift(l.Ref, e)
+		if r.holds(e.From, r.s.locks.Lift(of, e), up) {
+			return true
+		}
+	}
+	return false
+}
+
+// precedes reports whether control may come from where a lock is taken to a node,
+// nil for the function's end.
+func (s *solver) precedes(f *program.Func, t locks.Take, node ast.Node) bool {
+	if node == nil {
+		return t.Call == nil || t.Call.How != program.Go
+	}
+	if stmt, ok := node.(*ast.RangeStmt); ok && program.Contains(stmt.Body, t.At.Pos()) {
+		return true
+	}
+	if t.Call != nil && t.Call.How != program.Plain {
+		return false
+	}
+	return s.locks.Paths(f).Reaches(t.At, node)
+}
