@@ -103,7 +103,7 @@ func fix(e waitsfor.Effect) string {
 
 func knotTier(c cycles.Circle) config.Tier {
 	switch k := c.Knot; {
-	case c.Kind == cycles.Locked && !k.Wait.Sure():
+	case c.Kind == cycles.Locked && (!k.Wait.Sure() || k.Wait.Out() != cycles.NoWayOut):
 		return config.Strict // it fills up under load alone
 	case (c.Kind == cycles.ReadAgain || c.Kind == cycles.Order) && !k.Shown:
 		return config.Strict
@@ -123,8 +123,8 @@ func knot(c cycles.Circle) string {
 		return fmt.Sprintf("%s reads under %[2]s again, and %s holds it: whoever waits to lock %[2]s between them waits for both: deadlock%[4]s", k.Taker(), lock, k.By.Name(), k.Fix())
 	}
 	if c.Kind == cycles.Locked {
-		return fmt.Sprintf("%s holds %s while it %s, and %s, %s, takes %s first%s: deadlock; unlock before that",
-			k.By.Name(), lock, k.Wait.Verb(), k.Ender.In.Name(), k.Ender.Role(), cycles.LockName(k.Take.Lock), k.Where())
+		return fmt.Sprintf("%s holds %s while it %s, and %s, %s, takes %s first%s%s: deadlock%s; unlock before that",
+			k.By.Name(), lock, k.Wait.Verb(), k.Ender.In.Name(), k.Ender.Role(), cycles.LockName(k.Take.Lock), k.Where(), k.If(), k.Until())
 	}
 	if c.Kind == cycles.Order {
 		return fmt.Sprintf("%s waits for %s, and %s holds %s, for which %s waits the other way round: deadlock; lock them in one order",

@@ -16,16 +16,17 @@ type solver struct {
 	waits   *waitsfor.Result
 	prog    *program.Package
 	info    *types.Info
-	pkg     string
+	path    string
+	pkg     *types.Package
 	locks   *locks.Result
 	adds    map[*program.Func][]groupCall // to groups, by who makes them
 	writers map[*types.Var]bool
-	pkgName string
 	files   []*ast.File
 
 	waitsIn  map[*program.Func][]*Wait
 	deferred map[*ast.CallExpr]bool // calls of defer statements
 	syncs    map[*program.Func][]program.Sync
+	owners   map[*types.Var]*types.TypeName
 	lentOut  map[types.Object]bool // groups whose address is handed on
 	circles  []Circle
 }

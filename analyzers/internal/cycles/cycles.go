@@ -78,7 +78,7 @@ func run(pass *analysis.Pass) (any, error) {
 		waits: pass.ResultOf[waitsfor.Analyzer].(*waitsfor.Result),
 		locks: pass.ResultOf[locks.Analyzer].(*locks.Result),
 		info:  pass.TypesInfo,
-		pkg:   pass.Pkg.Path(), pkgName: pass.Pkg.Name(),
+		path:  pass.Pkg.Path(), pkg: pass.Pkg,
 		files: pass.Files,
 	}
 	s.prog = s.runs.Program
@@ -138,7 +138,7 @@ func (s *solver) waitsOf(call *program.Call) []waitsfor.Effect {
 		return all
 	}
 	for _, e := range s.waits.Func(call.Targets[0].Func) {
-		if e.ForLoop() && e.Told == (contract.LoopID{}) && e.Loop.Owner == s.pkg {
+		if e.ForLoop() && e.Told == (contract.LoopID{}) && e.Loop.Owner == s.path {
 			all = append(all, e)
 		}
 	}

@@ -19,6 +19,9 @@ type Ender struct {
 	In   *program.Func
 	Take locks.Take
 
+	// Maybe says that the lock is one of its type, and most likely that one.
+	Maybe bool
+
 	op       *program.Op
 	chanExpr ast.Expr // the channel or the group, as the ender names it
 	deferred bool
@@ -152,7 +155,7 @@ func (s *solver) stuckUnder(w *Wait, h locks.Held) *Ender {
 		case found && w.last().in != e.In:
 			if first == nil {
 				stuck := *e
-				stuck.Take = take
+				stuck.Take, stuck.Maybe = take, b.maybe
 				first = &stuck
 			}
 			if w.Group != nil {
@@ -163,6 +166,13 @@ func (s *solver) stuckUnder(w *Wait, h locks.Held) *Ender {
 		}
 	}
 	return first
+}
+
+// endsOnly reports whether a way out of a select opens only when they go on who are
+// stuck: those who end the wait close it.
+func (s *solver) endsOnly(out *program.Op, e *Ender) bool {
+	closers := s.endersOf(out)
+	return len(closers) > 0 && !slices.ContainsFunc(closers, func(c *Ender) bool { return !s.leadsTo(c.In, e.In) })
 }
 
 func (s *solver) groupVar(w *Wait) types.Object {
@@ -180,23 +190,70 @@ type relation struct {
 	held locks.Held
 }
 
-// holds reports whether a lock is to a channel, as another function sees them, what
-// the held one is to what is waited for: the channel being one, so are the locks.
-func (r relation) holds(f *program.Func, of locks.Ref, l locks.Lock) bool {
+// A likeness says how sure it is that two functions mean one lock.
+type likeness int
+
+const (
+	another likeness = iota
+	alike            // of one type, which many have, as a rule
+	one
+)
+
+// of says whether a lock is to a channel, as another function sees them, what the
+// held one is to what is waited for: the channel being one, so are the locks.
+// Where nobody sees whose lock it is, the lock of a type that holds others, as a
+// hub its rooms, stands for that of the one that holds them.
+func (r relation) of(f *program.Func, of locks.Ref, l locks.Lock) likeness {
 	h := r.held
 	switch {
-	case !r.held.Excludes(l) || h.Var != nil && l.Var != nil && h.Var != l.Var || !l.Known():
-		return false
+	case !h.Excludes(l) || h.Var != nil && l.Var != nil && h.Var != l.Var:
+		return another
 	case h.IsShared() || l.IsShared():
-		return h.Ref == l.Ref
-	case h.Ref == l.Ref && r.wait.in != f && r.wait.in.Declared() == f.Declared():
-		return true // both have it from around them
-	case r.wait.ref.Root != h.Root || of.Root != l.Root || of.Root == nil:
-		return false
+		return when(h.Ref == l.Ref)
+	case l.Known() && h.Ref == l.Ref && r.wait.in != f && r.wait.in.Declared() == f.Declared():
+		return one // both have it from around them
+	case !l.Known() || !of.Known() || r.wait.ref.Root != h.Root || of.Root != l.Root:
+		if h.Var == nil || h.Var != l.Var || !r.s.holdsOthers(h.Var, r.wait.Of) {
+			return another
+		}
+		return alike
 	}
 	a, b := cut(r.wait.ref.Path, h.Path)
 	c, d := cut(of.Path, l.Path)
-	return a == c && b == d
+	return when(a == c && b == d)
+}
+
+func when(same bool) likeness {
+	if same {
+		return one
+	}
+	return another
+}
+
+// holdsOthers reports whether a lock and a channel are fields of two different types.
+func (s *solver) holdsOthers(lock, ch *types.Var) bool {
+	if s.owners == nil {
+		s.owners = ownersOf(s.pkg)
+	}
+	a, b := s.owners[lock], s.owners[ch]
+	return a != nil && b != nil && a != b
+}
+
+// ownersOf are the types of a package whose fields they are.
+func ownersOf(pkg *types.Package) map[*types.Var]*types.TypeName {
+	owners := make(map[*types.Var]*types.TypeName)
+	for _, name := range pkg.Scope().Names() {
+		tn, ok := pkg.Scope().Lookup(name).(*types.TypeName)
+		if !ok {
+			continue
+		}
+		if st, ok := tn.Type().Underlying().(*types.Struct); ok {
+			for field := range st.Fields() {
+				owners[field.Origin()] = tn
+			}
+		}
+	}
+	return owners
 }
 
 // cut leaves out of two paths what both begin with.
@@ -225,7 +282,9 @@ func next(path string) int {
 type behind struct {
 	want relation
 	any  bool // one of those who call it is enough
-	seen map[*program.Func]bool
+
+	maybe bool // a lock on the way is one of its type
+	seen  map[*program.Func]bool
 }
 
 // maxClimb bounds how far up the calls are followed that lead to an ender.
@@ -235,12 +294,15 @@ const maxClimb = 6
 // to f's end, in f or in whoever calls it; all who call it must.
 func (b *behind) before(f *program.Func, node ast.Node, of locks.Ref, depth int) (locks.Take, bool) {
 	s := b.want.s
-	for _, t := range s.locks.Takes(f) {
-		if b.want.matches(f, of, t.Lock) && s.precedes(f, t, node) && !b.isOver(f, t) {
-			return t, true
+	for _, least := range []likeness{one, alike} {
+		for _, t := range s.locks.Takes(f) {
+			if b.want.matches(f, of, t.Lock) >= least && s.precedes(f, t, node) && !b.isOver(f, t) {
+				b.maybe = b.maybe || least == alike
+				return t, true
+			}
 		}
 	}
-	if depth == 0 || b.seen[f] || !b.any && f.Obj != nil && f.Obj.Exported() && s.pkgName != "main" {
+	if depth == 0 || b.seen[f] || !b.any && f.Obj != nil && f.Obj.Exported() && s.pkg.Name() != "main" {
 		return locks.Take{}, false
 	}
 	b.seen[f] = true
@@ -299,21 +361,17 @@ func (s *solver) leadsTo(from, f *program.Func) bool {
 }
 
 // matches compares a lock in f, and, where f knows too little, in those who run f.
-func (r relation) matches(f *program.Func, of locks.Ref, l locks.Lock) bool {
-	if r.holds(f, of, l) {
-		return true
-	}
-	if !l.Known() || r.held.Var != nil && l.Var != nil && r.held.Var != l.Var {
-		return false
+func (r relation) matches(f *program.Func, of locks.Ref, l locks.Lock) likeness {
+	best := r.of(f, of, l)
+	if best == one || !l.Known() || r.held.Var != nil && l.Var != nil && r.held.Var != l.Var {
+		return best
 	}
 	for _, e := range r.s.runs.Edges.In(f) {
 		up := l
 		up.Ref = r.s.locks.Lift(l.Ref, e)
-		if r.holds(e.From, r.s.locks.Lift(of, e), up) {
-			return true
-		}
+		best = max(best, r.of(e.From, r.s.locks.Lift(of, e), up))
 	}
-	return false
+	return best
 }
 
 // precedes reports whether control may come from where a lock is taken to a node,

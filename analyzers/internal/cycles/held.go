@@ -31,6 +31,35 @@ type Wait struct {
 	hops   int
 	likely bool
 	sure   bool // nothing is in store for it, as room that may be left
+
+	outs []*program.Op // the other arms of its select
+	out  WayOut
+}
+
+// A WayOut says whether somebody may end a wait by giving it up.
+type WayOut int
+
+const (
+	NoWayOut WayOut = iota
+	Quit            // when all ends
+	Caller          // a context's end
+)
+
+// Out is the wait's way out.
+func (w *Wait) Out() WayOut { return w.out }
+
+// outOf is the way out of a wait that remains while those are stuck who would end it.
+func (s *solver) outOf(w *Wait, e *Ender) WayOut {
+	out := NoWayOut
+	for _, arm := range w.outs {
+		if _, isCall := ast.Unparen(arm.Chan).(*ast.CallExpr); isCall {
+			return Caller
+		}
+		if !s.endsOnly(arm, e) {
+			out = Quit
+		}
+	}
+	return out
 }
 
 // Bounds of the waits of a function, and of how far they rise.
@@ -63,7 +92,7 @@ func (s *solver) findWaits() {
 				if w.hops < maxWaitHops {
 					changed = s.addWait(f, &Wait{
 						Op: w.Op, Group: w.Group, Of: w.Of, ref: s.locks.Lift(w.ref, e), at: e.At, call: e.Call, in: f,
-						next: w, hops: w.hops + 1, likely: w.likely || e.Dynamic, sure: w.sure,
+						next: w, hops: w.hops + 1, likely: w.likely || e.Dynamic, sure: w.sure, outs: w.outs,
 					}) || changed
 				}
 			}
@@ -88,14 +117,15 @@ func (s *solver) addWait(f *program.Func, w *Wait) bool {
 // ownWaits are those of f's own body whose enders are in sight.
 func (s *solver) ownWaits(f *program.Func) {
 	for _, op := range f.Ops {
-		if op.Select != nil || op.Kind == program.Close || s.prog.Off(op.Node) || s.prog.TimerOf(op.Chan) != program.NoTimer {
+		op, outs := s.workOf(op)
+		if op == nil || op.Kind == program.Close || s.prog.Off(op.Node) || s.prog.TimerOf(op.Chan) != program.NoTimer {
 			continue
 		}
 		if len(s.endersOf(op)) == 0 {
 			continue
 		}
 		ref, v := s.locks.Of(op.Chan)
-		s.addWait(f, &Wait{Op: op, Of: v, ref: ref, at: op.Node, in: f, sure: s.noRoom(op)})
+		s.addWait(f, &Wait{Op: op, Of: v, ref: ref, at: op.Node, in: f, sure: s.noRoom(op), outs: outs})
 	}
 	for _, sync := range s.prog.Syncs(f) {
 		if sync.Kind == program.Wait && isGroup(sync) && sync.Call.How == program.Plain && len(s.donesOf(sync.Var)) > 0 {
@@ -112,7 +142,39 @@ func (s *solver) noRoom(op *program.Op) bool {
 	if op.Kind != program.Send {
 		return known && n == 0 || !slices.ContainsFunc(s.endersOf(op), func(e *Ender) bool { return e.op.Kind == program.Send })
 	}
-	return known && n <= smallRoom
+	return known && (n == 0 || n <= smallRoom && !slices.ContainsFunc(s.endersOf(op), s.asksItself))
+}
+
+// asksItself reports whether an ender receives from what a variable of its own holds, as
+// one does who waits for his answer: there is room for that.
+func (s *solver) asksItself(e *Ender) bool {
+	ref, _ := s.locks.Of(e.chanExpr)
+	return !ref.Known() || ref.Root.Kind() == types.LocalVar && e.In.Has(ref.Root)
+}
+
+// workOf is what an operation waits for: of a select, the one arm that does something,
+// and the others, which are ways out; nil if it does not wait, or for several things.
+func (s *solver) workOf(op *program.Op) (work *program.Op, outs []*program.Op) {
+	if op.Kind != program.Choose {
+		return op, nil
+	}
+	if op.Select.Default {
+		return nil, nil
+	}
+	for _, arm := range op.Select.Arms {
+		switch {
+		case s.prog.Cancels(arm):
+			outs = append(outs, arm)
+		case work != nil:
+			return nil, nil
+		default:
+			work = arm
+		}
+	}
+	if work == nil && len(outs) == 1 {
+		return outs[0], nil
+	}
+	return work, outs
 }
 
 func isGroup(sync program.Sync) bool {
@@ -132,6 +194,7 @@ func (s *solver) findLocked(f *program.Func) {
 		}
 		for _, h := range s.locks.Held(f, at) {
 			if ender := s.stuckUnder(w, h); ender != nil {
+				w.out = s.outOf(w, ender)
 				s.add(Circle{
 					Kind: Locked, At: w.at, Call: w.call, Op: w.Op,
 					Knot:    &Knot{Held: h, By: f, Wait: w, Ender: ender, Take: ender.Take},
@@ -198,4 +261,23 @@ func (k *Knot) Where() string {
 		return ""
 	}
 	return " in " + k.Take.By
+}
+
+// If says on which condition it is one lock.
+func (k *Knot) If() string {
+	if !k.Ender.Maybe {
+		return ""
+	}
+	return ", if that is the same one"
+}
+
+// Until says what lets the wait go on in the end.
+func (k *Knot) Until() string {
+	switch k.Wait.out {
+	case Quit:
+		return " until all ends"
+	case Caller:
+		return " until its context ends"
+	}
+	return ""
 }

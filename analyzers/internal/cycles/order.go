@@ -1,7 +1,9 @@
 package cycles
 
 import (
+	"go/ast"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -28,12 +30,12 @@ func (s *solver) findOrders() {
 			continue
 		}
 		for _, t := range s.locks.Takes(f) {
-			if t.Var == nil {
+			if t.Var == nil || t.Likely || s.locks.Fresh(t.Lock) {
 				continue
 			}
 			for _, h := range s.locks.Held(f, takenAt(t)) {
 				p := pair{h.Var, t.Var}
-				if h.Var == nil || h.Var == t.Var || len(nestings[p]) == maxNestings {
+				if h.Var == nil || h.Var == t.Var || s.locks.Fresh(h.Lock) || len(nestings[p]) == maxNestings {
 					continue
 				}
 				n := nesting{f, h, t}
@@ -65,15 +67,59 @@ func (s *solver) crossed(a, b nesting) bool {
 	if !a.held.Excludes(b.take.Lock) || !b.held.Excludes(a.take.Lock) || a.by == b.by && a.take.At == b.take.At {
 		return false
 	}
-	for _, x := range s.locks.Held(a.by, takenAt(a.take)) {
-		for _, y := range s.locks.Held(b.by, takenAt(b.take)) {
-			if x.Var == y.Var && x.Excludes(y.Lock) {
-				return false
-			}
-		}
+	first, known := s.around(a.by, takenAt(a.take), maxClimb)
+	second, ok := s.around(b.by, takenAt(b.take), maxClimb)
+	if !known || !ok || slices.ContainsFunc(first, func(x locks.Lock) bool {
+		return slices.ContainsFunc(second, func(y locks.Lock) bool { return x.Var != nil && x.Var == y.Var && x.Excludes(y) })
+	}) {
+		return false
 	}
 	return s.together(a.by, b.by)
 }
+
+// around are the locks that are held where a function evaluates a node, by itself,
+// by all who call it, or by whoever it unlocks them for; unknown if that is too
+// far to follow.
+func (s *solver) around(f *program.Func, at ast.Node, depth int) (all []locks.Lock, known bool) {
+	for _, h := range s.locks.Held(f, at) {
+		all = append(all, h.Lock)
+	}
+	all = append(all, s.locks.Freed(f)...)
+	if depth == 0 {
+		return nil, false
+	}
+	var common []locks.Lock
+	callers := 0
+	for _, e := range s.runs.Edges.In(f) {
+		if s.prog.InTest(e.At.Pos()) || e.From == f {
+			continue
+		}
+		callers++
+		if callers > maxCallers {
+			return nil, false
+		}
+		if !e.Waits() {
+			return all, true
+		}
+		held, known := s.around(e.From, e.At, depth-1)
+		if !known {
+			return nil, false
+		}
+		if callers == 1 {
+			common = held
+		}
+		common = slices.DeleteFunc(slices.Clone(common), func(x locks.Lock) bool {
+			return !slices.ContainsFunc(held, func(y locks.Lock) bool { return x.Var == y.Var })
+		})
+	}
+	if f.Obj != nil && f.Obj.Exported() && s.pkg.Name() != "main" {
+		return all, true // others may call it with none
+	}
+	return append(all, common...), true
+}
+
+// maxCallers bounds how many calls of a function are looked at.
+const maxCallers = 16
 
 // together reports whether two functions may run at the same time: each runs on a
 // goroutine of its own, or is for others to call from theirs.
@@ -87,7 +133,7 @@ func (s *solver) alone(f *program.Func) bool {
 
 // isForOthers reports whether other packages come to a function.
 func (s *solver) isForOthers(f *program.Func, depth int) bool {
-	if f.Obj != nil && f.Obj.Exported() && s.pkgName != "main" {
+	if f.Obj != nil && f.Obj.Exported() && s.pkg.Name() != "main" {
 		return true
 	}
 	if depth == 0 {

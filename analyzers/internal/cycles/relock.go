@@ -47,6 +47,9 @@ func (s *solver) findRelocks(f *program.Func) {
 			}
 			kind, shown := Relock, true
 			if !h.Excludes(t.Lock) {
+				if s.prog.InTest(f.Node().Pos()) {
+					continue
+				}
 				kind, shown = ReadAgain, s.writes(h.Var)
 			}
 			s.add(Circle{Kind: kind, At: t.At, Call: t.Call, Knot: &Knot{Held: h, By: f, Take: t, Shown: shown}, Related: s.lockChain(h, t)})

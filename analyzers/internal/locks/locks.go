@@ -104,6 +104,14 @@ func (r *Result) Held(f *program.Func, at ast.Node) []Held {
 	return all
 }
 
+// Freed returns the locks that a function unlocks for its callers.
+func (r *Result) Freed(f *program.Func) []Lock {
+	if s := r.funcs[f]; s != nil {
+		return s.free
+	}
+	return nil
+}
+
 // Holds reports whether a function locks anything that it may hold later on.
 func (r *Result) Holds(f *program.Func) bool {
 	s := r.funcs[f]

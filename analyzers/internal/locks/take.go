@@ -101,13 +101,16 @@ func (s *solver) risen(f *program.Func, e edges.Edge) []Take {
 	return all
 }
 
-// isFresh reports whether a variable's object is made where the variable is
-// declared: nobody else has it yet.
-func (s *solver) isFresh(v *types.Var) bool {
+// Fresh reports whether a lock is that of an object which the function makes itself:
+// nobody else has it yet.
+func (r *Result) Fresh(l Lock) bool { return l.Known() && r.isFresh(l.Root) }
+
+// isFresh reports whether a variable's object is made where the variable is declared.
+func (r *Result) isFresh(v *types.Var) bool {
 	if v == nil || v.Kind() != types.LocalVar {
 		return false
 	}
-	assigned := s.prog.Assigned(v)
+	assigned := r.r.prog.Assigned(v)
 	if len(assigned) == 0 {
 		return true // declared, and never assigned
 	}
