@@ -193,6 +193,9 @@ func (s *solver) findLocked(f *program.Func) {
 			at = w.call.Expr
 		}
 		for _, h := range s.locks.Held(f, at) {
+			if s.letsGo(h.Var, w.chain()) {
+				continue
+			}
 			if ender := s.stuckUnder(w, h); ender != nil {
 				w.out = s.outOf(w, ender)
 				s.add(Circle{
@@ -225,6 +228,15 @@ func (s *solver) lockedChain(h locks.Held, w *Wait, e *Ender) []analysis.Related
 	}
 	steps = append(steps, analysis.RelatedInformation{Pos: program.Place(e.Take.At), Message: text})
 	return append(steps, takeSteps(e.Take)...)
+}
+
+// chain are the functions through which it is waited.
+func (w *Wait) chain() []*program.Func {
+	var all []*program.Func
+	for next := w.next; next != nil; next = next.next {
+		all = append(all, next.in)
+	}
+	return all
 }
 
 // last is the wait itself.

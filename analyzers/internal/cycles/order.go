@@ -35,6 +35,9 @@ func (s *solver) findOrders() {
 			}
 			for _, h := range s.locks.Held(f, takenAt(t)) {
 				p := pair{h.Var, t.Var}
+				if s.letsGo(h.Var, chainOf(t)) {
+					continue
+				}
 				if h.Var == nil || h.Var == t.Var || s.locks.Fresh(h.Lock) || len(nestings[p]) == maxNestings {
 					continue
 				}
@@ -55,6 +58,23 @@ func (s *solver) findOrders() {
 			s.addOrder(n, other)
 		}
 	}
+}
+
+// chainOf are the functions through which a lock is taken.
+func chainOf(t locks.Take) []*program.Func {
+	var all []*program.Func
+	for next := t.Next; next != nil; next = next.Next {
+		all = append(all, next.In)
+	}
+	return all
+}
+
+// letsGo reports whether one of some functions unlocks for its callers, for a while as a rule, a
+// lock that they hold.
+func (s *solver) letsGo(lock *types.Var, by []*program.Func) bool {
+	return slices.ContainsFunc(by, func(f *program.Func) bool {
+		return slices.ContainsFunc(s.locks.Freed(f), func(l locks.Lock) bool { return l.Var == lock || l.Var == nil })
+	})
 }
 
 // maxNestings bounds how often a pair of locks is looked at.

@@ -104,6 +104,8 @@ func (r *Result) Held(f *program.Func, at ast.Node) []Held {
 	return all
 }
 
+func (r *Result) prog() *program.Package { return r.runs.Program }
+
 // Freed returns the locks that a function unlocks for its callers.
 func (r *Result) Freed(f *program.Func) []Lock {
 	if s := r.funcs[f]; s != nil {

@@ -31,7 +31,7 @@ func (r *Result) Lost(f *program.Func) []Loss {
 		if does, _ := r.effectOf(h.Call.Callee); does != paths.Lock {
 			continue // the callee's own affair
 		}
-		if r.strangers[h.Var] || !r.isOwn(s, h) || loss.Again != nil && !r.sameEachRound(h, loss.Again, f) {
+		if h.Read && loss.Again != nil || r.prog().InTest(loss.At.Pos()) || r.strangers[h.Var] || !r.isOwn(s, h) || loss.Again != nil && !r.sameEachRound(h, loss.Again, f) {
 			continue
 		}
 		all = append(all, Loss{h, loss.At, loss.Again})
@@ -89,11 +89,18 @@ func (s *solver) noteStrangers(f *program.Func) {
 			if e.does != paths.Unlock || e.Var == nil || s.strangers[e.Var] {
 				continue
 			}
-			if call.How != program.Defer && !s.comesAfterLock(f, sum, call, e, &pairs) || call.How == program.Defer && !sum.locks(e.Lock) {
+			if call.How != program.Defer && (sum.comesFirst(call, e) || !s.comesAfterLock(f, sum, call, e, &pairs)) || call.How == program.Defer && !sum.locks(e.Lock) {
 				s.strangers[e.Var] = true
 			}
 		}
 	}
+}
+
+// comesFirst reports whether a function unlocks before it locks, for a while: it is
+// called with the lock held.
+func (sum *summary) comesFirst(unlock *program.Call, e effect) bool {
+	first, known := sum.first[e.key()]
+	return known && unlock.Expr.Pos() < first.Call.Expr.Pos()
 }
 
 func (s *solver) runsWithin(lit *program.Func) bool {

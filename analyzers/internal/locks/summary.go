@@ -128,15 +128,42 @@ func (sum *summary) does(call *ast.CallExpr) iter.Seq2[key, paths.Effect] {
 	}
 }
 
+// anyPath stands for whatever an object has.
+const anyPath = ".*"
+
 // alike are the locks that an unlocking may mean.
 func (sum *summary) alike(e effect) []key {
 	var all []key
 	for k, h := range sum.first {
-		if e.does == paths.Unlock && e.Var != nil && h.Var == e.Var && k.read == e.Read {
+		if e.does == paths.Unlock && (e.Var != nil && h.Var == e.Var && k.read == e.Read || e.Path == anyPath && e.Root == k.Root) {
 			all = append(all, k)
 		}
 	}
 	return all
+}
+
+// handedOutBy is the variable whose method, of another package, has returned the function that is
+// called: it may unlock what the object has; nil for any other call.
+func (s *solver) handedOutBy(call *program.Call) *types.Var {
+	id, ok := ast.Unparen(call.Expr.Fun).(*ast.Ident)
+	if !ok || call.Callee != nil || len(call.Targets) > 0 {
+		return nil
+	}
+	v, ok := s.prog.Var(id).(*types.Var)
+	if !ok || v.Kind() != types.LocalVar {
+		return nil
+	}
+	for _, a := range s.prog.Assigned(v) {
+		from, ok := ast.Unparen(a.Value).(*ast.CallExpr)
+		if !ok {
+			continue
+		}
+		if sel, ok := ast.Unparen(from.Fun).(*ast.SelectorExpr); ok {
+			ref, _ := s.r.of(sel.X)
+			return ref.Root
+		}
+	}
+	return nil
 }
 
 // effectsIn lists what f's calls do to locks, in themselves and by what they call.
@@ -150,6 +177,8 @@ func (s *solver) effectsIn(f *program.Func) map[*ast.CallExpr][]effect {
 			}
 		} else if found := s.importedEffects(call); len(found) > 0 {
 			all[call.Expr] = found
+		} else if root := s.handedOutBy(call); root != nil {
+			all[call.Expr] = []effect{{Lock{Ref: Ref{Root: root, Path: anyPath}}, paths.Unlock}}
 		}
 	}
 	for _, e := range s.runs.Edges.Out(f) {
@@ -221,7 +250,7 @@ func (s *solver) calledWithin(lit, f *program.Func) bool {
 func (s *solver) summarise(f *program.Func, sum *summary) {
 	for _, call := range f.Calls {
 		for _, e := range sum.effects[call.Expr] {
-			if e.does == paths.Unlock && !sum.owns(call, e) && len(sum.free) < maxEffects && !slices.Contains(sum.free, e.Lock) {
+			if e.does == paths.Unlock && e.Path != anyPath && !sum.owns(call, e) && len(sum.free) < maxEffects && !slices.Contains(sum.free, e.Lock) {
 				sum.free = append(sum.free, e.Lock)
 			}
 		}
