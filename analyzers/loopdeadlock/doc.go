@@ -20,16 +20,19 @@
 //
 //   - a lock that is locked while it is held, directly or by a call, also one of
 //     another package; reading twice, where somebody may come to write between;
+//
 //   - a lock that stays locked on one way out of a function, or from one round to
 //     the next, while nobody else unlocks it;
+//
 //   - a send, a receive or a WaitGroup's Wait under a lock that everybody needs
 //     first who could end it: a loop takes it before it comes back to its inbox,
 //     a goroutine before it is done;
+//
 //   - two locks that two goroutines take in opposite orders.
 //
-//	hub.add                 hub.run
-//	holds h.mu              is in drop, and waits for h.mu
-//	sends to h.in    --->   would receive from h.in next
+//     hub.add                 hub.run
+//     holds h.mu              is in drop, and waits for h.mu
+//     sends to h.in    --->   would receive from h.in next
 //
 // Where a framework lets it pass after all, the message says what comes of it
 // instead of "deadlock": Fyne, until a program has declared that it has migrated to

@@ -38,7 +38,7 @@ func finding(c cycles.Circle) report.Finding {
 
 var classes = map[cycles.Kind]string{
 	cycles.OwnLoop: "call", cycles.Send: "self", cycles.FullSend: "self", cycles.Receive: "self", cycles.Group: "waitgroup",
-	cycles.Relock: "lock", cycles.ReadAgain: "lock", cycles.Lost: "lock", cycles.Locked: "lock", cycles.Order: "lock",
+	cycles.Relock: "lock", cycles.ReadAgain: "lock", cycles.Lost: "lock", cycles.Locked: "lock", cycles.Order: "lock", cycles.Both: "loops",
 }
 
 func tier(c cycles.Circle) config.Tier {
@@ -126,9 +126,13 @@ func knot(c cycles.Circle) string {
 		return fmt.Sprintf("%s holds %s while it %s, and %s, %s, takes %s first%s%s: deadlock%s; unlock before that",
 			k.By.Name(), lock, k.Wait.Verb(), k.Ender.In.Name(), k.Ender.Role(), cycles.LockName(k.Take.Lock), k.Where(), k.If(), k.Until())
 	}
+	if c.Kind == cycles.Both {
+		return fmt.Sprintf("%s %s, which only %s ends, and that %s, which only %[1]s ends later: deadlock; let one of them go on without the other",
+			k.By.Name(), k.Wait.Verb(), k.Other.Name(), k.OtherWait.Verb())
+	}
 	if c.Kind == cycles.Order {
 		return fmt.Sprintf("%s waits for %s, and %s holds %s, for which %s waits the other way round: deadlock; lock them in one order",
-			k.Taker(), cycles.LockName(k.Take.Lock), k.By.Name(), lock, k.OtherBy.Name())
+			k.Taker(), cycles.LockName(k.Take.Lock), k.By.Name(), lock, k.Other.Name())
 	}
 	again := "and whoever locks it next waits for ever"
 	if k.Loss.Again != nil {
@@ -140,7 +144,7 @@ func knot(c cycles.Circle) string {
 // group is the lock and its holder: one that waits for it again and leaves it
 // locked is one problem.
 func group(c cycles.Circle) string {
-	if c.Knot == nil {
+	if c.Knot == nil || c.Kind == cycles.Both {
 		return ""
 	}
 	return c.Knot.By.Name() + " " + cycles.LockName(c.Knot.Held.Lock)

@@ -26,6 +26,9 @@ const maxClimb = 6
 func (b *behind) before(f *program.Func, node ast.Node, of locks.Ref, depth int) (locks.Take, bool) {
 	s := b.want.s
 	for _, least := range []likeness{one, alike} {
+		if b.any && least == alike {
+			continue
+		}
 		for _, t := range s.locks.Takes(f) {
 			if b.any && !s.isGoroutine(f, maxLent) {
 				break // it is done for another one, or before it counts

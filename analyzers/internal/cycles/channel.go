@@ -23,6 +23,7 @@ type solver struct {
 	writers map[*types.Var]bool
 	files   []*ast.File
 
+	met      map[pairOf]bool // processes that wait for each other
 	waitsIn  map[*program.Func][]*Wait
 	deferred map[*ast.CallExpr]bool // calls of defer statements
 	syncs    map[*program.Func][]program.Sync

@@ -43,6 +43,7 @@ const (
 	Lost                  // a lock stays locked: who has locked it has left
 	Locked                // a wait under a lock, which only those can end who need the lock first
 	Order                 // two locks, each waited for by who holds the other one
+	Both                  // a loop and another goroutine wait for each other
 )
 
 // A Circle is a wait that never ends.
@@ -79,7 +80,7 @@ func run(pass *analysis.Pass) (any, error) {
 		locks: pass.ResultOf[locks.Analyzer].(*locks.Result),
 		info:  pass.TypesInfo,
 		path:  pass.Pkg.Path(), pkg: pass.Pkg,
-		files: pass.Files,
+		files: pass.Files, met: make(map[pairOf]bool),
 	}
 	s.prog = s.runs.Program
 	if s.prog == nil {
@@ -94,13 +95,13 @@ func run(pass *analysis.Pass) (any, error) {
 	if s.locks.Any() {
 		s.findKnots()
 	}
+	s.findBoth()
 	return &Result{s.circles}, nil
 }
 
 // findKnots finds the circles through locks.
 func (s *solver) findKnots() {
-	s.noteSyntax()
-	s.findWaits()
+	s.prepare()
 	for _, f := range s.prog.Funcs {
 		s.findRelocks(f)
 		s.findLocked(f)

@@ -145,11 +145,15 @@ func (s *solver) stuckUnder(w *Wait, h locks.Held) *Ender {
 	for _, e := range enders {
 		ref, _ := s.locks.Of(e.chanExpr)
 		b := behind{want: want, any: w.Group != nil, seen: make(map[*program.Func]bool)}
+		depth := maxClimb
+		if b.any {
+			depth = 1
+		}
 		node := e.At
 		if e.deferred {
 			node = nil
 		}
-		take, found := b.before(e.In, node, ref, maxClimb)
+		take, found := b.before(e.In, node, ref, depth)
 		switch {
 		case found && w.last().in != e.In:
 			if first == nil {

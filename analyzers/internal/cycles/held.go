@@ -210,7 +210,19 @@ func (s *solver) findLocked(f *program.Func) {
 }
 
 func (s *solver) lockedChain(h locks.Held, w *Wait, e *Ender) []analysis.RelatedInformation {
-	steps := []analysis.RelatedInformation{s.lockedHere(h)}
+	steps := append([]analysis.RelatedInformation{s.lockedHere(h)}, waitSteps(w)...)
+	steps = append(steps, analysis.RelatedInformation{Pos: program.Place(e.At), Message: e.In.Name() + " " + e.verb() + " here"})
+	text := e.Take.In.Name() + " locks " + LockName(e.Take.Lock) + " before that"
+	if e.Take.Call != nil && e.Take.Hops > 0 {
+		text = e.Take.In.Name() + " calls " + words.Spell(e.Take.Call.Expr.Fun) + " before that"
+	}
+	steps = append(steps, analysis.RelatedInformation{Pos: program.Place(e.Take.At), Message: text})
+	return append(steps, takeSteps(e.Take)...)
+}
+
+// waitSteps is how a wait is come to, below the first call.
+func waitSteps(w *Wait) []analysis.RelatedInformation {
+	var steps []analysis.RelatedInformation
 	for next := w.next; next != nil; next = next.next {
 		text := next.in.Name() + " " + next.Verb() + " here"
 		if next.next != nil {
@@ -221,13 +233,7 @@ func (s *solver) lockedChain(h locks.Held, w *Wait, e *Ender) []analysis.Related
 		}
 		steps = append(steps, analysis.RelatedInformation{Pos: program.Place(next.at), Message: text})
 	}
-	steps = append(steps, analysis.RelatedInformation{Pos: program.Place(e.At), Message: e.In.Name() + " " + e.verb() + " here"})
-	text := e.Take.In.Name() + " locks " + LockName(e.Take.Lock) + " before that"
-	if e.Take.Call != nil && e.Take.Hops > 0 {
-		text = e.Take.In.Name() + " calls " + words.Spell(e.Take.Call.Expr.Fun) + " before that"
-	}
-	steps = append(steps, analysis.RelatedInformation{Pos: program.Place(e.Take.At), Message: text})
-	return append(steps, takeSteps(e.Take)...)
+	return steps
 }
 
 // chain are the functions through which it is waited.

@@ -176,6 +176,6 @@ func (s *solver) addOrder(a, b nesting) {
 	shown := len(s.runs.On(a.by))+len(s.offs(a.by)) > 0 || len(s.runs.On(b.by))+len(s.offs(b.by)) > 0
 	s.add(Circle{
 		Kind: Order, At: a.take.At, Call: a.take.Call, Related: related,
-		Knot: &Knot{Held: a.held, By: a.by, Take: a.take, Other: b.held, OtherTake: b.take, OtherBy: b.by, Shown: shown},
+		Knot: &Knot{Held: a.held, By: a.by, Take: a.take, Other: b.by, Shown: shown},
 	})
 }

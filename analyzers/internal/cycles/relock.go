@@ -21,14 +21,13 @@ type Knot struct {
 	Take locks.Take    // who waits for it, or for the other lock
 	Loss locks.Loss    // of Lost
 
-	// Of Order: the other way round.
-	Other     locks.Held
-	OtherTake locks.Take
-	OtherBy   *program.Func
+	Wait *Wait // Locked and Both: what is waited for
 
-	// Of Locked: what is waited for, and who would end it.
-	Wait  *Wait
-	Ender *Ender
+	Ender *Ender // Locked: who would end it
+
+	// Order and Both: who waits the other way round, and for what.
+	Other     *program.Func
+	OtherWait *Wait
 
 	// Shown says that the circle's waits are surely made by goroutines of their own.
 	Shown bool

@@ -8,6 +8,14 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
+// prepare finds what the package waits for, once it is asked.
+func (s *solver) prepare() {
+	if s.waitsIn == nil {
+		s.noteSyntax()
+		s.findWaits()
+	}
+}
+
 // noteSyntax notes what is deferred, and the groups whose address is handed on.
 func (s *solver) noteSyntax() {
 	s.deferred, s.lentOut = make(map[*ast.CallExpr]bool), make(map[types.Object]bool)

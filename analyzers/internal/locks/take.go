@@ -47,7 +47,9 @@ func (s *solver) take(f *program.Func) (changed bool) {
 // take keeps the nearest way to each lock. One that the function unlocks for its
 // callers it may have unlocked before it takes it.
 func (sum *summary) take(t Take) {
-	if slices.ContainsFunc(sum.free, func(l Lock) bool { return l.Ref == t.Ref || l.Var != nil && l.Var == t.Var && !(l.Known() && t.Known()) }) {
+	if slices.ContainsFunc(sum.free, func(l Lock) bool {
+		return l.Ref == t.Ref || l.Var != nil && l.Var == t.Var && !(l.Known() && t.Known())
+	}) {
 		return
 	}
 	for i, have := range sum.takes {
