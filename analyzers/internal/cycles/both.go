@@ -1,6 +1,7 @@
 package cycles
 
 import (
+	"cmp"
 	"go/ast"
 	"slices"
 
@@ -114,6 +115,7 @@ func (s *solver) waitsOn(p, other process) []*Wait {
 			all = append(all, w)
 		}
 	}
+	slices.SortStableFunc(all, func(x, y *Wait) int { return cmp.Compare(y.Op.Kind, x.Op.Kind) }) // who waits to be answered waits for sure
 	return all
 }
 
@@ -126,7 +128,7 @@ func isInbox(p process, op *program.Op) bool {
 // be so on all ways, it may not do that before.
 func (s *solver) endsLater(w *Wait, by process, own *Wait, all bool) bool {
 	if w.Op.Kind == program.Send {
-		return isInbox(by, w.Op)
+		return isInbox(by, w.Op) && (w.repeats() || !sameRound(by.f, w.Op, atNode(own)))
 	}
 	ways := s.locks.Paths(by.f)
 	return !slices.ContainsFunc(s.endersOf(w.Op), func(e *Ender) bool {
@@ -141,6 +143,32 @@ func (s *solver) endsLater(w *Wait, by process, own *Wait, all bool) bool {
 			return !ways.Before(atNode(own), e.At)
 		}
 		return !ways.Reaches(atNode(own), e.At)
+	})
+}
+
+// repeats reports whether a process may come to a wait again.
+func (w *Wait) repeats() bool {
+	for ; w != nil; w = w.next {
+		if w.call != nil && w.call.Repeat != nil || w.next == nil && w.Op != nil && w.Op.Repeat != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// sameRound reports whether code of a loop only runs once the loop has taken what is
+// sent: who sends that waits no more.
+func sameRound(f *program.Func, sent *program.Op, at ast.Node) bool {
+	return slices.ContainsFunc(f.Ops, func(op *program.Op) bool {
+		switch {
+		case op.Kind == program.Range:
+			return op.Var == sent.Var && program.Contains(op.Node, at.Pos())
+		case op.Kind == program.Choose:
+			return slices.ContainsFunc(op.Select.Arms, func(arm *program.Op) bool {
+				return arm.Var == sent.Var && program.Contains(arm.Clause, at.Pos())
+			})
+		}
+		return false
 	})
 }
 

@@ -133,3 +133,33 @@ func (t *taker) run() {
 		}
 	}
 }
+
+// Whoever says that it ends has been heard when one waits for its end.
+type boss struct {
+	over   chan *helper
+	helper *helper
+}
+
+type helper struct {
+	boss *boss
+	done chan struct{}
+}
+
+func newBoss() *boss {
+	b := &boss{over: make(chan *helper)}
+	b.helper = &helper{b, make(chan struct{})}
+	go b.run()
+	go b.helper.run()
+	return b
+}
+
+func (b *boss) run() {
+	for h := range b.over {
+		<-h.done
+	}
+}
+
+func (h *helper) run() {
+	defer close(h.done)
+	h.boss.over <- h
+}
