@@ -41,7 +41,9 @@ func (s *solver) findCounted() {
 	}
 }
 
-func isGroupGo(fn *types.Func) bool { return fn != nil && fn.FullName() == "(*sync.WaitGroup).Go" }
+func isGroupGo(fn *types.Func) bool {
+	return fn != nil && fn.Name() == "Go" && fn.FullName() == "(*sync.WaitGroup).Go"
+}
 
 // A groupCall is a call of a WaitGroup's method on a variable or field.
 type groupCall struct {
@@ -53,7 +55,7 @@ func (s *solver) groupCalls(method string) map[*program.Func][]groupCall {
 	found := make(map[*program.Func][]groupCall)
 	for _, f := range s.prog.Funcs {
 		for _, call := range f.Calls {
-			if call.Callee == nil || call.Spawns() || call.Callee.FullName() != "(*sync.WaitGroup)."+method {
+			if call.Callee == nil || call.Callee.Name() != method || call.Spawns() || call.Callee.FullName() != "(*sync.WaitGroup)."+method {
 				continue
 			}
 			if v := s.ownVar(f, call); v != nil {

@@ -31,7 +31,10 @@ func (s *solver) noteSyntax() {
 			case *ast.DeferStmt:
 				s.deferred[n.Call] = true
 			case *ast.UnaryExpr:
-				if v := s.prog.Var(n.X); n.Op == token.AND && v != nil && isGroupType(v.Type()) {
+				if n.Op != token.AND {
+					return true
+				}
+				if v := s.prog.Var(n.X); v != nil && isGroupType(v.Type()) {
 					s.lentOut[v] = true
 				}
 			}

@@ -169,7 +169,7 @@ func (s *solver) any() bool {
 // effectOf is what a method does to the lock that it is called on, of package sync
 // or of a lock of another package that is made like one.
 func (s *solver) effectOfMethod(fn *types.Func) (effect paths.Effect, read bool) {
-	if fn == nil || fn.Signature().Recv() == nil || fn.Signature().Params().Len()+fn.Signature().Results().Len() > 0 {
+	if fn == nil {
 		return paths.None, false
 	}
 	switch fn.Name() {
@@ -182,6 +182,9 @@ func (s *solver) effectOfMethod(fn *types.Func) (effect paths.Effect, read bool)
 	case "RUnlock":
 		effect, read = paths.Unlock, true
 	default:
+		return paths.None, false
+	}
+	if sig := fn.Signature(); sig.Recv() == nil || sig.Params().Len()+sig.Results().Len() > 0 {
 		return paths.None, false
 	}
 	if s.isLock(fn) {

@@ -154,10 +154,10 @@ func (s *solver) noteLent() {
 					s.lend(n.X)
 				}
 			case *ast.SelectorExpr:
-				fn, ok := s.pass.TypesInfo.Uses[n.Sel].(*types.Func)
-				if !ok || called[n] {
+				if called[n] || n.Sel.Name != "Unlock" && n.Sel.Name != "RUnlock" {
 					return true
 				}
+				fn, _ := s.pass.TypesInfo.Uses[n.Sel].(*types.Func)
 				if effect, _ := s.effectOf(fn); effect == paths.Unlock {
 					if _, v := s.r.receiver(n); v != nil {
 						s.strangers[v] = true

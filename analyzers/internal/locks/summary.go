@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 	"iter"
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -83,7 +84,7 @@ func (s *solver) solve() {
 func (s *solver) hold(f *program.Func) (changed bool) {
 	before := s.funcs[f]
 	sum := &summary{effects: s.effectsIn(f), first: make(map[key]Held)}
-	if len(sum.effects) == 0 {
+	if len(sum.effects) == 0 || before != nil && maps.EqualFunc(before.effects, sum.effects, slices.Equal) {
 		return false
 	}
 	for _, call := range f.Calls {
@@ -104,7 +105,24 @@ func (s *solver) hold(f *program.Func) (changed bool) {
 	}
 	s.summarise(f, sum)
 	s.funcs[f] = sum
-	return before == nil || len(before.free) < len(sum.free) || len(before.left) != len(sum.left)
+	if before == nil {
+		return true
+	}
+	return sum.join(before)
+}
+
+// join makes what a function is known to do to its callers' locks more careful than
+// before, never less, so that functions that call each other come to rest: what was
+// unlocked stays so, and what was not left locked is not. It reports whether
+// anything is news.
+func (sum *summary) join(before *summary) (changed bool) {
+	for _, l := range before.free {
+		if !slices.Contains(sum.free, l) && len(sum.free) < maxEffects {
+			sum.free = append(sum.free, l)
+		}
+	}
+	sum.left = slices.DeleteFunc(sum.left, func(l Lock) bool { return !slices.Contains(before.left, l) })
+	return len(sum.free) > len(before.free) || len(sum.left) < len(before.left)
 }
 
 // does says of which held locks a call locks or unlocks: one that is unlocked by
@@ -168,17 +186,25 @@ func (s *solver) handedOutBy(call *program.Call) *types.Var {
 
 // effectsIn lists what f's calls do to locks, in themselves and by what they call.
 func (s *solver) effectsIn(f *program.Func) map[*ast.CallExpr][]effect {
-	all := make(map[*ast.CallExpr][]effect)
+	var all map[*ast.CallExpr][]effect // few functions have any
+	note := func(call *program.Call, more ...effect) {
+		if all == nil {
+			all = make(map[*ast.CallExpr][]effect)
+		}
+		for _, e := range more {
+			all[call.Expr] = add(all[call.Expr], e)
+		}
+	}
 	for _, call := range f.Calls {
 		if does, read := s.effectOf(call.Callee); does != paths.None {
 			if sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr); ok && call.How != program.Go {
 				ref, v := s.r.receiver(sel)
-				all[call.Expr] = []effect{{Lock{ref, v, read}, does}}
+				note(call, effect{Lock{ref, v, read}, does})
 			}
 		} else if found := s.importedEffects(call); len(found) > 0 {
-			all[call.Expr] = found
+			note(call, found...)
 		} else if root := s.handedOutBy(call); root != nil {
-			all[call.Expr] = []effect{{Lock{Ref: Ref{Root: root, Path: anyPath}}, paths.Unlock}}
+			note(call, effect{Lock{Ref: Ref{Root: root, Path: anyPath}}, paths.Unlock})
 		}
 	}
 	for _, e := range s.runs.Edges.Out(f) {
@@ -188,11 +214,11 @@ func (s *solver) effectsIn(f *program.Func) map[*ast.CallExpr][]effect {
 		}
 		h := hopOf(e)
 		for _, l := range sum.free {
-			all[e.Call.Expr] = add(all[e.Call.Expr], effect{s.liftLock(l, h), paths.Unlock})
+			note(e.Call, effect{s.liftLock(l, h), paths.Unlock})
 		}
 		for _, l := range sum.left {
 			if !e.Dynamic && !e.Handed {
-				all[e.Call.Expr] = add(all[e.Call.Expr], effect{s.liftLock(l, h), paths.Lock})
+				note(e.Call, effect{s.liftLock(l, h), paths.Lock})
 			}
 		}
 	}

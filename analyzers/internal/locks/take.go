@@ -17,7 +17,6 @@ func (s *solver) take(f *program.Func) (changed bool) {
 	before := 0
 	if sum != nil {
 		before = len(sum.takes)
-		sum.takes = nil
 	}
 	add := func(t Take) {
 		if sum == nil {
