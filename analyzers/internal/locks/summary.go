@@ -21,6 +21,8 @@ type solver struct {
 	prog  *program.Package
 	facts map[*types.Func]*lockFact         // nil where there is none
 	lits  map[*program.Func][]*program.Func // by the function that they stand in
+
+	handed map[*program.Func][]Lock // whose method for unlocking a function hands on
 }
 
 // A key is a lock whose object is known, as one function sees it.
@@ -72,6 +74,7 @@ func (s *solver) solve() {
 			s.lits[f.Outer] = append(s.lits[f.Outer], f)
 		}
 	}
+	s.noteHanded()
 	fixpoint.Up(s.prog.Funcs, within, s.hold)
 	for _, f := range s.prog.Funcs {
 		s.noteStrangers(f)
@@ -96,7 +99,11 @@ func (s *solver) hold(f *program.Func) (changed bool) {
 	}
 	sum.given = s.givenIn(f)
 	for _, k := range sum.given {
-		delete(sum.first, k)
+		for held := range sum.first {
+			if held.Root == k.Root && held.read == k.read && (held.Path == k.Path || held.Owner().Path == k.Path) {
+				delete(sum.first, held)
+			}
+		}
 	}
 	if len(sum.first) > 0 {
 		sum.held = paths.NewLocksOf(s.Paths(f), func(call *ast.CallExpr) iter.Seq2[key, paths.Effect] {
@@ -247,6 +254,9 @@ func (s *solver) givenIn(f *program.Func) []key {
 				given = append(given, s.liftLock(l, hopOf(e)).key())
 			}
 		}
+	}
+	for _, l := range slices.Concat(s.handed[f], s.lentBy(f)) {
+		given = append(given, l.key())
 	}
 	for _, lit := range s.lits[f] {
 		if sum := s.funcs[lit]; sum != nil && !s.calledWithin(lit, f) {

@@ -221,3 +221,62 @@ func (h *holder) swap(next *conn) {
 	h.cur.mu.Lock()
 	h.cur.mu.Unlock()
 }
+
+// Whoever has started unlocks it.
+func serve(run func(started func())) {
+	var started sync.Mutex
+	started.Lock()
+	go run(started.Unlock)
+	started.Lock()
+	started.Unlock()
+}
+
+// A function that unlocks once has been made of the lock.
+func unlockOnce(l sync.Locker) func() {
+	var once sync.Once
+	return func() { once.Do(l.Unlock) }
+}
+
+func (c *conn) open() {
+	unlock := unlockOnce(&c.mu)
+	c.mu.Lock()
+	defer unlock()
+	if c.closed {
+		return
+	}
+	unlock()
+	c.close()
+}
+
+func (t *table) open() int {
+	unlock := unlockOnce(t)
+	t.Lock()
+	defer unlock()
+	unlock()
+	return t.get("a")
+}
+
+// A Cond lets go of the lock while it waits, and has it again afterwards.
+type bell struct {
+	mu   sync.Mutex
+	cond *sync.Cond
+}
+
+func newBell() *bell {
+	b := &bell{}
+	b.cond = sync.NewCond(&b.mu)
+	return b
+}
+
+func (b *bell) wait() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.cond.Wait()
+	b.ring() // want "b.ring waits for b.mu, and bell.wait holds it"
+}
+
+func (b *bell) ring() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.cond.Broadcast()
+}

@@ -163,3 +163,36 @@ func (h *helper) run() {
 	defer close(h.done)
 	h.boss.over <- h
 }
+
+// There is room for what is handed over, one thing at a time.
+type queue struct {
+	in, out, sent chan int
+}
+
+func newQueue() *queue {
+	q := &queue{make(chan int), make(chan int, 1), make(chan int, 1)}
+	go q.fill()
+	go q.write()
+	return q
+}
+
+func (q *queue) fill() {
+	waiting := false
+	for {
+		select {
+		case n := <-q.in:
+			if !waiting {
+				q.out <- n
+				waiting = true
+			}
+		case <-q.sent:
+			waiting = false
+		}
+	}
+}
+
+func (q *queue) write() {
+	for n := range q.out {
+		q.sent <- n
+	}
+}
