@@ -44,7 +44,7 @@ func (s *solver) findRelocks(f *program.Func) {
 			if !h.Is(t.Lock) || s.moves(f, h.Ref, t) {
 				continue
 			}
-			kind, shown := Relock, true
+			kind, shown := Relock, !slices.Contains(chainOf(t), f) // what comes back to itself asks first, as a rule
 			if !h.Excludes(t.Lock) {
 				if s.prog.InTest(f.Node().Pos()) {
 					continue

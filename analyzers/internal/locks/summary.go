@@ -224,7 +224,7 @@ func (s *solver) effectsIn(f *program.Func) map[*ast.CallExpr][]effect {
 			note(e.Call, effect{s.liftLock(l, h), paths.Unlock})
 		}
 		for _, l := range sum.left {
-			if !e.Dynamic && !e.Handed {
+			if !e.Dynamic && !e.Handed && e.How != edges.Joined {
 				note(e.Call, effect{s.liftLock(l, h), paths.Lock})
 			}
 		}

@@ -87,6 +87,9 @@ func (s *solver) risen(f *program.Func, e edges.Edge) []Take {
 	if sum == nil || f == e.To {
 		return nil
 	}
+	if len(sum.takes) > 0 && s.onlyIfAsked(f, e.At) {
+		return nil
+	}
 	h := hopOf(e)
 	var all []Take
 	for i := range sum.takes {

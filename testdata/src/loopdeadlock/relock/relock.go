@@ -280,3 +280,41 @@ func (b *bell) ring() {
 	defer b.mu.Unlock()
 	b.cond.Broadcast()
 }
+
+// A parameter says whether the caller has the lock, wherever it is asked.
+func (c *conn) check() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.load(false)
+}
+
+func (c *conn) load(lock bool) {
+	if lock {
+		c.close()
+	}
+}
+
+// What comes back to itself has a case that does not.
+func (c *conn) walk(n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.step(n)
+}
+
+func (c *conn) step(n int) {
+	if n > 0 {
+		c.walk(n - 1)
+	}
+}
+
+// A goroutine takes the lock for the one that waits for it.
+func (c *conn) acquire(quit chan bool) {
+	got := make(chan bool)
+	go func() {
+		c.mu.Lock()
+		close(got)
+	}()
+	<-got
+	defer c.mu.Unlock()
+	c.closed = true
+}
