@@ -29,7 +29,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 }
 
 func finding(c cycles.Circle) report.Finding {
-	f := report.Finding{Node: c.At, Group: group(c), Class: classes[c.Kind], Tier: tier(c), Weight: weight.Grave, Message: message(c), Why: c.Related}
+	f := report.Finding{Node: c.At, Group: c.Knot.Group(c.Kind), Class: classes[c.Kind], Tier: tier(c), Weight: weight.Grave, Message: message(c), Why: c.Related}
 	if c.Context != nil {
 		f.Loop, f.LoopID = c.Context.Loop.String(), c.Context.Loop.ID.String()
 	}
@@ -139,13 +139,4 @@ func knot(c cycles.Circle) string {
 		again = "and the next round waits for it for ever"
 	}
 	return fmt.Sprintf("%s leaves %s locked here, %s; unlock it first", k.By.Name(), lock, again)
-}
-
-// group is the lock and its holder: one that waits for it again and leaves it
-// locked is one problem.
-func group(c cycles.Circle) string {
-	if c.Knot == nil || c.Kind == cycles.Both {
-		return ""
-	}
-	return c.Knot.By.Name() + " " + cycles.LockName(c.Knot.Held.Lock)
 }

@@ -1,10 +1,10 @@
-// Package cycles finds waits that only somebody can end who is waiting: today
-// those of one member, code that waits for the loop or the goroutine that it
-// runs on.
+// Package cycles finds waits that only somebody can end who is waiting: code that
+// waits for the loop or the goroutine that it runs on, circles through a lock, and
+// two goroutines that wait for each other.
 //
 // A wait is ended by others: a send by a receive, a receive by a send or a
-// close, a group by Done, a loop by coming back to its inbox. Where all of them
-// come only after the wait has ended, it never does.
+// close, a group by Done, a loop by coming back to its inbox, a lock by its holder.
+// Where all of them come only after the wait has ended, it never does.
 package cycles
 
 import (

@@ -167,3 +167,16 @@ func (k *Knot) Fix() string {
 	}
 	return "; unlock it before the call"
 }
+
+// Group is what findings of one problem have in common, empty for one that stands
+// alone: a lock and its holder, who waits for it again and leaves it locked, or what
+// several holders come to in the end.
+func (k *Knot) Group(kind Kind) string {
+	switch {
+	case k == nil || kind == Both:
+		return ""
+	case kind == Relock && k.Take.Hops > 1:
+		return k.Take.By + " " + LockName(k.Held.Lock)
+	}
+	return k.By.Name() + " " + LockName(k.Held.Lock)
+}
