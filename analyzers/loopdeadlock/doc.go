@@ -29,6 +29,7 @@
 //     a goroutine before it is done;
 //
 //   - two locks that two goroutines take in opposite orders;
+//
 //   - a loop and another goroutine of which each waits for what only the other one
 //     does later.
 //

@@ -175,8 +175,12 @@ func (k *Knot) Group(kind Kind) string {
 	switch {
 	case k == nil || kind == Both:
 		return ""
-	case kind == Relock && k.Take.Hops > 1:
-		return k.Take.By + " " + LockName(k.Held.Lock)
+	case kind == Relock && k.Take.Hops > 1 && k.Take.Next != nil:
+		last := k.Take.Next
+		for last.Hops > 1 && last.Next != nil {
+			last = last.Next
+		}
+		return last.In.Name() + " calls " + k.Take.By
 	}
 	return k.By.Name() + " " + LockName(k.Held.Lock)
 }
