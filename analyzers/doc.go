@@ -37,6 +37,7 @@
 //	internal/runson      relation 1: which code runs on which loop
 //	internal/duty        the duties of values, facts: which results are nil
 //	internal/waitsfor    relation 2, facts: what functions wait for
+//	internal/locks       which locks functions take, hold and lose, as facts
 //	internal/cycles      waits that only those who wait can end
 //	internal/ends        waits whose enders can be over
 //	internal/owns        relation 3: what belongs to a loop

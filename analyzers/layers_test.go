@@ -86,8 +86,17 @@ var edges = map[string]map[string]string{
 		"internal/weight":   "how long waits last",
 		"internal/words":    "messages",
 	},
+	"internal/locks": {
+		"internal/edges":    "what is taken rises along them",
+		"internal/fixpoint": "it rises",
+		"internal/paths":    "what is held where",
+		"internal/program":  "what code locks, and of which object",
+		"internal/runson":   "whose edges and whose program",
+	},
 	"internal/cycles": {
 		"internal/contract": "which loop",
+		"internal/edges":    "waits rise along them, and come back to who ends them",
+		"internal/locks":    "what is held where somebody waits, and who needs it",
 		"internal/fixpoint": "the nearest wait of a goroutine is searched",
 		"internal/program":  "channel operations and groups",
 		"internal/runson":   "what runs on the loop that is waited for",

@@ -29,7 +29,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 }
 
 func finding(c cycles.Circle) report.Finding {
-	f := report.Finding{Node: c.At, Class: classes[c.Kind], Tier: tier(c), Weight: weight.Grave, Message: message(c), Why: c.Related}
+	f := report.Finding{Node: c.At, Group: c.Knot.Group(c.Kind), Class: classes[c.Kind], Tier: tier(c), Weight: weight.Grave, Message: message(c), Why: c.Related}
 	if c.Context != nil {
 		f.Loop, f.LoopID = c.Context.Loop.String(), c.Context.Loop.ID.String()
 	}
@@ -38,12 +38,15 @@ func finding(c cycles.Circle) report.Finding {
 
 var classes = map[cycles.Kind]string{
 	cycles.OwnLoop: "call", cycles.Send: "self", cycles.FullSend: "self", cycles.Receive: "self", cycles.Group: "waitgroup",
+	cycles.Relock: "lock", cycles.ReadAgain: "lock", cycles.Lost: "lock", cycles.Locked: "lock", cycles.Order: "lock", cycles.Both: "loops",
 }
 
 func tier(c cycles.Circle) config.Tier {
 	switch {
 	case c.Kind == cycles.FullSend, c.Kind == cycles.OwnLoop && c.Effect.Mode == contract.PostBounded:
 		return config.Strict // it waits only while the queue is full
+	case c.Knot != nil:
+		return knotTier(c)
 	case c.Kind != cycles.OwnLoop:
 		return config.Likely
 	case c.Context.Likely || c.Effect.Likely:
@@ -66,6 +69,9 @@ func message(c cycles.Circle) string {
 	case cycles.Receive:
 		return fmt.Sprintf("receiving from %s waits for %s, which alone completes it, and this runs on %[2]s: deadlock",
 			words.Spell(c.Op.Chan), c.Context.Loop)
+	}
+	if c.Knot != nil {
+		return knot(c)
 	}
 	return fmt.Sprintf("%s waits for %s, and this runs on it: deadlock; let it return before anybody waits",
 		words.Spell(c.Call.Expr.Fun), c.Goroutine.Name())
@@ -93,4 +99,44 @@ func fix(e waitsfor.Effect) string {
 		return ""
 	}
 	return "; " + e.Fix
+}
+
+func knotTier(c cycles.Circle) config.Tier {
+	switch k := c.Knot; {
+	case c.Kind == cycles.Locked && (!k.Wait.Sure() || k.Wait.Out() != cycles.NoWayOut):
+		return config.Strict // it fills up under load alone
+	case !k.Shown && c.Kind != cycles.Locked && c.Kind != cycles.Lost && c.Kind != cycles.Both:
+		return config.Strict
+	case c.Kind == cycles.Relock && !k.Take.Likely:
+		return config.Sure
+	}
+	return config.Likely
+}
+
+func knot(c cycles.Circle) string {
+	k := c.Knot
+	lock := cycles.LockName(k.Held.Lock)
+	switch c.Kind {
+	case cycles.Relock:
+		return fmt.Sprintf("%s waits for %s, and %s holds it: deadlock%s", k.Taker(), lock, k.By.Name(), k.Fix())
+	case cycles.ReadAgain:
+		return fmt.Sprintf("%s reads under %[2]s again, and %s holds it: whoever waits to lock %[2]s between them waits for both: deadlock%[4]s", k.Taker(), lock, k.By.Name(), k.Fix())
+	}
+	if c.Kind == cycles.Locked {
+		return fmt.Sprintf("%s holds %s while it %s, and %s, %s, takes %s first%s%s: deadlock%s; unlock before that",
+			k.By.Name(), lock, k.Wait.Verb(), k.Ender.In.Name(), k.Ender.Role(), cycles.LockName(k.Take.Lock), k.Where(), k.If(), k.Until())
+	}
+	if c.Kind == cycles.Both {
+		return fmt.Sprintf("%s %s, which only %s ends, and that %s, which only %[1]s ends later: deadlock; let one of them go on without the other",
+			k.By.Name(), k.Wait.Verb(), k.Other.Name(), k.OtherWait.Verb())
+	}
+	if c.Kind == cycles.Order {
+		return fmt.Sprintf("%s waits for %s, and %s holds %s, for which %s waits the other way round: deadlock; lock them in one order",
+			k.Taker(), cycles.LockName(k.Take.Lock), k.By.Name(), lock, k.Other.Name())
+	}
+	again := "and whoever locks it next waits for ever"
+	if k.Loss.Again != nil {
+		again = "and the next round waits for it for ever"
+	}
+	return fmt.Sprintf("%s leaves %s locked here, %s; unlock it first", k.By.Name(), lock, again)
 }

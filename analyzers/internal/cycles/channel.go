@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 	"github.com/loopcheck/loopcheck/analyzers/internal/waitsfor"
@@ -15,9 +16,20 @@ type solver struct {
 	waits   *waitsfor.Result
 	prog    *program.Package
 	info    *types.Info
-	pkg     string
+	path    string
+	pkg     *types.Package
+	locks   *locks.Result
 	adds    map[*program.Func][]groupCall // to groups, by who makes them
-	circles []Circle
+	writers map[*types.Var]bool
+	files   []*ast.File
+
+	met      map[pairOf]bool // processes that wait for each other
+	waitsIn  map[*program.Func][]*Wait
+	deferred map[*ast.CallExpr]bool // calls of defer statements
+	syncs    map[*program.Func][]program.Sync
+	owners   map[*types.Var]*types.TypeName
+	lentOut  map[types.Object]bool // groups whose address is handed on
+	circles  []Circle
 }
 
 // checkOp reports how a channel operation waits for the hand-written loop that

@@ -1,10 +1,10 @@
-// Package cycles finds waits that only somebody can end who is waiting: today
-// those of one member, code that waits for the loop or the goroutine that it
-// runs on.
+// Package cycles finds waits that only somebody can end who is waiting: code that
+// waits for the loop or the goroutine that it runs on, circles through a lock, and
+// two goroutines that wait for each other.
 //
 // A wait is ended by others: a send by a receive, a receive by a send or a
-// close, a group by Done, a loop by coming back to its inbox. Where all of them
-// come only after the wait has ended, it never does.
+// close, a group by Done, a loop by coming back to its inbox, a lock by its holder.
+// Where all of them come only after the wait has ended, it never does.
 package cycles
 
 import (
@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 	"github.com/loopcheck/loopcheck/analyzers/internal/waitsfor"
@@ -24,7 +25,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "loopcycles",
 	Doc:        "find waits that only those who wait can end, for the loopcheck analyzers",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{runson.Analyzer, waitsfor.Analyzer},
+	Requires:   []*analysis.Analyzer{runson.Analyzer, waitsfor.Analyzer, locks.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
 }
 
@@ -32,11 +33,17 @@ var Analyzer = &analysis.Analyzer{
 type Kind int
 
 const (
-	OwnLoop  Kind = iota // a call waits for the loop that it runs on
-	Send                 // the loop is the only receiver of an unbuffered channel
-	FullSend             // the same of a bounded channel: it can fill up
-	Receive              // the loop is the only one to send to a channel or close it
-	Group                // a goroutine waits for the WaitGroup that counts it
+	OwnLoop   Kind = iota // a call waits for the loop that it runs on
+	Send                  // the loop is the only receiver of an unbuffered channel
+	FullSend              // the same of a bounded channel: it can fill up
+	Receive               // the loop is the only one to send to a channel or close it
+	Group                 // a goroutine waits for the WaitGroup that counts it
+	Relock                // somebody locks what he holds
+	ReadAgain             // somebody locks to read what he holds to read: a writer between them stops him
+	Lost                  // a lock stays locked: who has locked it has left
+	Locked                // a wait under a lock, which only those can end who need the lock first
+	Order                 // two locks, each waited for by who holds the other one
+	Both                  // a loop and another goroutine wait for each other
 )
 
 // A Circle is a wait that never ends.
@@ -53,6 +60,8 @@ type Circle struct {
 
 	Goroutine *program.Func // Group: the goroutine that is counted
 
+	Knot *Knot // Relock and what follows it
+
 	// Related says why the code runs where it does, or how the goroutine comes
 	// to wait.
 	Related []analysis.RelatedInformation
@@ -68,8 +77,10 @@ func run(pass *analysis.Pass) (any, error) {
 	s := &solver{
 		runs:  pass.ResultOf[runson.Analyzer].(*runson.Result),
 		waits: pass.ResultOf[waitsfor.Analyzer].(*waitsfor.Result),
+		locks: pass.ResultOf[locks.Analyzer].(*locks.Result),
 		info:  pass.TypesInfo,
-		pkg:   pass.Pkg.Path(),
+		path:  pass.Pkg.Path(), pkg: pass.Pkg,
+		files: pass.Files, met: make(map[pairOf]bool),
 	}
 	s.prog = s.runs.Program
 	if s.prog == nil {
@@ -81,7 +92,21 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 	}
 	s.findCounted()
+	if s.locks.Any() {
+		s.findKnots()
+	}
+	s.findBoth()
 	return &Result{s.circles}, nil
+}
+
+// findKnots finds the circles through locks.
+func (s *solver) findKnots() {
+	s.prepare()
+	for _, f := range s.prog.Funcs {
+		s.findRelocks(f)
+		s.findLocked(f)
+	}
+	s.findOrders()
 }
 
 func (s *solver) inContext(c *runson.Context) {
@@ -114,7 +139,7 @@ func (s *solver) waitsOf(call *program.Call) []waitsfor.Effect {
 		return all
 	}
 	for _, e := range s.waits.Func(call.Targets[0].Func) {
-		if e.ForLoop() && e.Told == (contract.LoopID{}) && e.Loop.Owner == s.pkg {
+		if e.ForLoop() && e.Told == (contract.LoopID{}) && e.Loop.Owner == s.path {
 			all = append(all, e)
 		}
 	}

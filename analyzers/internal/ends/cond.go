@@ -66,7 +66,7 @@ func (s *solver) dropSignalled(waits map[types.Object][]*program.Call) {
 }
 
 func waitsForCond(call *program.Call) bool {
-	return call.Callee != nil && call.Callee.Name() == "Wait" && call.Callee.FullName() == "(*sync.Cond).Wait"
+	return program.IsFunc(call.Callee, "sync", "Cond.Wait")
 }
 
 // mayWake reports whether a use of a condition variable is another one than to wait

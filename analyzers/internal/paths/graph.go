@@ -16,6 +16,7 @@ import (
 // condition to a block of its own.
 type graph struct {
 	entry  *block
+	blocks []*block
 	places []place // in source order, what holds others first
 }
 
@@ -24,6 +25,8 @@ type block struct {
 	order int // lower where control comes first
 	nodes []ast.Node
 	succs []*block
+	kind  cfg.BlockKind
+	stmt  ast.Stmt // which the kind is about
 }
 
 // A place is a node of a block.
@@ -45,13 +48,15 @@ func newGraph(body *ast.BlockStmt, mayReturn func(*ast.CallExpr) bool) *graph {
 	}
 	flow := cfg.New(body, mayReturn).Blocks
 	for _, from := range flow {
-		b.blocks[from] = b.newBlock()
+		to := b.newBlock()
+		to.kind, to.stmt = from.Kind, from.Stmt
+		b.blocks[from] = to
 		b.note(from)
 	}
 	for _, from := range flow {
 		b.fill(from)
 	}
-	g := &graph{entry: b.all[0]}
+	g := &graph{entry: b.all[0], blocks: b.all}
 	order(b.all)
 	for _, bl := range b.all {
 		for i := range bl.nodes {

@@ -3,6 +3,7 @@ package paths
 import (
 	"cmp"
 	"go/ast"
+	"iter"
 	"slices"
 )
 
@@ -26,6 +27,7 @@ type Locks[K comparable] struct {
 	keys   []K
 	events map[place][]event // in the order in which they happen
 	before map[place]set     // held where control comes there
+	start  map[*block]set    // held where a block begins; none for one that control does not reach
 }
 
 // A set of locks, by their index in keys.
@@ -40,7 +42,14 @@ type event struct {
 // NewLocks finds where the function holds the locks that its calls lock. does
 // says what a call does; it is not asked of calls in literals.
 func NewLocks[K comparable](p *Paths, does func(*ast.CallExpr) (K, Effect)) *Locks[K] {
-	l := &Locks[K]{graph: p.graph(), events: make(map[place][]event), before: make(map[place]set)}
+	return NewLocksOf(p, func(call *ast.CallExpr) iter.Seq2[K, Effect] {
+		return func(yield func(K, Effect) bool) { yield(does(call)) }
+	})
+}
+
+// NewLocksOf is NewLocks for calls that each may do something to several locks.
+func NewLocksOf[K comparable](p *Paths, does func(*ast.CallExpr) iter.Seq2[K, Effect]) *Locks[K] {
+	l := &Locks[K]{graph: p.graph(), events: make(map[place][]event), before: make(map[place]set), start: make(map[*block]set)}
 	l.find(does)
 	if len(l.keys) > 0 {
 		l.solve()
@@ -76,6 +85,10 @@ func (l *Locks[K]) Held(at ast.Node) []K {
 			held &^= l.unlockedAfter(p)
 		}
 	}
+	return l.listed(held)
+}
+
+func (l *Locks[K]) listed(held set) []K {
 	var keys []K
 	for i, key := range l.keys {
 		if held&(1<<i) != 0 {
@@ -107,7 +120,7 @@ func (e event) apply(held set) set {
 }
 
 // find collects the events, and numbers the locks in source order.
-func (l *Locks[K]) find(does func(*ast.CallExpr) (K, Effect)) {
+func (l *Locks[K]) find(does func(*ast.CallExpr) iter.Seq2[K, Effect]) {
 	type unlock struct {
 		at place
 		call
@@ -117,18 +130,19 @@ func (l *Locks[K]) find(does func(*ast.CallExpr) (K, Effect)) {
 	index := make(map[K]int)
 	for _, p := range l.graph.places {
 		for _, c := range callsIn(p.node()) {
-			key, effect := does(c.expr)
-			switch {
-			case effect == Unlock:
-				unlocks = append(unlocks, unlock{p, c, key})
-			case effect == Lock && c.sure:
-				i, known := index[key]
-				if !known {
-					i = len(l.keys)
-					index[key] = i
-					l.keys = append(l.keys, key)
+			for key, effect := range does(c.expr) {
+				switch {
+				case effect == Unlock:
+					unlocks = append(unlocks, unlock{p, c, key})
+				case effect == Lock && c.sure:
+					i, known := index[key]
+					if !known {
+						i = len(l.keys)
+						index[key] = i
+						l.keys = append(l.keys, key)
+					}
+					l.events[p] = append(l.events[p], event{call: c, locks: 1 << i}) // none beyond maxLocks
 				}
-				l.events[p] = append(l.events[p], event{call: c, locks: 1 << i}) // none beyond maxLocks
 			}
 		}
 	}
@@ -147,7 +161,8 @@ func (l *Locks[K]) find(does func(*ast.CallExpr) (K, Effect)) {
 // before it leave held, and from that what is held at each place. A set only
 // shrinks, so control comes to a block at most once for each lock.
 func (l *Locks[K]) solve() {
-	start := map[*block]set{l.graph.entry: 0}
+	start := l.start
+	start[l.graph.entry] = 0
 	queue := []*block{l.graph.entry}
 	for len(queue) > 0 {
 		b := queue[0]

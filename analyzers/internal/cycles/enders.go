@@ -1,0 +1,282 @@
+package cycles
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
+)
+
+// An Ender is what would end a wait: an operation on the other side of a channel,
+// or a group's Done; and the lock that comes before it there.
+type Ender struct {
+	At   ast.Node
+	In   *program.Func
+	Take locks.Take
+
+	// Maybe says that the lock is one of its type, and most likely that one.
+	Maybe bool
+
+	op       *program.Op
+	chanExpr ast.Expr // the channel or the group, as the ender names it
+	deferred bool
+}
+
+func (e *Ender) verb() string {
+	switch {
+	case e.op == nil:
+		return "is done"
+	case e.op.Kind == program.Close:
+		return "closes " + words.Spell(e.op.Chan)
+	case e.op.Kind == program.Send:
+		return "sends to " + words.Spell(e.op.Chan)
+	}
+	return "receives from " + words.Spell(e.op.Chan)
+}
+
+// Role is what the ender is to the wait: "its only receiver".
+func (e *Ender) Role() string {
+	switch {
+	case e.op == nil:
+		return "which it counts"
+	case e.op.Kind == program.Close:
+		return "which closes it"
+	case e.op.Kind == program.Send:
+		return "its sender"
+	}
+	return "its receiver"
+}
+
+// endersOf are the operations that can end one on a channel; none if others may
+// know the channel, or somebody's receive is tried out with a way past it.
+func (s *solver) endersOf(op *program.Op) []*Ender {
+	ch := s.prog.Channel(op.Var)
+	if ch == nil || !ch.Made() {
+		return nil
+	}
+	ops, ok := s.usesOf(ch, maxLent)
+	if !ok {
+		return nil
+	}
+	var all []*Ender
+	for _, other := range ops {
+		if other.In == nil || s.prog.InTest(other.Node.Pos()) || !ends(other.Kind, op.Kind) {
+			continue
+		}
+		all = append(all, &Ender{At: other.Node, In: other.In, op: other, chanExpr: other.Chan, deferred: s.isDeferred(other)})
+	}
+	return all
+}
+
+func ends(by, wait program.OpKind) bool {
+	if wait == program.Send {
+		return by == program.Receive || by == program.Range
+	}
+	return by == program.Send || by == program.Close
+}
+
+// maxLent bounds how many functions a channel is followed into that it is lent to.
+const maxLent = 3
+
+// usesOf are all operations on a channel, by whatever name; false if there may be others.
+func (s *solver) usesOf(ch *program.Channel, depth int) ([]*program.Op, bool) {
+	if ops, ok := ch.Uses(); ok {
+		return ops, true
+	}
+	lent, ok := ch.Lent()
+	if !ok || depth == 0 {
+		return nil, false
+	}
+	ops := slices.Clone(ch.Ops)
+	for _, to := range lent {
+		param := s.prog.Channel(to.To.Var)
+		if param == nil {
+			continue // it does nothing with it
+		}
+		more, ok := s.usesOf(param, depth-1)
+		if !ok {
+			return nil, false
+		}
+		ops = append(ops, more...)
+	}
+	return ops, true
+}
+
+// isDeferred reports whether an operation happens when its function ends.
+func (s *solver) isDeferred(op *program.Op) bool {
+	if call, ok := op.Node.(*ast.CallExpr); ok {
+		return s.deferred[call]
+	}
+	return false
+}
+
+// donesOf are the goroutines that a group waits for, where they say that they are
+// done. Others may count on a group whose address is handed on.
+func (s *solver) donesOf(group types.Object) []*Ender {
+	if group == nil || s.handedOn(group) {
+		return nil
+	}
+	var all []*Ender
+	for _, f := range s.prog.Funcs {
+		for _, sync := range s.syncsOf(f) {
+			if sync.Kind == program.Done && sync.Var == group && sync.Call.How != program.Go && !s.prog.InTest(sync.Call.Expr.Pos()) {
+				all = append(all, &Ender{At: sync.Call.Expr, In: f, chanExpr: sync.On, deferred: sync.Call.How == program.Defer})
+			}
+		}
+	}
+	return all
+}
+
+// stuckUnder returns who would end a wait, if all who would need the lock first under which
+// it is made: of a group, one who never is done is enough.
+func (s *solver) stuckUnder(w *Wait, h locks.Held) *Ender {
+	var enders []*Ender
+	if w.Group != nil {
+		enders = s.donesOf(s.groupVar(w))
+	} else {
+		enders = s.endersOf(w.Op)
+	}
+	want := relation{s: s, wait: w, held: h}
+	var first *Ender
+	for _, e := range enders {
+		ref, _ := s.locks.Of(e.chanExpr)
+		b := behind{want: want, any: w.Group != nil, seen: make(map[*program.Func]bool)}
+		depth := maxClimb
+		if b.any {
+			depth = 1
+		}
+		node := e.At
+		if e.deferred {
+			node = nil
+		}
+		take, found := b.before(e.In, node, ref, depth)
+		switch {
+		case found && w.last().in != e.In:
+			if first == nil {
+				stuck := *e
+				stuck.Take, stuck.Maybe = take, b.maybe
+				first = &stuck
+			}
+			if w.Group != nil {
+				return first
+			}
+		case w.Group == nil:
+			return nil
+		}
+	}
+	return first
+}
+
+// endsOnly reports whether a way out of a select opens only when they go on who are
+// stuck: those who end the wait close it.
+func (s *solver) endsOnly(out *program.Op, e *Ender) bool {
+	closers := s.endersOf(out)
+	return len(closers) > 0 && !slices.ContainsFunc(closers, func(c *Ender) bool { return !s.leadsTo(c.In, e.In) })
+}
+
+func (s *solver) groupVar(w *Wait) types.Object {
+	if sel, ok := ast.Unparen(w.last().Group.Expr.Fun).(*ast.SelectorExpr); ok {
+		return s.prog.Var(sel.X)
+	}
+	return nil
+}
+
+// A relation is that of what is waited for and the lock under which it is: which
+// parts of one object they are.
+type relation struct {
+	s    *solver
+	wait *Wait
+	held locks.Held
+}
+
+// A likeness says how sure it is that two functions mean one lock.
+type likeness int
+
+const (
+	another likeness = iota
+	alike            // of one type, which many have, as a rule
+	one
+)
+
+// of says whether a lock is to a channel, as another function sees them, what the
+// held one is to what is waited for: the channel being one, so are the locks.
+// Where nobody sees whose lock it is, the lock of a type that holds others, as a
+// hub its rooms, stands for that of the one that holds them.
+func (r relation) of(f *program.Func, of locks.Ref, l locks.Lock) likeness {
+	h := r.held
+	switch {
+	case !h.Excludes(l) || h.Var != nil && l.Var != nil && h.Var != l.Var:
+		return another
+	case h.IsShared() || l.IsShared():
+		return when(h.Ref == l.Ref)
+	case l.Known() && h.Ref == l.Ref && r.wait.in != f && r.wait.in.Declared() == f.Declared():
+		return one // both have it from around them
+	case !l.Known() || !of.Known() || r.wait.ref.Root != h.Root || of.Root != l.Root:
+		if h.Var == nil || h.Var != l.Var || !r.s.holdsOthers(h.Var, r.wait.Of) {
+			return another
+		}
+		return alike
+	}
+	a, b := cut(r.wait.ref.Path, h.Path)
+	c, d := cut(of.Path, l.Path)
+	return when(a == c && b == d)
+}
+
+func when(same bool) likeness {
+	if same {
+		return one
+	}
+	return another
+}
+
+// holdsOthers reports whether a lock and a channel are fields of two different types.
+func (s *solver) holdsOthers(lock, ch *types.Var) bool {
+	if s.owners == nil {
+		s.owners = ownersOf(s.pkg)
+	}
+	a, b := s.owners[lock], s.owners[ch]
+	return a != nil && b != nil && a != b
+}
+
+// ownersOf are the types of a package whose fields they are.
+func ownersOf(pkg *types.Package) map[*types.Var]*types.TypeName {
+	owners := make(map[*types.Var]*types.TypeName)
+	for _, name := range pkg.Scope().Names() {
+		tn, ok := pkg.Scope().Lookup(name).(*types.TypeName)
+		if !ok {
+			continue
+		}
+		if st, ok := tn.Type().Underlying().(*types.Struct); ok {
+			for field := range st.Fields() {
+				owners[field.Origin()] = tn
+			}
+		}
+	}
+	return owners
+}
+
+// cut leaves out of two paths what both begin with.
+func cut(a, b string) (string, string) {
+	for {
+		i, j := next(a), next(b)
+		if i == 0 || i != j || a[:i] != b[:j] {
+			return a, b
+		}
+		a, b = a[i:], b[j:]
+	}
+}
+
+// next is the length of a path's first field.
+func next(path string) int {
+	if path == "" {
+		return 0
+	}
+	if i := strings.IndexByte(path[1:], '.'); i >= 0 {
+		return i + 1
+	}
+	return len(path)
+}

@@ -1,0 +1,67 @@
+package cycles_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/cycles"
+	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
+)
+
+var knotKinds = map[cycles.Kind]string{
+	cycles.Relock: "locks again", cycles.ReadAgain: "reads again", cycles.Lost: "leaves locked",
+	cycles.Locked: "waits under", cycles.Order: "crosses", cycles.Both: "waits for each other",
+}
+
+// knots writes a program's circles through locks and between goroutines:
+// "c.f locks again: c.mu".
+func knots(t *testing.T, src string) string {
+	t.Helper()
+	var b strings.Builder
+	for _, c := range ruletest.Result[*cycles.Result](t, ruletest.Load(t, src), cycles.Analyzer).Circles() {
+		if c.Knot == nil {
+			continue
+		}
+		fmt.Fprintf(&b, "%s %s: %s\n", c.Knot.By.Name(), knotKinds[c.Kind], cycles.LockName(c.Knot.Held.Lock))
+	}
+	return b.String()
+}
+
+func TestKnots(t *testing.T) {
+	const c = `
+		type c struct { mu, mv sync.RWMutex; in chan int; done chan bool; wg sync.WaitGroup; n int }
+		func start() {
+			x := &c{in: make(chan int), done: make(chan bool)}
+			x.wg.Add(1)
+			go x.run()
+			go x.back()
+		}
+		func (c *c) run() { defer c.wg.Done(); defer close(c.done); for range c.in { c.mu.Lock(); c.n++; c.mu.Unlock() } }
+		func (c *c) back() { c.mv.Lock(); c.mu.Lock(); c.mu.Unlock(); c.mv.Unlock() }
+		func (c *c) get() int { c.mu.RLock(); defer c.mu.RUnlock(); return c.n }
+	`
+	tests := []struct{ name, src, want string }{
+		{"nothing", ``, ``},
+		{"again", `func (c *c) f() { c.mu.Lock(); c.get(); c.mu.Unlock() }`, `c.f locks again: c.mu`},
+		{"to read", `func (c *c) f() { c.mu.RLock(); c.get(); c.mu.RUnlock() }`, `c.f reads again: c.mu`},
+		{"under another lock", `func (c *c) f() { c.mv.RLock(); c.mv.RUnlock(); c.get() }`, ``},
+		{"lost", `func (c *c) f() { c.mu.Lock(); if c.n > 0 { return }; c.mu.Unlock() }`, `c.f leaves locked: c.mu`},
+		{"a send", `func (c *c) f() { c.mu.Lock(); c.in <- 1; c.mu.Unlock() }`, `c.f waits under: c.mu`},
+		{"a send under another lock", `func (c *c) f() { c.mv.Lock(); c.in <- 1; c.mv.Unlock() }`, ``},
+		{"an end", `func (c *c) f() { c.mu.Lock(); <-c.done; c.mu.Unlock() }`, `c.f waits under: c.mu`},
+		{"a group", `func (c *c) f() { c.mu.Lock(); c.wg.Wait(); c.mu.Unlock() }`, `c.f waits under: c.mu`},
+		{"an order", `func (c *c) F() { c.mu.Lock(); c.mv.Lock(); c.mv.Unlock(); c.mu.Unlock() }`, `c.back crosses: c.mv`},
+		{"the same order", `func (c *c) F() { c.mv.Lock(); c.mu.Lock(); c.mu.Unlock(); c.mv.Unlock() }`, ``},
+		{"each other", `
+			type d struct { a, b chan int }
+			func open() { x := &d{make(chan int), make(chan int)}; go x.left(); go x.right() }
+			func (d *d) left() { for n := range d.a { d.b <- n } }
+			func (d *d) right() { for n := range d.b { d.a <- n } }`, `d.left waits for each other: the lock`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			ruletest.Equal(t, knots(t, "package a\nimport \"sync\"\n"+c+test.src), test.want)
+		})
+	}
+}

@@ -1,0 +1,181 @@
+package cycles
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+)
+
+// A nesting is a lock that a function waits for while it holds another one.
+type nesting struct {
+	by   *program.Func
+	held locks.Held
+	take locks.Take
+}
+
+// A pair is two locks, by the fields or variables that they are.
+type pair struct{ held, taken *types.Var }
+
+// findOrders finds pairs of locks that two functions take in opposite orders.
+func (s *solver) findOrders() {
+	nestings := make(map[pair][]nesting)
+	var all []nesting
+	for _, f := range s.prog.Funcs {
+		if !s.locks.Holds(f) || s.prog.InTest(f.Node().Pos()) {
+			continue
+		}
+		for _, t := range s.locks.Takes(f) {
+			if t.Var == nil || t.Likely || s.locks.Fresh(t.Lock) {
+				continue
+			}
+			for _, h := range s.locks.Held(f, takenAt(t)) {
+				p := pair{h.Var, t.Var}
+				if s.letsGo(h.Var, chainOf(t)) {
+					continue
+				}
+				if h.Var == nil || h.Var == t.Var || s.locks.Fresh(h.Lock) || len(nestings[p]) == maxNestings {
+					continue
+				}
+				n := nesting{f, h, t}
+				nestings[p] = append(nestings[p], n)
+				all = append(all, n)
+			}
+		}
+	}
+	told := make(map[pair]bool)
+	for _, n := range all {
+		p := pair{n.held.Var, n.take.Var}
+		for _, other := range nestings[pair{p.taken, p.held}] {
+			if told[p] || told[pair{p.taken, p.held}] || !s.crossed(n, other) {
+				continue
+			}
+			told[p] = true
+			s.addOrder(n, other)
+		}
+	}
+}
+
+// chainOf are the functions through which a lock is taken.
+func chainOf(t locks.Take) []*program.Func {
+	var all []*program.Func
+	for next := t.Next; next != nil; next = next.Next {
+		all = append(all, next.In)
+	}
+	return all
+}
+
+// letsGo reports whether one of some functions unlocks for its callers, for a while as a rule, a
+// lock that they hold.
+func (s *solver) letsGo(lock *types.Var, by []*program.Func) bool {
+	return slices.ContainsFunc(by, func(f *program.Func) bool {
+		return slices.ContainsFunc(s.locks.Freed(f), func(l locks.Lock) bool { return l.Var == lock || l.Var == nil })
+	})
+}
+
+// maxNestings bounds how often a pair of locks is looked at.
+const maxNestings = 16
+
+// crossed reports whether two nestings can wait for each other: what one holds,
+// the other cannot have, both of one pair of objects as far as anybody sees, and
+// no lock is held by both, under which they take turns.
+func (s *solver) crossed(a, b nesting) bool {
+	if !a.held.Excludes(b.take.Lock) || !b.held.Excludes(a.take.Lock) || a.by == b.by && a.take.At == b.take.At {
+		return false
+	}
+	first, known := s.around(a.by, takenAt(a.take), maxClimb)
+	second, ok := s.around(b.by, takenAt(b.take), maxClimb)
+	if !known || !ok || slices.ContainsFunc(first, func(x locks.Lock) bool {
+		return slices.ContainsFunc(second, func(y locks.Lock) bool { return x.Var != nil && x.Var == y.Var && x.Excludes(y) })
+	}) {
+		return false
+	}
+	return s.together(a.by, b.by)
+}
+
+// around are the locks that are held where a function evaluates a node, by itself,
+// by all who call it, or by whoever it unlocks them for; unknown if that is too
+// far to follow.
+func (s *solver) around(f *program.Func, at ast.Node, depth int) (all []locks.Lock, known bool) {
+	for _, h := range s.locks.Held(f, at) {
+		all = append(all, h.Lock)
+	}
+	all = append(all, s.locks.Freed(f)...)
+	if depth == 0 {
+		return nil, false
+	}
+	var common []locks.Lock
+	callers := 0
+	for _, e := range s.runs.Edges.In(f) {
+		if s.prog.InTest(e.At.Pos()) || e.From == f {
+			continue
+		}
+		callers++
+		if callers > maxCallers {
+			return nil, false
+		}
+		if !e.Waits() {
+			return all, true
+		}
+		held, known := s.around(e.From, e.At, depth-1)
+		if !known {
+			return nil, false
+		}
+		if callers == 1 {
+			common = held
+		}
+		common = slices.DeleteFunc(slices.Clone(common), func(x locks.Lock) bool {
+			return !slices.ContainsFunc(held, func(y locks.Lock) bool { return x.Var == y.Var })
+		})
+	}
+	if f.Obj != nil && f.Obj.Exported() && s.pkg.Name() != "main" {
+		return all, true // others may call it with none
+	}
+	return append(all, common...), true
+}
+
+// maxCallers bounds how many calls of a function are looked at.
+const maxCallers = 16
+
+// together reports whether two functions may run at the same time: each runs on a
+// goroutine of its own, or is for others to call from theirs.
+func (s *solver) together(f, g *program.Func) bool {
+	return s.alone(f) && s.alone(g)
+}
+
+func (s *solver) alone(f *program.Func) bool {
+	return len(s.runs.On(f))+len(s.offs(f)) > 0 || s.isForOthers(f, maxClimb)
+}
+
+// isForOthers reports whether other packages come to a function.
+func (s *solver) isForOthers(f *program.Func, depth int) bool {
+	if f.Obj != nil && f.Obj.Exported() && s.pkg.Name() != "main" {
+		return true
+	}
+	if depth == 0 {
+		return false
+	}
+	for _, e := range s.runs.Edges.In(f) {
+		if e.Waits() && s.isForOthers(e.From, depth-1) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *solver) addOrder(a, b nesting) {
+	related := s.lockChain(a.held, a.take)
+	related = append(related,
+		analysis.RelatedInformation{Pos: program.Place(b.held.Call.Expr), Message: b.by.Name() + " locks " + LockName(b.held.Lock) + " first"},
+		analysis.RelatedInformation{Pos: program.Place(b.take.At), Message: "and comes to " + LockName(b.take.Lock) + " here"})
+	related = append(related, takeSteps(b.take)...)
+	shown := len(s.runs.On(a.by))+len(s.offs(a.by)) > 0 || len(s.runs.On(b.by))+len(s.offs(b.by)) > 0
+	s.add(Circle{
+		Kind: Order, At: a.take.At, Call: a.take.Call, Related: related,
+		Knot: &Knot{Held: a.held, By: a.by, Take: a.take, Other: b.by, Shown: shown},
+	})
+}

@@ -1,0 +1,71 @@
+package locks
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+)
+
+// noteHanded notes the locks whose Unlock is handed on as a value: whoever gets it
+// unlocks them some time.
+func (s *solver) noteHanded() {
+	for _, flow := range s.prog.Flows {
+		sel, ok := ast.Unparen(flow.Value).(*ast.SelectorExpr)
+		if !ok || flow.In == nil {
+			continue
+		}
+		fn, _ := s.pass.TypesInfo.Uses[sel.Sel].(*types.Func)
+		if does, read := s.effectOf(fn); does == paths.Unlock {
+			ref, v := s.r.receiver(sel)
+			s.handed[flow.In] = append(s.handed[flow.In], Lock{ref, v, read})
+		}
+	}
+}
+
+// lentBy are the locks that f passes to others, by their address or as somebody
+// who can be unlocked: they may make a function of that. A Cond unlocks and locks
+// again, and package sync does nothing else.
+func (s *solver) lentBy(f *program.Func) []Lock {
+	var all []Lock
+	for _, call := range f.Calls {
+		if call.Callee != nil && call.Callee.Pkg() != nil && call.Callee.Pkg().Path() == "sync" {
+			continue
+		}
+		for i, arg := range call.Expr.Args {
+			addr, ok := ast.Unparen(arg).(*ast.UnaryExpr)
+			if ok && addr.Op == token.AND && s.isSyncLock(addr.X) || s.takesLocker(call, i) {
+				ref, v := s.r.of(arg)
+				all = append(all, Lock{ref, v, false}, Lock{ref, v, true})
+			}
+		}
+	}
+	return all
+}
+
+func (s *solver) isSyncLock(e ast.Expr) bool {
+	named := program.Named(s.pass.TypesInfo.TypeOf(e))
+	return named != nil && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "sync"
+}
+
+// takesLocker reports whether a parameter is for whatever can be unlocked.
+func (s *solver) takesLocker(call *program.Call, i int) bool {
+	if call.Callee == nil || i >= call.Callee.Signature().Params().Len() {
+		return false
+	}
+	iface, ok := call.Callee.Signature().Params().At(i).Type().Underlying().(*types.Interface)
+	if !ok || iface.NumMethods() == 0 || iface.NumMethods() > maxMethods {
+		return false
+	}
+	for m := range iface.Methods() {
+		if m.Name() == "Unlock" {
+			return true
+		}
+	}
+	return false
+}
+
+// maxMethods bounds the interfaces that are looked at for the method that unlocks.
+const maxMethods = 8

@@ -1,0 +1,215 @@
+// Package locks answers which locks functions take, hold and leave locked: of
+// which object, as far as that is known.
+//
+// A function's summary speaks of its receiver, its parameters, and what it has in
+// common with its surroundings. It rises along the edges of calls, and to other
+// packages as a fact. What is held is what is held for sure; what is taken is
+// what may be taken, by whoever waits for the lock: trying is no wait.
+package locks
+
+import (
+	"go/ast"
+	"go/types"
+	"reflect"
+	"sync"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
+	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+)
+
+// Analyzer computes the package's [Result]. It reports nothing.
+var Analyzer = &analysis.Analyzer{
+	Name:       "looplocks",
+	Doc:        "find which locks functions take and hold, for the loopcheck analyzers",
+	Run:        run,
+	Requires:   []*analysis.Analyzer{runson.Analyzer},
+	ResultType: reflect.TypeFor[*Result](),
+	FactTypes:  []analysis.Fact{(*lockFact)(nil)},
+}
+
+// A Lock is a lock and how it is locked.
+type Lock struct {
+	Ref
+	Var  *types.Var // the field or variable that it is, if it has a name here
+	Read bool
+}
+
+// Excludes reports whether nobody can have one while somebody else has the other, where
+// both are of one object.
+func (l Lock) Excludes(other Lock) bool { return !l.Read || !other.Read }
+
+// Is reports whether two locks are the same for sure, as one function sees them.
+func (l Lock) Is(other Lock) bool {
+	return l.Known() && l.Ref == other.Ref && (l.Var == other.Var || l.Var == nil || other.Var == nil)
+}
+
+// A Held lock is one that a function has locked itself.
+type Held struct {
+	Lock
+	Call *program.Call // the first that locks it
+}
+
+// A Take is a lock that a function waits for, itself or in what it calls.
+type Take struct {
+	Lock
+	At     ast.Node      // in the function: the call that locks, or the one that leads there
+	Call   *program.Call // the same, if it is one of the function's calls
+	In     *program.Func
+	Next   *Take  // in what is called; nil for what locks
+	By     string // the function that locks, as its package would call it
+	Hops   int
+	Likely bool // it goes through one of several
+}
+
+// Result is what is known of one package's locks. The zero value knows none.
+type Result struct {
+	r     *resolver
+	runs  *runson.Result
+	funcs map[*program.Func]*summary
+	ways  map[*program.Func]*paths.Paths
+
+	// strangers are the locks that somebody unlocks who has not locked them, or
+	// may: who takes over from whom, nobody knows.
+	strangers map[types.Object]bool
+	lent      func() // adds those that are known by another name
+
+	effectOf func(*types.Func) (effect paths.Effect, read bool)
+}
+
+// Any reports whether the package locks anything.
+func (r *Result) Any() bool { return len(r.funcs) > 0 }
+
+// Takes returns what a function waits for, in source order.
+func (r *Result) Takes(f *program.Func) []Take {
+	if s := r.funcs[f]; s != nil {
+		return s.takes
+	}
+	return nil
+}
+
+// Held returns the locks that a function surely has locked where it evaluates a node.
+func (r *Result) Held(f *program.Func, at ast.Node) []Held {
+	s := r.funcs[f]
+	if s == nil || s.held == nil {
+		return nil
+	}
+	var all []Held
+	for _, k := range s.held.Held(at) {
+		all = append(all, s.first[k])
+	}
+	return all
+}
+
+func (r *Result) prog() *program.Package { return r.runs.Program }
+
+// Freed returns the locks that a function unlocks for its callers.
+func (r *Result) Freed(f *program.Func) []Lock {
+	if s := r.funcs[f]; s != nil {
+		return s.free
+	}
+	return nil
+}
+
+// Holds reports whether a function locks anything that it may hold later on.
+func (r *Result) Holds(f *program.Func) bool {
+	s := r.funcs[f]
+	return s != nil && s.held != nil && len(s.first) > 0
+}
+
+// Of is what an expression means where it stands, and the variable or field that it names.
+func (r *Result) Of(e ast.Expr) (Ref, *types.Var) { return r.r.of(e) }
+
+// Lift turns what an edge's function means into what the one means that runs it.
+func (r *Result) Lift(ref Ref, e edges.Edge) Ref { return r.r.lift(ref, hopOf(e)) }
+
+// Paths are the ways through f.
+func (r *Result) Paths(f *program.Func) *paths.Paths {
+	p := r.ways[f]
+	if p == nil {
+		p = paths.New(f, r.r.prog.MayReturn)
+		r.ways[f] = p
+	}
+	return p
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
+	res := &Result{runs: runs, funcs: make(map[*program.Func]*summary), ways: make(map[*program.Func]*paths.Paths), strangers: make(map[types.Object]bool)}
+	if runs.Program == nil {
+		return res, nil
+	}
+	res.r = &resolver{prog: runs.Program, info: pass.TypesInfo, returned: make(map[*program.Func]Ref)}
+	s := &solver{pass: pass, Result: res, prog: runs.Program, facts: make(map[*types.Func]*lockFact), lits: make(map[*program.Func][]*program.Func), handed: make(map[*program.Func][]Lock)}
+	res.lent, res.effectOf = sync.OnceFunc(s.noteLent), s.effectOfMethod
+	if !s.any() {
+		return res, nil
+	}
+	s.solve()
+	s.export()
+	return res, nil
+}
+
+// any reports whether the package locks anything. What passes on what others lock
+// alone is not followed.
+func (s *solver) any() bool {
+	for _, f := range s.prog.Funcs {
+		for _, call := range f.Calls {
+			if effect, _ := s.effectOf(call.Callee); effect == paths.Lock {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// effectOf is what a method does to the lock that it is called on, of package sync
+// or of a lock of another package that is made like one.
+func (s *solver) effectOfMethod(fn *types.Func) (effect paths.Effect, read bool) {
+	if fn == nil {
+		return paths.None, false
+	}
+	switch fn.Name() {
+	case "Lock":
+		effect = paths.Lock
+	case "RLock":
+		effect, read = paths.Lock, true
+	case "Unlock":
+		effect = paths.Unlock
+	case "RUnlock":
+		effect, read = paths.Unlock, true
+	default:
+		return paths.None, false
+	}
+	if sig := fn.Signature(); sig.Recv() == nil || sig.Params().Len()+sig.Results().Len() > 0 {
+		return paths.None, false
+	}
+	if s.isLock(fn) {
+		return effect, read
+	}
+	return paths.None, false
+}
+
+// isLock reports whether a method is a lock's: its body is not here to say what it
+// does, and its type has the opposite too.
+func (s *solver) isLock(fn *types.Func) bool {
+	if fn.Pkg() == nil {
+		return false
+	}
+	if fn.Pkg().Path() == "sync" {
+		return true
+	}
+	if s.prog.FuncOf(fn) != nil || s.fact(fn) != nil {
+		return false
+	}
+	for _, name := range []string{"Lock", "Unlock"} {
+		obj, _, _ := types.LookupFieldOrMethod(fn.Signature().Recv().Type(), true, fn.Pkg(), name)
+		if m, ok := obj.(*types.Func); !ok || m.Signature().Params().Len()+m.Signature().Results().Len() > 0 {
+			return false
+		}
+	}
+	return true
+}

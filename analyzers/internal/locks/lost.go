@@ -1,0 +1,180 @@
+package locks
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
+	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+)
+
+// A Loss is a lock that stays locked for ever: the function that has locked it
+// goes a way on which it does not unlock it, and nobody else unlocks it.
+type Loss struct {
+	Held
+	At    ast.Node      // where it leaves, or turns to the next round
+	Again *ast.CallExpr // what locks it in the next round; nil if the function leaves
+}
+
+// Lost returns the locks that f loses.
+func (r *Result) Lost(f *program.Func) []Loss {
+	s := r.funcs[f]
+	if s == nil || s.held == nil {
+		return nil
+	}
+	var all []Loss
+	for _, loss := range s.held.Losses() {
+		r.lent()
+		h := s.first[loss.Key]
+		if does, _ := r.effectOf(h.Call.Callee); does != paths.Lock {
+			continue // the callee's own affair
+		}
+		if h.Read && loss.Again != nil || r.prog().InTest(loss.At.Pos()) || r.strangers[h.Var] || !r.isOwn(s, h) || loss.Again != nil && !r.sameEachRound(h, loss.Again, f) {
+			continue
+		}
+		all = append(all, Loss{h, loss.At, loss.Again})
+	}
+	return all
+}
+
+// isOwn reports whether a lock is unlocked by none but those who lock it: the
+// function does so on another way, or it is a field that other packages do not see.
+func (r *Result) isOwn(s *summary, h Held) bool {
+	if h.Var == nil {
+		return false
+	}
+	switch h.Var.Type().Underlying().(type) {
+	case *types.Pointer, *types.Interface:
+		return false
+	}
+	for _, effects := range s.effects {
+		for _, e := range effects {
+			if e.does == paths.Unlock && e.key() == h.key() {
+				return true
+			}
+		}
+	}
+	return h.Var.IsField() && !h.Var.Exported()
+}
+
+// sameEachRound reports whether a for statement goes round with one object.
+func (r *Result) sameEachRound(h Held, again *ast.CallExpr, f *program.Func) bool {
+	for _, call := range f.Calls {
+		if call.Expr == again {
+			for rep := call.Repeat; rep != nil; rep = rep.Outer {
+				if program.Contains(rep.Stmt, h.Root.Pos()) {
+					return false
+				}
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// maxPairs bounds how many pairs of locking and unlocking are compared in a function.
+const maxPairs = 64
+
+// noteStrangers notes the locks that f unlocks without having locked them.
+func (s *solver) noteStrangers(f *program.Func) {
+	sum := s.funcs[f]
+	if sum == nil || f.Lit != nil && s.runsWithin(f) {
+		return // it is a part of who calls it
+	}
+	pairs := 0
+	for _, call := range f.Calls {
+		for _, e := range sum.effects[call.Expr] {
+			if e.does != paths.Unlock || e.Var == nil || s.strangers[e.Var] {
+				continue
+			}
+			if call.How != program.Defer && (sum.comesFirst(call, e) || !s.comesAfterLock(f, sum, call, e, &pairs)) || call.How == program.Defer && !sum.locks(e.Lock) {
+				s.strangers[e.Var] = true
+			}
+		}
+	}
+}
+
+// comesFirst reports whether a function unlocks before it locks, for a while: it is
+// called with the lock held.
+func (sum *summary) comesFirst(unlock *program.Call, e effect) bool {
+	first, known := sum.first[e.key()]
+	return known && unlock.Expr.Pos() < first.Call.Expr.Pos()
+}
+
+func (s *solver) runsWithin(lit *program.Func) bool {
+	for _, e := range s.runs.Edges.In(lit) {
+		if !e.Waits() || e.How == edges.Forwarded {
+			return false
+		}
+	}
+	return len(s.runs.Edges.In(lit)) > 0
+}
+
+func (sum *summary) locks(l Lock) bool {
+	for _, effects := range sum.effects {
+		for _, e := range effects {
+			if e.does == paths.Lock && e.key() == l.key() && e.Known() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (s *solver) comesAfterLock(f *program.Func, sum *summary, unlock *program.Call, e effect, pairs *int) bool {
+	for _, call := range f.Calls {
+		for _, l := range sum.effects[call.Expr] {
+			if l.does != paths.Lock || !l.Known() || l.key() != e.key() {
+				continue
+			}
+			if *pairs++; *pairs > maxPairs {
+				return false
+			}
+			if s.Paths(f).Reaches(call.Expr, unlock.Expr) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// noteLent notes the locks that somebody else may unlock by another name: their
+// address is taken, or their method for unlocking is handed on.
+func (s *solver) noteLent() {
+	called := make(map[ast.Expr]bool)
+	for _, file := range s.pass.Files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.CallExpr:
+				called[ast.Unparen(n.Fun)] = true
+			case *ast.UnaryExpr:
+				if n.Op == token.AND {
+					s.lend(n.X)
+				}
+			case *ast.SelectorExpr:
+				if called[n] || n.Sel.Name != "Unlock" && n.Sel.Name != "RUnlock" {
+					return true
+				}
+				fn, _ := s.pass.TypesInfo.Uses[n.Sel].(*types.Func)
+				if effect, _ := s.effectOf(fn); effect == paths.Unlock {
+					if _, v := s.r.receiver(n); v != nil {
+						s.strangers[v] = true
+					}
+				}
+			}
+			return true
+		})
+	}
+}
+
+func (s *solver) lend(e ast.Expr) {
+	named := program.Named(s.pass.TypesInfo.TypeOf(e))
+	if named == nil || named.Obj().Pkg() == nil || named.Obj().Pkg().Path() != "sync" {
+		return
+	}
+	if v := s.prog.Var(e); v != nil {
+		s.strangers[v] = true
+	}
+}

@@ -1,0 +1,167 @@
+package locks
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
+	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+)
+
+// take finds which locks f waits for, and reports whether any is new.
+func (s *solver) take(f *program.Func) (changed bool) {
+	sum := s.funcs[f]
+	before := 0
+	if sum != nil {
+		before = len(sum.takes)
+	}
+	add := func(t Take) {
+		if sum == nil {
+			sum = &summary{}
+			s.funcs[f] = sum
+		}
+		sum.take(t)
+	}
+	for _, call := range f.Calls {
+		if call.How == program.Go || s.prog.Off(call.Expr) {
+			continue
+		}
+		for _, t := range s.takesOf(f, call) {
+			add(t)
+		}
+	}
+	for _, e := range s.runs.Edges.Out(f) {
+		if e.Waits() && e.How != edges.Forwarded && !s.prog.Off(e.At) {
+			for _, t := range s.risen(f, e) {
+				add(t)
+			}
+		}
+	}
+	return sum != nil && len(sum.takes) > before
+}
+
+// take keeps the nearest way to each lock. One that the function unlocks for its
+// callers it may have unlocked before it takes it.
+func (sum *summary) take(t Take) {
+	if slices.ContainsFunc(sum.free, func(l Lock) bool {
+		return l.Ref == t.Ref || l.Var != nil && l.Var == t.Var && !(l.Known() && t.Known())
+	}) {
+		return
+	}
+	for i, have := range sum.takes {
+		if have.Lock == t.Lock && have.At == t.At {
+			if t.Hops < have.Hops {
+				sum.takes[i] = t
+			}
+			return
+		}
+	}
+	if len(sum.takes) < maxTakes {
+		sum.takes = append(sum.takes, t)
+	}
+}
+
+// takesOf is what a call itself waits for: it locks, or is of another package and does.
+func (s *solver) takesOf(f *program.Func, call *program.Call) []Take {
+	sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	if does, read := s.effectOf(call.Callee); does == paths.Lock {
+		if s.onlyIfAsked(f, call.Expr) {
+			return nil
+		}
+		ref, v := s.r.receiver(sel)
+		return []Take{{Lock: Lock{ref, v, read}, At: call.Expr, Call: call, In: f, By: f.Name()}}
+	}
+	return s.importedTakes(f, call)
+}
+
+// risen is what an edge's function takes, as f sees it. What only that one knows
+// of is nobody else's.
+func (s *solver) risen(f *program.Func, e edges.Edge) []Take {
+	sum := s.funcs[e.To]
+	if sum == nil || f == e.To {
+		return nil
+	}
+	if len(sum.takes) > 0 && s.onlyIfAsked(f, e.At) {
+		return nil
+	}
+	h := hopOf(e)
+	var all []Take
+	for i := range sum.takes {
+		next := &sum.takes[i]
+		lock := s.liftLock(next.Lock, h)
+		if next.Hops == maxHops || !lock.Known() && (lock.Var == nil || s.isFresh(next.Root)) {
+			continue
+		}
+		all = append(all, Take{
+			Lock: lock, At: e.At, Call: e.Call, In: f, Next: next, By: next.By, Hops: next.Hops + 1, Likely: next.Likely || e.Dynamic,
+		})
+	}
+	return all
+}
+
+// Fresh reports whether a lock is that of an object which the function makes itself:
+// nobody else has it yet.
+func (r *Result) Fresh(l Lock) bool { return l.Known() && r.isFresh(l.Root) }
+
+// isFresh reports whether a variable's object is made where the variable is declared.
+func (r *Result) isFresh(v *types.Var) bool {
+	if v == nil || v.Kind() != types.LocalVar {
+		return false
+	}
+	assigned := r.r.prog.Assigned(v)
+	if len(assigned) == 0 {
+		return true // declared, and never assigned
+	}
+	return slices.ContainsFunc(assigned, func(a program.Assignment) bool { return isMade(a.Value) })
+}
+
+func isMade(e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.CompositeLit:
+		return true
+	case *ast.UnaryExpr:
+		_, isLit := ast.Unparen(e.X).(*ast.CompositeLit)
+		return isLit
+	case *ast.CallExpr:
+		id, ok := ast.Unparen(e.Fun).(*ast.Ident)
+		return ok && (id.Name == "new" || strings.HasPrefix(id.Name, "New") || strings.HasPrefix(id.Name, "new"))
+	}
+	return false
+}
+
+// onlyIfAsked reports whether code runs only if a parameter says so: whoever has
+// the lock says that it should not.
+func (s *solver) onlyIfAsked(f *program.Func, at ast.Node) bool {
+	asked := false
+	ast.Inspect(f.Body(), func(n ast.Node) bool {
+		if n == nil || asked || n.Pos() > at.Pos() || at.End() > n.End() {
+			return false
+		}
+		if stmt, ok := n.(*ast.IfStmt); ok && !program.Contains(stmt.Cond, at.Pos()) {
+			asked = s.asksParam(stmt.Cond)
+		}
+		return true
+	})
+	return asked
+}
+
+func (s *solver) asksParam(cond ast.Expr) bool {
+	asks := false
+	ast.Inspect(cond, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			if v, ok := s.pass.TypesInfo.Uses[id].(*types.Var); ok {
+				_, isParam := s.prog.ParamOf(v)
+				b, isBasic := v.Type().Underlying().(*types.Basic)
+				asks = asks || isParam && isBasic && b.Info()&types.IsBoolean != 0
+			}
+		}
+		return !asks
+	})
+	return asks
+}

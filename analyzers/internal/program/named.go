@@ -1,0 +1,39 @@
+package program
+
+import (
+	"go/types"
+	"strings"
+)
+
+// ReceiverNamed is the named type whose method fn is, or nil.
+func ReceiverNamed(fn *types.Func) *types.Named {
+	recv := fn.Signature().Recv()
+	if recv == nil {
+		return nil
+	}
+	return Named(recv.Type())
+}
+
+// IsFunc reports whether fn is a function of a package, "After", or a method of one
+// of its types, "Ticker.Stop". To compare full names would be to spell the name of
+// each callee of a program.
+func IsFunc(fn *types.Func, path, name string) bool {
+	if fn == nil || !strings.HasSuffix(name, fn.Name()) || fn.Pkg() == nil || fn.Pkg().Path() != path {
+		return false
+	}
+	recv := ReceiverNamed(fn)
+	if recv == nil {
+		return fn.Name() == name && fn.Signature().Recv() == nil
+	}
+	return recv.Obj().Name()+"."+fn.Name() == name
+}
+
+// Named is the named type that t is or points to, or nil.
+func Named(t types.Type) *types.Named {
+	t = types.Unalias(t)
+	if p, ok := t.(*types.Pointer); ok {
+		t = types.Unalias(p.Elem())
+	}
+	n, _ := t.(*types.Named)
+	return n
+}
