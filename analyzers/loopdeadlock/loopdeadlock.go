@@ -103,7 +103,7 @@ func fix(e waitsfor.Effect) string {
 
 func knotTier(c cycles.Circle) config.Tier {
 	switch k := c.Knot; {
-	case c.Kind == cycles.Locked && (!k.Wait.Sure() || k.Wait.Out() != cycles.NoWayOut):
+	case c.Kind == cycles.Locked && (!k.Wait.Sure() || k.Guess() || k.Wait.Out() != cycles.NoWayOut):
 		return config.Strict // it fills up under load alone
 	case !k.Shown && c.Kind != cycles.Locked && c.Kind != cycles.Lost && c.Kind != cycles.Both:
 		return config.Strict

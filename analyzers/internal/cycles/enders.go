@@ -24,6 +24,7 @@ type Ender struct {
 	op       *program.Op
 	chanExpr ast.Expr // the channel or the group, as the ender names it
 	deferred bool
+	once     bool // control does not come back to it
 }
 
 func (e *Ender) verb() string {
@@ -158,6 +159,7 @@ func (s *solver) stuckUnder(w *Wait, h locks.Held) *Ender {
 		case found && w.last().in != e.In:
 			if first == nil {
 				stuck := *e
+				stuck.once = e.op != nil && !s.locks.Paths(e.In).Reaches(e.At, e.At)
 				stuck.Take, stuck.Maybe = take, b.maybe
 				first = &stuck
 			}

@@ -31,6 +31,7 @@ type Wait struct {
 	hops   int
 	likely bool
 	sure   bool // nothing is in store for it, as room that may be left
+	room   bool // it has some room, however little
 
 	outs []*program.Op // the other arms of its select
 	out  WayOut
@@ -92,7 +93,7 @@ func (s *solver) findWaits() {
 				if w.hops < maxWaitHops {
 					changed = s.addWait(f, &Wait{
 						Op: w.Op, Group: w.Group, Of: w.Of, ref: s.locks.Lift(w.ref, e), at: e.At, call: e.Call, in: f,
-						next: w, hops: w.hops + 1, likely: w.likely || e.Dynamic, sure: w.sure, outs: w.outs,
+						next: w, hops: w.hops + 1, likely: w.likely || e.Dynamic, sure: w.sure, room: w.room, outs: w.outs,
 					}) || changed
 				}
 			}
@@ -125,7 +126,7 @@ func (s *solver) ownWaits(f *program.Func) {
 			continue
 		}
 		ref, v := s.locks.Of(op.Chan)
-		s.addWait(f, &Wait{Op: op, Of: v, ref: ref, at: op.Node, in: f, sure: s.noRoom(op), outs: outs})
+		s.addWait(f, &Wait{Op: op, Of: v, ref: ref, at: op.Node, in: f, sure: s.noRoom(op), room: s.hasRoom(op), outs: outs})
 	}
 	for _, sync := range s.prog.Syncs(f) {
 		if sync.Kind == program.Wait && isGroup(sync) && sync.Call.How == program.Plain && len(s.donesOf(sync.Var)) > 0 {
@@ -143,6 +144,12 @@ func (s *solver) noRoom(op *program.Op) bool {
 		return known && n == 0 || !slices.ContainsFunc(s.endersOf(op), func(e *Ender) bool { return e.op.Kind == program.Send })
 	}
 	return known && (n == 0 || n <= smallRoom && !slices.ContainsFunc(s.endersOf(op), s.asksItself))
+}
+
+// hasRoom reports whether a hand-off may go on at once.
+func (s *solver) hasRoom(op *program.Op) bool {
+	n, known := s.prog.Channel(op.Var).Cap()
+	return op.Kind == program.Send && !(known && n == 0)
 }
 
 // asksItself reports whether an ender receives from what a variable of its own holds, as
@@ -272,6 +279,10 @@ const smallRoom = 4
 
 // Sure reports whether the wait waits as soon as nobody is there on the other side.
 func (w *Wait) Sure() bool { return w.sure }
+
+// Guess reports whether two things have to come together: room that is full, of a
+// channel that nobody receives from again and again, and a lock that is the same one.
+func (k *Knot) Guess() bool { return k.Wait.room && k.Ender.Maybe && k.Ender.once }
 
 // Where says in which function the ender takes the lock, if that is another one.
 func (k *Knot) Where() string {

@@ -173,7 +173,10 @@ func (s *solver) addOrder(a, b nesting) {
 		analysis.RelatedInformation{Pos: program.Place(b.held.Call.Expr), Message: b.by.Name() + " locks " + LockName(b.held.Lock) + " first"},
 		analysis.RelatedInformation{Pos: program.Place(b.take.At), Message: "and comes to " + LockName(b.take.Lock) + " here"})
 	related = append(related, takeSteps(b.take)...)
-	shown := len(s.runs.On(a.by))+len(s.offs(a.by)) > 0 || len(s.runs.On(b.by))+len(s.offs(b.by)) > 0
+	// A lock of some element of many says as little of which ones wait for each
+	// other as functions that nobody is seen to run at the same time.
+	shown := a.take.Known() && b.take.Known() &&
+		(len(s.runs.On(a.by))+len(s.offs(a.by)) > 0 || len(s.runs.On(b.by))+len(s.offs(b.by)) > 0)
 	s.add(Circle{
 		Kind: Order, At: a.take.At, Call: a.take.Call, Related: related,
 		Knot: &Knot{Held: a.held, By: a.by, Take: a.take, Other: b.by, Shown: shown},

@@ -288,3 +288,26 @@ func (p *peer) pass(text string) {
 	defer p.mu.Unlock()
 	p.other.in <- text
 }
+
+// A subscriber has room for the one value that it gets, whose lock that ever is.
+type subscriber struct{ last chan string }
+
+type transport struct {
+	sync.RWMutex
+	all map[*subscriber]bool
+}
+
+func (t *transport) add(s *subscriber) {
+	t.Lock()
+	defer t.Unlock()
+	t.all[s] = true
+	s.last <- "first"
+}
+
+type web struct{ transport *transport }
+
+func (w *web) serve() string {
+	s := &subscriber{make(chan string, 1)}
+	w.transport.add(s)
+	return <-s.last
+}
