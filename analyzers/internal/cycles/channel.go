@@ -29,6 +29,8 @@ type solver struct {
 	syncs    map[*program.Func][]program.Sync
 	owners   map[*types.Var]*types.TypeName
 	lentOut  map[types.Object]bool // groups whose address is handed on
+	enders   map[side][]*Ender
+	dones    map[types.Object][]*Ender
 	circles  []Circle
 }
 

@@ -80,7 +80,7 @@ func run(pass *analysis.Pass) (any, error) {
 		locks: pass.ResultOf[locks.Analyzer].(*locks.Result),
 		info:  pass.TypesInfo,
 		path:  pass.Pkg.Path(), pkg: pass.Pkg,
-		files: pass.Files, met: make(map[pairOf]bool),
+		files: pass.Files, met: make(map[pairOf]bool), enders: make(map[side][]*Ender),
 	}
 	s.prog = s.runs.Program
 	if s.prog == nil {

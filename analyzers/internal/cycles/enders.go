@@ -52,9 +52,31 @@ func (e *Ender) Role() string {
 	return "its receiver"
 }
 
+// maxEnders bounds how many there are of a wait that is followed: whoever has more
+// is served by many.
+const maxEnders = 16
+
+// A side is one of the two that meet on a channel.
+type side struct {
+	of   types.Object
+	send bool
+}
+
 // endersOf are the operations that can end one on a channel; none if others may
-// know the channel, or somebody's receive is tried out with a way past it.
+// know the channel, or if there are many.
 func (s *solver) endersOf(op *program.Op) []*Ender {
+	of := side{op.Var, op.Kind == program.Send}
+	all, known := s.enders[of]
+	if !known {
+		if all = s.findEnders(op); len(all) > maxEnders {
+			all = nil
+		}
+		s.enders[of] = all
+	}
+	return all
+}
+
+func (s *solver) findEnders(op *program.Op) []*Ender {
 	ch := s.prog.Channel(op.Var)
 	if ch == nil || !ch.Made() {
 		return nil
@@ -121,15 +143,25 @@ func (s *solver) donesOf(group types.Object) []*Ender {
 	if group == nil || s.handedOn(group) {
 		return nil
 	}
-	var all []*Ender
+	if s.dones == nil {
+		s.findDones()
+	}
+	if all := s.dones[group]; len(all) <= maxEnders {
+		return all
+	}
+	return nil
+}
+
+func (s *solver) findDones() {
+	s.dones = make(map[types.Object][]*Ender)
 	for _, f := range s.prog.Funcs {
 		for _, sync := range s.syncsOf(f) {
-			if sync.Kind == program.Done && sync.Var == group && sync.Call.How != program.Go && !s.prog.InTest(sync.Call.Expr.Pos()) {
-				all = append(all, &Ender{At: sync.Call.Expr, In: f, chanExpr: sync.On, deferred: sync.Call.How == program.Defer})
+			if sync.Kind == program.Done && sync.Var != nil && sync.Call.How != program.Go && !s.prog.InTest(sync.Call.Expr.Pos()) {
+				done := &Ender{At: sync.Call.Expr, In: f, chanExpr: sync.On, deferred: sync.Call.How == program.Defer}
+				s.dones[sync.Var] = append(s.dones[sync.Var], done)
 			}
 		}
 	}
-	return all
 }
 
 // stuckUnder returns who would end a wait, if all who would need the lock first under which

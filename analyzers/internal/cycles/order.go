@@ -87,8 +87,8 @@ func (s *solver) crossed(a, b nesting) bool {
 	if !a.held.Excludes(b.take.Lock) || !b.held.Excludes(a.take.Lock) || a.by == b.by && a.take.At == b.take.At {
 		return false
 	}
-	first, known := s.around(a.by, takenAt(a.take), maxClimb)
-	second, ok := s.around(b.by, takenAt(b.take), maxClimb)
+	first, known := s.around(a.by, takenAt(a.take), maxAround)
+	second, ok := s.around(b.by, takenAt(b.take), maxAround)
 	if !known || !ok || slices.ContainsFunc(first, func(x locks.Lock) bool {
 		return slices.ContainsFunc(second, func(y locks.Lock) bool { return x.Var != nil && x.Var == y.Var && x.Excludes(y) })
 	}) {
@@ -138,8 +138,12 @@ func (s *solver) around(f *program.Func, at ast.Node, depth int) (all []locks.Lo
 	return append(all, common...), true
 }
 
-// maxCallers bounds how many calls of a function are looked at.
-const maxCallers = 16
+// Bounds on whose locks count for those of a function: how many calls of one are
+// looked at, and how far up.
+const (
+	maxCallers = 8
+	maxAround  = 3
+)
 
 // together reports whether two functions may run at the same time: each runs on a
 // goroutine of its own, or is for others to call from theirs.
@@ -148,20 +152,20 @@ func (s *solver) together(f, g *program.Func) bool {
 }
 
 func (s *solver) alone(f *program.Func) bool {
-	return len(s.runs.On(f))+len(s.offs(f)) > 0 || s.isForOthers(f, maxClimb)
+	return len(s.runs.On(f))+len(s.offs(f)) > 0 || s.isForOthers(f)
 }
 
-// isForOthers reports whether other packages come to a function.
-func (s *solver) isForOthers(f *program.Func, depth int) bool {
-	if f.Obj != nil && f.Obj.Exported() && s.pkg.Name() != "main" {
-		return true
-	}
-	if depth == 0 {
-		return false
-	}
-	for _, e := range s.runs.Edges.In(f) {
-		if e.Waits() && s.isForOthers(e.From, depth-1) {
+// isForOthers reports whether other packages come to a function, in a few calls.
+func (s *solver) isForOthers(f *program.Func) bool {
+	reached := []*program.Func{f}
+	for i := 0; i < len(reached); i++ {
+		if g := reached[i]; g.Obj != nil && g.Obj.Exported() && s.pkg.Name() != "main" {
 			return true
+		}
+		for _, e := range s.runs.Edges.In(reached[i]) {
+			if e.Waits() && len(reached) < maxReach && !slices.Contains(reached, e.From) {
+				reached = append(reached, e.From)
+			}
 		}
 	}
 	return false

@@ -143,7 +143,7 @@ func run(pass *analysis.Pass) (any, error) {
 		return res, nil
 	}
 	res.r = &resolver{prog: runs.Program, info: pass.TypesInfo, returned: make(map[*program.Func]Ref)}
-	s := &solver{pass: pass, Result: res, prog: runs.Program, facts: make(map[*types.Func]*lockFact), lits: make(map[*program.Func][]*program.Func), handed: make(map[*program.Func][]Lock)}
+	s := &solver{pass: pass, Result: res, prog: runs.Program, facts: make(map[*types.Func]*lockFact), lits: make(map[*program.Func][]*program.Func), asking: make(map[*program.Func][]*ast.IfStmt), handed: make(map[*program.Func][]Lock)}
 	res.lent, res.effectOf = sync.OnceFunc(s.noteLent), s.effectOfMethod
 	if !s.any() {
 		return res, nil

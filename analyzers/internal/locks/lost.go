@@ -1,9 +1,11 @@
 package locks
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
@@ -74,8 +76,12 @@ func (r *Result) sameEachRound(h Held, again *ast.CallExpr, f *program.Func) boo
 	return false
 }
 
-// maxPairs bounds how many pairs of locking and unlocking are compared in a function.
-const maxPairs = 64
+// Bounds on how often ways are looked for in a function: from how many calls that
+// lock to one that unlocks, and in all. Beyond, a lock is a stranger's.
+const (
+	maxNear = 4
+	maxWays = 64
+)
 
 // noteStrangers notes the locks that f unlocks without having locked them.
 func (s *solver) noteStrangers(f *program.Func) {
@@ -83,24 +89,31 @@ func (s *solver) noteStrangers(f *program.Func) {
 	if sum == nil || f.Lit != nil && s.runsWithin(f) {
 		return // it is a part of who calls it
 	}
-	pairs := 0
+	locking, ways := sum.locking(f), 0
 	for _, call := range f.Calls {
 		for _, e := range sum.effects[call.Expr] {
 			if e.does != paths.Unlock || e.Var == nil || s.strangers[e.Var] {
 				continue
 			}
-			if call.How != program.Defer && (sum.comesFirst(call, e) || !s.comesAfterLock(f, sum, call, e, &pairs)) || call.How == program.Defer && !sum.locks(e.Lock) {
+			before := locking[e.key()]
+			if call.How == program.Defer && len(before) == 0 || call.How != program.Defer && !s.comesAfter(f, before, call, &ways) {
 				s.strangers[e.Var] = true
 			}
 		}
 	}
 }
 
-// comesFirst reports whether a function unlocks before it locks, for a while: it is
-// called with the lock held.
-func (sum *summary) comesFirst(unlock *program.Call, e effect) bool {
-	first, known := sum.first[e.key()]
-	return known && unlock.Expr.Pos() < first.Call.Expr.Pos()
+// locking lists the calls of f that lock, by lock.
+func (sum *summary) locking(f *program.Func) map[key][]*program.Call {
+	all := make(map[key][]*program.Call)
+	for _, call := range f.Calls {
+		for _, e := range sum.effects[call.Expr] {
+			if k := e.key(); e.does == paths.Lock && e.Known() {
+				all[k] = append(all[k], call)
+			}
+		}
+	}
+	return all
 }
 
 func (s *solver) runsWithin(lit *program.Func) bool {
@@ -112,32 +125,16 @@ func (s *solver) runsWithin(lit *program.Func) bool {
 	return len(s.runs.Edges.In(lit)) > 0
 }
 
-func (sum *summary) locks(l Lock) bool {
-	for _, effects := range sum.effects {
-		for _, e := range effects {
-			if e.does == paths.Lock && e.key() == l.key() && e.Known() {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func (s *solver) comesAfterLock(f *program.Func, sum *summary, unlock *program.Call, e effect, pairs *int) bool {
-	for _, call := range f.Calls {
-		for _, l := range sum.effects[call.Expr] {
-			if l.does != paths.Lock || !l.Known() || l.key() != e.key() {
-				continue
-			}
-			if *pairs++; *pairs > maxPairs {
-				return false
-			}
-			if s.Paths(f).Reaches(call.Expr, unlock.Expr) {
-				return true
-			}
-		}
-	}
-	return false
+// comesAfter reports whether control comes from one of the calls that lock to one
+// that unlocks; of many, those are asked that stand nearest before it.
+func (s *solver) comesAfter(f *program.Func, locking []*program.Call, unlock *program.Call, ways *int) bool {
+	at := program.Place(unlock.Expr)
+	i, _ := slices.BinarySearchFunc(locking, at, func(call *program.Call, pos token.Pos) int { return cmp.Compare(program.Place(call.Expr), pos) })
+	near := locking[max(0, i-maxNear):min(len(locking), i+1)]
+	return slices.ContainsFunc(near, func(call *program.Call) bool {
+		*ways++
+		return *ways <= maxWays && s.Paths(f).Reaches(call.Expr, unlock.Expr)
+	})
 }
 
 // noteLent notes the locks that somebody else may unlock by another name: their

@@ -17,10 +17,11 @@ import (
 
 type solver struct {
 	*Result
-	pass  *analysis.Pass
-	prog  *program.Package
-	facts map[*types.Func]*lockFact         // nil where there is none
-	lits  map[*program.Func][]*program.Func // by the function that they stand in
+	pass   *analysis.Pass
+	prog   *program.Package
+	facts  map[*types.Func]*lockFact         // nil where there is none
+	lits   map[*program.Func][]*program.Func // by the function that they stand in
+	asking map[*program.Func][]*ast.IfStmt   // see onlyIfAsked
 
 	handed map[*program.Func][]Lock // whose method for unlocking a function hands on
 }

@@ -138,18 +138,34 @@ func isMade(e ast.Expr) bool {
 // onlyIfAsked reports whether code runs only if a parameter says so: whoever has
 // the lock says that it should not.
 func (s *solver) onlyIfAsked(f *program.Func, at ast.Node) bool {
-	asked := false
-	ast.Inspect(f.Body(), func(n ast.Node) bool {
-		if n == nil || asked || n.Pos() > at.Pos() || at.End() > n.End() {
-			return false
-		}
-		if stmt, ok := n.(*ast.IfStmt); ok && !program.Contains(stmt.Cond, at.Pos()) {
-			asked = s.asksParam(stmt.Cond)
-		}
-		return true
+	asking, known := s.asking[f]
+	if !known {
+		asking = s.askingIn(f)
+		s.asking[f] = asking
+	}
+	return slices.ContainsFunc(asking, func(n *ast.IfStmt) bool {
+		return program.Contains(n, at.Pos()) && !program.Contains(n.Cond, at.Pos())
 	})
-	return asked
 }
+
+// askingIn are the outermost if statements of f that ask a parameter.
+func (s *solver) askingIn(f *program.Func) []*ast.IfStmt {
+	var all []*ast.IfStmt
+	ast.Inspect(f.Body(), func(n ast.Node) bool {
+		stmt, ok := n.(*ast.IfStmt)
+		if !ok || !s.asksParam(stmt.Cond) {
+			return true
+		}
+		if len(all) < maxAsking {
+			all = append(all, stmt)
+		}
+		return false
+	})
+	return all
+}
+
+// maxAsking bounds how many conditions on parameters are looked at in a function.
+const maxAsking = 32
 
 func (s *solver) asksParam(cond ast.Expr) bool {
 	asks := false

@@ -82,6 +82,7 @@ func (l *Locks[K]) Losses() []Loss[K] {
 			lose(l.after(p)&^deferred, ret, nil)
 		}
 	}
+	branches := 0
 	for _, b := range l.graph.blocks {
 		held, reached := l.leaving(b)
 		if !reached {
@@ -89,9 +90,10 @@ func (l *Locks[K]) Losses() []Loss[K] {
 		}
 		for _, to := range b.succs {
 			lost := held &^ l.start[to] &^ deferred
-			if lost == 0 {
+			if lost == 0 || branches == maxBranches {
 				continue
 			}
+			branches++
 			lose(lost&^l.unlockedFrom(to), b.last(), nil)
 			if call, key := l.lockedNext(to); call != nil {
 				lose(lost&key, b.last(), call)
@@ -100,6 +102,9 @@ func (l *Locks[K]) Losses() []Loss[K] {
 	}
 	return all
 }
+
+// maxBranches bounds from how many branches it is followed whether a lock is unlocked later.
+const maxBranches = 64
 
 // leaving is what is held where a block ends.
 func (l *Locks[K]) leaving(b *block) (held set, reached bool) {
