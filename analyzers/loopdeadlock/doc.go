@@ -1,9 +1,9 @@
-// Package loopdeadlock defines an analyzer that reports code on a loop that
-// waits for what only that loop can do.
+// Package loopdeadlock defines an analyzer that reports waits that only those who
+// wait can end: of code on a loop for that loop, and in circles through locks.
 //
 // # Analyzer loopdeadlock
 //
-// loopdeadlock: report code on a loop that waits for that same loop
+// loopdeadlock: report waits for the own loop, and circles through locks
 //
 // What it reports, where it runs on the loop in question:
 //
