@@ -8,17 +8,17 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/loopawait"
 	"github.com/loopcheck/loopcheck/analyzers/loopblock"
 	"github.com/loopcheck/loopcheck/analyzers/loopdeadlock"
+	"github.com/loopcheck/loopcheck/analyzers/loopflag"
 	"github.com/loopcheck/loopcheck/analyzers/loopleak"
 	"github.com/loopcheck/loopcheck/analyzers/loopowner"
 )
 
 // Rules are the rules, in alphabetical order.
-//
-// loopflag (a loop polls a plain flag) is a kind of its own and has no rule yet.
 var Rules = []*analysis.Analyzer{
 	loopawait.Analyzer,
 	loopblock.Analyzer,
 	loopdeadlock.Analyzer,
+	loopflag.Analyzer,
 	loopleak.Analyzer,
 	loopowner.Analyzer,
 }

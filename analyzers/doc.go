@@ -14,6 +14,7 @@
 //	loopdeadlock  a circle: waits that only somebody in it can end
 //	loopleak      a wait whose enders can all be over
 //	loopowner     owns(L, s)  and  touches(c, s)  and  surely-off(c, L)
+//	loopflag      the same of what one polls and another writes
 //	loopawait     carries(v, duty)  and  nobody meets it
 //
 // # The layers
@@ -40,8 +41,10 @@
 //	internal/locks       which locks functions take, hold and lose, as facts
 //	internal/cycles      waits that only those who wait can end
 //	internal/ends        waits whose enders can be over
+//	internal/holds       which locks code may hold
 //	internal/owns        relation 3: what belongs to a loop
 //	internal/touches     what functions touch of that, as facts, and what is off the loop
+//	internal/races       what two goroutines use of a hand-written loop's state
 //	internal/report      the only caller of pass.Report
 //	loopblock …          the rules: doc.go is the rule's page
 //

@@ -77,6 +77,7 @@ func start(m *model) {
 }
 
 type hub struct {
+	stop bool
 	in   chan int
 	wg   sync.WaitGroup
 	quit chan bool
@@ -93,7 +94,8 @@ func (h *hub) ask(f func() int) {
 }
 func (h *hub) run() {
 	defer h.wg.Done()
-	for {
+	go func() { h.stop = true }()
+	for !h.stop {
 		select {
 		case <-h.in:
 			h.in <- 1

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/config"
+	"github.com/loopcheck/loopcheck/analyzers/internal/races"
 	"github.com/loopcheck/loopcheck/analyzers/internal/report"
 	"github.com/loopcheck/loopcheck/analyzers/internal/touches"
 	"github.com/loopcheck/loopcheck/analyzers/internal/weight"
@@ -16,7 +17,7 @@ import (
 var doc string
 
 // Analyzer reports state of a loop that another goroutine touches.
-var Analyzer = report.Rule("loopowner", doc, run, touches.Analyzer)
+var Analyzer = report.Rule("loopowner", doc, run, touches.Analyzer, races.Analyzer)
 
 func run(pass *analysis.Pass, out *report.Reporter) {
 	touched := pass.ResultOf[touches.Analyzer].(*touches.Result)
@@ -26,6 +27,11 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 		f := finding(off)
 		f.Group = g.of(off, f.Message)
 		out.Report(f)
+	}
+	for _, r := range pass.ResultOf[races.Analyzer].(*races.Result).Races() {
+		if !r.Flag {
+			out.Report(race(pass, r))
+		}
 	}
 	for _, e := range touched.Escapes() {
 		out.Report(report.Finding{
@@ -51,6 +57,20 @@ func finding(off touches.Off) report.Finding {
 	}
 	for _, t := range off.Inner {
 		f.Related = append(f.Related, analysis.RelatedInformation{Pos: t.Node.Pos(), Message: message(t)})
+	}
+	return f
+}
+
+// race is what two goroutines do to the state of a hand-written loop.
+func race(pass *analysis.Pass, r races.Race) report.Finding {
+	f := report.Finding{
+		Node: r.Here.Node, Class: "race", Tier: config.Likely, Weight: weight.Grave,
+		Message: r.Story(pass.Fset) + "; post it to the loop that owns it, or guard it with a lock",
+		Loop:    r.Loop.Name(), LoopID: r.LoopID(pass.Pkg), Related: r.Related(), Group: fmt.Sprint("race ", r.Field.Pos()),
+	}
+	if r.Strict {
+		f.Tier = config.Strict
+		f.Group += " strict"
 	}
 	return f
 }

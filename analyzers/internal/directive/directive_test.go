@@ -194,6 +194,7 @@ func g() {
 		loopawait: 23
 		loopblock: 5 6 29
 		loopdeadlock: 23 24 25 26
+		loopflag:
 		loopleak:
 		loopowner: 12 13 14 15 16`)
 	if len(r.Match("loopblock", token.Pos(file.Base()+file.Size()+1))) > 0 || len(r.Match("loopblock", token.NoPos)) > 0 {

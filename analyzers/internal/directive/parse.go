@@ -22,7 +22,7 @@ var verbs = []string{"ignore"}
 
 // Rules are the names that a directive may use. The list of rules, which
 // imports this package through them, keeps a test that the two agree.
-var Rules = []string{"loopawait", "loopblock", "loopdeadlock", "loopleak", "loopowner"}
+var Rules = []string{"loopawait", "loopblock", "loopdeadlock", "loopflag", "loopleak", "loopowner"}
 
 var (
 	// another is a second directive of ours in a comment.

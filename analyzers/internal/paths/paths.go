@@ -168,6 +168,23 @@ func (p *Paths) ReachesUnmet(a, b ast.Node, met func(ast.Node) bool) bool {
 	return found
 }
 
+// After returns a question: whether control may come from a node to another one, as
+// [Paths.ReachesUnmet] answers it. All of the answers take one walk.
+func (p *Paths) After(from ast.Node, met func(ast.Node) bool) func(ast.Node) bool {
+	g := p.graph()
+	reached := make(map[place]bool)
+	if first, ok := g.at(from); ok {
+		g.walk(first.block, first.index+1, func(at place) bool {
+			reached[at] = true
+			return !met(at.node())
+		})
+	}
+	return func(n ast.Node) bool {
+		at, ok := g.at(n)
+		return ok && reached[at]
+	}
+}
+
 // evaluatedBefore compares two nodes of one statement: operands come before
 // what they are operands of, and calls in the order in which they end.
 func evaluatedBefore(a, b ast.Node) bool {

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/holds"
 	"github.com/loopcheck/loopcheck/analyzers/internal/owns"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
@@ -111,7 +112,7 @@ func run(pass *analysis.Pass) (any, error) {
 	s.place()
 	s.findCopies()
 	s.model = s.newModel()
-	s.locks, s.captured = &locks{}, &captured{}
+	s.locks, s.captured = &locks{Locks: new(holds.Locks)}, &captured{}
 	if s.owned.Models() {
 		s.locks, s.captured = s.newLocks(), s.newCaptured()
 	}

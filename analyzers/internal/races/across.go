@@ -1,0 +1,267 @@
+package races
+
+import (
+	"cmp"
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
+	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+)
+
+// A state is a field as it is seen from an object of a type: which object, nobody
+// says but the code that has one alone.
+type state struct {
+	of    *types.TypeName
+	root  *types.Var // the package's variable that holds the object, or is the state
+	hops  [maxHops]*types.Var
+	field *types.Var
+}
+
+// A thread is a goroutine that a function starts with an object of a type.
+type thread struct {
+	*start
+	in   *frame
+	uses map[state][]*entry
+	all  []state // of uses, in their order
+	new  bool    // the function makes the object
+}
+
+// across finds the races of goroutines that different functions start, and of
+// those with the methods that others call. That they have the same object in
+// hand is what having a loop of its own says of each object of a type.
+func (s *solver) across() {
+	threads := s.threads()
+	for i, a := range threads {
+		for _, b := range threads[i+1:] {
+			s.compare(a, b)
+		}
+	}
+	s.withCallers(threads)
+}
+
+// maxThreads bounds how many goroutines are compared with each other.
+const maxThreads = 128
+
+func (s *solver) threads() []*thread {
+	var all []*thread
+	for _, f := range s.prog.Funcs {
+		fr := s.frames[f]
+		if fr == nil {
+			continue
+		}
+		for _, st := range fr.starts {
+			if st.origin.at != st.at || len(st.entries) == 0 || s.frames[st.root].full || len(all) == maxThreads {
+				continue
+			}
+			t := &thread{start: st, in: fr, uses: make(map[state][]*entry)}
+			for _, e := range st.entries {
+				if of := s.stateOf(f, e.place); of != (state{}) {
+					t.uses[of] = append(t.uses[of], e)
+					t.new = t.new || !s.isForeign(f, e.root)
+				}
+			}
+			if len(t.uses) > 0 {
+				t.all = s.sorted(t.uses)
+				all = append(all, t)
+			}
+		}
+	}
+	return all
+}
+
+// stateOf is a place as its object's own code sees it: of a receiver, of what a
+// constructor makes, or of what one of these points back to.
+func (s *solver) stateOf(f *program.Func, p place) state {
+	if p.root.Parent() == s.pass.Pkg.Scope() {
+		return state{root: p.root, hops: p.hops, field: p.field}
+	}
+	if p.hops[0] != nil && s.pointsBack(p.hops[0]) {
+		p = p.without(p.hops[0])
+		return state{of: p.class(), hops: p.hops, field: p.field}
+	}
+	of := p.class()
+	if of == nil || of.Pkg() != s.pass.Pkg || !s.isSelf(f, p.root) {
+		return state{}
+	}
+	return state{of: of, hops: p.hops, field: p.field}
+}
+
+func (s *solver) isSelf(f *program.Func, v *types.Var) bool {
+	if v.Kind() == types.RecvVar {
+		return true
+	}
+	return !s.isForeign(f, v) && s.isMade(v)
+}
+
+// isMade reports whether a variable holds an object that is made where it is declared.
+func (s *solver) isMade(v *types.Var) bool {
+	assigned := s.prog.Assigned(v)
+	if len(assigned) != 1 {
+		return false
+	}
+	e := ast.Unparen(assigned[0].Value)
+	if addr, ok := e.(*ast.UnaryExpr); ok {
+		e = addr.X
+	}
+	_, ok := e.(*ast.CompositeLit)
+	return ok
+}
+
+// compare finds the races of two goroutines that are started by different
+// functions, neither by the other.
+func (s *solver) compare(a, b *thread) {
+	if a.in == b.in || a.new && b.new || s.loopOf(a.start) == nil && s.loopOf(b.start) == nil || s.leadsTo(a, b.in.f) || s.leadsTo(b, a.in.f) {
+		return
+	}
+	for _, at := range a.all {
+		for _, e := range a.uses[at] {
+			for _, t := range b.uses[at] {
+				if s.meets(e, t) && !s.ordered(e, t, s.frames[a.root], s.frames[b.root]) {
+					s.tell(e, t, side{start: a.start}, side{start: b.start}, !a.new && !b.new)
+				}
+			}
+		}
+	}
+}
+
+// sorted lists states in the order of their uses.
+func (s *solver) sorted(uses map[state][]*entry) []state {
+	var all []state
+	for at := range uses {
+		all = append(all, at)
+	}
+	slices.SortFunc(all, func(a, b state) int {
+		return cmp.Or(cmp.Compare(a.field.Pos(), b.field.Pos()), cmp.Compare(uses[a][0].leaf().at.Pos(), uses[b][0].leaf().at.Pos()))
+	})
+	return all
+}
+
+// leadsTo reports whether a goroutine runs a function: what that starts is started
+// by the goroutine.
+func (s *solver) leadsTo(t *thread, f *program.Func) bool {
+	reached, ok := s.reach[t.root]
+	if !ok {
+		reached = make(map[*program.Func]bool)
+		s.reachedFrom(reached, t.root, func(e edges.Edge) bool { return !e.Dynamic })
+		s.reach[t.root] = reached
+	}
+	return reached[f]
+}
+
+// maxReached bounds how many functions of a goroutine are looked at.
+const maxReached = 512
+
+// reachedFrom adds the functions that a function comes to by some edges.
+func (s *solver) reachedFrom(seen map[*program.Func]bool, root *program.Func, by func(edges.Edge) bool) {
+	if seen[root] {
+		return
+	}
+	seen[root] = true
+	queue := []*program.Func{root}
+	for len(queue) > 0 && len(seen) < maxReached {
+		f := queue[0]
+		queue = queue[1:]
+		for _, e := range s.runs.Edges.Out(f) {
+			if !seen[e.To] && by(e) {
+				seen[e.To] = true
+				queue = append(queue, e.To)
+			}
+		}
+	}
+}
+
+// withCallers compares loops with the exported methods of their type, which
+// whoever has the object calls.
+func (s *solver) withCallers(threads []*thread) {
+	byType := make(map[*types.TypeName][]*thread)
+	for _, t := range threads {
+		if s.loopOf(t.start) == nil {
+			continue
+		}
+		var last *types.TypeName
+		for _, at := range t.all {
+			if at.of != last && !slices.Contains(byType[at.of], t) {
+				byType[at.of] = append(byType[at.of], t)
+			}
+			last = at.of
+		}
+	}
+	if len(byType) == 0 {
+		return
+	}
+	var open []*program.Func
+	for _, f := range s.prog.Funcs {
+		if f.Obj == nil || f.Body() == nil || !f.Obj.Exported() || s.prog.InTest(f.Node().Pos()) {
+			continue
+		}
+		if named := program.ReceiverNamed(f.Obj); named != nil && len(byType[named.Origin().Obj()]) > 0 && s.isOpen(f) {
+			open = append(open, f)
+		}
+	}
+	for f := range s.frames {
+		s.solved[f] = true
+	}
+	fixpoint.Up(open, s.needs, s.step)
+	for _, f := range open {
+		for _, t := range byType[program.ReceiverNamed(f.Obj).Origin().Obj()] {
+			s.withCaller(t, s.frames[f])
+		}
+	}
+}
+
+func (s *solver) withCaller(t *thread, fr *frame) {
+	if fr.full || fr.f == t.in.f || s.leadsTo(t, fr.f) || s.startsLoop(fr, t) || s.takesAnother(fr.f) {
+		return
+	}
+	for _, e := range fr.entries {
+		if e.root != fr.f.Sig.Recv() || e.late {
+			continue
+		}
+		at := state{of: e.class(), hops: e.hops, field: e.field}
+		for _, u := range t.uses[at] {
+			if !s.meets(e, u) || s.comesAfter(fr.f, e, t) || s.after(e, s.frames[t.root].ends) || s.pingPong(e, u, fr, s.frames[t.root]) {
+				continue
+			}
+			s.tell(e, u, side{frame: fr, open: true}, side{start: t.start}, false)
+		}
+	}
+}
+
+// startsLoop reports whether a method starts the goroutine, or is how one begins:
+// what it does, it does before.
+func (s *solver) startsLoop(fr *frame, t *thread) bool {
+	return slices.ContainsFunc(fr.starts, func(st *start) bool { return st.root == t.root })
+}
+
+// takesAnother reports whether a method has a second object of its type in hand.
+func (s *solver) takesAnother(f *program.Func) bool {
+	own := program.ReceiverNamed(f.Obj)
+	for p := range f.Sig.Params().Variables() {
+		if named := program.Named(p.Type()); named != nil && named.Origin() == own.Origin() {
+			return true
+		}
+	}
+	return false
+}
+
+// comesAfter reports whether a method waits for the goroutine's end before a use.
+func (s *solver) comesAfter(f *program.Func, e *entry, t *thread) bool {
+	joins := s.joins(t.start)
+	for _, call := range f.Calls {
+		if call.How == program.Plain && joins(call.Expr) && s.paths(f).Before(call.Expr, e.at) {
+			return true
+		}
+	}
+	for _, op := range f.Ops {
+		if op.Kind == program.Receive && joins(op.Node) && s.paths(f).Before(op.Node, e.at) {
+			return true
+		}
+		if op.Kind == program.Choose && slices.ContainsFunc(op.Select.Arms, func(arm *program.Op) bool { return joins(arm.Node) }) && op.Node.Pos() < e.at.Pos() {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,217 @@
+// Package races finds the state of hand-written loops that two goroutines use.
+//
+// A goroutine that this package starts uses what its receiver, and the variables
+// that it captured, lead to by fields. So does the code that goes on after the
+// statement that started it, and the other goroutines that it is handed to. Where
+// two of them come to the same field of the same object, one of them writes,
+// nothing orders the two and no lock is held, it is a race. Unknown is silent: an
+// element of a container, what a call returns, or an object that nobody in sight
+// shares is nobody's.
+package races
+
+import (
+	"cmp"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"reflect"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/book"
+	"github.com/loopcheck/loopcheck/analyzers/internal/holds"
+	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
+)
+
+// Analyzer finds the package's races. It reports nothing and has no facts.
+var Analyzer = &analysis.Analyzer{
+	Name:       "loopraces",
+	Doc:        "find the state of hand-written loops that two goroutines use, for the loopcheck analyzers",
+	Run:        run,
+	Requires:   []*analysis.Analyzer{program.Analyzer, book.Analyzer, runson.Analyzer},
+	ResultType: reflect.TypeFor[*Result](),
+}
+
+// A Race is a field that two goroutines use with nothing between them.
+type Race struct {
+	Field *types.Var
+
+	// Here is the use to tell: the one off the loop, There the other one.
+	Here, There Use
+
+	// Loop is the function that goes round on one of the two sides.
+	Loop *program.Func
+
+	// Also are methods that whoever has the object calls, and that use it too.
+	Also []Use
+
+	// Flag says that the field is one that somebody polls: a bool or a number in
+	// a condition.
+	Flag bool
+
+	// Strict says that nothing in the code but its names says that the two run
+	// at the same time.
+	Strict bool
+
+	// More are the other fields that the same two race for.
+	More []Race
+
+	shared ast.Expr // the call by which Here comes to what There runs too
+}
+
+// A Use is one of the two.
+type Use struct {
+	Node  ast.Expr
+	Write bool
+	In    *program.Func // the body that holds it
+
+	// Root is the function that runs as a goroutine of its own, and Start what
+	// started it, in By; all are nil for the code around the statement that
+	// started the other.
+	Root  *program.Func
+	Start ast.Node
+	By    *program.Func
+
+	// Goes is the function that runs there: Root, the loop that it comes to, or
+	// the code around the statement that started the other.
+	Goes *program.Func
+
+	// Many says that several goroutines run Root at the same time.
+	Many bool
+
+	// Open says that whoever has the object calls Goes.
+	Open bool
+
+	// Why is how the use is reached, from it back to where its goroutine begins.
+	Why []analysis.RelatedInformation
+}
+
+// Result has the races of one package. The zero value has none.
+type Result struct{ races []Race }
+
+// Races returns them in source order.
+func (r *Result) Races() []Race { return r.races }
+
+func run(pass *analysis.Pass) (any, error) {
+	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
+	prog := pass.ResultOf[program.Analyzer].(*program.Package)
+	if runs.Edges == nil || pass.ResultOf[book.Analyzer].(*book.Book).Library(pass.Pkg.Path()) {
+		return new(Result), nil
+	}
+	s := &solver{
+		pass: pass, prog: prog, runs: runs,
+		within:    make(map[*program.Func][]*program.Func),
+		guarded:   make(map[types.Type]bool),
+		solved:    make(map[*program.Func]bool),
+		steps:     make(map[*program.Func]int),
+		frames:    make(map[*program.Func]*frame),
+		ways:      make(map[*program.Func]*paths.Paths),
+		ranged:    make(map[ast.Expr]bool),
+		variables: make(map[*program.Func][]varUse),
+		lazy:      make(map[*ast.SelectorExpr]bool),
+		published: make(map[*program.Func][]*ast.BlockStmt),
+		told:      make(map[pair]int),
+		ran:       make(map[*program.Func]map[*program.Func]bool),
+		rounding:  make(map[*program.Func][]ast.Stmt),
+		reach:     make(map[*program.Func]map[*program.Func]bool),
+	}
+	s.findStarts()
+	if s.count == 0 || !s.hasRounds() {
+		return new(Result), nil
+	}
+	s.locks = holds.New(prog, runs.Edges)
+	s.findLazy()
+	s.findCaptured()
+	s.findRanged()
+	s.solve()
+	for _, f := range prog.Funcs {
+		if fr := s.frames[f]; fr != nil {
+			s.around(fr)
+		}
+	}
+	s.across()
+	slices.SortStableFunc(s.found, func(a, b Race) int { return cmp.Compare(a.Here.Node.Pos(), b.Here.Node.Pos()) })
+	return &Result{causes(merge(s.found))}, nil
+}
+
+// merge adds what others may do to a field to a race that is told of it anyway.
+func merge(found []Race) []Race {
+	told := make(map[*types.Var]bool)
+	for _, r := range found {
+		told[r.Field] = told[r.Field] || !r.Strict
+	}
+	also := make(map[*types.Var][]Use)
+	kept := slices.DeleteFunc(found, func(r Race) bool {
+		more := told[r.Field] && r.Strict && r.Here.Open
+		if more {
+			also[r.Field] = append(also[r.Field], r.Here)
+		}
+		return more
+	})
+	for i, r := range kept {
+		if !r.Strict {
+			kept[i].Also = also[r.Field]
+		}
+	}
+	return kept
+}
+
+type solver struct {
+	pass  *analysis.Pass
+	prog  *program.Package
+	runs  *runson.Result
+	locks *holds.Locks
+
+	startsOf map[*program.Func][]*start // by the body that holds the statement
+	count    int
+	within   map[*program.Func][]*program.Func
+	guarded  map[types.Type]bool    // types that come with their own synchronisation
+	ifaces   []*types.TypeName      // exported interfaces, once somebody asks
+	solved   map[*program.Func]bool // whose frames are not to change any more
+	steps    map[*program.Func]int
+	frames   map[*program.Func]*frame
+
+	ways      map[*program.Func]*paths.Paths
+	ranged    map[ast.Expr]bool // the channels of range statements
+	written   map[*types.Var]bool
+	captured  map[*types.Var]bool // by literals
+	variables map[*program.Func][]varUse
+	lazy      map[*ast.SelectorExpr]bool // writes where there was nothing before
+	published map[*program.Func][]*ast.BlockStmt
+	guards    map[*types.Var]holds.Set
+	structs   map[*types.Var]*types.Struct // that a field stands in
+	polls     map[ast.Node]bool            // uses that decide conditions
+	backs     map[*types.Var]bool          // fields that point back to who stores them
+	reach     map[*program.Func]map[*program.Func]bool
+
+	ran      map[*program.Func]map[*program.Func]bool // in rounds
+	rounding map[*program.Func][]ast.Stmt
+
+	told  map[pair]int // of found, and one more
+	found []Race
+}
+
+// A pair is two uses that were compared.
+type pair struct{ a, b token.Pos }
+
+func (s *solver) findRanged() {
+	for _, f := range s.prog.Funcs {
+		for _, op := range f.Ops {
+			if op.Kind == program.Range {
+				s.ranged[op.Chan] = true
+			}
+		}
+	}
+}
+
+func (s *solver) paths(f *program.Func) *paths.Paths {
+	p := s.ways[f]
+	if p == nil {
+		p = paths.New(f, nil)
+		s.ways[f] = p
+	}
+	return p
+}

@@ -1,0 +1,139 @@
+package races
+
+import (
+	"go/ast"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
+)
+
+// isTold reports whether a race of two uses is known, and that it surely is one.
+func (s *solver) isTold(a, b *entry) bool {
+	i := s.told[pairOf(a, b)]
+	return i > 0 && !s.found[i-1].Strict
+}
+
+// tell notes a race of two uses, the one to tell first. What one function does not show
+// to be one, another may.
+func (s *solver) tell(a, b *entry, of, other side, strict bool) {
+	strict = strict || !s.isEvident(a, b, of, other) || s.isGuess(a, b, of, other)
+	known := s.told[pairOf(a, b)]
+	if known > 0 && (strict || !s.found[known-1].Strict) || s.isPublished(a) || s.isPublished(b) {
+		return
+	}
+	here, there := s.useOf(a, of), s.useOf(b, other)
+	var shared ast.Expr
+	if strict {
+		shared = s.shared(a, b, of, other)
+		if other := s.shared(b, a, other, of); other != nil {
+			shared, here, there = other, there, here
+		}
+	}
+	if shared == nil && rank(there, s) > rank(here, s) {
+		here, there = there, here
+	}
+	r := Race{
+		shared: shared,
+		Loop:   s.loopAmong(there.Goes, here.Goes), Field: a.field, Here: here, There: there, Strict: strict, Flag: s.isFlag(a) || s.isFlag(b),
+	}
+	if known > 0 {
+		s.found[known-1] = r
+		return
+	}
+	s.found = append(s.found, r)
+	s.told[pairOf(a, b)] = len(s.found)
+}
+
+// isGuess reports whether the ways to the two uses are that long, or so few of the
+// uses are meant, that only somebody who knows the program can tell.
+func (s *solver) isGuess(a, b *entry, of, other side) bool {
+	if a.deep+b.deep+of.deep()+other.deep() > maxLikely {
+		return true
+	}
+	flag := s.isFlag(a) || s.isFlag(b)
+	if a.locks|b.locks != 0 && !flag {
+		return true // what one of them locks may be for others
+	}
+	return a.isVariable() && !s.goes(of) && !s.goes(other)
+}
+
+// maxLikely bounds how many calls lead to the two uses and to the start together.
+const maxLikely = 4
+
+func (of side) deep() int {
+	if of.start == nil {
+		return 0
+	}
+	return of.start.deep
+}
+
+// goes reports whether a goroutine goes round.
+func (s *solver) goes(of side) bool { return of.start != nil && s.loopOf(of.start) != nil }
+
+// loopAmong is the one of two functions that goes round, or else the first.
+func (s *solver) loopAmong(a, b *program.Func) *program.Func {
+	if fr := s.frames[b]; fr != nil && fr.loops != nil && (s.frames[a] == nil || s.frames[a].loops == nil) {
+		return b
+	}
+	return a
+}
+
+// rank says which of two uses to tell: the one that is not a loop's, that writes, or
+// that has the longer way to what it uses.
+func rank(u Use, s *solver) int {
+	r := strings.Count(words.Spell(u.Node), ".")
+	if u.Open {
+		r += 400
+	}
+	if fr := s.frames[u.Goes]; fr == nil || fr.loops != u.Goes || u.Goes != u.Root && u.Root != nil {
+		r += 200
+	}
+	if u.Root != nil {
+		r += 50
+	}
+	if u.Write {
+		r += 100
+	}
+	return r
+}
+
+func (s *solver) useOf(e *entry, of side) Use {
+	leaf := e.leaf()
+	u := Use{Node: leaf.at.(ast.Expr), Write: leaf.write, In: leaf.in, Many: of.many, Open: of.open}
+	switch {
+	case of.start != nil:
+		u.Why = s.why(e.down)
+		origin := of.start.origin
+		u.Root, u.Start, u.By, u.Goes = origin.root, origin.at, origin.in, origin.root
+		if loop := s.loopOf(origin); loop != nil && loop.Obj != nil {
+			u.Goes = loop
+		}
+		text := "started in a goroutine here"
+		if origin.value != nil {
+			text = "handed on here, to run on another goroutine"
+		}
+		u.Why = append(u.Why, analysis.RelatedInformation{Pos: program.Place(origin.at), Message: text})
+	case of.frame != nil:
+		u.Why = s.why(e)
+		u.Goes = of.frame.f
+	}
+	return u
+}
+
+// why is the way from a use back to the function where it begins.
+func (s *solver) why(e *entry) []analysis.RelatedInformation {
+	var steps []analysis.RelatedInformation
+	for ; e.down != nil; e = e.down {
+		if call, ok := e.at.(*ast.CallExpr); ok && e.down.in != nil {
+			steps = append(steps, analysis.RelatedInformation{
+				Pos: program.Place(e.at), Message: e.in.Name() + " calls " + words.Spell(call.Fun),
+			})
+		}
+	}
+	slices.Reverse(steps)
+	return steps
+}

@@ -1,0 +1,38 @@
+package loopflag
+
+import (
+	_ "embed"
+	"fmt"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/config"
+	"github.com/loopcheck/loopcheck/analyzers/internal/races"
+	"github.com/loopcheck/loopcheck/analyzers/internal/report"
+	"github.com/loopcheck/loopcheck/analyzers/internal/weight"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports plain flags by which two goroutines speak to each other.
+var Analyzer = report.Rule("loopflag", doc, run, races.Analyzer)
+
+func run(pass *analysis.Pass, out *report.Reporter) {
+	out.SkipTests() // a test's goroutines end with it
+	for _, r := range pass.ResultOf[races.Analyzer].(*races.Result).Races() {
+		if !r.Flag {
+			continue
+		}
+		f := report.Finding{
+			Node: r.Here.Node, Class: "flag", Tier: config.Likely, Weight: weight.Grave,
+			Message: r.Story(pass.Fset) + "; close a channel or cancel a context that the loop selects on, post it to the loop, or make it an atomic",
+			Loop:    r.Loop.Name(), LoopID: r.LoopID(pass.Pkg), Related: r.Related(), Group: fmt.Sprint("flag ", r.Field.Pos()),
+		}
+		if r.Strict {
+			f.Tier = config.Strict
+			f.Group += " strict"
+		}
+		out.Report(f)
+	}
+}

@@ -1,0 +1,160 @@
+// Package loopflag has loops that poll plain flags.
+package loopflag
+
+import (
+	"net"
+	"sync"
+	"sync/atomic"
+)
+
+// Server polls a flag that Shutdown sets under a lock.
+type Server struct {
+	mu   sync.Mutex
+	l    net.Listener
+	stop bool
+}
+
+func New(l net.Listener) *Server {
+	s := &Server{l: l}
+	go s.listen()
+	return s
+}
+
+func (s *Server) listen() {
+	for {
+		c, err := s.l.Accept()
+		if err != nil {
+			if s.stop {
+				return
+			}
+			continue
+		}
+		c.Close()
+	}
+}
+
+func (s *Server) Shutdown() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stop {
+		return
+	}
+	s.stop = true // want `s.stop is written here by whoever calls Server.Shutdown, and Server.listen reads it \(line 27\): a race; close a channel or cancel a context that the loop selects on, post it to the loop, or make it an atomic`
+	s.l.Close()
+}
+
+// Fixed has an atomic one.
+type Fixed struct {
+	l    net.Listener
+	stop atomic.Bool
+}
+
+func NewFixed(l net.Listener) *Fixed {
+	s := &Fixed{l: l}
+	go s.listen()
+	return s
+}
+
+func (s *Fixed) listen() {
+	for !s.stop.Load() {
+		s.l.Accept()
+	}
+}
+
+func (s *Fixed) Shutdown() { s.stop.Store(true) }
+
+// Locked reads it under the lock too.
+type Locked struct {
+	mu   sync.Mutex
+	in   chan int
+	stop bool
+}
+
+func NewLocked() *Locked {
+	s := &Locked{in: make(chan int)}
+	go s.run()
+	return s
+}
+
+func (s *Locked) stopped() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.stop
+}
+
+func (s *Locked) run() {
+	for range s.in {
+		if s.stopped() {
+			return
+		}
+	}
+}
+
+func (s *Locked) Stop() {
+	s.mu.Lock()
+	s.stop = true
+	s.mu.Unlock()
+}
+
+// Producer is what others have of a producer.
+type Producer interface {
+	Close()
+	Name() string
+}
+
+type state int
+
+const (
+	ready state = iota
+	closed
+)
+
+type producer struct {
+	state  state
+	events chan chan struct{}
+	name   string
+}
+
+func newProducer() Producer {
+	p := &producer{events: make(chan chan struct{})}
+	p.state = ready
+	go p.run()
+	return p
+}
+
+func (p *producer) run() {
+	for done := range p.events {
+		if p.state == ready {
+			p.state = closed
+		}
+		close(done)
+	}
+}
+
+func (p *producer) Close() {
+	if p.state != ready { // strict: nobody says when it is called
+		return
+	}
+	done := make(chan struct{})
+	p.events <- done
+	<-done
+}
+
+func (p *producer) Name() string { return p.name }
+
+// poller has a goroutine that says when it is enough.
+type poller struct {
+	enough bool
+	in     chan int
+}
+
+func (p *poller) run() {
+	go func() {
+		for range p.in {
+			p.enough = true // want `p.enough is written here on a goroutine that poller.run starts \(line 152\), and poller.run reads it \(line 157\): a race`
+		}
+	}()
+	for !p.enough {
+		println()
+	}
+}
