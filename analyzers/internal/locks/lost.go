@@ -96,11 +96,18 @@ func (s *solver) noteStrangers(f *program.Func) {
 				continue
 			}
 			before := locking[e.key()]
-			if call.How == program.Defer && len(before) == 0 || call.How != program.Defer && !s.comesAfter(f, before, call, &ways) {
+			if call.How == program.Defer && len(before) == 0 || call.How != program.Defer && (sum.comesFirst(call, e) || !s.comesAfter(f, before, call, &ways)) {
 				s.strangers[e.Var] = true
 			}
 		}
 	}
+}
+
+// comesFirst reports whether a function unlocks before it locks, for a while: it is
+// called with the lock held.
+func (sum *summary) comesFirst(unlock *program.Call, e effect) bool {
+	first, known := sum.first[e.key()]
+	return known && program.Place(unlock.Expr) < program.Place(first.Call.Expr)
 }
 
 // locking lists the calls of f that lock, by lock.

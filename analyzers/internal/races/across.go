@@ -120,12 +120,16 @@ func (s *solver) compare(a, b *thread) {
 		for _, e := range a.uses[at] {
 			for _, t := range b.uses[at] {
 				if s.meets(e, t) && !s.ordered(e, t, s.frames[a.root], s.frames[b.root]) {
-					s.tell(e, t, side{start: a.start}, side{start: b.start}, !a.new && !b.new)
+					s.tell(e, t, side{start: a.start}, side{start: b.start}, !a.new && !b.new || isEither(a, b))
 				}
 			}
 		}
 	}
 }
+
+// isEither reports whether two statements start the same function: that a
+// constructor starts it, or whoever connects later, is as a rule one or the other.
+func isEither(a, b *thread) bool { return a.root == b.root }
 
 // sorted lists states in the order of their uses.
 func (s *solver) sorted(uses map[state][]*entry) []state {

@@ -215,6 +215,10 @@ func TestRaces(t *testing.T) {
 			func (d *D) run() { go func() { d.stop = true; d.ready = true }(); if d.ready { return }; for !d.stop { <-d.in } }`, `
 			d.stop is written here on a goroutine that D.run starts (line 12), and D.run reads it (line 12): a race
 			strict: d.ready is written here on a goroutine that D.run starts (line 12), and D.run reads it (line 12): a race`},
+		{"started here or there", `
+			func New(now bool) *c { x := &c{}; if now { go x.run() }; return x }
+			func (x *c) Connect() { go x.run() }`, `
+			strict: x.n is written here on the goroutine of c.run, and c.run writes it (line 9): a race`},
 		{"a use before the rounds", `
 			func (x *c) serve() { println(x.n); for range x.other { } }
 			func f(x *c) { go x.run(); go x.serve() }`, `
