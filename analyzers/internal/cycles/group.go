@@ -223,7 +223,7 @@ func (s *solver) countsAt(goroutine *program.Func, done groupCall, call *program
 // stand under.
 func apart(f *program.Func, pos, other token.Pos) bool {
 	found := false
-	ast.Inspect(f.Body(), func(n ast.Node) bool {
+	f.Inspect(func(n ast.Node) bool {
 		if n == nil || !program.Contains(n, pos) {
 			return false
 		}

@@ -55,7 +55,7 @@ func (s *solver) findClauses() map[*types.Var][]clause {
 		if f.Body() == nil || f.Outer != nil {
 			continue
 		}
-		ast.Inspect(f.Body(), func(n ast.Node) bool {
+		f.Inspect(func(n ast.Node) bool {
 			if sw, ok := n.(*ast.TypeSwitchStmt); ok {
 				s.addClauses(found, sw)
 			}

@@ -96,7 +96,7 @@ func (s *solver) listed(f *program.Func, param *types.Var) []types.Type {
 			listed = append(listed, t)
 		}
 	}
-	ast.Inspect(f.Body(), func(n ast.Node) bool {
+	f.Inspect(func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return false

@@ -120,7 +120,7 @@ func (s *solver) carrying(sig *types.Signature) []*result {
 // read visits a function's own statements.
 func (s *solver) read(f *program.Func, results []*result) *body {
 	b := &body{results: results}
-	ast.Inspect(f.Body(), func(n ast.Node) bool {
+	f.Inspect(func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return false

@@ -57,7 +57,7 @@ func (s *solver) given(ch *program.Channel, f *program.Func) (given []ast.Node, 
 			own[ast.Unparen(op.Chan)] = true
 		}
 	}
-	ast.Inspect(f.Body(), func(n ast.Node) bool {
+	f.Inspect(func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			if s.names(n, ch.Var) {

@@ -70,7 +70,7 @@ func (s *solver) handedOut(e ast.Expr) types.Object {
 func (s *solver) returned(f *program.Func) types.Object {
 	var v types.Object
 	single := true
-	ast.Inspect(f.Body(), func(n ast.Node) bool {
+	f.Inspect(func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return false

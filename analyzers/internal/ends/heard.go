@@ -101,7 +101,7 @@ func (h *handBack) markLoops(op *program.Op) {
 // markConditions marks the conditions of the if statements that hold a receive
 // and start no goroutine.
 func (h *handBack) markConditions() {
-	ast.Inspect(h.by.Body(), func(n ast.Node) bool {
+	h.by.Inspect(func(n ast.Node) bool {
 		if n == nil || !h.receivesIn(n) {
 			return false
 		}
@@ -137,7 +137,7 @@ func firstOf(cond ast.Expr) ast.Expr {
 func (h *handBack) conditional() bool {
 	found := false
 	for _, call := range h.calls {
-		ast.Inspect(h.by.Body(), func(n ast.Node) bool {
+		h.by.Inspect(func(n ast.Node) bool {
 			if n == nil || !contains(n, call.Expr) {
 				return false
 			}

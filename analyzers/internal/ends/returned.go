@@ -57,7 +57,7 @@ func (s *solver) returnsOnly(h *handBack) bool {
 // isReturned reports whether an expression is what f returns, alone.
 func (s *solver) isReturned(f *program.Func, e ast.Node) bool {
 	found := false
-	ast.Inspect(f.Body(), func(n ast.Node) bool {
+	f.Inspect(func(n ast.Node) bool {
 		if ret, ok := n.(*ast.ReturnStmt); ok {
 			found = found || len(ret.Results) == 1 && ast.Unparen(ret.Results[0]) == e
 		}
@@ -102,7 +102,7 @@ func (s *solver) leavesReturned(h *handBack, by *program.Func, call *program.Cal
 // isDropped reports whether a call stands alone, or its result is given to nobody.
 func (s *solver) isDropped(f *program.Func, call *ast.CallExpr) bool {
 	dropped := false
-	ast.Inspect(f.Body(), func(n ast.Node) bool {
+	f.Inspect(func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.ExprStmt:
 			dropped = dropped || ast.Unparen(n.X) == call
@@ -119,7 +119,7 @@ func (s *solver) isDropped(f *program.Func, call *ast.CallExpr) bool {
 
 // onlyVar is the variable of f that alone gets a call's result, and nothing else.
 func (s *solver) onlyVar(f *program.Func, call *ast.CallExpr) (v *types.Var) {
-	ast.Inspect(f.Body(), func(n ast.Node) bool {
+	f.Inspect(func(n ast.Node) bool {
 		if assign, ok := n.(*ast.AssignStmt); ok && len(assign.Lhs) == 1 && len(assign.Rhs) == 1 && ast.Unparen(assign.Rhs[0]) == call {
 			v, _ = s.prog.Var(assign.Lhs[0]).(*types.Var)
 		}

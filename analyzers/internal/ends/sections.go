@@ -218,7 +218,7 @@ func (s *solver) heldAround(tell *program.Op, assigned ast.Node) []hold {
 // that it stands under, and by those before it after which its function returns.
 func (s *solver) statesAt(f *program.Func, at ast.Node) []state {
 	var all []state
-	ast.Inspect(f.Body(), func(n ast.Node) bool {
+	f.Inspect(func(n ast.Node) bool {
 		if n == nil || !contains(n, at) {
 			return false
 		}

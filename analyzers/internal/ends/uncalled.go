@@ -58,7 +58,7 @@ func (s *solver) keptCancels() map[types.Object]*types.Var {
 		if !slices.ContainsFunc(f.Calls, func(call *program.Call) bool { return isWithCancel(call.Callee) }) {
 			continue
 		}
-		ast.Inspect(f.Body(), func(n ast.Node) bool {
+		f.Inspect(func(n ast.Node) bool {
 			assign, ok := n.(*ast.AssignStmt)
 			if !ok || len(assign.Lhs) != 2 || len(assign.Rhs) != 1 {
 				return true

@@ -151,7 +151,7 @@ func (s *solver) onlyIfAsked(f *program.Func, at ast.Node) bool {
 // askingIn are the outermost if statements of f that ask a parameter.
 func (s *solver) askingIn(f *program.Func) []*ast.IfStmt {
 	var all []*ast.IfStmt
-	ast.Inspect(f.Body(), func(n ast.Node) bool {
+	f.Inspect(func(n ast.Node) bool {
 		stmt, ok := n.(*ast.IfStmt)
 		if !ok || !s.asksParam(stmt.Cond) {
 			return true

@@ -85,7 +85,7 @@ func (l *lender) results() {
 	if l.f.Body() == nil || !slices.ContainsFunc(l.f.Calls, lends) {
 		return
 	}
-	ast.Inspect(l.f.Body(), func(n ast.Node) bool {
+	l.f.Inspect(func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return false

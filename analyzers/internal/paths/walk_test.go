@@ -129,7 +129,7 @@ func callNames(f *program.Func) []string {
 func statementOf(f *program.Func, name string) ast.Node {
 	call := node(f, name)
 	found := call
-	ast.Inspect(f.Body(), func(n ast.Node) bool {
+	f.Inspect(func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.ExprStmt, *ast.ReturnStmt:
 			if holds(n, call) {

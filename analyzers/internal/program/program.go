@@ -107,6 +107,14 @@ func (f *Func) Body() *ast.BlockStmt {
 	return f.Decl.Body
 }
 
+// Inspect visits the nodes of f's body as [ast.Inspect] does, literals included; a
+// function without a body has none.
+func (f *Func) Inspect(visit func(ast.Node) bool) {
+	if body := f.Body(); body != nil {
+		ast.Inspect(body, visit)
+	}
+}
+
 // Node is the declaration or the literal.
 func (f *Func) Node() ast.Node {
 	if f.Lit != nil {

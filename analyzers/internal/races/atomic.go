@@ -69,7 +69,7 @@ func (s *solver) publishedIn(f *program.Func) []*ast.BlockStmt {
 	if known {
 		return spans
 	}
-	ast.Inspect(f.Body(), func(n ast.Node) bool {
+	f.Inspect(func(n ast.Node) bool {
 		if lit, ok := n.(*ast.FuncLit); ok && lit != f.Lit {
 			return false
 		}

@@ -97,7 +97,7 @@ func (s *solver) rounds(f *program.Func) []ast.Stmt {
 			add(call.Repeat)
 		}
 	}
-	ast.Inspect(f.Body(), func(n ast.Node) bool {
+	f.Inspect(func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return n == f.Lit

@@ -84,7 +84,7 @@ func (s *solver) goesRound(g *program.Func) bool {
 // polled reports whether a body has a for statement with nothing but a flag, or an
 // error, for its condition.
 func (s *solver) polled(g *program.Func) (found bool) {
-	ast.Inspect(g.Body(), func(n ast.Node) bool {
+	g.Inspect(func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return n == g.Lit

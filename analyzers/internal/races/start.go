@@ -140,7 +140,7 @@ func (s *solver) outlives(f *program.Func, st *start) bool {
 
 // joinsLate reports whether what a function defers waits for a goroutine.
 func (s *solver) joinsLate(f *program.Func, joins func(ast.Node) bool) (found bool) {
-	ast.Inspect(f.Body(), func(n ast.Node) bool {
+	f.Inspect(func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return false

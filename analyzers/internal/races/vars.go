@@ -119,7 +119,7 @@ func (s *solver) varUses(f *program.Func) []varUse {
 	}
 	writes := make(map[*ast.Ident]bool)
 	other := make(map[*ast.Ident]bool)
-	ast.Inspect(f.Body(), func(n ast.Node) bool {
+	f.Inspect(func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return n == f.Lit
