@@ -186,6 +186,11 @@ func (p *polite) sendElsewhere(j job) {
 	go func() { p.jobs <- j }()
 }
 
+func (p *polite) serveJobs() {
+	for range p.jobs {
+	}
+}
+
 type putMsg struct{ name string }
 
 // A switchboard sends on channels that it is given: whether there is room, those

@@ -117,3 +117,5 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	return m, nil
 }
+
+func (m model) wake() { m.ready.Signal() }

@@ -34,6 +34,11 @@ func (s *server) OnTraffic(c gnet.Conn) gnet.Action {
 	return gnet.None
 }
 
+func (s *server) serveJobs() {
+	for range s.jobs {
+	}
+}
+
 func (s *server) store(line []byte) {
 	s.db.Exec("insert into lines values (?)", line) // want "blocks the gnet loop"
 }

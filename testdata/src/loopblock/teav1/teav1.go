@@ -149,3 +149,8 @@ func (q quiet) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (q quiet) View() string { return fmt.Sprintf("%d keys", q.keys) }
 
 func newModel() model { return model{jobs: make(chan string)} }
+
+func (m model) serveJobs() {
+	for range m.jobs {
+	}
+}
