@@ -21,6 +21,7 @@ type start struct {
 	again []*program.Repeat // the for statements around it here
 	late  bool              // it is started when the function returns
 	many  bool              // whoever takes the function may run it for several at once
+	lent  bool              // to code elsewhere, which may wait for its end in ways of its own
 
 	beside map[*types.Var]func(ast.Node) bool // what may come after it, by the variable that is not made anew
 	ends   map[types.Object]bool              // by which it says that it is done, once somebody asks
@@ -53,6 +54,7 @@ func (s *solver) findStarts() {
 			st := &start{root: f, at: site.Flow.Value, value: site.Flow.Value}
 			if site.Flow.Kind == program.Passed {
 				st.again, st.many = repeats(site.Flow.Call), !runsOnce(site.Flow.Call.Callee)
+				st.lent = !isPlainStart(site.Flow.Call.Callee)
 			} else {
 				st.many = true
 			}
@@ -162,4 +164,10 @@ func (fr *frame) addStart(s *solver, st *start) {
 	if slices.ContainsFunc(st.entries, func(e *entry) bool { return s.isForeign(fr.f, e.root) }) {
 		fr.rises = append(fr.rises, st)
 	}
+}
+
+// isPlainStart reports whether a function starts another one as a go statement does:
+// it is the standard library's, of which the ways to wait are known.
+func isPlainStart(fn *types.Func) bool {
+	return fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == "sync" || fn.Pkg().Path() == "time")
 }

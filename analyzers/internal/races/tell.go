@@ -20,7 +20,7 @@ func (s *solver) isTold(a, b *entry) bool {
 // tell notes a race of two uses, the one to tell first. What one function does not show
 // to be one, another may.
 func (s *solver) tell(a, b *entry, of, other side, strict bool) {
-	strict = strict || !s.isEvident(a, b, of, other) || s.isGuess(a, b, of, other)
+	strict = strict || of.isLent() || other.isLent() || !s.isEvident(a, b, of, other) || s.isGuess(a, b, of, other)
 	known := s.told[pairOf(a, b)]
 	if known > 0 && (strict || !s.found[known-1].Strict) || s.isPublished(a) || s.isPublished(b) {
 		return
@@ -137,3 +137,6 @@ func (s *solver) why(e *entry) []analysis.RelatedInformation {
 	slices.Reverse(steps)
 	return steps
 }
+
+// isLent reports whether a side's goroutine is somebody else's to start and to wait for.
+func (sd side) isLent() bool { return sd.start != nil && sd.start.origin.lent }

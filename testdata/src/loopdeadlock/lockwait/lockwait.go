@@ -121,6 +121,7 @@ func (c *client) removeRight(path string) {
 	c.mu.Lock()
 	delete(c.watchers, path)
 	c.mu.Unlock()
+	//loopcheck:ignore loopleak the circle is the one that counts here
 	c.calls <- &call{make(chan error, 1)}
 }
 
