@@ -23,15 +23,14 @@ type solver struct {
 	writers map[*types.Var]bool
 	files   []*ast.File
 
-	met      map[pairOf]bool // processes that wait for each other
-	waitsIn  map[*program.Func][]*Wait
-	deferred map[*ast.CallExpr]bool // calls of defer statements
-	syncs    map[*program.Func][]program.Sync
-	owners   map[*types.Var]*types.TypeName
-	lentOut  map[types.Object]bool // groups whose address is handed on
-	enders   map[side][]*Ender
-	dones    map[types.Object][]*Ender
-	circles  []Circle
+	met     map[pairOf]bool // processes that wait for each other
+	waitsIn map[*program.Func][]*Wait
+	syncs   map[*program.Func][]program.Sync
+	owners  map[*types.Var]*types.TypeName
+	lentOut map[types.Object]bool // groups whose address is handed on
+	enders  map[side][]*Ender
+	dones   map[types.Object][]*Ender
+	circles []Circle
 }
 
 // checkOp reports how a channel operation waits for the hand-written loop that

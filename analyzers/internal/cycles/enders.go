@@ -90,7 +90,7 @@ func (s *solver) findEnders(op *program.Op) []*Ender {
 		if other.In == nil || s.prog.InTest(other.Node.Pos()) || !ends(other.Kind, op.Kind) {
 			continue
 		}
-		all = append(all, &Ender{At: other.Node, In: other.In, op: other, chanExpr: other.Chan, deferred: s.isDeferred(other)})
+		all = append(all, &Ender{At: other.Node, In: other.In, op: other, chanExpr: other.Chan, deferred: other.Deferred})
 	}
 	return all
 }
@@ -127,14 +127,6 @@ func (s *solver) usesOf(ch *program.Channel, depth int) ([]*program.Op, bool) {
 		ops = append(ops, more...)
 	}
 	return ops, true
-}
-
-// isDeferred reports whether an operation happens when its function ends.
-func (s *solver) isDeferred(op *program.Op) bool {
-	if call, ok := op.Node.(*ast.CallExpr); ok {
-		return s.deferred[call]
-	}
-	return false
 }
 
 // donesOf are the goroutines that a group waits for, where they say that they are

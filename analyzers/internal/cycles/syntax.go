@@ -16,9 +16,9 @@ func (s *solver) prepare() {
 	}
 }
 
-// noteSyntax notes what is deferred, and the groups whose address is handed on.
+// noteSyntax notes the calls of package sync, and the groups whose address is handed on.
 func (s *solver) noteSyntax() {
-	s.deferred, s.lentOut = make(map[*ast.CallExpr]bool), make(map[types.Object]bool)
+	s.lentOut = make(map[types.Object]bool)
 	s.syncs = make(map[*program.Func][]program.Sync)
 	for _, f := range s.prog.Funcs {
 		if all := s.prog.Syncs(f); len(all) > 0 {
@@ -27,16 +27,12 @@ func (s *solver) noteSyntax() {
 	}
 	for _, file := range s.files {
 		ast.Inspect(file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.DeferStmt:
-				s.deferred[n.Call] = true
-			case *ast.UnaryExpr:
-				if n.Op != token.AND {
-					return true
-				}
-				if v := s.prog.Var(n.X); v != nil && isGroupType(v.Type()) {
-					s.lentOut[v] = true
-				}
+			addr, ok := n.(*ast.UnaryExpr)
+			if !ok || addr.Op != token.AND {
+				return true
+			}
+			if v := s.prog.Var(addr.X); v != nil && isGroupType(v.Type()) {
+				s.lentOut[v] = true
 			}
 			return true
 		})
