@@ -38,10 +38,9 @@
 //	internal/runson      relation 1: which code runs on which loop
 //	internal/duty        the duties of values, facts: which results are nil
 //	internal/waitsfor    relation 2, facts: what functions wait for
-//	internal/locks       which locks functions take, hold and lose, as facts
+//	internal/locks       which locks functions take, hold, may hold and lose, as facts
 //	internal/cycles      waits that only those who wait can end
 //	internal/ends        waits whose enders can be over
-//	internal/holds       which locks code may hold
 //	internal/owns        relation 3: what belongs to a loop
 //	internal/touches     what functions touch of that, as facts, and what is off the loop
 //	internal/races       what two goroutines use of a hand-written loop's state

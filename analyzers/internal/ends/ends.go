@@ -27,7 +27,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "loopends",
 	Doc:        "find waits whose enders can be over, for the loopcheck analyzers",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{runson.Analyzer},
+	Requires:   []*analysis.Analyzer{paths.Analyzer, runson.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
 }
 
@@ -119,7 +119,7 @@ func run(pass *analysis.Pass) (any, error) {
 	s := &solver{
 		pass: pass, runs: runs, prog: runs.Program,
 		starts: make(map[*program.Func]*program.Call),
-		ways:   make(map[*program.Func]*paths.Paths),
+		ways:   pass.ResultOf[paths.Analyzer].(*paths.Ways),
 		asked:  make(map[*program.Func]int),
 		looked: make(map[*program.Func]int),
 
@@ -172,7 +172,7 @@ type solver struct {
 	prog   *program.Package
 	starts map[*program.Func]*program.Call // the go statement of a literal
 	byExpr map[*ast.CallExpr]*program.Call // all of them, once somebody asks
-	ways   map[*program.Func]*paths.Paths
+	ways   *paths.Ways
 	asked  map[*program.Func]int // hand-backs, or answers, by function
 	looked map[*program.Func]int // what it gives away, by function
 	found  []Stranded
@@ -229,29 +229,7 @@ func (s *solver) callOf(expr *ast.CallExpr) *program.Call {
 }
 
 // paths are the ways through f, those left out that end the program.
-func (s *solver) paths(f *program.Func) *paths.Paths {
-	p := s.ways[f]
-	if p == nil {
-		p = paths.New(f, s.mayReturn)
-		s.ways[f] = p
-	}
-	return p
-}
-
-// final are the names of functions that do not return, in whatever package: a
-// logger's, a test's.
-var final = map[string]bool{
-	"Exit": true, "Goexit": true, "Fatal": true, "Fatalf": true, "Fatalln": true,
-	"Panic": true, "Panicf": true, "Panicln": true,
-}
-
-func (s *solver) mayReturn(call *ast.CallExpr) bool {
-	if fn := s.prog.Callee(call); fn != nil {
-		return !final[fn.Name()]
-	}
-	id, ok := ast.Unparen(call.Fun).(*ast.Ident)
-	return !ok || id.Name != "panic" || !s.pass.TypesInfo.Types[call.Fun].IsBuiltin()
-}
+func (s *solver) paths(f *program.Func) *paths.Paths { return s.ways.Of(f) }
 
 // isMain reports whether f is where the program begins: it ends with it.
 func isMain(f *program.Func) bool {

@@ -139,7 +139,7 @@ func (s *solver) endsProgram(out ast.Node) bool {
 		return false
 	}
 	call, ok := ast.Unparen(stmt.X).(*ast.CallExpr)
-	return ok && !s.mayReturn(call)
+	return ok && !s.prog.MayReturn(call)
 }
 
 // armOf is the arm of a select of f in which a node stands, the innermost one.

@@ -4,7 +4,8 @@
 // A function's summary speaks of its receiver, its parameters, and what it has in
 // common with its surroundings. It rises along the edges of calls, and to other
 // packages as a fact. What is held is what is held for sure; what is taken is
-// what may be taken, by whoever waits for the lock: trying is no wait.
+// what may be taken, by whoever waits for the lock: trying is no wait. What may be
+// held, of whatever object, is a question of its own: see [May].
 package locks
 
 import (
@@ -26,7 +27,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "looplocks",
 	Doc:        "find which locks functions take and hold, for the loopcheck analyzers",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{runson.Analyzer},
+	Requires:   []*analysis.Analyzer{paths.Analyzer, runson.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
 	FactTypes:  []analysis.Fact{(*lockFact)(nil)},
 }
@@ -70,7 +71,7 @@ type Result struct {
 	r     *resolver
 	runs  *runson.Result
 	funcs map[*program.Func]*summary
-	ways  map[*program.Func]*paths.Paths
+	ways  *paths.Ways
 
 	// strangers are the locks that somebody unlocks who has not locked them, or
 	// may: who takes over from whom, nobody knows.
@@ -127,18 +128,11 @@ func (r *Result) Of(e ast.Expr) (Ref, *types.Var) { return r.r.of(e) }
 func (r *Result) Lift(ref Ref, e edges.Edge) Ref { return r.r.lift(ref, hopOf(e)) }
 
 // Paths are the ways through f.
-func (r *Result) Paths(f *program.Func) *paths.Paths {
-	p := r.ways[f]
-	if p == nil {
-		p = paths.New(f, r.r.prog.MayReturn)
-		r.ways[f] = p
-	}
-	return p
-}
+func (r *Result) Paths(f *program.Func) *paths.Paths { return r.ways.Of(f) }
 
 func run(pass *analysis.Pass) (any, error) {
 	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
-	res := &Result{runs: runs, funcs: make(map[*program.Func]*summary), ways: make(map[*program.Func]*paths.Paths), strangers: make(map[types.Object]bool)}
+	res := &Result{runs: runs, funcs: make(map[*program.Func]*summary), ways: pass.ResultOf[paths.Analyzer].(*paths.Ways), strangers: make(map[types.Object]bool)}
 	if runs.Program == nil {
 		return res, nil
 	}
@@ -172,16 +166,8 @@ func (s *solver) effectOfMethod(fn *types.Func) (effect paths.Effect, read bool)
 	if fn == nil {
 		return paths.None, false
 	}
-	switch fn.Name() {
-	case "Lock":
-		effect = paths.Lock
-	case "RLock":
-		effect, read = paths.Lock, true
-	case "Unlock":
-		effect = paths.Unlock
-	case "RUnlock":
-		effect, read = paths.Unlock, true
-	default:
+	effect, read = nameSays(fn.Name())
+	if effect == paths.None {
 		return paths.None, false
 	}
 	if sig := fn.Signature(); sig.Recv() == nil || sig.Params().Len()+sig.Results().Len() > 0 {
@@ -189,6 +175,21 @@ func (s *solver) effectOfMethod(fn *types.Func) (effect paths.Effect, read bool)
 	}
 	if s.isLock(fn) {
 		return effect, read
+	}
+	return paths.None, false
+}
+
+// nameSays is what a method of this name does to a lock.
+func nameSays(name string) (effect paths.Effect, read bool) {
+	switch name {
+	case "Lock":
+		return paths.Lock, false
+	case "RLock":
+		return paths.Lock, true
+	case "Unlock":
+		return paths.Unlock, false
+	case "RUnlock":
+		return paths.Unlock, true
 	}
 	return paths.None, false
 }

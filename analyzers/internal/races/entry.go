@@ -9,7 +9,7 @@ import (
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
-	"github.com/loopcheck/loopcheck/analyzers/internal/holds"
+	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
@@ -17,7 +17,7 @@ import (
 type entry struct {
 	place
 	write bool
-	locks holds.Set // held on the way to the use
+	locks locks.Set // held on the way to the use
 
 	in   *program.Func // the body that holds at
 	at   ast.Node      // the use, or the call that leads to it
@@ -56,7 +56,7 @@ type frame struct {
 type key struct {
 	place
 	write bool
-	locks holds.Set
+	locks locks.Set
 	late  bool
 }
 
@@ -216,7 +216,7 @@ func (s *solver) isUse(a program.Access) (write, ok bool) {
 	}
 	switch a.Kind {
 	case program.Read:
-		return false, true
+		return false, s.written[a.Field]
 	case program.Written, program.Element:
 		if a.Kind == program.Written && !a.Beyond {
 			return true, true

@@ -7,7 +7,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/holds"
+	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
@@ -29,7 +29,7 @@ func (s *solver) meets(a, b *entry) bool {
 func (s *solver) isHalfLocked(locked, open *entry) bool {
 	own := func(lock types.Object) bool { return s.guardsField(lock, locked.field) }
 	held := s.locks.Only(locked.locks, own)
-	if held == 0 || held&holds.Unnamed != 0 || open.locks != 0 {
+	if held == 0 || held&locks.Unnamed != 0 || open.locks != 0 {
 		return false
 	}
 	leaf := open.leaf()
@@ -43,9 +43,9 @@ func pairOf(a, b *entry) pair {
 
 // guardsOf are the locks that may be held where somebody writes a field. One that
 // atomic functions are handed is guarded as well.
-func (s *solver) guardsOf(field *types.Var) holds.Set {
+func (s *solver) guardsOf(field *types.Var) locks.Set {
 	if s.guards == nil {
-		s.guards = make(map[*types.Var]holds.Set)
+		s.guards = make(map[*types.Var]locks.Set)
 		for _, f := range s.prog.Funcs {
 			if !s.prog.InTest(f.Node().Pos()) {
 				s.noteGuards(f)
@@ -63,7 +63,7 @@ func (s *solver) noteGuards(f *program.Func) {
 		case a.Kind == program.Written, a.Kind == program.Element:
 			s.guards[a.Field] |= s.locks.Only(s.locks.At(f, a.Sel), func(lock types.Object) bool { return s.guardsField(lock, a.Field) })
 		case a.Kind == program.Address && isBasic(a.Field.Type()):
-			s.guards[a.Field] |= holds.Unnamed
+			s.guards[a.Field] |= locks.Unnamed
 		}
 	}
 }

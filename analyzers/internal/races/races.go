@@ -20,7 +20,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
-	"github.com/loopcheck/loopcheck/analyzers/internal/holds"
+	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
@@ -31,7 +31,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "loopraces",
 	Doc:        "find the state of hand-written loops that two goroutines use, for the loopcheck analyzers",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{program.Analyzer, book.Analyzer, runson.Analyzer},
+	Requires:   []*analysis.Analyzer{program.Analyzer, book.Analyzer, paths.Analyzer, runson.Analyzer, locks.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
 }
 
@@ -108,7 +108,7 @@ func run(pass *analysis.Pass) (any, error) {
 		solved:    make(map[*program.Func]bool),
 		steps:     make(map[*program.Func]int),
 		frames:    make(map[*program.Func]*frame),
-		ways:      make(map[*program.Func]*paths.Paths),
+		ways:      pass.ResultOf[paths.Analyzer].(*paths.Ways),
 		ranged:    make(map[ast.Expr]bool),
 		variables: make(map[*program.Func][]varUse),
 		lazy:      make(map[*ast.SelectorExpr]bool),
@@ -122,7 +122,7 @@ func run(pass *analysis.Pass) (any, error) {
 	if s.count == 0 || !s.hasRounds() {
 		return new(Result), nil
 	}
-	s.locks = holds.New(prog, runs.Edges)
+	s.locks = pass.ResultOf[locks.Analyzer].(*locks.Result).May()
 	s.findLazy()
 	s.findCaptured()
 	s.findRanged()
@@ -163,7 +163,7 @@ type solver struct {
 	pass  *analysis.Pass
 	prog  *program.Package
 	runs  *runson.Result
-	locks *holds.Locks
+	locks *locks.May
 
 	startsOf map[*program.Func][]*start // by the body that holds the statement
 	count    int
@@ -174,14 +174,14 @@ type solver struct {
 	steps    map[*program.Func]int
 	frames   map[*program.Func]*frame
 
-	ways      map[*program.Func]*paths.Paths
+	ways      *paths.Ways
 	ranged    map[ast.Expr]bool // the channels of range statements
-	written   map[*types.Var]bool
+	written   map[*types.Var]bool // fields too
 	captured  map[*types.Var]bool // by literals
 	variables map[*program.Func][]varUse
 	lazy      map[*ast.SelectorExpr]bool // writes where there was nothing before
 	published map[*program.Func][]*ast.BlockStmt
-	guards    map[*types.Var]holds.Set
+	guards    map[*types.Var]locks.Set
 	structs   map[*types.Var]*types.Struct // that a field stands in
 	polls     map[ast.Node]bool            // uses that decide conditions
 	backs     map[*types.Var]bool          // fields that point back to who stores them
@@ -207,11 +207,4 @@ func (s *solver) findRanged() {
 	}
 }
 
-func (s *solver) paths(f *program.Func) *paths.Paths {
-	p := s.ways[f]
-	if p == nil {
-		p = paths.New(f, nil)
-		s.ways[f] = p
-	}
-	return p
-}
+func (s *solver) paths(f *program.Func) *paths.Paths { return s.ways.Of(f) }

@@ -6,7 +6,7 @@ import (
 	"go/types"
 	"strings"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/holds"
+	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
@@ -158,7 +158,7 @@ func (fr *frame) hear(to, more map[types.Object]bool) {
 
 // heldIn is held, and what f or whoever it hands a literal to may hold where that is
 // called.
-func (s *solver) heldIn(f, g *program.Func, n ast.Node) holds.Set {
+func (s *solver) heldIn(f, g *program.Func, n ast.Node) locks.Set {
 	if f == g {
 		return s.held(g, n)
 	}
@@ -167,11 +167,11 @@ func (s *solver) heldIn(f, g *program.Func, n ast.Node) holds.Set {
 
 // held are the locks that a body surely or maybe holds at a node. By convention
 // the caller of a function that is called so holds one.
-func (s *solver) held(g *program.Func, n ast.Node) holds.Set {
+func (s *solver) held(g *program.Func, n ast.Node) locks.Set {
 	held := s.locks.Own(g, n)
 	for ; g != nil; g = g.Outer {
 		if g.Obj != nil && saysLocked(g.Obj.Name()) {
-			held |= holds.Unnamed
+			held |= locks.Unnamed
 		}
 	}
 	return held

@@ -56,6 +56,10 @@ func (s *solver) findCaptured() {
 			case *ast.ForStmt:
 				s.noteRound(rounds, n.Init)
 			case *ast.RangeStmt:
+				if n.Tok == token.ASSIGN {
+					s.noteWritten(n.Key)
+					s.noteWritten(n.Value)
+				}
 				s.noteRound(rounds, n.Key)
 				s.noteRound(rounds, n.Value)
 			}
@@ -67,15 +71,38 @@ func (s *solver) findCaptured() {
 	}
 }
 
-// noteWritten notes the variable that an assignment, or a builtin, may change.
+// noteWritten notes the variable, or the fields, that an assignment or a builtin may
+// change: what nobody changes, nobody races for.
 func (s *solver) noteWritten(target ast.Expr) {
 	target = ast.Unparen(target)
 	if ix, ok := target.(*ast.IndexExpr); ok {
 		target = ast.Unparen(ix.X)
 	}
-	if id, ok := target.(*ast.Ident); ok {
-		if v, ok := s.pass.TypesInfo.Uses[id].(*types.Var); ok {
-			s.written[v] = true
+	id, ok := target.(*ast.Ident)
+	if !ok {
+		s.noteFields(target)
+		return
+	}
+	if v, ok := s.pass.TypesInfo.Uses[id].(*types.Var); ok {
+		s.written[v] = true
+	}
+}
+
+// noteFields notes the fields on the way to what is changed.
+func (s *solver) noteFields(target ast.Expr) {
+	for {
+		switch e := ast.Unparen(target).(type) {
+		case *ast.IndexExpr:
+			target = e.X
+		case *ast.StarExpr:
+			target = e.X
+		case *ast.SelectorExpr:
+			if field, ok := s.pass.TypesInfo.Uses[e.Sel].(*types.Var); ok {
+				s.written[field.Origin()] = true
+			}
+			target = e.X
+		default:
+			return
 		}
 	}
 }

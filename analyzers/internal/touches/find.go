@@ -99,7 +99,7 @@ func (s *solver) fieldOfModel(a program.Access) (Touch, bool) {
 		return Touch{}, false
 	}
 	from := s.origins.Of(a.In, a.Sel.X)
-	if !s.reachesOthers(a, from) || s.locks.excuse(a.In, a) {
+	if !s.reachesOthers(a, from) || s.guards.excuse(a.In, a) {
 		return Touch{}, false
 	}
 	t := touch(a.Sel, a.Sel, owner, from)

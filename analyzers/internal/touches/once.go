@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
-	"github.com/loopcheck/loopcheck/analyzers/internal/holds"
+	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
@@ -87,4 +87,4 @@ func (s *solver) onceUses() map[types.Object]int {
 }
 
 // onceOf is the variable or field that holds the Once of a call of Do.
-func (s *solver) onceOf(call *program.Call) types.Object { return holds.Of(s.prog, call.Expr) }
+func (s *solver) onceOf(call *program.Call) types.Object { return locks.Named(s.prog, call.Expr) }

@@ -16,7 +16,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
-	"github.com/loopcheck/loopcheck/analyzers/internal/holds"
+	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/owns"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
@@ -27,7 +27,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "looptouches",
 	Doc:        "find which code touches what a loop owns, for the loopcheck analyzers",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{program.Analyzer, runson.Analyzer, owns.Analyzer},
+	Requires:   []*analysis.Analyzer{program.Analyzer, runson.Analyzer, locks.Analyzer, owns.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
 	FactTypes:  []analysis.Fact{(*touchFact)(nil), (*partsFact)(nil)},
 }
@@ -112,9 +112,9 @@ func run(pass *analysis.Pass) (any, error) {
 	s.place()
 	s.findCopies()
 	s.model = s.newModel()
-	s.locks, s.captured = &locks{Locks: new(holds.Locks)}, &captured{}
+	s.guards, s.captured = &guards{May: new(locks.May)}, &captured{}
 	if s.owned.Models() {
-		s.locks, s.captured = s.newLocks(), s.newCaptured()
+		s.guards, s.captured = s.newGuards(), s.newCaptured()
 	}
 	s.rise()
 	s.export()
@@ -138,7 +138,7 @@ type solver struct {
 	onLoop  map[*program.Func]bool // a declared loop runs them, for whatever reason
 	copies  *copies
 	model   *model
-	locks   *locks
+	guards  *guards
 
 	captured *captured
 

@@ -1,12 +1,11 @@
-// Package holds answers which locks code may hold where it uses something. A lock
-// is known by the field or variable that it is, of whatever instance.
-package holds
+package locks
 
 import (
 	"go/ast"
 	"go/token"
 	"go/types"
 	"iter"
+	"strings"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
@@ -14,11 +13,14 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
-// Locks are those of one package. They are for one analyzer: what is asked is
-// remembered, without a lock. The zero value knows none.
-type Locks struct {
+// May answers which locks code may hold where it uses something, for those that
+// excuse it. A lock is known by the field or variable that it is, of whatever
+// instance; whatever calls itself one counts, and trying is enough. It is for one
+// analyzer: what is asked is remembered, without a lock. The zero value knows none.
+type May struct {
 	prog  *program.Package
 	edges *edges.Edges
+	ways  *paths.Ways
 
 	numbers map[types.Object]Set
 	calls   map[*ast.CallExpr]lockCall
@@ -50,55 +52,49 @@ type kept struct {
 	lock Set
 }
 
-// New finds the locks of a package.
-func New(prog *program.Package, edges *edges.Edges) *Locks {
-	l := &Locks{
-		prog: prog, edges: edges,
+// May finds what functions of the package may hold.
+func (r *Result) May() *May {
+	m := &May{
+		prog: r.prog(), edges: r.runs.Edges, ways: r.ways,
 		numbers: make(map[types.Object]Set),
 		calls:   make(map[*ast.CallExpr]lockCall),
 		held:    make(map[*program.Func]*own),
 	}
-	for _, f := range prog.Funcs {
-		l.find(f)
+	for _, f := range m.prog.Funcs {
+		m.find(f)
 	}
-	l.wrappers()
-	return l
+	m.wrappers()
+	return m
 }
 
 // Any reports whether the package locks anything.
-func (l *Locks) Any() bool { return len(l.calls) > 0 }
+func (m *May) Any() bool { return len(m.calls) > 0 }
 
 // find notes the calls in f that lock and unlock.
-func (l *Locks) find(f *program.Func) {
+func (m *May) find(f *program.Func) {
 	for _, call := range f.Calls {
-		if effect := effectOf(call.Callee); effect != paths.None {
-			l.calls[call.Expr] = lockCall{l.number(Of(l.prog, call.Expr)), effect}
+		if effect := mayDo(call.Callee); effect != paths.None {
+			m.calls[call.Expr] = lockCall{m.number(Named(m.prog, call.Expr)), effect}
 		}
 	}
 }
 
-// effectOf is what a method does to the lock that it is called on, of package
-// sync or of somebody's own. A Once is held by what comes after it.
-func effectOf(fn *types.Func) paths.Effect {
+// mayDo is what a method may do to the lock that it is called on, of package sync
+// or of somebody's own. A Once is held by what comes after it.
+func mayDo(fn *types.Func) paths.Effect {
 	if fn == nil || fn.Signature().Recv() == nil {
 		return paths.None
 	}
-	switch fn.Name() {
-	case "Lock", "RLock", "TryLock", "TryRLock":
+	if edges.IsOnce(fn) {
 		return paths.Lock
-	case "Unlock", "RUnlock":
-		return paths.Unlock
-	case "Do":
-		if edges.IsOnce(fn) {
-			return paths.Lock
-		}
 	}
-	return paths.None
+	effect, _ := nameSays(strings.TrimPrefix(fn.Name(), "Try"))
+	return effect
 }
 
-// Of is the variable or field that holds the lock, or the Once, that a method is
+// Named is the variable or field that holds the lock, or the Once, that a method is
 // called on, nil if there is none.
-func Of(prog *program.Package, call *ast.CallExpr) types.Object {
+func Named(prog *program.Package, call *ast.CallExpr) types.Object {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return nil
@@ -111,9 +107,9 @@ func Of(prog *program.Package, call *ast.CallExpr) types.Object {
 
 // Only are the locks of a set that belong: those of a field or variable of which
 // belongs says so, and what nobody can tell.
-func (l *Locks) Only(set Set, belongs func(types.Object) bool) Set {
+func (m *May) Only(set Set, belongs func(types.Object) bool) Set {
 	kept := set & Unnamed
-	for lock, bit := range l.numbers {
+	for lock, bit := range m.numbers {
 		if set&bit != 0 && belongs(lock) {
 			kept |= bit
 		}
@@ -121,43 +117,43 @@ func (l *Locks) Only(set Set, belongs func(types.Object) bool) Set {
 	return kept
 }
 
-func (l *Locks) number(lock types.Object) Set {
+func (m *May) number(lock types.Object) Set {
 	if lock == nil {
 		return Unnamed
 	}
-	bit, ok := l.numbers[lock]
+	bit, ok := m.numbers[lock]
 	if !ok {
 		bit = Unnamed
-		if n := len(l.numbers); n < 63 {
+		if n := len(m.numbers); n < 63 {
 			bit = 1 << n
 		}
-		l.numbers[lock] = bit
+		m.numbers[lock] = bit
 	}
 	return bit
 }
 
 // wrappers are functions of this package that lock and leave it to others to
 // unlock, or the other way round.
-func (l *Locks) wrappers() {
-	if !l.Any() {
+func (m *May) wrappers() {
+	if !m.Any() {
 		return
 	}
 	does := make(map[*program.Func]lockCall)
-	for _, f := range l.prog.Funcs {
+	for _, f := range m.prog.Funcs {
 		var found []lockCall
 		for _, call := range f.Calls {
-			if at, ok := l.calls[call.Expr]; ok {
+			if at, ok := m.calls[call.Expr]; ok {
 				found = append(found, at)
 			}
 		}
-		if len(found) == 1 && f.Obj != nil && effectOf(f.Obj) == paths.None {
+		if len(found) == 1 && f.Obj != nil && mayDo(f.Obj) == paths.None {
 			does[f] = found[0]
 		}
 	}
-	for _, f := range l.prog.Funcs {
+	for _, f := range m.prog.Funcs {
 		for _, call := range f.Calls {
-			if at, ok := does[l.prog.FuncOf(call.Callee)]; ok {
-				l.calls[call.Expr] = at
+			if at, ok := does[m.prog.FuncOf(call.Callee)]; ok {
+				m.calls[call.Expr] = at
 			}
 		}
 	}
@@ -165,15 +161,15 @@ func (l *Locks) wrappers() {
 
 // ownOf finds what f locks itself, and the locks of f that no statement of f
 // unlocks; nil if f locks nothing.
-func (l *Locks) ownOf(f *program.Func) *own {
-	o, known := l.held[f]
+func (m *May) ownOf(f *program.Func) *own {
+	o, known := m.held[f]
 	if known {
 		return o
 	}
 	var all []kept
 	var unlocked Set
 	for _, call := range f.Calls {
-		switch at := l.calls[call.Expr]; {
+		switch at := m.calls[call.Expr]; {
 		case at.effect == paths.Lock:
 			all = append(all, kept{call.Expr.Pos(), at.lock})
 		case at.effect == paths.Unlock && call.How == program.Plain:
@@ -181,8 +177,8 @@ func (l *Locks) ownOf(f *program.Func) *own {
 		}
 	}
 	if len(all) > 0 {
-		o = &own{paths: paths.NewLocks(paths.New(f, nil), func(call *ast.CallExpr) (Set, paths.Effect) {
-			at := l.calls[call]
+		o = &own{paths: paths.NewLocks(m.ways.Of(f), func(call *ast.CallExpr) (Set, paths.Effect) {
+			at := m.calls[call]
 			return at.lock, at.effect
 		})}
 		for _, k := range all {
@@ -191,16 +187,16 @@ func (l *Locks) ownOf(f *program.Func) *own {
 			}
 		}
 	}
-	l.held[f] = o
+	m.held[f] = o
 	return o
 }
 
 // Own are the locks that f itself may have locked where it evaluates n.
-func (l *Locks) Own(f *program.Func, n ast.Node) Set {
-	if !l.Any() {
+func (m *May) Own(f *program.Func, n ast.Node) Set {
+	if !m.Any() {
 		return 0
 	}
-	o := l.ownOf(f)
+	o := m.ownOf(f)
 	if o == nil {
 		return 0
 	}
@@ -217,49 +213,49 @@ func (l *Locks) Own(f *program.Func, n ast.Node) Set {
 }
 
 // At are the locks that f, or who calls it, may hold where f evaluates n.
-func (l *Locks) At(f *program.Func, n ast.Node) Set {
-	if !l.Any() {
+func (m *May) At(f *program.Func, n ast.Node) Set {
+	if !m.Any() {
 		return 0
 	}
-	if l.callers == nil {
-		l.inherit()
+	if m.callers == nil {
+		m.inherit()
 	}
-	return l.callers[f] | l.Own(f, n)
+	return m.callers[f] | m.Own(f, n)
 }
 
 // inherit finds what may be held where functions are called.
-func (l *Locks) inherit() {
-	l.callers = make(map[*program.Func]Set)
+func (m *May) inherit() {
+	m.callers = make(map[*program.Func]Set)
 	callers := func(f *program.Func) iter.Seq[*program.Func] {
 		return func(yield func(*program.Func) bool) {
-			for _, e := range l.edges.In(f) {
+			for _, e := range m.edges.In(f) {
 				if e.Waits() && !yield(e.From) {
 					return
 				}
 			}
 		}
 	}
-	fixpoint.Up(l.prog.Funcs, callers, func(f *program.Func) (changed bool) {
-		held := l.callers[f]
-		for _, e := range l.edges.In(f) {
-			if !e.Waits() || l.prog.InTest(e.At.Pos()) {
+	fixpoint.Up(m.prog.Funcs, callers, func(f *program.Func) (changed bool) {
+		held := m.callers[f]
+		for _, e := range m.edges.In(f) {
+			if !e.Waits() || m.prog.InTest(e.At.Pos()) {
 				continue
 			}
-			held |= l.callers[e.From] | l.Own(e.From, e.At)
+			held |= m.callers[e.From] | m.Own(e.From, e.At)
 			if e.Call != nil {
-				held |= l.onceOf(e.Call)
+				held |= m.onceOf(e.Call)
 			}
 		}
-		changed = held != l.callers[f]
-		l.callers[f] = held
+		changed = held != m.callers[f]
+		m.callers[f] = held
 		return changed
 	})
 }
 
 // onceOf is the Once that a call hands a function to.
-func (l *Locks) onceOf(call *program.Call) Set {
+func (m *May) onceOf(call *program.Call) Set {
 	if call.Callee == nil || call.Callee.Name() != "Do" {
 		return 0
 	}
-	return l.calls[call.Expr].lock
+	return m.calls[call.Expr].lock
 }

@@ -1,0 +1,78 @@
+package touches
+
+import (
+	"go/types"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+)
+
+// guards say which locks guard the fields of models.
+type guards struct {
+	*locks.May
+	s     *solver
+	of    map[*types.Var]guarding
+	under map[fieldIn]locks.Set
+}
+
+// guarding are the locks that are held where a field is used: by one function,
+// and by several.
+type guarding struct{ by, shared locks.Set }
+
+type fieldIn struct {
+	field *types.Var
+	f     *program.Func
+}
+
+func (s *solver) newGuards() *guards {
+	g := &guards{
+		May:   s.pass.ResultOf[locks.Analyzer].(*locks.Result).May(),
+		s:     s,
+		of:    make(map[*types.Var]guarding),
+		under: make(map[fieldIn]locks.Set),
+	}
+	if g.Any() {
+		for _, f := range s.prog.Funcs {
+			g.noteGuards(f)
+		}
+	}
+	return g
+}
+
+// noteGuards notes what f holds where it uses fields of models.
+func (g *guards) noteGuards(f *program.Func) {
+	if g.s.prog.InTest(f.Node().Pos()) {
+		return
+	}
+	used := make(map[*types.Var]bool)
+	for _, a := range g.s.prog.Accesses(f) {
+		if a.Field == nil {
+			continue
+		}
+		if _, ok := g.s.modelOf(a); ok {
+			g.under[fieldIn{a.Field, f}] |= g.At(f, a.Sel)
+			used[a.Field] = true
+		}
+	}
+	for field := range used {
+		had, held := g.of[field], g.under[fieldIn{field, f}]
+		had.shared |= had.by & held
+		had.by |= held
+		if len(g.s.runs.On(f)) > 0 {
+			had.shared |= held
+		}
+		g.of[field] = had
+	}
+}
+
+// excuse reports whether f uses a field under a lock that guards it elsewhere,
+// or under one that nobody knows.
+func (g *guards) excuse(f *program.Func, a program.Access) bool {
+	if !g.Any() {
+		return false
+	}
+	held := g.At(f, a.Sel)
+	had := g.of[a.Field]
+	elsewhere := had.shared | had.by&^g.under[fieldIn{a.Field, f}] | locks.Unnamed
+	return held&elsewhere != 0
+}
