@@ -117,6 +117,8 @@ func (s *solver) hearing(ends map[types.Object]bool) func(ast.Node) bool {
 				return false
 			case *ast.UnaryExpr:
 				found = found || n.Op == token.ARROW && s.isEnd(n.X, ends)
+			case *ast.BinaryExpr: // who goes on without it has started nobody
+				found = found || n.Op == token.NEQ && s.pass.TypesInfo.Types[n.Y].IsNil() && s.isOneOf(ends, s.prog.Var(n.X))
 			case *ast.CallExpr:
 				found = found || s.waitsFor(n, ends)
 			}
@@ -161,7 +163,7 @@ func isChan(t types.Type) bool {
 // nobody knows that it does not, contexts and timers left out.
 func (s *solver) isEnd(ch ast.Expr, ends map[types.Object]bool) bool {
 	if v := s.prog.Var(ch); v != nil {
-		return ends[v]
+		return s.isOneOf(ends, v)
 	}
 	call, ok := ast.Unparen(ch).(*ast.CallExpr)
 	if !ok || s.prog.TimerOf(ch) != program.NoTimer {
@@ -247,12 +249,12 @@ func (s *solver) opBefore(op *program.Op, e *entry, channels map[types.Object]bo
 	switch op.Kind {
 	case program.Choose:
 		return slices.ContainsFunc(op.Select.Arms, func(arm *program.Op) bool {
-			return arm.Kind == program.Receive && channels[arm.Var] && program.Contains(arm.Clause, program.Place(e.at))
+			return arm.Kind == program.Receive && s.isOneOf(channels, arm.Var) && program.Contains(arm.Clause, program.Place(e.at))
 		})
 	case program.Range:
-		return channels[op.Var] && program.Contains(op.Node, program.Place(e.at))
+		return s.isOneOf(channels, op.Var) && program.Contains(op.Node, program.Place(e.at))
 	case program.Receive:
-		return channels[op.Var] && s.paths(e.in).Before(op.Node, e.at)
+		return s.isOneOf(channels, op.Var) && s.paths(e.in).Before(op.Node, e.at)
 	}
 	return false
 }

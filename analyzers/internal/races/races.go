@@ -116,6 +116,7 @@ func run(pass *analysis.Pass) (any, error) {
 		told:      make(map[pair]int),
 		ran:       make(map[*program.Func]map[*program.Func]bool),
 		rounding:  make(map[*program.Func][]ast.Stmt),
+		returned:  make(map[*program.Func][]types.Object),
 		reach:     make(map[*program.Func]map[*program.Func]bool),
 	}
 	s.findStarts()
@@ -175,7 +176,7 @@ type solver struct {
 	frames   map[*program.Func]*frame
 
 	ways      *paths.Ways
-	ranged    map[ast.Expr]bool // the channels of range statements
+	ranged    map[ast.Expr]bool   // the channels of range statements
 	written   map[*types.Var]bool // fields too
 	captured  map[*types.Var]bool // by literals
 	variables map[*program.Func][]varUse
@@ -189,6 +190,7 @@ type solver struct {
 
 	ran      map[*program.Func]map[*program.Func]bool // in rounds
 	rounding map[*program.Func][]ast.Stmt
+	returned map[*program.Func][]types.Object
 
 	told  map[pair]int // of found, and one more
 	found []Race

@@ -68,6 +68,26 @@ func TestRaces(t *testing.T) {
 			func (x *c) serve() { x.run(); close(x.done) }
 			func (x *c) wait() { <-x.done }
 			func f(x *c) { go x.serve(); x.wait(); x.n = 1 }`, ``},
+		{"waited for if it was started", `
+			func (x *c) serve() { x.run(); close(x.done) }
+			func f(x *c, b bool) { if b { x.done = make(chan struct{}); go x.serve() }; if x.done != nil { <-x.done }; x.n = 1 }`, ``},
+		{"waited for by what the starter returns", `
+			func (x *c) begin() chan struct{} {
+				done := make(chan struct{})
+				x.n = 1
+				go func() { x.run(); close(done) }()
+				return done
+			}
+			func f(x *c) { done := x.begin(); go func() { for { <-done; done = x.begin() } }() }`, ``},
+		{"not waited for by what the starter returns", `
+			func (x *c) begin() chan struct{} {
+				done := make(chan struct{})
+				x.n = 1
+				go func() { x.run(); close(done) }()
+				return done
+			}
+			func f(x *c) { done := x.begin(); for range 3 { done = x.begin() }; <-done }`, `
+			strict: x.n is written here on the goroutine of c.run, and f writes it (line 13): a race`},
 		{"under a lock", `
 			func (x *c) serve() { for range x.in { x.mu.Lock(); x.m++; x.mu.Unlock() } }
 			func f(x *c) { go x.serve(); x.mu.Lock(); x.m = 1; x.mu.Unlock() }`, ``},

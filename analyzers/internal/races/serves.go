@@ -29,7 +29,7 @@ func (s *solver) addOps(fr *frame, g *program.Func) {
 			case arm.Kind == program.Send && arm.Repeat == nil:
 				fr.gives[arm.Var] = true
 			case arm.Kind == program.Receive, arm.Kind == program.Range:
-				fr.waits[arm.Var] = true
+				s.addWaits(fr, arm.Var)
 			}
 		}
 		if op.Kind == program.Range && fr.loops == nil {
@@ -55,6 +55,16 @@ func (s *solver) addOps(fr *frame, g *program.Func) {
 	}
 	if fr.loops == nil && s.goesRound(g) {
 		fr.loops = g
+	}
+}
+
+// addWaits notes a channel that somebody waits for, by all the names that it has.
+func (s *solver) addWaits(fr *frame, ch types.Object) {
+	fr.waits[ch] = true
+	if v, ok := ch.(*types.Var); ok {
+		for _, v := range s.returnedAs(v) {
+			fr.waits[v] = true
+		}
 	}
 }
 
