@@ -41,7 +41,7 @@ func (s *solver) findRelocks(f *program.Func) {
 	}
 	for _, t := range s.locks.Takes(f) {
 		for _, h := range s.locks.Held(f, takenAt(t)) {
-			if !h.Is(t.Lock) || s.moves(f, h.Ref, t) {
+			if !h.Is(t.Lock) || s.moves(f, h.Ref, t) || s.maySeveralHave(h.Var) {
 				continue
 			}
 			kind, shown := Relock, !slices.Contains(chainOf(t), f) // what comes back to itself asks first, as a rule
@@ -58,6 +58,19 @@ func (s *solver) findRelocks(f *program.Func) {
 	for _, loss := range s.locks.Lost(f) {
 		s.add(Circle{Kind: Lost, At: loss.At, Knot: &Knot{Held: loss.Held, By: f, Loss: loss}, Related: []analysis.RelatedInformation{s.lockedHere(loss.Held)}})
 	}
+}
+
+// maySeveralHave reports whether a lock that is known by its interface alone may be
+// the reading half of one, as far as what is assigned to it says.
+func (s *solver) maySeveralHave(lock *types.Var) bool {
+	if lock == nil || !types.IsInterface(lock.Type()) {
+		return false
+	}
+	assigned := s.prog.Assigned(lock)
+	return len(assigned) == 0 || slices.ContainsFunc(assigned, func(a program.Assignment) bool {
+		_, isPointer := ast.Unparen(a.Value).(*ast.UnaryExpr)
+		return !isPointer
+	})
 }
 
 // moves reports whether a function on the way puts another object into a field

@@ -318,3 +318,24 @@ func (c *conn) acquire(quit chan bool) {
 	defer c.mu.Unlock()
 	c.closed = true
 }
+
+type guarded struct {
+	mu    sync.RWMutex
+	plain sync.Mutex
+}
+
+// A Locker may be the half of a lock that several have at the same time.
+func (g *guarded) twoReaders() {
+	reader := g.mu.RLocker()
+	reader.Lock()
+	reader.Lock()
+	reader.Unlock()
+	reader.Unlock()
+}
+
+func (g *guarded) byInterface() {
+	var lock sync.Locker = &g.plain
+	lock.Lock()
+	defer lock.Unlock()
+	lock.Lock() // want `lock\.Lock waits for g\.plain, and guarded\.byInterface holds it: deadlock; unlock it first`
+}
