@@ -55,6 +55,9 @@ func panicIn(name string) {
 //	again               a second run prints the same bytes
 //	vet ARGS            go vet, with the command as its tool, finds the same
 //	govet ARGS          run go vet, with the command as its tool
+//	git ARGS            run git, as somebody
+//	replace FILE A B    put B in A's place in a file, once; spaces are written _
+//	file FILE REGEXP    a line of a file matches
 func TestScript(t *testing.T) {
 	files, err := filepath.Glob("../../testdata/script/*.txtar")
 	if err != nil {
@@ -157,6 +160,16 @@ func (s *script) do(line string) {
 		s.last = s.run("go", append([]string{"vet", "-vettool=" + s.exe}, strings.Fields(rest)...)...)
 	case "vet":
 		s.vet(strings.Fields(rest))
+	case "git":
+		identity := []string{"-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false", "-c", "init.defaultBranch=main"}
+		if r := s.run("git", append(identity, strings.Fields(rest)...)...); r.code != 0 {
+			s.t.Fatalf("%s: git: %s", s.line, r.stderr)
+		}
+	case "replace":
+		s.replace(strings.Fields(rest))
+	case "file":
+		name, pattern, _ := strings.Cut(rest, " ")
+		s.match(s.read(name), pattern)
 	default:
 		s.t.Fatalf("%s: unknown command %s", s.line, verb)
 	}
@@ -174,6 +187,30 @@ func (s *script) run(name string, args ...string) ran {
 		s.t.Fatalf("%s: %v", s.line, err)
 	}
 	return ran{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
+}
+
+func (s *script) read(name string) string {
+	s.t.Helper()
+	text, err := os.ReadFile(filepath.Join(s.dir, name))
+	if err != nil {
+		s.t.Fatalf("%s: %v", s.line, err)
+	}
+	return string(text)
+}
+
+func (s *script) replace(args []string) {
+	s.t.Helper()
+	if len(args) != 3 {
+		s.t.Fatalf("%s: want a file, what to replace, and by what", s.line)
+	}
+	from, to := strings.ReplaceAll(args[1], "_", " "), strings.ReplaceAll(args[2], "_", " ")
+	text := s.read(args[0])
+	if !strings.Contains(text, from) {
+		s.t.Fatalf("%s: %s has no %q", s.line, args[0], from)
+	}
+	if err := os.WriteFile(filepath.Join(s.dir, args[0]), []byte(strings.Replace(text, from, to, 1)), 0o666); err != nil {
+		s.t.Fatalf("%s: %v", s.line, err)
+	}
 }
 
 func (s *script) match(text, pattern string) {

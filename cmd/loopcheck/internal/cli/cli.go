@@ -92,8 +92,12 @@ func (c *command) check(patterns []string) (code int, err error) {
 	if c.fix {
 		return c.mend(result, dir)
 	}
-	report := newReport(result, dir)
-	if err := c.printer().Print(report); err != nil {
+	findings, err := c.news(run{patterns, rules, result, collect(result, dir)})
+	if err != nil {
+		return Failed, err
+	}
+	report := newReport(result, findings, dir)
+	if err := c.print(report); err != nil {
 		return Failed, err
 	}
 	c.reportFailures(result, dir)
@@ -107,7 +111,7 @@ func (c *command) check(patterns []string) (code int, err error) {
 // giveUp prints that nothing could be analysed, for those who read stdout only,
 // and returns the error.
 func (c *command) giveUp(err error) error {
-	return errors.Join(err, c.printer().Print(output.Report{Failures: []output.Failure{{Message: err.Error()}}}))
+	return errors.Join(err, c.print(output.Report{Failures: []output.Failure{{Message: err.Error()}}}))
 }
 
 func exitCode(r output.Report) int {
@@ -141,13 +145,6 @@ func (c *command) buildFlags() []string {
 	return []string{"-tags=" + c.tags}
 }
 
-func (c *command) printer() output.Printer {
-	if c.json {
-		return output.JSON{W: c.stdout}
-	}
-	return output.Text{W: c.stdout, Source: isTerminal(c.stdout)}
-}
-
 // summarize counts the findings for a person; a program counts lines.
 func (c *command) summarize(findings []output.Finding) {
 	if !isTerminal(c.stderr) || len(findings) == 0 {
@@ -178,5 +175,6 @@ func isTerminal(w io.Writer) bool {
 }
 
 func (c *command) newProgress() *progress {
-	return &progress{w: c.stderr, shown: isTerminal(c.stderr), now: time.Now, start: time.Now()}
+	shown := isTerminal(c.stderr) && os.Getenv("TERM") != "dumb" && os.Getenv("CI") == ""
+	return &progress{w: c.stderr, shown: shown, now: time.Now, start: time.Now()}
 }

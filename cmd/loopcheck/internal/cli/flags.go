@@ -25,6 +25,14 @@ type options struct {
 	debug bool
 	fix   bool
 	diff  bool
+
+	baseline      string
+	writeBaseline bool
+	pruneBaseline bool
+	newFrom       string
+
+	formats targets
+	output  string
 }
 
 // parse sets the options and the analyzers' flags and returns the arguments
@@ -39,6 +47,9 @@ func (c *command) parse(args []string) (rest []string, err error) {
 	}
 	if c.diff && !c.fix {
 		return nil, errors.New("-diff says what -fix would change; use both")
+	}
+	if err := errors.Join(c.checkKnown(), c.checkFormats()); err != nil {
+		return nil, err
 	}
 	rest = fs.Args()
 	for _, arg := range rest {
@@ -72,13 +83,19 @@ func (c *command) flagSet() *flag.FlagSet {
 	fs.SetOutput(io.Discard)
 	fs.Usage = func() {}
 	fs.StringVar(&c.dir, "C", "", "change to `dir` first")
-	fs.BoolVar(&c.json, "json", false, "print a JSON object for each finding, failure and skipped package, one a line; see below")
+	fs.BoolVar(&c.json, "json", false, "print a JSON object for each finding, failure and skipped package, one a line: -format json")
+	fs.Var(&c.formats, "format", "print as `format`: text, json, sarif or github; with =FILE to a file; several at once")
+	fs.StringVar(&c.output, "output", "", "write to `file` instead of stdout")
 	fs.StringVar(&c.tags, "tags", "", "build `tags`, separated by commas")
 	fs.BoolVar(&c.tests, "tests", true, "analyse the packages' tests too")
 	fs.StringVar(&c.rules, "rules", "", "run these `rules` only, separated by commas")
 	fs.BoolVar(&c.fix, "fix", false, "apply the fixes that findings suggest")
 	fs.BoolVar(&c.diff, "diff", false, "with -fix, print what it would change instead")
 	fs.BoolVar(&c.debug, "debug", false, "say on stderr where the time goes, and where an analyzer panics")
+	fs.StringVar(&c.baseline, "baseline", "", "leave out the findings that `file` knows")
+	fs.BoolVar(&c.writeBaseline, "write-baseline", false, "write what is found to the file of -baseline, instead of reporting it")
+	fs.BoolVar(&c.pruneBaseline, "prune-baseline", false, "drop from the file of -baseline what is not found any more")
+	fs.StringVar(&c.newFrom, "new-from", "", "report what is not found at `revision`, wherever the commits since have touched")
 	for _, a := range c.suite {
 		a.Flags.VisitAll(func(f *flag.Flag) {
 			if f.Usage == "" {

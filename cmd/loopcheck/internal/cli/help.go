@@ -8,6 +8,8 @@ import (
 	"runtime/debug"
 	"strings"
 	"text/tabwriter"
+
+	"golang.org/x/tools/go/analysis"
 )
 
 const intro = `loopcheck finds bugs in programs that live around an event loop: calls that
@@ -76,14 +78,19 @@ func (c *command) usage() error {
 	fmt.Fprintf(c.stdout, "\nrules:\n\n")
 	w := tabwriter.NewWriter(c.stdout, 0, 0, 2, ' ', 0)
 	for _, a := range c.allRules() {
-		summary, _, _ := strings.Cut(strings.TrimPrefix(a.Doc, a.Name+": "), "\n")
-		fmt.Fprintf(w, "\t%s\t%s\n", a.Name, summary)
+		fmt.Fprintf(w, "\t%s\t%s\n", a.Name, summary(a))
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
 	fmt.Fprint(c.stdout, exits, jsonFormat)
 	return nil
+}
+
+// summary is the first line of a rule's page.
+func summary(a *analysis.Analyzer) string {
+	text, _, _ := strings.Cut(strings.TrimPrefix(a.Doc, a.Name+": "), "\n")
+	return text
 }
 
 // writeFlags lists a set's flags, or those whose names are wanted.
@@ -125,10 +132,13 @@ func byDefault(f *flag.Flag) string {
 }
 
 func (c *command) version() error {
-	version := "(devel)"
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		version = info.Main.Version
-	}
-	_, err := fmt.Fprintf(c.stdout, "loopcheck %s, built with %s\n", version, runtime.Version())
+	_, err := fmt.Fprintf(c.stdout, "loopcheck %s, built with %s\n", toolVersion(), runtime.Version())
 	return err
+}
+
+func toolVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
 }

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"go/token"
 	"maps"
@@ -17,9 +19,9 @@ import (
 	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/stream"
 )
 
-// newReport makes a run's result printable, with paths as seen from dir.
-func newReport(result *stream.Result, dir string) output.Report {
-	r := output.Report{Findings: collect(result, dir), Skipped: result.Skipped}
+// newReport makes what is told of a run printable, with paths as seen from dir.
+func newReport(result *stream.Result, findings []output.Finding, dir string) output.Report {
+	r := output.Report{Findings: told(findings), Suppressed: suppressed(findings), Skipped: result.Skipped}
 	for _, f := range result.Failures {
 		at := place(f, dir)
 		r.Failures = append(r.Failures, output.Failure{
@@ -30,24 +32,42 @@ func newReport(result *stream.Result, dir string) output.Report {
 	return r
 }
 
-// collect makes findings of what the analyzers reported, sorted, with paths as
-// seen from dir. A rule's result says more of its findings than its diagnostics.
+// collect makes findings of what the analyzers found, with paths as seen from dir. A
+// rule's result says more of its findings than its diagnostics, and has those that
+// are not told.
 func collect(result *stream.Result, dir string) []output.Finding {
 	v := view{result.Fset, dir}
 	var all []output.Finding
 	for _, kept := range result.Kept {
 		for _, f := range analyzers.FindingsOf(kept.Result) {
-			if f.Reported() {
-				all = append(all, v.finding(kept.Analyzer, f))
-			}
+			all = append(all, v.finding(kept.Analyzer, f))
 		}
 	}
 	for _, d := range result.Diagnostics {
 		if !slices.Contains(analyzers.Rules, d.Analyzer) {
-			all = append(all, v.diagnostic(d))
+			f := v.diagnostic(d)
+			f.Fingerprint = fingerprint(f)
+			all = append(all, f)
 		}
 	}
-	return output.Sort(all)
+	return all
+}
+
+// fingerprint is a hash of what is found by who is no rule: it says no more than its
+// message, and stays where lines move.
+func fingerprint(f output.Finding) string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{f.Rule, f.Category, f.Package, f.Message}, "\x00")))
+	return hex.EncodeToString(sum[:8])
+}
+
+// told returns the findings that are printed, sorted.
+func told(findings []output.Finding) []output.Finding {
+	return output.Sort(slices.DeleteFunc(slices.Clone(findings), func(f output.Finding) bool { return f.Merged || f.Below || f.Suppressed }))
+}
+
+// suppressed returns the findings that somebody has silenced, sorted.
+func suppressed(findings []output.Finding) []output.Finding {
+	return output.Sort(slices.DeleteFunc(slices.Clone(findings), func(f output.Finding) bool { return f.Below || !f.Suppressed }))
 }
 
 // A view shows positions as seen from a directory.
@@ -65,6 +85,8 @@ func (v view) finding(rule *analysis.Analyzer, f analyzers.Finding) output.Findi
 	})
 	out.Weight, out.Heft = f.Weight, f.Heft
 	out.Tier, out.Loop, out.Function, out.Fingerprint = f.Tier, f.LoopID, f.Function, f.Fingerprint
+	out.Suppressed, out.Reason = f.SuppressedBy.IsValid(), f.Reason
+	out.Callee, out.Group, out.Merged, out.Below = f.Callee, f.Group, f.Merged, f.Below
 	return out
 }
 

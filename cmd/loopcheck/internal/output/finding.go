@@ -59,6 +59,21 @@ type Finding struct {
 	// Fingerprint stays the same when lines move.
 	Fingerprint string `json:"fingerprint,omitempty"`
 
+	// Callee is what the problem is: the function that is called there, or what is
+	// done with a channel or a field.
+	Callee string `json:"-"`
+
+	// Group is what findings of a package share that are one problem. Merged says
+	// that another one of it in the same file stands for this one, and Below that
+	// the run asks for more evidence, or weight: neither is printed.
+	Group  string `json:"-"`
+	Merged bool   `json:"-"`
+	Below  bool   `json:"-"`
+
+	// Suppressed says that a directive silences the finding, for a reason.
+	Suppressed bool   `json:"-"`
+	Reason     string `json:"-"`
+
 	// URL is the rule's page.
 	URL string `json:"url,omitempty"`
 }
@@ -110,6 +125,10 @@ type Failure struct {
 type Report struct {
 	Findings []Finding
 	Failures []Failure
+
+	// Suppressed are the findings that directives silence, for formats that have
+	// a word for it.
+	Suppressed []Finding
 
 	// Skipped are the import paths of the packages that were not analysed
 	// because of a failure elsewhere.
