@@ -40,7 +40,7 @@ type options struct {
 func (c *command) parse(args []string) (rest []string, err error) {
 	fs := c.flagSet()
 	if err := fs.Parse(args); err != nil {
-		return nil, err
+		return nil, unknownFlag(err, fs)
 	}
 	if err := c.shareDebug(); err != nil {
 		return nil, err
@@ -51,13 +51,7 @@ func (c *command) parse(args []string) (rest []string, err error) {
 	if err := errors.Join(c.checkKnown(), c.checkFormats()); err != nil {
 		return nil, err
 	}
-	rest = fs.Args()
-	for _, arg := range rest {
-		if strings.HasPrefix(arg, "-") {
-			return nil, fmt.Errorf("%s stands after the packages; write flags before them", arg)
-		}
-	}
-	return rest, nil
+	return fs.Args(), checkArgs(fs.Args())
 }
 
 // shareDebug makes one of the command's -debug and the analyzers', which go vet

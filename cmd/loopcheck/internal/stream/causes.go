@@ -29,6 +29,8 @@ var causes = []cause{
 	{regexp.MustCompile(`^(cannot find module providing package [^\s;:]+): import lookup disabled by -mod=vendor`), "run go mod vendor"},
 	{regexp.MustCompile(`^(?:go: )?(inconsistent vendoring in [^\s:]+)`), "run go mod vendor"},
 	{regexp.MustCompile(`^(directory prefix \S+ does not contain .*)`), "run it in a module, or name its directory with -C"},
+	{regexp.MustCompile(`^(directory \S+ is contained in a module that is not one of the workspace modules.*)`), "add it with go work use, or set GOWORK=off"},
+	{regexp.MustCompile(`^(?:err: )?(go command required, not found).*`), "loopcheck asks it for packages: put it into PATH"},
 	{fullDisk, makeRoom},
 }
 
@@ -56,6 +58,9 @@ func explain(message string) (short, hint, key string) {
 	}
 	if m := notInStd.FindStringSubmatch(message); m != nil && hasGo(m[2]) {
 		return "the go command does not see package " + m[1] + ", which is in " + m[2], makeRoom, fullDisk.String()
+	}
+	if m := notInStd.FindStringSubmatch(message); m != nil && !strings.Contains(m[1], "/") {
+		return "there is no package " + m[1], "a directory is ./" + m[1] + ", a command is in loopcheck help", message
 	}
 	return message, "", message
 }

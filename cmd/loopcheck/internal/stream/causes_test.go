@@ -28,7 +28,9 @@ func TestExplain(t *testing.T) {
 			"write /cache/ed/ed6e-d: no space left on device",
 			"write /cache/ed/ed6e-d: no space left on device", "make room, or set GOCACHE to a directory elsewhere",
 		},
-		{"package foo is not in std (/usr/local/go/src/foo)", "package foo is not in std (/usr/local/go/src/foo)", ""},
+		{"package foo is not in std (/usr/local/go/src/foo)", "there is no package foo", "a directory is ./foo, a command is in loopcheck help"},
+		{"package foo/bar is not in std (/usr/local/go/src/foo/bar)", "package foo/bar is not in std (/usr/local/go/src/foo/bar)", ""},
+		{`err: go command required, not found: exec: "go": executable file not found in $PATH: stderr: `, "go command required, not found", "loopcheck asks it for packages: put it into PATH"},
 		{"module lookup disabled by GOPROXY=off", "module lookup disabled by GOPROXY=off", ""},
 	} {
 		short, hint, key := explain(test.message)
