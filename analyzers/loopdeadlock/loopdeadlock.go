@@ -38,7 +38,7 @@ func finding(c cycles.Circle) report.Finding {
 
 var classes = map[cycles.Kind]string{
 	cycles.OwnLoop: "call", cycles.Send: "self", cycles.FullSend: "self", cycles.Receive: "self", cycles.Group: "waitgroup",
-	cycles.Relock: "lock", cycles.ReadAgain: "lock", cycles.Lost: "lock", cycles.Locked: "lock", cycles.Order: "lock", cycles.Both: "loops",
+	cycles.Relock: "lock", cycles.ReadAgain: "lock", cycles.Lost: "lock", cycles.Locked: "lock", cycles.Order: "lock", cycles.Both: "loops", cycles.Callback: "callback",
 }
 
 func tier(c cycles.Circle) config.Tier {
@@ -105,9 +105,9 @@ func knotTier(c cycles.Circle) config.Tier {
 	switch k := c.Knot; {
 	case c.Kind == cycles.Locked && (!k.Wait.Sure() || k.Guess() || k.Wait.Out() != cycles.NoWayOut):
 		return config.Strict // it fills up under load alone
-	case !k.Shown && c.Kind != cycles.Locked && c.Kind != cycles.Lost && c.Kind != cycles.Both:
+	case !k.Shown && c.Kind != cycles.Locked && c.Kind != cycles.Lost && c.Kind != cycles.Both && c.Kind != cycles.Callback:
 		return config.Strict
-	case c.Kind == cycles.Relock && !k.Take.Likely:
+	case c.Kind == cycles.Relock && !k.Take.Likely && !k.Back:
 		return config.Sure
 	}
 	return config.Likely
@@ -118,9 +118,12 @@ func knot(c cycles.Circle) string {
 	lock := cycles.LockName(k.Held.Lock)
 	switch c.Kind {
 	case cycles.Relock:
-		return fmt.Sprintf("%s waits for %s, and %s holds it: deadlock%s", k.Taker(), lock, k.By.Name(), k.Fix())
+		return fmt.Sprintf("%s waits for %s, and %s holds it%s: deadlock%s", k.Taker(), lock, k.By.Name(), k.Same(), k.Fix())
 	case cycles.ReadAgain:
-		return fmt.Sprintf("%s reads under %[2]s again, and %s holds it: whoever waits to lock %[2]s between them waits for both: deadlock%[4]s", k.Taker(), lock, k.By.Name(), k.Fix())
+		return fmt.Sprintf("%s reads under %[2]s again, and %s holds it%s: whoever waits to lock %[2]s between them waits for both: deadlock%[5]s", k.Taker(), lock, k.By.Name(), k.Same(), k.Fix())
+	}
+	if c.Kind == cycles.Callback {
+		return callback(k, lock)
 	}
 	if c.Kind == cycles.Locked {
 		return fmt.Sprintf("%s holds %s while it %s, and %s, %s, takes %s first%s%s: deadlock%s; unlock before that",
@@ -139,4 +142,13 @@ func knot(c cycles.Circle) string {
 		again = "and the next round waits for it for ever"
 	}
 	return fmt.Sprintf("%s leaves %s locked here, %s; unlock it first", k.By.Name(), lock, again)
+}
+
+func callback(k *cycles.Knot, lock string) string {
+	const fix = "let it return first, or leave that to a goroutine"
+	if by := k.Callback.By; k.Callback.Excludes(k.Take.Lock) {
+		return fmt.Sprintf("%s waits for %s, which %s holds while it calls this: deadlock; %s", k.Taker(), lock, by, fix)
+	} else {
+		return fmt.Sprintf("%s reads under %[2]s again, which %s holds while it calls this: whoever waits to lock %[2]s between them waits for both: deadlock; %[4]s", k.Taker(), lock, by, fix)
+	}
 }

@@ -44,6 +44,7 @@ const (
 	Locked                // a wait under a lock, which only those can end who need the lock first
 	Order                 // two locks, each waited for by who holds the other one
 	Both                  // a loop and another goroutine wait for each other
+	Callback              // a function waits for the lock under which somebody calls it
 )
 
 // A Circle is a wait that never ends.
@@ -107,6 +108,7 @@ func (s *solver) findKnots() {
 		s.findLocked(f)
 	}
 	s.findOrders()
+	s.findCallbacks()
 }
 
 func (s *solver) inContext(c *runson.Context) {

@@ -37,7 +37,7 @@ func (r Ref) String() string {
 
 // IsShared reports whether a root is the package's, so that all functions mean one object.
 func (r Ref) IsShared() bool {
-	return r.Root != nil && r.Root.Pkg() != nil && r.Root.Parent() == r.Root.Pkg().Scope()
+	return r.Root != nil && r.Root.Kind() == types.PackageVar
 }
 
 // A resolver finds what expressions mean.
@@ -104,6 +104,28 @@ func (r *resolver) isName(v *types.Var, value ast.Expr) bool {
 	}
 	_, isStruct := v.Type().Underlying().(*types.Struct)
 	return !isStruct && (types.Identical(t, v.Type()) || types.IsInterface(v.Type()))
+}
+
+// ElementOf is the container that a variable holds an element or a key of, if that is
+// all that it is ever assigned.
+func (r *Result) ElementOf(v *types.Var) (Ref, bool) {
+	if v == nil || v.Kind() != types.LocalVar {
+		return Ref{}, false
+	}
+	assigned := r.r.prog.Assigned(v)
+	if len(assigned) != 1 || assigned[0].Value == nil {
+		return Ref{}, false
+	}
+	e := ast.Unparen(assigned[0].Value)
+	if at, ok := e.(*ast.IndexExpr); ok {
+		e = at.X
+	}
+	switch t := r.r.info.TypeOf(e); t.Underlying().(type) {
+	case *types.Map, *types.Slice, *types.Array:
+		ref, _ := r.Of(e)
+		return ref, ref.Known()
+	}
+	return Ref{}, false
 }
 
 // selected follows a selector through the fields that it names and those that it

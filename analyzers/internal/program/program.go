@@ -65,6 +65,9 @@ type Package struct {
 	offOnce  sync.Once
 	off      []span
 
+	behind    sync.Once
+	converted map[*types.TypeName][]types.Type // types of other packages, by the interface that they become
+
 	assign   sync.Once // few packages are asked
 	assigned map[*types.Var][]Assignment
 }
