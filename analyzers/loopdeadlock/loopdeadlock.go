@@ -38,7 +38,7 @@ func finding(c cycles.Circle) report.Finding {
 
 var classes = map[cycles.Kind]string{
 	cycles.OwnLoop: "call", cycles.Send: "self", cycles.FullSend: "self", cycles.Receive: "self", cycles.Group: "waitgroup",
-	cycles.Relock: "lock", cycles.ReadAgain: "lock", cycles.Lost: "lock", cycles.Locked: "lock", cycles.Order: "lock", cycles.Both: "loops", cycles.Callback: "callback",
+	cycles.Relock: "lock", cycles.ReadAgain: "lock", cycles.Lost: "lock", cycles.Locked: "lock", cycles.Order: "lock", cycles.Both: "loops", cycles.Callback: "callback", cycles.Taken: "taker",
 }
 
 func tier(c cycles.Circle) config.Tier {
@@ -69,6 +69,10 @@ func message(c cycles.Circle) string {
 	case cycles.Receive:
 		return fmt.Sprintf("receiving from %s waits for %s, which alone completes it, and this runs on %[2]s: deadlock",
 			words.Spell(c.Op.Chan), c.Context.Loop)
+	}
+	if c.Kind == cycles.Taken {
+		return fmt.Sprintf("%s may wait until somebody takes from %s, which this goroutine does: %s; %s",
+			words.Spell(c.Call.Expr.Fun), words.Spell(c.Op.Chan), c.Takes.Why, c.Takes.Fix)
 	}
 	if c.Knot != nil {
 		return knot(c)

@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
@@ -12,6 +13,7 @@ import (
 )
 
 type solver struct {
+	book    *book.Book
 	runs    *runson.Result
 	waits   *waitsfor.Result
 	prog    *program.Package

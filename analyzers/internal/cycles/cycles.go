@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -25,7 +26,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "loopcycles",
 	Doc:        "find waits that only those who wait can end, for the loopcheck analyzers",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{runson.Analyzer, waitsfor.Analyzer, locks.Analyzer},
+	Requires:   []*analysis.Analyzer{book.Analyzer, runson.Analyzer, waitsfor.Analyzer, locks.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
 }
 
@@ -45,6 +46,7 @@ const (
 	Order                 // two locks, each waited for by who holds the other one
 	Both                  // a loop and another goroutine wait for each other
 	Callback              // a function waits for the lock under which somebody calls it
+	Taken                 // who takes what comes out of an object waits until somebody does
 )
 
 // A Circle is a wait that never ends.
@@ -61,7 +63,9 @@ type Circle struct {
 
 	Goroutine *program.Func // Group: the goroutine that is counted
 
-	Knot *Knot // Relock and what follows it
+	Takes contract.Takes // Taken: what is said of the call
+
+	Knot *Knot // Relock and what follows it, but Taken
 
 	// Related says why the code runs where it does, or how the goroutine comes
 	// to wait.
@@ -76,6 +80,7 @@ func (r *Result) Circles() []Circle { return r.circles }
 
 func run(pass *analysis.Pass) (any, error) {
 	s := &solver{
+		book:  pass.ResultOf[book.Analyzer].(*book.Book),
 		runs:  pass.ResultOf[runson.Analyzer].(*runson.Result),
 		waits: pass.ResultOf[waitsfor.Analyzer].(*waitsfor.Result),
 		locks: pass.ResultOf[locks.Analyzer].(*locks.Result),
@@ -97,6 +102,7 @@ func run(pass *analysis.Pass) (any, error) {
 		s.findKnots()
 	}
 	s.findBoth()
+	s.findTaken()
 	return &Result{s.circles}, nil
 }
 

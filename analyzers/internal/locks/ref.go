@@ -147,7 +147,7 @@ func (r *resolver) selected(e *ast.SelectorExpr, steps int) (Ref, *types.Var) {
 	if !base.Known() {
 		return Ref{}, field
 	}
-	return Ref{base.Root, base.Path + path}, field
+	return r.madeOf(Ref{base.Root, base.Path + path}, steps), field
 }
 
 // receiver is what a method is called on: x in x.Close(), and the field that x
@@ -245,7 +245,7 @@ func (r *resolver) lift(ref Ref, h hop) Ref {
 	case base == nil, ref.IsShared():
 		return ref
 	case base == h.to.Sig.Recv():
-		return ref.on(r.receiverIn(h))
+		return r.madeOf(ref.on(r.receiverIn(h)), maxSteps)
 	case !program.Contains(h.to.Node(), base.Pos()):
 		// Captured: the literal's surroundings have it too, and others have
 		// nothing that is surely of the same call.
@@ -259,7 +259,7 @@ func (r *resolver) lift(ref Ref, h hop) Ref {
 		return Ref{}
 	}
 	arg, _ := r.of(h.call.Args[param.Index])
-	return ref.on(arg)
+	return r.madeOf(ref.on(arg), maxSteps)
 }
 
 // surrounds reports whether a function has a variable of its own, or stands in one

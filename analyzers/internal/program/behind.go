@@ -14,8 +14,8 @@ const maxBehind = 4
 // mean: those of the concrete types that this package converts to the interface.
 func (p *Package) Behind(method *types.Func) []*types.Func {
 	recv := method.Signature().Recv()
-	if recv == nil {
-		return nil
+	if recv == nil || method.Pkg() == nil {
+		return nil // error's
 	}
 	iface := Named(recv.Type())
 	if iface == nil || !types.IsInterface(iface) {
