@@ -66,6 +66,9 @@ type side struct {
 // know the channel, or if there are many.
 func (s *solver) endersOf(op *program.Op) []*Ender {
 	of := side{op.Var, op.Kind == program.Send}
+	if op.Var == nil {
+		return s.findEnders(op) // of what a function returns
+	}
 	all, known := s.enders[of]
 	if !known {
 		if all = s.findEnders(op); len(all) > maxEnders {
@@ -77,22 +80,53 @@ func (s *solver) endersOf(op *program.Op) []*Ender {
 }
 
 func (s *solver) findEnders(op *program.Op) []*Ender {
-	ch := s.prog.Channel(op.Var)
-	if ch == nil || !ch.Made() {
-		return nil
-	}
-	ops, ok := s.usesOf(ch, maxLent)
-	if !ok {
-		return nil
-	}
 	var all []*Ender
-	for _, other := range ops {
+	for _, other := range s.meeting(op) {
 		if other.In == nil || s.prog.InTest(other.Node.Pos()) || !ends(other.Kind, op.Kind) {
 			continue
 		}
 		all = append(all, &Ender{At: other.Node, In: other.In, op: other, chanExpr: other.Chan, deferred: other.Deferred})
 	}
 	return all
+}
+
+// meeting are the operations on an operation's channel, by whatever name; none if the
+// channel is not made here, or if others may end the operation.
+func (s *solver) meeting(op *program.Op) []*program.Op {
+	if ch := s.prog.Channel(op.Var); ch != nil && ch.Made() {
+		if ops, ok := s.usesOf(ch, maxLent); ok {
+			return ops
+		}
+	}
+	m := s.prog.Meeting(op)
+	if m == nil || !m.Made() || op.Kind == program.Send && m.Received || op.Kind != program.Send && m.Sent {
+		return nil
+	}
+	return m.Ops
+}
+
+// isRenamed reports whether an operation's channel is known by other names than those
+// that it is lent by.
+func (s *solver) isRenamed(op *program.Op) bool {
+	ch := s.prog.Channel(op.Var)
+	if ch == nil {
+		return true
+	}
+	_, ok := s.usesOf(ch, maxLent)
+	return !ok
+}
+
+// room is how much of it an operation's channel has at least.
+func (s *solver) room(op *program.Op) (n int64, known bool) {
+	if ch := s.prog.Channel(op.Var); ch != nil && ch.Made() {
+		if n, known := ch.Cap(); known {
+			return n, true
+		}
+	}
+	if m := s.prog.Meeting(op); m != nil {
+		return m.Cap()
+	}
+	return 0, false
 }
 
 func ends(by, wait program.OpKind) bool {
@@ -242,7 +276,8 @@ func (r relation) of(f *program.Func, of locks.Ref, l locks.Lock) likeness {
 	case l.Known() && h.Ref == l.Ref && r.wait.in != f && r.wait.in.Declared() == f.Declared():
 		return one // both have it from around them
 	case !l.Known() || !of.Known() || r.wait.ref.Root != h.Root || of.Root != l.Root:
-		if h.Var == nil || h.Var != l.Var || !r.s.holdsOthers(h.Var, r.wait.Of) {
+		outside := (!l.Known() || !of.Known()) && r.s.isOutside(f, h.Var)
+		if h.Var == nil || h.Var != l.Var || !outside && !r.s.holdsOthers(h.Var, r.wait.Of) {
 			return another
 		}
 		return alike
@@ -257,6 +292,16 @@ func when(same bool) likeness {
 		return one
 	}
 	return another
+}
+
+// isOutside reports whether a function is a method of another type than the one whose
+// field a lock is: it has come to it by an interface or a callback, not as one of its peers.
+func (s *solver) isOutside(f *program.Func, lock *types.Var) bool {
+	if s.owners == nil {
+		s.owners = ownersOf(s.pkg)
+	}
+	recv, owner := f.Receiver(), s.owners[lock]
+	return recv != nil && owner != nil && program.Named(recv.Type()) != nil && program.Named(recv.Type()).Obj() != owner
 }
 
 // holdsOthers reports whether a lock and a channel are fields of two different types.

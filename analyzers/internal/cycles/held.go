@@ -137,18 +137,19 @@ func (s *solver) ownWaits(f *program.Func) {
 }
 
 // noRoom reports whether a channel has none, or so little that a few hand-offs
-// fill it; what only a close ends is not in store.
+// fill it; what only a close ends is not in store. A result that somebody gets by
+// another name has room for itself.
 func (s *solver) noRoom(op *program.Op) bool {
-	n, known := s.prog.Channel(op.Var).Cap()
+	n, known := s.room(op)
 	if op.Kind != program.Send {
 		return known && n == 0 || !slices.ContainsFunc(s.endersOf(op), func(e *Ender) bool { return e.op.Kind == program.Send })
 	}
-	return known && (n == 0 || n <= smallRoom && !slices.ContainsFunc(s.endersOf(op), s.asksItself))
+	return known && (n == 0 || n <= smallRoom && !s.isRenamed(op) && !slices.ContainsFunc(s.endersOf(op), s.asksItself))
 }
 
 // hasRoom reports whether a hand-off may go on at once.
 func (s *solver) hasRoom(op *program.Op) bool {
-	n, known := s.prog.Channel(op.Var).Cap()
+	n, known := s.room(op)
 	return op.Kind == program.Send && !(known && n == 0)
 }
 

@@ -166,7 +166,7 @@ func (s *solver) passOn(f *program.Func) (changed bool) {
 				case v.Param.Of != nil && !v.Dynamic:
 					u.Param = v.Param.Index
 					changed = s.addUnder(v.Param.Of, u) || changed
-				case v.Func != nil && v.Func.Lit != nil:
+				case v.Func != nil && v.Func.Lit != nil && !v.Dynamic:
 					changed = s.passIn(v.Func, u) || changed
 				}
 			}
@@ -234,13 +234,12 @@ func (s *solver) findCallbacks() {
 
 func (s *solver) addCallback(u Under, call *program.Call, v program.Value) {
 	sum := s.funcs[v.Func]
-	if v.Func == nil || sum == nil {
-		return
+	if v.Func == nil || v.Dynamic || sum == nil {
+		return // what a field holds may be another one by now: who decorates it keeps the old one
 	}
 	h := hop{from: call.In, to: v.Func, value: call.Expr.Args[u.Param]}
 	for _, t := range sum.takes {
 		if s.liftLock(t.Lock, h).Is(u.Lock) {
-			t.Likely = t.Likely || v.Dynamic
 			s.callbacks = append(s.callbacks, Callback{u, call, v.Func, t})
 			return
 		}
