@@ -144,8 +144,18 @@ func (s *solver) noRoom(op *program.Op) bool {
 	if op.Kind != program.Send {
 		return known && n == 0 || !slices.ContainsFunc(s.endersOf(op), func(e *Ender) bool { return e.op.Kind == program.Send })
 	}
-	return known && (n == 0 || n <= smallRoom && !s.isRenamed(op) && !slices.ContainsFunc(s.endersOf(op), s.asksItself))
+	if n == 0 || !known {
+		return known
+	}
+	enders := s.endersOf(op)
+	if s.isRenamed(op) {
+		return n <= smallRoom && !slices.ContainsFunc(enders, func(e *Ender) bool { return !e.repeats() })
+	}
+	return n <= smallRoom && !slices.ContainsFunc(enders, s.asksItself)
 }
+
+// repeats reports whether an ender receives again and again.
+func (e *Ender) repeats() bool { return e.op.Kind == program.Range || e.op.Repeat != nil }
 
 // hasRoom reports whether a hand-off may go on at once.
 func (s *solver) hasRoom(op *program.Op) bool {

@@ -326,13 +326,14 @@ func (m *meeter) collect() {
 	}
 }
 
-// isForOthers reports whether other packages call a function.
+// isForOthers reports whether other packages call a function. By an interface they call
+// what implements it, which answers for itself.
 func (m *meeter) isForOthers(fn *types.Func) bool {
 	if !fn.Exported() || m.p.pkg.Name() == "main" {
 		return false
 	}
 	named := ReceiverNamed(fn)
-	return named == nil || named.Obj().Exported()
+	return named == nil || named.Obj().Exported() && !types.IsInterface(named)
 }
 
 // isForeign reports whether a parameter is one for which other packages pass channels.
