@@ -109,7 +109,7 @@ func knotTier(c cycles.Circle) config.Tier {
 	switch k := c.Knot; {
 	case c.Kind == cycles.Locked && (!k.Wait.Sure() || k.Guess() || k.Wait.Out() != cycles.NoWayOut):
 		return config.Strict // it fills up under load alone
-	case !k.Shown && c.Kind != cycles.Locked && c.Kind != cycles.Lost && c.Kind != cycles.Both && c.Kind != cycles.Callback:
+	case !k.Shown && c.Kind != cycles.Locked && c.Kind != cycles.Lost && c.Kind != cycles.Both:
 		return config.Strict
 	case c.Kind == cycles.Relock && !k.Take.Likely && !k.Back:
 		return config.Sure

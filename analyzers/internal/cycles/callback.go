@@ -2,6 +2,7 @@ package cycles
 
 import (
 	"fmt"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -18,9 +19,10 @@ func (s *solver) findCallbacks() {
 		if !lock.Excludes(c.Take.Lock) && !c.Alone {
 			continue // those who read wait for nobody
 		}
+		shown := !slices.Contains(chainOf(c.Take), c.Call.In) // what comes back to itself asks first, as a rule
 		s.add(Circle{
 			Kind: Callback, At: c.Take.At, Call: c.Take.Call,
-			Knot:    &Knot{Held: locks.Held{Lock: lock}, By: c.Func, Take: c.Take, Callback: &c},
+			Knot:    &Knot{Held: locks.Held{Lock: lock}, By: c.Func, Take: c.Take, Callback: &c, Shown: shown},
 			Related: callbackSteps(c),
 		})
 	}

@@ -163,33 +163,6 @@ func (s *solver) usesOf(ch *program.Channel, depth int) ([]*program.Op, bool) {
 	return ops, true
 }
 
-// donesOf are the goroutines that a group waits for, where they say that they are
-// done. Others may count on a group whose address is handed on.
-func (s *solver) donesOf(group types.Object) []*Ender {
-	if group == nil || s.handedOn(group) {
-		return nil
-	}
-	if s.dones == nil {
-		s.findDones()
-	}
-	if all := s.dones[group]; len(all) <= maxEnders {
-		return all
-	}
-	return nil
-}
-
-func (s *solver) findDones() {
-	s.dones = make(map[types.Object][]*Ender)
-	for _, f := range s.prog.Funcs {
-		for _, sync := range s.syncsOf(f) {
-			if sync.Kind == program.Done && sync.Var != nil && sync.Call.How != program.Go && !s.prog.InTest(sync.Call.Expr.Pos()) {
-				done := &Ender{At: sync.Call.Expr, In: f, chanExpr: sync.On, deferred: sync.Call.How == program.Defer}
-				s.dones[sync.Var] = append(s.dones[sync.Var], done)
-			}
-		}
-	}
-}
-
 // stuckUnder returns who would end a wait, if all who would need the lock first under which
 // it is made: of a group, one who never is done is enough.
 func (s *solver) stuckUnder(w *Wait, h locks.Held) *Ender {

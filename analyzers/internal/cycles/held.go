@@ -128,10 +128,14 @@ func (s *solver) ownWaits(f *program.Func) {
 		ref, v := s.locks.Of(op.Chan)
 		s.addWait(f, &Wait{Op: op, Of: v, ref: ref, at: op.Node, in: f, sure: s.noRoom(op), room: s.hasRoom(op), outs: outs})
 	}
-	for _, sync := range s.prog.Syncs(f) {
-		if sync.Kind == program.Wait && isGroup(sync) && sync.Call.How == program.Plain && len(s.donesOf(sync.Var)) > 0 {
-			ref, v := s.locks.Of(sync.On)
-			s.addWait(f, &Wait{Group: sync.Call, Of: v, ref: ref, at: sync.Call.Expr, call: sync.Call, in: f, sure: true})
+	for _, call := range f.Calls {
+		sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
+		if !ok || sel.Sel.Name != "Wait" || call.How != program.Plain || call.Callee == nil || !s.isGroup(sel.X) {
+			continue
+		}
+		if len(s.donesOf(s.prog.Var(sel.X))) > 0 {
+			ref, v := s.locks.Of(sel.X)
+			s.addWait(f, &Wait{Group: call, Of: v, ref: ref, at: call.Expr, call: call, in: f, sure: true})
 		}
 	}
 }
@@ -193,11 +197,6 @@ func (s *solver) workOf(op *program.Op) (work *program.Op, outs []*program.Op) {
 		return outs[0], nil
 	}
 	return work, outs
-}
-
-func isGroup(sync program.Sync) bool {
-	fn := sync.Call.Callee
-	return fn != nil && program.IsFunc(fn, "sync", "WaitGroup."+fn.Name())
 }
 
 // findLocked finds the waits that f makes under a lock.

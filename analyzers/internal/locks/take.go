@@ -92,6 +92,10 @@ func (s *solver) takesOf(f *program.Func, call *program.Call) []Take {
 	if !ok {
 		return nil
 	}
+	if edges.IsOnce(call.Callee) { // it waits for whoever is at it
+		ref, v := s.r.receiver(sel)
+		return []Take{{Lock: Lock{Ref: ref, Var: v}, At: call.Expr, Call: call, In: f, By: f.Name()}}
+	}
 	if does, read := s.effectOf(call.Callee); does == paths.Lock {
 		if s.onlyIfAsked(f, call.Expr) {
 			return nil

@@ -1,6 +1,7 @@
 package locks
 
 import (
+	"go/ast"
 	"go/types"
 	"iter"
 	"slices"
@@ -194,7 +195,10 @@ func (s *solver) undersOf(call *program.Call) []Under {
 		return nil
 	}
 	var all []Under
-	if fact := s.underOf(call.Callee); fact != nil {
+	if sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr); ok && edges.IsOnce(call.Callee) {
+		ref, v := s.r.receiver(sel)
+		all = append(all, Under{Lock: Lock{Ref: ref, Var: v}, By: "sync.Once.Do"})
+	} else if fact := s.underOf(call.Callee); fact != nil {
 		for _, c := range fact.Calls {
 			all = append(all, Under{s.imported(call, c.Lock), c.Param, call.Callee.Pkg().Name() + "." + c.Lock.By, c.Later, c.Alone})
 		}
