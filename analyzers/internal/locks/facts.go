@@ -171,10 +171,11 @@ func (s *solver) foreign(pkg *types.Package, name string) *types.Var {
 type underFact struct{ Calls []calledUnder }
 
 type calledUnder struct {
-	Param int
-	Lock  remote // By is who calls it
-	Later bool
-	Alone bool
+	Param  int
+	Method string
+	Lock   remote // By is who calls it
+	Later  bool
+	Alone  bool
 }
 
 func (*underFact) AFact()         {}
@@ -200,7 +201,7 @@ func (s *solver) exportUnder(f *program.Func) {
 	var fact underFact
 	for _, u := range s.under[f] {
 		if r, ok := s.remote(f, u.Lock, u.By); ok {
-			fact.Calls = append(fact.Calls, calledUnder{u.Param, r, u.Later, u.Alone})
+			fact.Calls = append(fact.Calls, calledUnder{u.Param, u.Method, r, u.Later, u.Alone})
 		}
 	}
 	if len(fact.Calls) > 0 {

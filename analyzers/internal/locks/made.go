@@ -20,20 +20,36 @@ func (r *resolver) madeOf(ref Ref, steps int) Ref {
 	if len(assigned) != 1 || assigned[0].Result != 0 {
 		return ref
 	}
-	name, rest, _ := strings.Cut(ref.Path[1:], ".")
 	var of Ref
 	if call, ok := ast.Unparen(assigned[0].Value).(*ast.CallExpr); ok {
-		of = r.passedFor(call, name, steps-1)
-	} else if value := fieldOf(literal(assigned[0].Value), name); value != nil {
-		of, _ = r.follow(value, steps-1)
+		name, rest, _ := strings.Cut(ref.Path[1:], ".")
+		of = below(r.passedFor(call, name, steps-1), rest)
+	} else {
+		of = r.ofLiteral(literal(assigned[0].Value), ref.Path, steps)
 	}
 	if !of.Known() {
 		return ref
 	}
-	if rest != "" {
-		of.Path += "." + rest
-	}
 	return of
+}
+
+// ofLiteral is what a path leads to from a literal's object, by a field that it sets.
+func (r *resolver) ofLiteral(lit *ast.CompositeLit, path string, steps int) Ref {
+	name, rest, _ := strings.Cut(strings.TrimPrefix(path, "."), ".")
+	value := fieldOf(lit, name)
+	if value == nil || steps == 0 {
+		return Ref{}
+	}
+	ref, _ := r.follow(value, steps-1)
+	return below(ref, rest)
+}
+
+// below is what further fields lead to.
+func below(ref Ref, rest string) Ref {
+	if ref.Known() && rest != "" {
+		ref.Path += "." + rest
+	}
+	return ref
 }
 
 // literal is the composite literal that an expression is, or takes the address of; nil for another one.

@@ -28,9 +28,10 @@ type solver struct {
 	formats map[*program.Func][]formatted
 
 	under  map[*program.Func][]Under
-	alone  map[*types.Var]bool       // locked alone by somebody
-	calls  map[*types.Func]*underFact // nil where there is none
-	abroad map[string]*types.Var     // other packages' variables, by path and name
+	kept   map[*types.Var][]program.Param // by the field that they are put into, once somebody asks
+	alone  map[*types.Var]bool            // locked alone by somebody
+	calls  map[*types.Func]*underFact     // nil where there is none
+	abroad map[string]*types.Var          // other packages' variables, by path and name
 }
 
 // A key is a lock whose object is known, as one function sees it.

@@ -15,9 +15,10 @@ import (
 // before it returns, or later, when somebody comes to where it keeps it.
 type Under struct {
 	Lock
-	Param int    // of which parameter the function is
-	By    string // who calls it
-	Later bool
+	Param  int    // of which parameter the function is
+	Method string // or the object whose method is called; empty for a function
+	By     string // who calls it
+	Later  bool
 
 	// Alone says that somebody locks it alone, so that who reads may have to wait.
 	Alone bool
@@ -50,6 +51,7 @@ func (s *solver) findUnder() {
 			}
 		}
 	}
+	s.findListeners()
 	fixpoint.Up(s.prog.Funcs, within, s.passOn)
 }
 
@@ -151,7 +153,9 @@ func (s *solver) addUnder(f *program.Func, u Under) bool {
 	if !u.IsShared() && u.Root != f.Sig.Recv() && (!isParam || param.Of != f) {
 		return false
 	}
-	if slices.ContainsFunc(s.under[f], func(have Under) bool { return have.Param == u.Param && have.key() == u.key() }) {
+	if slices.ContainsFunc(s.under[f], func(have Under) bool {
+		return have.Param == u.Param && have.Method == u.Method && have.key() == u.key()
+	}) {
 		return false
 	}
 	s.under[f] = append(s.under[f], u)
@@ -162,6 +166,13 @@ func (s *solver) addUnder(f *program.Func, u Under) bool {
 func (s *solver) passOn(f *program.Func) (changed bool) {
 	for _, call := range f.Calls {
 		for _, u := range s.undersOf(call) {
+			if param, ok := s.paramPassed(call, u); ok {
+				u.Param = param.Index
+				changed = s.addUnder(param.Of, u) || changed
+			}
+			if u.Method != "" {
+				continue
+			}
 			for _, v := range s.prog.Values(call.Expr.Args[u.Param]) {
 				switch {
 				case v.Param.Of != nil && !v.Dynamic:
@@ -174,6 +185,19 @@ func (s *solver) passOn(f *program.Func) (changed bool) {
 		}
 	}
 	return changed
+}
+
+// paramPassed is the parameter whose object a call passes on.
+func (s *solver) paramPassed(call *program.Call, u Under) (program.Param, bool) {
+	id, ok := ast.Unparen(call.Expr.Args[u.Param]).(*ast.Ident)
+	if !ok || u.Method == "" {
+		return program.Param{}, false
+	}
+	v, ok := s.pass.TypesInfo.Uses[id].(*types.Var)
+	if !ok || !types.IsInterface(v.Type()) {
+		return program.Param{}, false
+	}
+	return s.prog.ParamOf(v)
 }
 
 // passIn adds the parameters that a literal calls which is called under a lock.
@@ -200,7 +224,7 @@ func (s *solver) undersOf(call *program.Call) []Under {
 		all = append(all, Under{Lock: Lock{Ref: ref, Var: v}, By: "sync.Once.Do"})
 	} else if fact := s.underOf(call.Callee); fact != nil {
 		for _, c := range fact.Calls {
-			all = append(all, Under{s.imported(call, c.Lock), c.Param, call.Callee.Pkg().Name() + "." + c.Lock.By, c.Later, c.Alone})
+			all = append(all, Under{s.imported(call, c.Lock), c.Param, c.Method, call.Callee.Pkg().Name() + "." + c.Lock.By, c.Later, c.Alone})
 		}
 	} else if len(call.Targets) == 1 && !call.Targets[0].Dynamic {
 		to := call.Targets[0].Func
@@ -228,6 +252,10 @@ func (s *solver) findCallbacks() {
 	for _, f := range s.prog.Funcs {
 		for _, call := range f.Calls {
 			for _, u := range s.undersOf(call) {
+				if u.Method != "" {
+					s.listens(u, call)
+					continue
+				}
 				for _, v := range s.prog.Values(call.Expr.Args[u.Param]) {
 					s.addCallback(u, call, v)
 				}
