@@ -37,7 +37,7 @@ func finding(c cycles.Circle) report.Finding {
 }
 
 var classes = map[cycles.Kind]string{
-	cycles.OwnLoop: "call", cycles.Send: "self", cycles.FullSend: "self", cycles.Receive: "self", cycles.Group: "waitgroup",
+	cycles.OwnLoop: "call", cycles.Send: "self", cycles.FullSend: "self", cycles.Receive: "self", cycles.Group: "waitgroup", cycles.Round: "waitgroup",
 	cycles.Relock: "lock", cycles.ReadAgain: "lock", cycles.Lost: "lock", cycles.Locked: "lock", cycles.Order: "lock", cycles.Both: "loops", cycles.Callback: "callback", cycles.Taken: "taker",
 }
 
@@ -69,6 +69,9 @@ func message(c cycles.Circle) string {
 	case cycles.Receive:
 		return fmt.Sprintf("receiving from %s waits for %s, which alone completes it, and this runs on %[2]s: deadlock",
 			words.Spell(c.Op.Chan), c.Context.Loop)
+	}
+	if c.Kind == cycles.Round {
+		return words.Spell(c.Call.Expr.Fun) + " waits for the goroutines of all rounds, and this round has only started its own: deadlock; wait after the for statement"
 	}
 	if c.Kind == cycles.Taken {
 		return fmt.Sprintf("%s may wait until somebody takes from %s, which this goroutine does: %s; %s",

@@ -23,12 +23,12 @@ func (s *solver) findCallbacks() {
 		s.add(Circle{
 			Kind: Callback, At: c.Take.At, Call: c.Take.Call,
 			Knot:    &Knot{Held: locks.Held{Lock: lock}, By: c.Func, Take: c.Take, Callback: &c, Shown: shown},
-			Related: callbackSteps(c),
+			Related: s.callbackSteps(c),
 		})
 	}
 }
 
-func callbackSteps(c locks.Callback) []analysis.RelatedInformation {
+func (s *solver) callbackSteps(c locks.Callback) []analysis.RelatedInformation {
 	when := "which calls it"
 	if c.Later {
 		when = "for " + c.By + ", which calls it"
@@ -37,5 +37,24 @@ func callbackSteps(c locks.Callback) []analysis.RelatedInformation {
 		Pos:     program.Place(c.Call.Expr),
 		Message: fmt.Sprintf("handed to %s here, %s with %s locked", words.Spell(c.Call.Expr.Fun), when, LockName(c.Lock)),
 	}
-	return append([]analysis.RelatedInformation{handed}, takeSteps(c.Take)...)
+	steps := append([]analysis.RelatedInformation{handed}, takeSteps(c.Take)...)
+	return append(steps, s.alsoTaken(c.Take)...)
+}
+
+// maxAlso bounds how many more calls are shown that come to the same lock.
+const maxAlso = 8
+
+// alsoTaken are the other calls of the last function on the way that wait for the lock.
+func (s *solver) alsoTaken(t locks.Take) []analysis.RelatedInformation {
+	last := &t
+	for last.Next != nil && last.Next.Call != nil {
+		last = last.Next
+	}
+	var more []analysis.RelatedInformation
+	for _, other := range s.locks.Takes(last.In) {
+		if other.Lock == last.Lock && other.At != last.At && other.Call != nil && len(more) < maxAlso {
+			more = append(more, analysis.RelatedInformation{Pos: program.Place(other.At), Message: last.In.Name() + " calls " + words.Spell(other.Call.Expr.Fun) + " as well"})
+		}
+	}
+	return more
 }

@@ -32,6 +32,8 @@ type solver struct {
 	lentOut map[types.Object]bool // groups whose address is handed on
 	enders  map[side][]*Ender
 	dones   map[types.Object][]*Ender
+	signals map[*types.Var][]*Ender     // of conditions
+	lockOf  map[*types.Var][]*types.Var // of conditions
 	circles []Circle
 }
 

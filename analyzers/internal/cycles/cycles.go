@@ -46,6 +46,7 @@ const (
 	Order                 // two locks, each waited for by who holds the other one
 	Both                  // a loop and another goroutine wait for each other
 	Callback              // a function waits for the lock under which somebody calls it
+	Round                 // a group counts all rounds, and each waits for it
 	Taken                 // who takes what comes out of an object waits until somebody does
 )
 
@@ -98,6 +99,7 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 	}
 	s.findCounted()
+	s.findRounds()
 	if s.locks.Any() {
 		s.findKnots()
 	}

@@ -25,10 +25,13 @@ type Ender struct {
 	chanExpr ast.Expr // the channel or the group, as the ender names it
 	deferred bool
 	once     bool // control does not come back to it
+	signals  bool // a condition
 }
 
 func (e *Ender) verb() string {
 	switch {
+	case e.signals:
+		return "signals it"
 	case e.op == nil:
 		return "is done"
 	case e.op.Kind == program.Close:
@@ -42,6 +45,8 @@ func (e *Ender) verb() string {
 // Role is what the ender is to the wait: "its only receiver".
 func (e *Ender) Role() string {
 	switch {
+	case e.signals:
+		return "which signals it"
 	case e.op == nil:
 		return "which it counts"
 	case e.op.Kind == program.Close:
@@ -167,16 +172,20 @@ func (s *solver) usesOf(ch *program.Channel, depth int) ([]*program.Op, bool) {
 // it is made: of a group, one who never is done is enough.
 func (s *solver) stuckUnder(w *Wait, h locks.Held) *Ender {
 	var enders []*Ender
-	if w.Group != nil {
+	counted := w.Group != nil && !w.cond
+	switch {
+	case w.cond:
+		enders = s.signalsOf(s.groupVar(w))
+	case counted:
 		enders = s.donesOf(s.groupVar(w))
-	} else {
+	default:
 		enders = s.endersOf(w.Op)
 	}
 	want := relation{s: s, wait: w, held: h}
 	var first *Ender
 	for _, e := range enders {
 		ref, _ := s.locks.Of(e.chanExpr)
-		b := behind{want: want, any: w.Group != nil, seen: make(map[*program.Func]bool)}
+		b := behind{want: want, any: counted, seen: make(map[*program.Func]bool)}
 		depth := maxClimb
 		if b.any {
 			depth = 1
@@ -194,10 +203,10 @@ func (s *solver) stuckUnder(w *Wait, h locks.Held) *Ender {
 				stuck.Take, stuck.Maybe = take, b.maybe
 				first = &stuck
 			}
-			if w.Group != nil {
+			if counted {
 				return first
 			}
-		case w.Group == nil:
+		case !counted:
 			return nil
 		}
 	}

@@ -19,7 +19,7 @@ import (
 // somebody else does something, as a function sees it: its own, or one of what it calls.
 type Wait struct {
 	Op    *program.Op   // a channel's
-	Group *program.Call // or a WaitGroup's Wait
+	Group *program.Call // or a group's Wait, or a condition's
 
 	Of  *types.Var // the channel's or the group's variable
 	ref locks.Ref
@@ -32,6 +32,7 @@ type Wait struct {
 	likely bool
 	sure   bool // nothing is in store for it, as room that may be left
 	room   bool // it has some room, however little
+	cond   bool // it is for a condition
 
 	outs []*program.Op // the other arms of its select
 	out  WayOut
@@ -93,7 +94,7 @@ func (s *solver) findWaits() {
 				if w.hops < maxWaitHops {
 					changed = s.addWait(f, &Wait{
 						Op: w.Op, Group: w.Group, Of: w.Of, ref: s.locks.Lift(w.ref, e), at: e.At, call: e.Call, in: f,
-						next: w, hops: w.hops + 1, likely: w.likely || e.Dynamic, sure: w.sure, room: w.room, outs: w.outs,
+						next: w, hops: w.hops + 1, likely: w.likely || e.Dynamic, sure: w.sure, room: w.room, cond: w.cond, outs: w.outs,
 					}) || changed
 				}
 			}
@@ -128,6 +129,7 @@ func (s *solver) ownWaits(f *program.Func) {
 		ref, v := s.locks.Of(op.Chan)
 		s.addWait(f, &Wait{Op: op, Of: v, ref: ref, at: op.Node, in: f, sure: s.noRoom(op), room: s.hasRoom(op), outs: outs})
 	}
+	s.condWaits(f)
 	for _, call := range f.Calls {
 		sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
 		if !ok || sel.Sel.Name != "Wait" || call.How != program.Plain || call.Callee == nil || !s.isGroup(sel.X) {
@@ -210,7 +212,7 @@ func (s *solver) findLocked(f *program.Func) {
 			at = w.call.Expr
 		}
 		for _, h := range s.locks.Held(f, at) {
-			if s.letsGo(h.Var, w.chain()) {
+			if s.letsGo(h.Var, w.chain()) || w.cond && s.lets(w, h.Var) {
 				continue
 			}
 			if ender := s.stuckUnder(w, h); ender != nil {
