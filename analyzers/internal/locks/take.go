@@ -192,17 +192,37 @@ func (s *solver) askingIn(f *program.Func) []*ast.IfStmt {
 // maxAsking bounds how many conditions on parameters are looked at in a function.
 const maxAsking = 32
 
+// asksParam reports whether a condition asks a parameter that is true or false, or whether
+// one is nil.
 func (s *solver) asksParam(cond ast.Expr) bool {
 	asks := false
 	ast.Inspect(cond, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok {
-			if v, ok := s.pass.TypesInfo.Uses[id].(*types.Var); ok {
-				_, isParam := s.prog.ParamOf(v)
-				b, isBasic := v.Type().Underlying().(*types.Basic)
-				asks = asks || isParam && isBasic && b.Info()&types.IsBoolean != 0
-			}
+		switch n := n.(type) {
+		case *ast.Ident:
+			asks = asks || s.isParam(n) && isBool(s.pass.TypesInfo.TypeOf(n))
+		case *ast.BinaryExpr:
+			x, y := s.pass.TypesInfo.Types[n.X], s.pass.TypesInfo.Types[n.Y]
+			asks = asks || y.IsNil() && s.isParam(n.X) || x.IsNil() && s.isParam(n.Y)
 		}
 		return !asks
 	})
 	return asks
+}
+
+func (s *solver) isParam(e ast.Expr) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	v, ok := s.pass.TypesInfo.Uses[id].(*types.Var)
+	if !ok {
+		return false
+	}
+	_, isParam := s.prog.ParamOf(v)
+	return isParam
+}
+
+func isBool(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsBoolean != 0
 }
