@@ -78,7 +78,7 @@ func message(c cycles.Circle) string {
 			words.Spell(c.Call.Expr.Fun), words.Spell(c.Op.Chan), c.Takes.Why, c.Takes.Fix)
 	}
 	if c.Knot != nil {
-		return knot(c)
+		return c.Text()
 	}
 	return fmt.Sprintf("%s waits for %s, and this runs on it: deadlock; let it return before anybody waits",
 		words.Spell(c.Call.Expr.Fun), c.Goroutine.Name())
@@ -118,44 +118,4 @@ func knotTier(c cycles.Circle) config.Tier {
 		return config.Sure
 	}
 	return config.Likely
-}
-
-func knot(c cycles.Circle) string {
-	k := c.Knot
-	lock := cycles.LockName(k.Held.Lock)
-	switch c.Kind {
-	case cycles.Relock:
-		return fmt.Sprintf("%s waits for %s, and %s holds it%s: deadlock%s", k.Taker(), lock, k.By.Name(), k.Same(), k.Fix())
-	case cycles.ReadAgain:
-		return fmt.Sprintf("%s reads under %[2]s again, and %s holds it%s: whoever waits to lock %[2]s between them waits for both: deadlock%[5]s", k.Taker(), lock, k.By.Name(), k.Same(), k.Fix())
-	}
-	if c.Kind == cycles.Callback {
-		return callback(k, lock)
-	}
-	if c.Kind == cycles.Locked {
-		return fmt.Sprintf("%s holds %s while it %s, and %s, %s, takes %s first%s%s: deadlock%s; unlock before that",
-			k.By.Name(), lock, k.Wait.Verb(), k.Ender.In.Name(), k.Ender.Role(), cycles.LockName(k.Take.Lock), k.Where(), k.If(), k.Until())
-	}
-	if c.Kind == cycles.Both {
-		return fmt.Sprintf("%s %s, which only %s ends, and that %s, which only %[1]s ends later: deadlock; let one of them go on without the other",
-			k.By.Name(), k.Wait.Verb(), k.Other.Name(), k.OtherWait.Verb())
-	}
-	if c.Kind == cycles.Order {
-		return fmt.Sprintf("%s waits for %s, and %s holds %s, for which %s waits the other way round: deadlock; lock them in one order",
-			k.Taker(), cycles.LockName(k.Take.Lock), k.By.Name(), lock, k.Other.Name())
-	}
-	again := "and whoever locks it next waits for ever"
-	if k.Loss.Again != nil {
-		again = "and the next round waits for it for ever"
-	}
-	return fmt.Sprintf("%s leaves %s locked here, %s; unlock it first", k.By.Name(), lock, again)
-}
-
-func callback(k *cycles.Knot, lock string) string {
-	const fix = "let it return first, or leave that to a goroutine"
-	if by := k.Callback.By; k.Callback.Excludes(k.Take.Lock) {
-		return fmt.Sprintf("%s waits for %s, which %s holds while it calls this: deadlock; %s", k.Taker(), lock, by, fix)
-	} else {
-		return fmt.Sprintf("%s reads under %[2]s again, which %s holds while it calls this: whoever waits to lock %[2]s between them waits for both: deadlock; %[4]s", k.Taker(), lock, by, fix)
-	}
 }

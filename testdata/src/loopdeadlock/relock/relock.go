@@ -295,7 +295,7 @@ func (c *conn) load(lock bool) {
 }
 
 // So does one that is nil where the caller has not got it.
-func (c *conn) open() {
+func (c *conn) begin() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.dial(c)
