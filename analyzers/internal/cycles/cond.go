@@ -31,7 +31,7 @@ func (s *solver) signalsOf(cond types.Object) []*Ender {
 		s.findSignals()
 	}
 	v, ok := cond.(*types.Var)
-	if !ok || v.Exported() && s.pkg.Name() != "main" || len(s.signals[v]) > maxEnders || len(s.lockOf[v]) != 1 {
+	if !ok || v.Exported() && s.pkg.Name() != "main" || len(s.signals[v]) > maxEnders || len(s.lockOf[v]) != 1 || s.lockOf[v][0] == nil {
 		return nil
 	}
 	return s.signals[v]
@@ -84,10 +84,30 @@ func (s *solver) noteCond(to, value ast.Expr) {
 		lock = addr.X
 	}
 	cond, ok := s.prog.Var(to).(*types.Var)
-	of, isVar := s.prog.Var(lock).(*types.Var)
-	if ok && isVar && !slices.Contains(s.lockOf[cond], of) {
+	of := s.lockVar(lock)
+	if ok && !slices.Contains(s.lockOf[cond], of) {
 		s.lockOf[cond] = append(s.lockOf[cond], of)
 	}
+}
+
+// lockVar is the variable or field whose Lock an expression has: its own, or that of
+// what it embeds; nil for one that nobody knows.
+func (s *solver) lockVar(e ast.Expr) *types.Var {
+	v, _ := s.prog.Var(e).(*types.Var)
+	t := s.info.TypeOf(e)
+	_, index, _ := types.LookupFieldOrMethod(t, true, s.pkg, "Lock")
+	for _, i := range index[:max(0, len(index)-1)] {
+		if p, ok := t.Underlying().(*types.Pointer); ok {
+			t = p.Elem()
+		}
+		st, ok := t.Underlying().(*types.Struct)
+		if !ok {
+			return nil
+		}
+		v = st.Field(i).Origin()
+		t = v.Type()
+	}
+	return v
 }
 
 func isCond(t types.Type) bool {

@@ -11,19 +11,15 @@ func (c Circle) Text() string {
 		return fmt.Sprintf("%s waits for %s, and %s holds it%s: deadlock%s", k.Taker(), lock, k.By.Name(), k.Same(), k.Fix())
 	case ReadAgain:
 		return fmt.Sprintf("%s reads under %[2]s again, and %s holds it%s: whoever waits to lock %[2]s between them waits for both: deadlock%[5]s", k.Taker(), lock, k.By.Name(), k.Same(), k.Fix())
-	}
-	if c.Kind == Callback {
+	case Callback:
 		return k.callback(lock)
-	}
-	if c.Kind == Locked {
+	case Locked:
 		return fmt.Sprintf("%s holds %s while it %s, and %s, %s, takes %s first%s%s: deadlock%s; unlock before that",
 			k.By.Name(), lock, k.Wait.Verb(), k.Ender.In.Name(), k.Ender.Role(), LockName(k.Take.Lock), k.Where(), k.If(), k.Until())
-	}
-	if c.Kind == Both {
+	case Both:
 		return fmt.Sprintf("%s %s, which only %s ends, and that %s, which only %[1]s ends later: deadlock; let one of them go on without the other",
 			k.By.Name(), k.Wait.Verb(), k.Other.Name(), k.OtherWait.Verb())
-	}
-	if c.Kind == Order {
+	case Order:
 		return fmt.Sprintf("%s waits for %s, and %s holds %s, for which %s waits the other way round: deadlock; lock them in one order",
 			k.Taker(), LockName(k.Take.Lock), k.By.Name(), lock, k.Other.Name())
 	}

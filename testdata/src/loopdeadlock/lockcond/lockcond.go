@@ -77,3 +77,31 @@ func (g *gate) set() {
 
 // Exported, for others that do not have it.
 func (g *gate) Set() { g.set() }
+
+// A conn is the lock of its own condition, by what it embeds.
+type conn struct {
+	sync.Mutex
+	cond  *sync.Cond
+	ready bool
+}
+
+func newConn() *conn {
+	c := &conn{}
+	c.cond = sync.NewCond(c)
+	return c
+}
+
+func (c *conn) await() {
+	c.Lock()
+	defer c.Unlock()
+	for !c.ready {
+		c.cond.Wait()
+	}
+}
+
+func (c *conn) done() {
+	c.Lock()
+	defer c.Unlock()
+	c.ready = true
+	c.cond.Broadcast()
+}
