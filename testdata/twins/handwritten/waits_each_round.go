@@ -12,7 +12,7 @@ var waitsEachRound = twins.Twin{
 	Bug:     "the loop counts the jobs of a batch, and waits for all of them when it has started the first",
 	Retells: "moby/moby, pull/25384",
 	Rule:    "loopdeadlock",
-	Kind:    loopcheck.Deadlock,
+	Kind:    loopcheck.SlowCallback,
 	Buggy: func(t *loopcheck.T) {
 		b := newBatches(loopcheck.Watch(t, "batches"))
 		go b.run()
