@@ -95,6 +95,7 @@ var edges = map[string]map[string]string{
 		"internal/runson":   "whose edges and whose program",
 	},
 	"internal/cycles": {
+		"internal/book":     "who waits for what is taken from him",
 		"internal/contract": "which loop",
 		"internal/edges":    "waits rise along them, and come back to who ends them",
 		"internal/locks":    "what is held where somebody waits, and who needs it",

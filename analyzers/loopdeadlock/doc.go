@@ -14,21 +14,35 @@
 //     EventLoop.Stop, an MQTT token's Wait in a message handler);
 //   - in a hand-written loop, a send to a channel that only the loop itself
 //     receives from, and a receive from one that only it completes;
-//   - a goroutine that waits on the WaitGroup that counts it.
+//   - a goroutine that waits on the WaitGroup that counts it, and a group that has
+//     counted the goroutines of all rounds of a loop, in each of them;
+//   - a handler that waits for who calls it: a chromedp listener that runs an action,
+//     raft's state machine for a future, a memberlist delegate that asks the list;
+//   - a call that waits until somebody takes what comes out of an object, on the
+//     goroutine that takes it (fsnotify's Add, where Events are taken).
 //
 // And, on whatever goroutine, circles through a lock:
 //
 //   - a lock that is locked while it is held, directly or by a call, also one of
-//     another package; reading twice, where somebody may come to write between;
+//     another package; reading twice, where somebody may come to write between. The
+//     way back may lead through an element of what has the lock (a server's
+//     connection, which leads back to the server), through an object that is made
+//     under it, and through a String or Error method that fmt or log calls;
+//
+//   - a function that is called under a lock for which it waits: one that is handed to
+//     who calls it at once, or keeps it for later (Publish calls what Subscribe was
+//     given), in whatever package, and likewise a listener's method; a function that a
+//     sync.Once runs and that comes to the same Once;
 //
 //   - a lock that stays locked on one way out of a function, or from one round to
 //     the next, while nobody else unlocks it;
 //
-//   - a send, a receive or a WaitGroup's Wait under a lock that everybody needs
-//     first who could end it: a loop takes it before it comes back to its inbox,
-//     a goroutine before it is done;
+//   - a send, a receive or a wait for a group or a condition under a lock that
+//     everybody needs first who could end it: a loop takes it before it comes back to
+//     its inbox, a goroutine before it is done, or before it signals;
 //
-//   - two locks that two goroutines take in opposite orders;
+//   - two locks that two goroutines take in opposite orders, also one that is let go for
+//     a while and taken again under the other one;
 //
 //   - a loop and another goroutine of which each waits for what only the other one
 //     does later.
@@ -64,9 +78,13 @@
 // to the channel as the other function's does. Of a type that holds others, as a
 // hub its rooms, the message says that it is so if that is the same one.
 //
+// A channel is one by all names that the package has for it: fields, variables,
+// parameters, and what functions and an interface's methods return.
+//
 // When it stays silent: a lock of another instance, as those of a tree's nodes;
 // one that is tried, unlocked before the wait, given up for a while, lent, or handed
-// to somebody who unlocks it; one that a parameter says is held; a third lock that
+// to somebody who unlocks it; one that a parameter says is held, or by being nil; a
+// function that may be another one by now, as what a decorator replaces; a third lock that
 // lets one in at a time; a hand-off from another goroutine; a wrapper that hands
 // over from a goroutine of its own; a send in a select that has another way
 // out; a channel that is passed around, so that somebody else may receive; a

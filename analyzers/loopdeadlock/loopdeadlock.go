@@ -37,8 +37,8 @@ func finding(c cycles.Circle) report.Finding {
 }
 
 var classes = map[cycles.Kind]string{
-	cycles.OwnLoop: "call", cycles.Send: "self", cycles.FullSend: "self", cycles.Receive: "self", cycles.Group: "waitgroup",
-	cycles.Relock: "lock", cycles.ReadAgain: "lock", cycles.Lost: "lock", cycles.Locked: "lock", cycles.Order: "lock", cycles.Both: "loops",
+	cycles.OwnLoop: "call", cycles.Send: "self", cycles.FullSend: "self", cycles.Receive: "self", cycles.Group: "waitgroup", cycles.Round: "waitgroup",
+	cycles.Relock: "lock", cycles.ReadAgain: "lock", cycles.Lost: "lock", cycles.Locked: "lock", cycles.Order: "lock", cycles.Both: "loops", cycles.Callback: "callback", cycles.Taken: "taker",
 }
 
 func tier(c cycles.Circle) config.Tier {
@@ -70,8 +70,15 @@ func message(c cycles.Circle) string {
 		return fmt.Sprintf("receiving from %s waits for %s, which alone completes it, and this runs on %[2]s: deadlock",
 			words.Spell(c.Op.Chan), c.Context.Loop)
 	}
+	if c.Kind == cycles.Round {
+		return words.Spell(c.Call.Expr.Fun) + " waits for the goroutines of all rounds, and this round has only started its own: deadlock; wait after the for statement"
+	}
+	if c.Kind == cycles.Taken {
+		return fmt.Sprintf("%s may wait until somebody takes from %s, which this goroutine does: %s; %s",
+			words.Spell(c.Call.Expr.Fun), words.Spell(c.Op.Chan), c.Takes.Why, c.Takes.Fix)
+	}
 	if c.Knot != nil {
-		return knot(c)
+		return c.Text()
 	}
 	return fmt.Sprintf("%s waits for %s, and this runs on it: deadlock; let it return before anybody waits",
 		words.Spell(c.Call.Expr.Fun), c.Goroutine.Name())
@@ -107,36 +114,8 @@ func knotTier(c cycles.Circle) config.Tier {
 		return config.Strict // it fills up under load alone
 	case !k.Shown && c.Kind != cycles.Locked && c.Kind != cycles.Lost && c.Kind != cycles.Both:
 		return config.Strict
-	case c.Kind == cycles.Relock && !k.Take.Likely:
+	case c.Kind == cycles.Relock && !k.Take.Likely && !k.Back:
 		return config.Sure
 	}
 	return config.Likely
-}
-
-func knot(c cycles.Circle) string {
-	k := c.Knot
-	lock := cycles.LockName(k.Held.Lock)
-	switch c.Kind {
-	case cycles.Relock:
-		return fmt.Sprintf("%s waits for %s, and %s holds it: deadlock%s", k.Taker(), lock, k.By.Name(), k.Fix())
-	case cycles.ReadAgain:
-		return fmt.Sprintf("%s reads under %[2]s again, and %s holds it: whoever waits to lock %[2]s between them waits for both: deadlock%[4]s", k.Taker(), lock, k.By.Name(), k.Fix())
-	}
-	if c.Kind == cycles.Locked {
-		return fmt.Sprintf("%s holds %s while it %s, and %s, %s, takes %s first%s%s: deadlock%s; unlock before that",
-			k.By.Name(), lock, k.Wait.Verb(), k.Ender.In.Name(), k.Ender.Role(), cycles.LockName(k.Take.Lock), k.Where(), k.If(), k.Until())
-	}
-	if c.Kind == cycles.Both {
-		return fmt.Sprintf("%s %s, which only %s ends, and that %s, which only %[1]s ends later: deadlock; let one of them go on without the other",
-			k.By.Name(), k.Wait.Verb(), k.Other.Name(), k.OtherWait.Verb())
-	}
-	if c.Kind == cycles.Order {
-		return fmt.Sprintf("%s waits for %s, and %s holds %s, for which %s waits the other way round: deadlock; lock them in one order",
-			k.Taker(), cycles.LockName(k.Take.Lock), k.By.Name(), lock, k.Other.Name())
-	}
-	again := "and whoever locks it next waits for ever"
-	if k.Loss.Again != nil {
-		again = "and the next round waits for it for ever"
-	}
-	return fmt.Sprintf("%s leaves %s locked here, %s; unlock it first", k.By.Name(), lock, again)
 }

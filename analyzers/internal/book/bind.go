@@ -53,6 +53,7 @@ func (b *binder) framework(f *contract.Framework) {
 	}
 	each(f, f.Runs, b.runs)
 	each(f, f.Waits, b.waits)
+	each(f, f.Takes, b.takes)
 	each(f, f.Blocks, b.blocks)
 	each(f, f.Forward, b.forward)
 	each(f, f.Owns, b.owns)
@@ -170,6 +171,13 @@ func implementers[Row any](b *binder, to *[]method[Row], code contract.Code, row
 func (b *binder) waits(row Bound[contract.Waits]) {
 	keep(b, &b.book.waits, 0, row.Row.Call, nil, row)
 	b.when(row.Framework, &row.Row.When)
+}
+
+func (b *binder) takes(row Bound[contract.Takes]) {
+	keep(b, &b.book.takes, 0, row.Row.Call, nil, row)
+	for _, s := range row.Row.From {
+		keep(b, &b.book.yields, 0, s, nil, row)
+	}
 }
 
 func (b *binder) blocks(row Bound[contract.Blocks]) {

@@ -31,6 +31,8 @@ type Book struct {
 
 	runs     index[contract.Runs]
 	waits    index[contract.Waits]
+	takes    index[contract.Takes]
+	yields   index[contract.Takes] // what is taken
 	blocks   index[contract.Blocks]
 	calls    []Bound[contract.Blocks] // rows for calls of a form
 	installs index[contract.Forward]
@@ -108,6 +110,16 @@ func (b *Book) Assertion(fn *types.Func) []Bound[contract.Runs] {
 
 // Waits returns the rows for a call of fn.
 func (b *Book) Waits(fn *types.Func) []Bound[contract.Waits] { return b.waits.of(0, fn) }
+
+// Takes returns the rows for fn as a call that waits until somebody takes something.
+func (b *Book) Takes(fn *types.Func) []Bound[contract.Takes] { return b.takes.of(0, fn) }
+
+// Yields returns the rows for what a channel yields: that of a field, or of what a
+// method returns.
+func (b *Book) Yields(obj types.Object) []Bound[contract.Takes] { return b.yields.of(0, obj) }
+
+// Taking reports whether any row says who waits for what is taken.
+func (b *Book) Taking() bool { return len(b.takes.bound) > 0 }
 
 // Blocks returns the rows for a call of fn.
 func (b *Book) Blocks(fn *types.Func) []Bound[contract.Blocks] {

@@ -48,6 +48,14 @@ type Blocks struct {
 	Evidence
 }
 
+// Takes says that a call may wait until somebody takes what comes out of the object that
+// it is made on, so that who takes that must not make the call.
+type Takes struct {
+	Call Symbol
+	From []Symbol // the object's channels, or its methods that return them
+	Evidence
+}
+
 // A Forward says that calls of a library end in a handler that the program
 // installed: a log record in a slog.Handler.
 type Forward struct {

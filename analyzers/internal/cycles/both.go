@@ -111,7 +111,7 @@ func (s *solver) waitsOn(p, other process) []*Wait {
 		if w.Group != nil || !w.sure || len(w.outs) > 0 || isInbox(p, w.Op) {
 			continue
 		}
-		if n, known := s.prog.Channel(w.Op.Var).Cap(); w.Op.Kind == program.Send && !(known && n == 0) {
+		if n, known := s.room(w.Op); w.Op.Kind == program.Send && !(known && n == 0) {
 			continue // two who hand over one thing at a time may have room for it
 		}
 		if enders := s.endersOf(w.Op); len(enders) > 0 && !slices.ContainsFunc(enders, func(e *Ender) bool { return !s.runsOnly(e.In, other) }) {

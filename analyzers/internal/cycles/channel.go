@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
@@ -12,6 +13,7 @@ import (
 )
 
 type solver struct {
+	book    *book.Book
 	runs    *runson.Result
 	waits   *waitsfor.Result
 	prog    *program.Package
@@ -30,6 +32,8 @@ type solver struct {
 	lentOut map[types.Object]bool // groups whose address is handed on
 	enders  map[side][]*Ender
 	dones   map[types.Object][]*Ender
+	signals map[*types.Var][]*Ender     // of conditions
+	lockOf  map[*types.Var][]*types.Var // of conditions
 	circles []Circle
 }
 

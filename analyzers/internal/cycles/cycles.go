@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -25,7 +26,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "loopcycles",
 	Doc:        "find waits that only those who wait can end, for the loopcheck analyzers",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{runson.Analyzer, waitsfor.Analyzer, locks.Analyzer},
+	Requires:   []*analysis.Analyzer{book.Analyzer, runson.Analyzer, waitsfor.Analyzer, locks.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
 }
 
@@ -44,6 +45,9 @@ const (
 	Locked                // a wait under a lock, which only those can end who need the lock first
 	Order                 // two locks, each waited for by who holds the other one
 	Both                  // a loop and another goroutine wait for each other
+	Callback              // a function waits for the lock under which somebody calls it
+	Round                 // a group counts all rounds, and each waits for it
+	Taken                 // who takes what comes out of an object waits until somebody does
 )
 
 // A Circle is a wait that never ends.
@@ -60,7 +64,9 @@ type Circle struct {
 
 	Goroutine *program.Func // Group: the goroutine that is counted
 
-	Knot *Knot // Relock and what follows it
+	Takes contract.Takes // Taken: what is said of the call
+
+	Knot *Knot // Relock and what follows it, but Taken
 
 	// Related says why the code runs where it does, or how the goroutine comes
 	// to wait.
@@ -75,6 +81,7 @@ func (r *Result) Circles() []Circle { return r.circles }
 
 func run(pass *analysis.Pass) (any, error) {
 	s := &solver{
+		book:  pass.ResultOf[book.Analyzer].(*book.Book),
 		runs:  pass.ResultOf[runson.Analyzer].(*runson.Result),
 		waits: pass.ResultOf[waitsfor.Analyzer].(*waitsfor.Result),
 		locks: pass.ResultOf[locks.Analyzer].(*locks.Result),
@@ -92,10 +99,12 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 	}
 	s.findCounted()
+	s.findRounds()
 	if s.locks.Any() {
 		s.findKnots()
 	}
 	s.findBoth()
+	s.findTaken()
 	return &Result{s.circles}, nil
 }
 
@@ -107,6 +116,7 @@ func (s *solver) findKnots() {
 		s.findLocked(f)
 	}
 	s.findOrders()
+	s.findCallbacks()
 }
 
 func (s *solver) inContext(c *runson.Context) {

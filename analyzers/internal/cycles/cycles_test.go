@@ -23,6 +23,8 @@ func circles(t testing.TB, archives ...string) string {
 		switch c.Kind {
 		case cycles.Group:
 			fmt.Fprintf(&b, "%s waits in %s\n", c.Goroutine.Name(), c.Call.In.Name())
+		case cycles.Taken:
+			fmt.Fprintf(&b, "%s takes from %s and calls %s\n", c.Op.In.Name(), words.Spell(c.Op.Chan), words.Spell(c.Call.Expr.Fun))
 		case cycles.OwnLoop:
 			fmt.Fprintf(&b, "%s on %s %s: %s\n", c.Context.Func.Name(), c.Context.Loop, how[c.Kind], words.Spell(c.Call.Expr.Fun))
 		default:

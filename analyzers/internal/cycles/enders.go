@@ -25,10 +25,13 @@ type Ender struct {
 	chanExpr ast.Expr // the channel or the group, as the ender names it
 	deferred bool
 	once     bool // control does not come back to it
+	signals  bool // a condition
 }
 
 func (e *Ender) verb() string {
 	switch {
+	case e.signals:
+		return "signals it"
 	case e.op == nil:
 		return "is done"
 	case e.op.Kind == program.Close:
@@ -42,6 +45,8 @@ func (e *Ender) verb() string {
 // Role is what the ender is to the wait: "its only receiver".
 func (e *Ender) Role() string {
 	switch {
+	case e.signals:
+		return "which signals it"
 	case e.op == nil:
 		return "which it counts"
 	case e.op.Kind == program.Close:
@@ -66,6 +71,9 @@ type side struct {
 // know the channel, or if there are many.
 func (s *solver) endersOf(op *program.Op) []*Ender {
 	of := side{op.Var, op.Kind == program.Send}
+	if op.Var == nil {
+		return s.findEnders(op) // of what a function returns
+	}
 	all, known := s.enders[of]
 	if !known {
 		if all = s.findEnders(op); len(all) > maxEnders {
@@ -77,22 +85,53 @@ func (s *solver) endersOf(op *program.Op) []*Ender {
 }
 
 func (s *solver) findEnders(op *program.Op) []*Ender {
-	ch := s.prog.Channel(op.Var)
-	if ch == nil || !ch.Made() {
-		return nil
-	}
-	ops, ok := s.usesOf(ch, maxLent)
-	if !ok {
-		return nil
-	}
 	var all []*Ender
-	for _, other := range ops {
+	for _, other := range s.meeting(op) {
 		if other.In == nil || s.prog.InTest(other.Node.Pos()) || !ends(other.Kind, op.Kind) {
 			continue
 		}
 		all = append(all, &Ender{At: other.Node, In: other.In, op: other, chanExpr: other.Chan, deferred: other.Deferred})
 	}
 	return all
+}
+
+// meeting are the operations on an operation's channel, by whatever name; none if the
+// channel is not made here, or if others may end the operation.
+func (s *solver) meeting(op *program.Op) []*program.Op {
+	if ch := s.prog.Channel(op.Var); ch != nil && ch.Made() {
+		if ops, ok := s.usesOf(ch, maxLent); ok {
+			return ops
+		}
+	}
+	m := s.prog.Meeting(op)
+	if m == nil || !m.Made() || op.Kind == program.Send && m.Received || op.Kind != program.Send && m.Sent {
+		return nil
+	}
+	return m.Ops
+}
+
+// isRenamed reports whether an operation's channel is known by other names than those
+// that it is lent by.
+func (s *solver) isRenamed(op *program.Op) bool {
+	ch := s.prog.Channel(op.Var)
+	if ch == nil {
+		return true
+	}
+	_, ok := s.usesOf(ch, maxLent)
+	return !ok
+}
+
+// room is how much of it an operation's channel has at least.
+func (s *solver) room(op *program.Op) (n int64, known bool) {
+	if ch := s.prog.Channel(op.Var); ch != nil && ch.Made() {
+		if n, known := ch.Cap(); known {
+			return n, true
+		}
+	}
+	if m := s.prog.Meeting(op); m != nil {
+		return m.Cap()
+	}
+	return 0, false
 }
 
 func ends(by, wait program.OpKind) bool {
@@ -129,47 +168,24 @@ func (s *solver) usesOf(ch *program.Channel, depth int) ([]*program.Op, bool) {
 	return ops, true
 }
 
-// donesOf are the goroutines that a group waits for, where they say that they are
-// done. Others may count on a group whose address is handed on.
-func (s *solver) donesOf(group types.Object) []*Ender {
-	if group == nil || s.handedOn(group) {
-		return nil
-	}
-	if s.dones == nil {
-		s.findDones()
-	}
-	if all := s.dones[group]; len(all) <= maxEnders {
-		return all
-	}
-	return nil
-}
-
-func (s *solver) findDones() {
-	s.dones = make(map[types.Object][]*Ender)
-	for _, f := range s.prog.Funcs {
-		for _, sync := range s.syncsOf(f) {
-			if sync.Kind == program.Done && sync.Var != nil && sync.Call.How != program.Go && !s.prog.InTest(sync.Call.Expr.Pos()) {
-				done := &Ender{At: sync.Call.Expr, In: f, chanExpr: sync.On, deferred: sync.Call.How == program.Defer}
-				s.dones[sync.Var] = append(s.dones[sync.Var], done)
-			}
-		}
-	}
-}
-
 // stuckUnder returns who would end a wait, if all who would need the lock first under which
 // it is made: of a group, one who never is done is enough.
 func (s *solver) stuckUnder(w *Wait, h locks.Held) *Ender {
 	var enders []*Ender
-	if w.Group != nil {
+	counted := w.Group != nil && !w.cond
+	switch {
+	case w.cond:
+		enders = s.signalsOf(s.groupVar(w))
+	case counted:
 		enders = s.donesOf(s.groupVar(w))
-	} else {
+	default:
 		enders = s.endersOf(w.Op)
 	}
 	want := relation{s: s, wait: w, held: h}
 	var first *Ender
 	for _, e := range enders {
 		ref, _ := s.locks.Of(e.chanExpr)
-		b := behind{want: want, any: w.Group != nil, seen: make(map[*program.Func]bool)}
+		b := behind{want: want, any: counted, seen: make(map[*program.Func]bool)}
 		depth := maxClimb
 		if b.any {
 			depth = 1
@@ -187,10 +203,10 @@ func (s *solver) stuckUnder(w *Wait, h locks.Held) *Ender {
 				stuck.Take, stuck.Maybe = take, b.maybe
 				first = &stuck
 			}
-			if w.Group != nil {
+			if counted {
 				return first
 			}
-		case w.Group == nil:
+		case !counted:
 			return nil
 		}
 	}
@@ -242,7 +258,8 @@ func (r relation) of(f *program.Func, of locks.Ref, l locks.Lock) likeness {
 	case l.Known() && h.Ref == l.Ref && r.wait.in != f && r.wait.in.Declared() == f.Declared():
 		return one // both have it from around them
 	case !l.Known() || !of.Known() || r.wait.ref.Root != h.Root || of.Root != l.Root:
-		if h.Var == nil || h.Var != l.Var || !r.s.holdsOthers(h.Var, r.wait.Of) {
+		outside := (!l.Known() || !of.Known()) && r.s.isOutside(f, h.Var)
+		if h.Var == nil || h.Var != l.Var || !outside && !r.s.holdsOthers(h.Var, r.wait.Of) {
 			return another
 		}
 		return alike
@@ -257,6 +274,16 @@ func when(same bool) likeness {
 		return one
 	}
 	return another
+}
+
+// isOutside reports whether a function is a method of another type than the one whose
+// field a lock is: it has come to it by an interface or a callback, not as one of its peers.
+func (s *solver) isOutside(f *program.Func, lock *types.Var) bool {
+	if s.owners == nil {
+		s.owners = ownersOf(s.pkg)
+	}
+	recv, owner := f.Receiver(), s.owners[lock]
+	return recv != nil && owner != nil && program.Named(recv.Type()) != nil && program.Named(recv.Type()).Obj() != owner
 }
 
 // holdsOthers reports whether a lock and a channel are fields of two different types.

@@ -19,7 +19,7 @@ import (
 // somebody else does something, as a function sees it: its own, or one of what it calls.
 type Wait struct {
 	Op    *program.Op   // a channel's
-	Group *program.Call // or a WaitGroup's Wait
+	Group *program.Call // or a group's Wait, or a condition's
 
 	Of  *types.Var // the channel's or the group's variable
 	ref locks.Ref
@@ -32,6 +32,7 @@ type Wait struct {
 	likely bool
 	sure   bool // nothing is in store for it, as room that may be left
 	room   bool // it has some room, however little
+	cond   bool // it is for a condition
 
 	outs []*program.Op // the other arms of its select
 	out  WayOut
@@ -93,7 +94,7 @@ func (s *solver) findWaits() {
 				if w.hops < maxWaitHops {
 					changed = s.addWait(f, &Wait{
 						Op: w.Op, Group: w.Group, Of: w.Of, ref: s.locks.Lift(w.ref, e), at: e.At, call: e.Call, in: f,
-						next: w, hops: w.hops + 1, likely: w.likely || e.Dynamic, sure: w.sure, room: w.room, outs: w.outs,
+						next: w, hops: w.hops + 1, likely: w.likely || e.Dynamic, sure: w.sure, room: w.room, cond: w.cond, outs: w.outs,
 					}) || changed
 				}
 			}
@@ -128,27 +129,43 @@ func (s *solver) ownWaits(f *program.Func) {
 		ref, v := s.locks.Of(op.Chan)
 		s.addWait(f, &Wait{Op: op, Of: v, ref: ref, at: op.Node, in: f, sure: s.noRoom(op), room: s.hasRoom(op), outs: outs})
 	}
-	for _, sync := range s.prog.Syncs(f) {
-		if sync.Kind == program.Wait && isGroup(sync) && sync.Call.How == program.Plain && len(s.donesOf(sync.Var)) > 0 {
-			ref, v := s.locks.Of(sync.On)
-			s.addWait(f, &Wait{Group: sync.Call, Of: v, ref: ref, at: sync.Call.Expr, call: sync.Call, in: f, sure: true})
+	s.condWaits(f)
+	for _, call := range f.Calls {
+		sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
+		if !ok || sel.Sel.Name != "Wait" || call.How != program.Plain || call.Callee == nil || !s.isGroup(sel.X) {
+			continue
+		}
+		if len(s.donesOf(s.prog.Var(sel.X))) > 0 {
+			ref, v := s.locks.Of(sel.X)
+			s.addWait(f, &Wait{Group: call, Of: v, ref: ref, at: call.Expr, call: call, in: f, sure: true})
 		}
 	}
 }
 
 // noRoom reports whether a channel has none, or so little that a few hand-offs
-// fill it; what only a close ends is not in store.
+// fill it; what only a close ends is not in store. A result that somebody gets by
+// another name has room for itself.
 func (s *solver) noRoom(op *program.Op) bool {
-	n, known := s.prog.Channel(op.Var).Cap()
+	n, known := s.room(op)
 	if op.Kind != program.Send {
 		return known && n == 0 || !slices.ContainsFunc(s.endersOf(op), func(e *Ender) bool { return e.op.Kind == program.Send })
 	}
-	return known && (n == 0 || n <= smallRoom && !slices.ContainsFunc(s.endersOf(op), s.asksItself))
+	if n == 0 || !known {
+		return known
+	}
+	enders := s.endersOf(op)
+	if s.isRenamed(op) {
+		return n <= smallRoom && !slices.ContainsFunc(enders, func(e *Ender) bool { return !e.repeats() })
+	}
+	return n <= smallRoom && !slices.ContainsFunc(enders, s.asksItself)
 }
+
+// repeats reports whether an ender receives again and again.
+func (e *Ender) repeats() bool { return e.op.Kind == program.Range || e.op.Repeat != nil }
 
 // hasRoom reports whether a hand-off may go on at once.
 func (s *solver) hasRoom(op *program.Op) bool {
-	n, known := s.prog.Channel(op.Var).Cap()
+	n, known := s.room(op)
 	return op.Kind == program.Send && !(known && n == 0)
 }
 
@@ -184,11 +201,6 @@ func (s *solver) workOf(op *program.Op) (work *program.Op, outs []*program.Op) {
 	return work, outs
 }
 
-func isGroup(sync program.Sync) bool {
-	fn := sync.Call.Callee
-	return fn != nil && program.IsFunc(fn, "sync", "WaitGroup."+fn.Name())
-}
-
 // findLocked finds the waits that f makes under a lock.
 func (s *solver) findLocked(f *program.Func) {
 	if !s.locks.Holds(f) || s.prog.InTest(f.Node().Pos()) {
@@ -200,7 +212,7 @@ func (s *solver) findLocked(f *program.Func) {
 			at = w.call.Expr
 		}
 		for _, h := range s.locks.Held(f, at) {
-			if s.letsGo(h.Var, w.chain()) {
+			if s.letsGo(h.Var, w.chain()) || w.cond && s.lets(w, h.Var) {
 				continue
 			}
 			if ender := s.stuckUnder(w, h); ender != nil {

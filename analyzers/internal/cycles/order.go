@@ -13,10 +13,13 @@ import (
 
 // A nesting is a lock that a function waits for while it holds another one.
 type nesting struct {
-	by   *program.Func
-	held locks.Held
-	take locks.Take
+	by    *program.Func
+	held  locks.Held
+	take  locks.Take
+	again bool // it has let the lock go for a while
 }
+
+func (n nesting) pair() pair { return pair{n.held.Var, n.take.Var} }
 
 // A pair is two locks, by the fields or variables that they are.
 type pair struct{ held, taken *types.Var }
@@ -29,19 +32,8 @@ func (s *solver) findOrders() {
 		if !s.locks.Holds(f) || s.prog.InTest(f.Node().Pos()) {
 			continue
 		}
-		for _, t := range s.locks.Takes(f) {
-			if t.Var == nil || t.Likely || s.locks.Fresh(t.Lock) {
-				continue
-			}
-			for _, h := range s.locks.Held(f, takenAt(t)) {
-				p := pair{h.Var, t.Var}
-				if s.letsGo(h.Var, chainOf(t)) {
-					continue
-				}
-				if h.Var == nil || h.Var == t.Var || s.locks.Fresh(h.Lock) || len(nestings[p]) == maxNestings {
-					continue
-				}
-				n := nesting{f, h, t}
+		for _, n := range s.nestingsIn(f) {
+			if p := n.pair(); len(nestings[p]) < maxNestings {
 				nestings[p] = append(nestings[p], n)
 				all = append(all, n)
 			}
@@ -49,7 +41,7 @@ func (s *solver) findOrders() {
 	}
 	told := make(map[pair]bool)
 	for _, n := range all {
-		p := pair{n.held.Var, n.take.Var}
+		p := n.pair()
 		for _, other := range nestings[pair{p.taken, p.held}] {
 			if told[p] || told[pair{p.taken, p.held}] || !s.crossed(n, other) {
 				continue
@@ -58,6 +50,28 @@ func (s *solver) findOrders() {
 			s.addOrder(n, other)
 		}
 	}
+}
+
+// nestingsIn are those of a function, where others may have the locks as well.
+func (s *solver) nestingsIn(f *program.Func) []nesting {
+	var all []nesting
+	add := func(t locks.Take, again bool) {
+		if t.Var == nil || t.Likely || s.locks.Fresh(t.Lock) {
+			return
+		}
+		for _, h := range s.locks.Held(f, takenAt(t)) {
+			if h.Var != nil && h.Var != t.Var && !s.letsGo(h.Var, chainOf(t)) && !s.locks.Fresh(h.Lock) {
+				all = append(all, nesting{f, h, t, again})
+			}
+		}
+	}
+	for _, t := range s.locks.Takes(f) {
+		add(t, false)
+	}
+	for _, t := range s.locks.Retakes(f) {
+		add(t, true)
+	}
+	return all
 }
 
 // chainOf are the functions through which a lock is taken.
@@ -87,14 +101,23 @@ func (s *solver) crossed(a, b nesting) bool {
 	if !a.held.Excludes(b.take.Lock) || !b.held.Excludes(a.take.Lock) || a.by == b.by && a.take.At == b.take.At {
 		return false
 	}
-	first, known := s.around(a.by, takenAt(a.take), maxAround)
-	second, ok := s.around(b.by, takenAt(b.take), maxAround)
+	first, known := s.aroundNesting(a)
+	second, ok := s.aroundNesting(b)
 	if !known || !ok || slices.ContainsFunc(first, func(x locks.Lock) bool {
 		return slices.ContainsFunc(second, func(y locks.Lock) bool { return x.Var != nil && x.Var == y.Var && x.Excludes(y) })
 	}) {
 		return false
 	}
 	return s.together(a.by, b.by)
+}
+
+// aroundNesting are the locks that are held where a nesting waits.
+func (s *solver) aroundNesting(n nesting) (all []locks.Lock, known bool) {
+	all, known = s.around(n.by, takenAt(n.take), maxAround)
+	if n.again {
+		all = slices.DeleteFunc(all, func(l locks.Lock) bool { return l.Var == n.take.Var })
+	}
+	return all, known
 }
 
 // around are the locks that are held where a function evaluates a node, by itself,
@@ -177,9 +200,9 @@ func (s *solver) addOrder(a, b nesting) {
 		analysis.RelatedInformation{Pos: program.Place(b.held.Call.Expr), Message: b.by.Name() + " locks " + LockName(b.held.Lock) + " first"},
 		analysis.RelatedInformation{Pos: program.Place(b.take.At), Message: "and comes to " + LockName(b.take.Lock) + " here"})
 	related = append(related, takeSteps(b.take)...)
-	// A lock of some element of many says as little of which ones wait for each
-	// other as functions that nobody is seen to run at the same time.
-	shown := a.take.Known() && b.take.Known() &&
+	// A lock of some element of many says as little of which ones wait for each other,
+	// unless the elements lead back, as functions that nobody is seen to run at the same time.
+	shown := (a.take.Known() && b.take.Known() || leadsBack(a, b) || leadsBack(b, a)) &&
 		(len(s.runs.On(a.by))+len(s.offs(a.by)) > 0 || len(s.runs.On(b.by))+len(s.offs(b.by)) > 0)
 	s.add(Circle{
 		Kind: Order, At: a.take.At, Call: a.take.Call, Related: related,

@@ -29,6 +29,11 @@ type Knot struct {
 	Other     *program.Func
 	OtherWait *Wait
 
+	// Back says that the lock is reached through an element of what holds it.
+	Back bool
+
+	Callback *locks.Callback // of Callback
+
 	// Shown says that the circle's waits are surely made by goroutines of their own.
 	Shown bool
 }
@@ -41,7 +46,8 @@ func (s *solver) findRelocks(f *program.Func) {
 	}
 	for _, t := range s.locks.Takes(f) {
 		for _, h := range s.locks.Held(f, takenAt(t)) {
-			if !h.Is(t.Lock) || s.moves(f, h.Ref, t) || s.maySeveralHave(h.Var) {
+			back := s.comesBack(h, t)
+			if !h.Is(t.Lock) && !back || s.moves(f, h.Ref, t) || s.maySeveralHave(h.Var) {
 				continue
 			}
 			kind, shown := Relock, !slices.Contains(chainOf(t), f) // what comes back to itself asks first, as a rule
@@ -51,7 +57,7 @@ func (s *solver) findRelocks(f *program.Func) {
 				}
 				kind, shown = ReadAgain, s.writes(h.Var)
 			}
-			s.add(Circle{Kind: kind, At: t.At, Call: t.Call, Knot: &Knot{Held: h, By: f, Take: t, Shown: shown}, Related: s.lockChain(h, t)})
+			s.add(Circle{Kind: kind, At: t.At, Call: t.Call, Knot: &Knot{Held: h, By: f, Take: t, Shown: shown, Back: back}, Related: s.lockChain(h, t)})
 			break
 		}
 	}

@@ -1,8 +1,6 @@
 package cycles
 
 import (
-	"go/ast"
-	"go/token"
 	"go/types"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -26,29 +24,8 @@ func (s *solver) noteSyntax() {
 		}
 	}
 	for _, file := range s.files {
-		ast.Inspect(file, func(n ast.Node) bool {
-			addr, ok := n.(*ast.UnaryExpr)
-			if !ok || addr.Op != token.AND {
-				return true
-			}
-			if v := s.prog.Var(addr.X); v != nil && isGroupType(v.Type()) {
-				s.lentOut[v] = true
-			}
-			return true
-		})
+		s.noteLent(file)
 	}
-}
-
-func isGroupType(t types.Type) bool {
-	named := program.Named(t)
-	return named != nil && named.Obj().Name() == "WaitGroup" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "sync"
-}
-
-// handedOn reports whether others may be counted by a group: it is known by
-// another name, or to other packages.
-func (s *solver) handedOn(group types.Object) bool {
-	_, isPointer := group.Type().Underlying().(*types.Pointer)
-	return s.lentOut[group] || isPointer
 }
 
 func (s *solver) syncsOf(f *program.Func) []program.Sync { return s.syncs[f] }

@@ -2,6 +2,7 @@ package locks
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
@@ -21,6 +22,8 @@ type remote struct {
 	Path  string // ".mu"
 	Read  bool
 	By    string // Takes: who locks it
+
+	Shared string // the package's variable that Path starts from; Param says nothing then
 }
 
 func (*lockFact) AFact()         {}
@@ -60,6 +63,9 @@ func (s *solver) passed(call *program.Call, param int) Ref {
 }
 
 func (s *solver) imported(call *program.Call, r remote) Lock {
+	if r.Shared != "" {
+		return Lock{Ref: Ref{Root: s.foreign(call.Callee.Pkg(), r.Shared), Path: r.Path}, Read: r.Read}
+	}
 	return Lock{Ref: Ref{Path: r.Path}.on(s.passed(call, r.Param)), Read: r.Read}
 }
 
@@ -96,7 +102,11 @@ func (s *solver) importedTakes(f *program.Func, call *program.Call) []Take {
 func (s *solver) export() {
 	for _, f := range s.prog.Funcs {
 		sum := s.funcs[f]
-		if f.Obj == nil || !f.Obj.Exported() || sum == nil {
+		if f.Obj == nil || !f.Obj.Exported() {
+			continue
+		}
+		s.exportUnder(f)
+		if sum == nil {
 			continue
 		}
 		var fact lockFact
@@ -118,18 +128,83 @@ func (s *solver) export() {
 }
 
 func (s *solver) keep(all []remote, f *program.Func, l Lock, by string) []remote {
-	r := remote{Path: l.Path, Read: l.Read, By: by}
-	if param, ok := s.prog.ParamOf(l.Root); ok && param.Of == f {
-		r.Param = param.Index
-	} else if l.Root != nil && l.Root == f.Sig.Recv() {
-		r.Param = program.ReceiverIndex
-	} else {
+	r, ok := s.remote(f, l, by)
+	if !ok {
 		return all
 	}
 	for _, have := range all {
-		if have.Param == r.Param && have.Path == r.Path && have.Read == r.Read {
+		if have.Param == r.Param && have.Path == r.Path && have.Read == r.Read && have.Shared == r.Shared {
 			return all
 		}
 	}
 	return append(all, r)
+}
+
+// remote is a lock as f's callers in other packages can tell it.
+func (s *solver) remote(f *program.Func, l Lock, by string) (r remote, ok bool) {
+	r = remote{Path: l.Path, Read: l.Read, By: by}
+	if param, ok := s.prog.ParamOf(l.Root); ok && param.Of == f {
+		r.Param = param.Index
+	} else if l.Root != nil && l.Root == f.Sig.Recv() {
+		r.Param = program.ReceiverIndex
+	} else if l.IsShared() && l.Root.Pkg() == s.pass.Pkg {
+		r.Shared = l.Root.Name()
+	} else {
+		return remote{}, false
+	}
+	return r, true
+}
+
+// foreign stands for a variable of another package, by whatever name that knows it.
+func (s *solver) foreign(pkg *types.Package, name string) *types.Var {
+	id := pkg.Path() + "." + name
+	v := s.abroad[id]
+	if v == nil {
+		v = types.NewVar(token.NoPos, pkg, name, types.Typ[types.Invalid])
+		v.SetKind(types.PackageVar)
+		s.abroad[id] = v
+	}
+	return v
+}
+
+// underFact is on a function: which of its parameters are called under a lock.
+type underFact struct{ Calls []calledUnder }
+
+type calledUnder struct {
+	Param  int
+	Method string
+	Lock   remote // By is who calls it
+	Later  bool
+	Alone  bool
+}
+
+func (*underFact) AFact()         {}
+func (*underFact) String() string { return "calls under a lock" }
+
+// underOf is what is known of another package's function; nil if that is nothing.
+func (s *solver) underOf(fn *types.Func) *underFact {
+	if fn == nil || fn.Pkg() == s.pass.Pkg {
+		return nil
+	}
+	fact, known := s.calls[fn]
+	if !known {
+		var f underFact
+		if s.pass.ImportObjectFact(fn, &f) {
+			fact = &f
+		}
+		s.calls[fn] = fact
+	}
+	return fact
+}
+
+func (s *solver) exportUnder(f *program.Func) {
+	var fact underFact
+	for _, u := range s.under[f] {
+		if r, ok := s.remote(f, u.Lock, u.By); ok {
+			fact.Calls = append(fact.Calls, calledUnder{u.Param, u.Method, r, u.Later, u.Alone})
+		}
+	}
+	if len(fact.Calls) > 0 {
+		s.pass.ExportObjectFact(f.Obj, &fact)
+	}
 }

@@ -29,7 +29,7 @@ var Analyzer = &analysis.Analyzer{
 	Run:        run,
 	Requires:   []*analysis.Analyzer{paths.Analyzer, runson.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
-	FactTypes:  []analysis.Fact{(*lockFact)(nil)},
+	FactTypes:  []analysis.Fact{(*lockFact)(nil), (*underFact)(nil)},
 }
 
 // A Lock is a lock and how it is locked.
@@ -64,6 +64,8 @@ type Take struct {
 	By     string // the function that locks, as its package would call it
 	Hops   int
 	Likely bool // it goes through one of several
+
+	again bool // whoever takes it had it, and has let it go for a while
 }
 
 // Result is what is known of one package's locks. The zero value knows none.
@@ -79,6 +81,8 @@ type Result struct {
 	lent      func() // adds those that are known by another name
 
 	effectOf func(*types.Func) (effect paths.Effect, read bool)
+
+	callbacks []Callback
 }
 
 // Any reports whether the package locks anything.
@@ -88,6 +92,15 @@ func (r *Result) Any() bool { return len(r.funcs) > 0 }
 func (r *Result) Takes(f *program.Func) []Take {
 	if s := r.funcs[f]; s != nil {
 		return s.takes
+	}
+	return nil
+}
+
+// Retakes returns what a function, or one that it calls, lets go for a while and waits
+// for again.
+func (r *Result) Retakes(f *program.Func) []Take {
+	if s := r.funcs[f]; s != nil {
+		return s.again
 	}
 	return nil
 }
@@ -137,22 +150,25 @@ func run(pass *analysis.Pass) (any, error) {
 		return res, nil
 	}
 	res.r = &resolver{prog: runs.Program, info: pass.TypesInfo, returned: make(map[*program.Func]Ref)}
-	s := &solver{pass: pass, Result: res, prog: runs.Program, facts: make(map[*types.Func]*lockFact), lits: make(map[*program.Func][]*program.Func), asking: make(map[*program.Func][]*ast.IfStmt), handed: make(map[*program.Func][]Lock)}
+	s := &solver{pass: pass, Result: res, prog: runs.Program, facts: make(map[*types.Func]*lockFact), lits: make(map[*program.Func][]*program.Func), asking: make(map[*program.Func][]*ast.IfStmt), handed: make(map[*program.Func][]Lock),
+		calls: make(map[*types.Func]*underFact), abroad: make(map[string]*types.Var), under: make(map[*program.Func][]Under), formats: make(map[*program.Func][]formatted)}
 	res.lent, res.effectOf = sync.OnceFunc(s.noteLent), s.effectOfMethod
 	if !s.any() {
 		return res, nil
 	}
 	s.solve()
+	s.findUnder()
+	s.findCallbacks()
 	s.export()
 	return res, nil
 }
 
-// any reports whether the package locks anything. What passes on what others lock
-// alone is not followed.
+// any reports whether the package locks anything, or hands a function to somebody who
+// calls it under a lock. What passes on what others lock alone is not followed.
 func (s *solver) any() bool {
 	for _, f := range s.prog.Funcs {
 		for _, call := range f.Calls {
-			if effect, _ := s.effectOf(call.Callee); effect == paths.Lock {
+			if effect, _ := s.effectOf(call.Callee); effect == paths.Lock || s.underOf(call.Callee) != nil {
 				return true
 			}
 		}

@@ -37,7 +37,7 @@ func (r Ref) String() string {
 
 // IsShared reports whether a root is the package's, so that all functions mean one object.
 func (r Ref) IsShared() bool {
-	return r.Root != nil && r.Root.Pkg() != nil && r.Root.Parent() == r.Root.Pkg().Scope()
+	return r.Root != nil && r.Root.Kind() == types.PackageVar
 }
 
 // A resolver finds what expressions mean.
@@ -106,6 +106,28 @@ func (r *resolver) isName(v *types.Var, value ast.Expr) bool {
 	return !isStruct && (types.Identical(t, v.Type()) || types.IsInterface(v.Type()))
 }
 
+// ElementOf is the container that a variable holds an element or a key of, if that is
+// all that it is ever assigned.
+func (r *Result) ElementOf(v *types.Var) (Ref, bool) {
+	if v == nil || v.Kind() != types.LocalVar {
+		return Ref{}, false
+	}
+	assigned := r.r.prog.Assigned(v)
+	if len(assigned) != 1 || assigned[0].Value == nil {
+		return Ref{}, false
+	}
+	e := ast.Unparen(assigned[0].Value)
+	if at, ok := e.(*ast.IndexExpr); ok {
+		e = at.X
+	}
+	switch t := r.r.info.TypeOf(e); t.Underlying().(type) {
+	case *types.Map, *types.Slice, *types.Array:
+		ref, _ := r.Of(e)
+		return ref, ref.Known()
+	}
+	return Ref{}, false
+}
+
 // selected follows a selector through the fields that it names and those that it
 // goes through silently.
 func (r *resolver) selected(e *ast.SelectorExpr, steps int) (Ref, *types.Var) {
@@ -125,7 +147,7 @@ func (r *resolver) selected(e *ast.SelectorExpr, steps int) (Ref, *types.Var) {
 	if !base.Known() {
 		return Ref{}, field
 	}
-	return Ref{base.Root, base.Path + path}, field
+	return r.madeOf(Ref{base.Root, base.Path + path}, steps), field
 }
 
 // receiver is what a method is called on: x in x.Close(), and the field that x
@@ -223,7 +245,7 @@ func (r *resolver) lift(ref Ref, h hop) Ref {
 	case base == nil, ref.IsShared():
 		return ref
 	case base == h.to.Sig.Recv():
-		return ref.on(r.receiverIn(h))
+		return r.madeOf(ref.on(r.receiverIn(h)), maxSteps)
 	case !program.Contains(h.to.Node(), base.Pos()):
 		// Captured: the literal's surroundings have it too, and others have
 		// nothing that is surely of the same call.
@@ -237,7 +259,7 @@ func (r *resolver) lift(ref Ref, h hop) Ref {
 		return Ref{}
 	}
 	arg, _ := r.of(h.call.Args[param.Index])
-	return ref.on(arg)
+	return r.madeOf(ref.on(arg), maxSteps)
 }
 
 // surrounds reports whether a function has a variable of its own, or stands in one

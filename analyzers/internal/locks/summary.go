@@ -24,6 +24,14 @@ type solver struct {
 	asking map[*program.Func][]*ast.IfStmt   // see onlyIfAsked
 
 	handed map[*program.Func][]Lock // whose method for unlocking a function hands on
+
+	formats map[*program.Func][]formatted
+
+	under  map[*program.Func][]Under
+	kept   map[*types.Var][]program.Param // by the field that they are put into, once somebody asks
+	alone  map[*types.Var]bool            // locked alone by somebody
+	calls  map[*types.Func]*underFact     // nil where there is none
+	abroad map[string]*types.Var          // other packages' variables, by path and name
 }
 
 // A key is a lock whose object is known, as one function sees it.
@@ -43,6 +51,7 @@ type summary struct {
 	left    []Lock // locked for its callers
 	given   []key  // what others unlock for it, on goroutines of their own or whenever they are called
 	takes   []Take
+	again   []Take // of locks that it has let go
 }
 
 // An effect is what a call does to a lock.
@@ -68,9 +77,17 @@ func (s *solver) solve() {
 					return
 				}
 			}
+			for _, w := range s.formats[f] {
+				if !yield(w.by) {
+					return
+				}
+			}
 		}
 	}
 	for _, f := range s.prog.Funcs {
+		if all := s.formatsIn(f); len(all) > 0 {
+			s.formats[f] = all
+		}
 		if f.Outer != nil {
 			s.lits[f.Outer] = append(s.lits[f.Outer], f)
 		}

@@ -16,7 +16,7 @@ func (s *solver) take(f *program.Func) (changed bool) {
 	sum := s.funcs[f]
 	before := 0
 	if sum != nil {
-		before = len(sum.takes)
+		before = len(sum.takes) + len(sum.again)
 	}
 	add := func(t Take) {
 		if sum == nil {
@@ -40,28 +40,50 @@ func (s *solver) take(f *program.Func) (changed bool) {
 			}
 		}
 	}
-	return sum != nil && len(sum.takes) > before
+	for _, t := range s.formattedTakes(f) {
+		add(t)
+	}
+	return sum != nil && len(sum.takes)+len(sum.again) > before
 }
 
 // take keeps the nearest way to each lock. One that the function unlocks for its
 // callers it may have unlocked before it takes it.
 func (sum *summary) take(t Take) {
-	if slices.ContainsFunc(sum.free, func(l Lock) bool {
+	if t.again || slices.ContainsFunc(sum.free, func(l Lock) bool {
 		return l.Ref == t.Ref || l.Var != nil && l.Var == t.Var && !(l.Known() && t.Known())
 	}) {
+		t.again = true
+		sum.again = keepNearest(sum.again, t)
 		return
 	}
-	for i, have := range sum.takes {
+	sum.takes = keepNearest(sum.takes, t)
+}
+
+func keepNearest(all []Take, t Take) []Take {
+	for i, have := range all {
 		if have.Lock == t.Lock && have.At == t.At {
 			if t.Hops < have.Hops {
-				sum.takes[i] = t
+				all[i] = t
 			}
-			return
+			return all
 		}
 	}
-	if len(sum.takes) < maxTakes {
-		sum.takes = append(sum.takes, t)
+	if len(all) < maxTakes {
+		all = append(all, t)
 	}
+	return all
+}
+
+// all are the takes of a function, and what it takes again.
+func (sum *summary) all() []*Take {
+	all := make([]*Take, 0, len(sum.takes)+len(sum.again))
+	for i := range sum.takes {
+		all = append(all, &sum.takes[i])
+	}
+	for i := range sum.again {
+		all = append(all, &sum.again[i])
+	}
+	return all
 }
 
 // takesOf is what a call itself waits for: it locks, or is of another package and does.
@@ -69,6 +91,10 @@ func (s *solver) takesOf(f *program.Func, call *program.Call) []Take {
 	sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return nil
+	}
+	if edges.IsOnce(call.Callee) { // it waits for whoever is at it
+		ref, v := s.r.receiver(sel)
+		return []Take{{Lock: Lock{Ref: ref, Var: v}, At: call.Expr, Call: call, In: f, By: f.Name()}}
 	}
 	if does, read := s.effectOf(call.Callee); does == paths.Lock {
 		if s.onlyIfAsked(f, call.Expr) {
@@ -87,19 +113,18 @@ func (s *solver) risen(f *program.Func, e edges.Edge) []Take {
 	if sum == nil || f == e.To {
 		return nil
 	}
-	if len(sum.takes) > 0 && s.onlyIfAsked(f, e.At) {
+	if len(sum.takes)+len(sum.again) > 0 && s.onlyIfAsked(f, e.At) {
 		return nil
 	}
 	h := hopOf(e)
 	var all []Take
-	for i := range sum.takes {
-		next := &sum.takes[i]
+	for _, next := range sum.all() {
 		lock := s.liftLock(next.Lock, h)
 		if next.Hops == maxHops || !lock.Known() && (lock.Var == nil || s.isFresh(next.Root)) {
 			continue
 		}
 		all = append(all, Take{
-			Lock: lock, At: e.At, Call: e.Call, In: f, Next: next, By: next.By, Hops: next.Hops + 1, Likely: next.Likely || e.Dynamic,
+			Lock: lock, At: e.At, Call: e.Call, In: f, Next: next, By: next.By, Hops: next.Hops + 1, Likely: next.Likely || e.Dynamic, again: next.again,
 		})
 	}
 	return all
@@ -167,17 +192,37 @@ func (s *solver) askingIn(f *program.Func) []*ast.IfStmt {
 // maxAsking bounds how many conditions on parameters are looked at in a function.
 const maxAsking = 32
 
+// asksParam reports whether a condition asks a parameter that is true or false, or whether
+// one is nil.
 func (s *solver) asksParam(cond ast.Expr) bool {
 	asks := false
 	ast.Inspect(cond, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok {
-			if v, ok := s.pass.TypesInfo.Uses[id].(*types.Var); ok {
-				_, isParam := s.prog.ParamOf(v)
-				b, isBasic := v.Type().Underlying().(*types.Basic)
-				asks = asks || isParam && isBasic && b.Info()&types.IsBoolean != 0
-			}
+		switch n := n.(type) {
+		case *ast.Ident:
+			asks = asks || s.isParam(n) && isBool(s.pass.TypesInfo.TypeOf(n))
+		case *ast.BinaryExpr:
+			x, y := s.pass.TypesInfo.Types[n.X], s.pass.TypesInfo.Types[n.Y]
+			asks = asks || y.IsNil() && s.isParam(n.X) || x.IsNil() && s.isParam(n.Y)
 		}
 		return !asks
 	})
 	return asks
+}
+
+func (s *solver) isParam(e ast.Expr) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	v, ok := s.pass.TypesInfo.Uses[id].(*types.Var)
+	if !ok {
+		return false
+	}
+	_, isParam := s.prog.ParamOf(v)
+	return isParam
+}
+
+func isBool(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsBoolean != 0
 }

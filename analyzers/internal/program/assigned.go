@@ -6,8 +6,8 @@ import (
 )
 
 // An Assignment is what a variable gets: an expression's value, or, with Result,
-// a later one of a call's results or of a comma-ok form. An element of a range
-// stands for its container.
+// a later one of a call's results or of a comma-ok form. An element of a range, and a
+// map's key, stand for the container.
 type Assignment struct {
 	Value  ast.Expr
 	Result int
@@ -34,10 +34,21 @@ func (p *Package) findAssigned() {
 				if n.Value != nil {
 					p.note(n.Value, Assignment{Value: n.X})
 				}
+				if n.Key != nil && isMap(p.info.TypeOf(n.X)) {
+					p.note(n.Key, Assignment{Value: n.X})
+				}
 			}
 			return true
 		})
 	}
+}
+
+func isMap(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	_, ok := t.Underlying().(*types.Map)
+	return ok
 }
 
 func (p *Package) noteAll(lhs, rhs []ast.Expr) {

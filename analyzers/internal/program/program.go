@@ -65,6 +65,13 @@ type Package struct {
 	offOnce  sync.Once
 	off      []span
 
+	meet     sync.Once
+	names    names
+	meetings map[any]*Meeting // by the name that stands for all of one channel
+
+	behind    sync.Once
+	converted map[*types.TypeName][]types.Type // types of other packages, by the interface that they become
+
 	assign   sync.Once // few packages are asked
 	assigned map[*types.Var][]Assignment
 }

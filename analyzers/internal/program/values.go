@@ -150,11 +150,19 @@ func (r *valueResolver) call(e *ast.CallExpr, dynamic bool) {
 		r.expr(e.Args[0], dynamic)
 		return
 	}
-	body := r.p.FuncOf(r.p.Callee(e))
-	if body == nil || len(r.p.rets[body]) == 0 {
+	callee := r.p.Callee(e)
+	if callee == nil {
 		return
 	}
-	r.each(r.p.rets[body][0], dynamic) // a call with several results is no value
+	bodies := []*Func{r.p.FuncOf(callee)}
+	if bodies[0] == nil {
+		bodies, dynamic = r.p.Implementers(callee), true
+	}
+	for _, body := range bodies {
+		if len(r.p.rets[body]) > 0 {
+			r.each(r.p.rets[body][0], dynamic) // a call with several results is no value
+		}
+	}
 }
 
 func (r *valueResolver) add(v Value) {

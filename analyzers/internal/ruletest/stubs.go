@@ -25,4 +25,10 @@ var (
 	//
 	//go:embed stubs/gnet.txtar
 	Gnet string
+
+	// Handlers has stubs of libraries that call handlers on a goroutine, or under a
+	// lock, that their own methods wait for.
+	//
+	//go:embed stubs/handlers.txtar
+	Handlers string
 )

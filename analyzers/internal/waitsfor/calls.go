@@ -32,7 +32,32 @@ func (s *solver) waitsOfCall(call *program.Call) []Effect {
 	} else if fn.Pkg() != s.pass.Pkg {
 		s.byFact(fn, found)
 	}
+	s.byConversion(fn, found)
 	return sorted(found)
+}
+
+// byConversion adds what an interface's method does in the types of other packages that
+// this one makes it of: one of several, as far as the call tells.
+func (s *solver) byConversion(fn *types.Func, found effects) {
+	for _, m := range s.prog.Behind(fn) {
+		if s.book.Library(fn.Pkg().Path()) {
+			return // a reader reads whatever there is
+		}
+		does := make(effects)
+		for _, r := range s.book.Blocks(m) {
+			does.add(blocked(r))
+		}
+		if waits, ok := s.book.Said(m); ok {
+			for _, w := range waits {
+				does.add(Effect{Thing: Thing{Class: w.Class}, Lasts: w.Lasts})
+			}
+		} else {
+			s.byFact(m, does)
+		}
+		for _, e := range does {
+			found.add(e.through(words.FuncName(m), true))
+		}
+	}
 }
 
 func (s *solver) byValue(call *program.Call, found effects) {

@@ -17,4 +17,5 @@ var Twins = []twins.Twin{
 	slowSubscriber,
 	answersOnce,
 	ticksAfterEnd,
+	waitsEachRound,
 }

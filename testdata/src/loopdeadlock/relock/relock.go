@@ -294,6 +294,19 @@ func (c *conn) load(lock bool) {
 	}
 }
 
+// So does one that is nil where the caller has not got it.
+func (c *conn) begin() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.dial(c)
+}
+
+func (c *conn) dial(peer *conn) {
+	if peer == nil {
+		c.close()
+	}
+}
+
 // What comes back to itself has a case that does not.
 func (c *conn) walk(n int) {
 	c.mu.Lock()

@@ -1,0 +1,50 @@
+package book
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
+)
+
+// isStubbed reports whether a framework is one of those whose stubs are in the tests: no
+// module of the corpus needs its code.
+func isStubbed(f contract.Framework) bool {
+	return len(f.Modules) > 0 && strings.Contains(ruletest.Handlers, "-- "+f.Modules[0].Path+"/")
+}
+
+// TestHandlers: each row of those frameworks names something in their stubs.
+func TestHandlers(t *testing.T) {
+	p := ruletest.Load(t, ruletest.Handlers, `
+-- example.com/all/all.go --
+package all
+
+import (
+	_ "github.com/chromedp/cdproto/fetch"
+	_ "github.com/chromedp/chromedp"
+	_ "github.com/fsnotify/fsnotify"
+	_ "github.com/hashicorp/memberlist"
+	_ "github.com/hashicorp/raft"
+)
+`)
+	pkg := p.Packages[len(p.Packages)-1].Types
+	tried := 0
+	rows(func(place string, _ contract.Evidence, alone contract.Framework) {
+		if !isStubbed(alone) {
+			return
+		}
+		tried++
+		b := newBinder(blank(), pkg)
+		b.framework(&alone)
+		for _, m := range b.missing {
+			t.Errorf("%s names %s, which is not there", place, m)
+		}
+		if bound(b.book) == 0 {
+			t.Errorf("%s binds to nothing", place)
+		}
+	})
+	if tried == 0 {
+		t.Error("no framework has stubs")
+	}
+}

@@ -1,0 +1,137 @@
+package cycles
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+)
+
+// donesOf are the goroutines that a group waits for, where they say that they are
+// done, or by which they end if the group has started them. Others may count on a group
+// whose address is handed on.
+func (s *solver) donesOf(group types.Object) []*Ender {
+	if group == nil || s.handedOn(group) {
+		return nil
+	}
+	if s.dones == nil {
+		s.findDones()
+	}
+	if all := s.dones[group]; len(all) <= maxEnders {
+		return all
+	}
+	return nil
+}
+
+func (s *solver) findDones() {
+	s.dones = make(map[types.Object][]*Ender)
+	for _, f := range s.prog.Funcs {
+		for _, sync := range s.syncsOf(f) {
+			if sync.Kind == program.Done && sync.Var != nil && sync.Call.How != program.Go && !s.prog.InTest(sync.Call.Expr.Pos()) {
+				done := &Ender{At: sync.Call.Expr, In: f, chanExpr: sync.On, deferred: sync.Call.How == program.Defer}
+				s.dones[sync.Var] = append(s.dones[sync.Var], done)
+			}
+		}
+		for _, site := range s.runs.Sites(f) {
+			if site.Flow == nil || site.Flow.Call == nil || site.Place.Mode != contract.Spawn || s.prog.InTest(site.Flow.Value.Pos()) {
+				continue
+			}
+			if sel, ok := ast.Unparen(site.Flow.Call.Expr.Fun).(*ast.SelectorExpr); ok && s.isGroup(sel.X) {
+				if v := s.prog.Var(sel.X); v != nil {
+					s.dones[v] = append(s.dones[v], &Ender{At: site.Flow.Value, In: f, chanExpr: sel.X, deferred: true})
+				}
+			}
+		}
+	}
+}
+
+// isGroup reports whether an expression is of a type that starts goroutines and waits
+// for them, as sync's, errgroup's and conc's groups do.
+func (s *solver) isGroup(e ast.Expr) bool { return isGroupType(s.info.TypeOf(e)) }
+
+func isGroupType(t types.Type) bool {
+	named := program.Named(t)
+	if named == nil {
+		return false
+	}
+	if named.Obj().Name() == "WaitGroup" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "sync" {
+		return true
+	}
+	starts, waits := false, false
+	for m := range named.Methods() {
+		params := m.Signature().Params()
+		if m.Name() == "Go" && params.Len() == 1 {
+			_, starts = params.At(0).Type().Underlying().(*types.Signature)
+		}
+		waits = waits || m.Name() == "Wait" && params.Len() == 0
+	}
+	return starts && waits
+}
+
+// handedOn reports whether others may be counted by a group: it is known by another
+// name, or comes from who calls.
+func (s *solver) handedOn(group types.Object) bool {
+	v, ok := group.(*types.Var)
+	if !ok {
+		return true
+	}
+	_, isParam := s.prog.ParamOf(v)
+	_, isPointer := v.Type().Underlying().(*types.Pointer)
+	return s.lentOut[group] || isParam && isPointer
+}
+
+// noteLent notes the groups that are known by another name: whose address is taken, and
+// pointers that are passed on.
+func (s *solver) noteLent(file *ast.File) {
+	ast.PreorderStack(file, nil, func(n ast.Node, stack []ast.Node) bool {
+		e, ok := n.(ast.Expr)
+		if !ok || len(stack) == 0 {
+			return true
+		}
+		v := s.prog.Var(e)
+		if v == nil || !isGroupType(v.Type()) {
+			return true
+		}
+		switch parent := stack[len(stack)-1].(type) {
+		case *ast.UnaryExpr:
+			if parent.Op == token.AND {
+				s.lentOut[v] = true
+			}
+		case *ast.SelectorExpr, *ast.ParenExpr, *ast.StarExpr:
+		default:
+			if _, isPointer := v.Type().Underlying().(*types.Pointer); isPointer && !isDefined(parent, e) {
+				s.lentOut[v] = true
+			}
+		}
+		return true
+	})
+}
+
+// isDefined reports whether a statement makes a variable what it is: it assigns to it.
+func isDefined(stmt ast.Node, e ast.Expr) bool {
+	switch stmt := stmt.(type) {
+	case *ast.AssignStmt:
+		for i, l := range stmt.Lhs {
+			if l == e && i < len(stmt.Rhs) {
+				return isNew(stmt.Rhs[i])
+			}
+		}
+		return false
+	case *ast.Field, *ast.ValueSpec:
+		return true
+	}
+	return false
+}
+
+// isNew reports whether an expression makes a value: by a call, or by its address.
+func isNew(e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.CallExpr, *ast.CompositeLit:
+		return true
+	case *ast.UnaryExpr:
+		return e.Op == token.AND
+	}
+	return false
+}

@@ -1,0 +1,137 @@
+package cycles_test
+
+import (
+	"testing"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
+)
+
+// TestHandlers: a handler that calls what waits for the goroutine, or takes the lock,
+// that it is called on or under, beside one that leaves that to a goroutine.
+func TestHandlers(t *testing.T) {
+	const src = `
+-- example.com/a/a.go --
+package a
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/chromedp/cdproto/fetch"
+	"github.com/chromedp/chromedp"
+	"github.com/hashicorp/memberlist"
+	"github.com/hashicorp/raft"
+)
+
+func open(ctx context.Context) {
+	chromedp.ListenTarget(ctx, func(ev any) {
+		chromedp.Run(ctx, fetch.ContinueRequest("1"))
+		fetch.ContinueRequest("2").Do(ctx)
+		go chromedp.Run(ctx)
+	})
+	chromedp.Run(ctx)
+}
+
+type events struct{ list *memberlist.Memberlist }
+
+func (e *events) NotifyJoin(n *memberlist.Node) { e.count() }
+func (e *events) NotifyLeave(n *memberlist.Node) { go e.count() }
+func (e *events) NotifyUpdate(n *memberlist.Node) {}
+
+func (e *events) count() int { return len(e.list.Members()) }
+
+type machine struct{ raft *raft.Raft }
+
+func (m *machine) Apply(l *raft.Log) any {
+	return m.raft.Apply(l.Data, time.Second).Error()
+}
+
+func (m *machine) Snapshot() (raft.FSMSnapshot, error) { return nil, nil }
+func (m *machine) Restore(r io.ReadCloser) error       { return nil }
+`
+	ruletest.Equal(t, circles(t, ruletest.Handlers, src), `
+		events.count on the memberlist loop waits for its loop: e.list.Members
+		machine.Apply on the raft loop waits for its loop: m.raft.Apply(…).Error
+		the function in open on the chromedp loop waits for its loop: chromedp.Run
+		the function in open on the chromedp loop waits for its loop: fetch.ContinueRequest(…).Do
+	`)
+}
+
+// TestTaken: who takes a watcher's events adds to it between.
+func TestTaken(t *testing.T) {
+	const src = `
+-- example.com/a/a.go --
+package a
+
+import "github.com/fsnotify/fsnotify"
+
+type watch struct {
+	w, other *fsnotify.Watcher
+	paths    []string
+}
+
+func (x *watch) run(quit chan bool) {
+	x.w.Add("before")
+	for {
+		select {
+		case <-x.w.Events:
+			for _, p := range x.paths {
+				x.w.Add(p)
+			}
+			x.other.Add("another one")
+			go x.w.Add("elsewhere")
+		case <-quit:
+			return
+		}
+	}
+}
+// It sets up and waits by turns.
+func (x *watch) serve() {
+	for {
+		x.setUp()
+		x.await()
+	}
+}
+
+func (x *watch) setUp() { x.other.AddWith("path") }
+
+func (x *watch) await() {
+	for {
+		select {
+		case <-x.other.Events:
+			return
+		case <-x.other.Errors:
+		}
+	}
+}
+`
+	ruletest.Equal(t, circles(t, ruletest.Handlers, src), `
+		watch.run takes from x.w.Events and calls x.w.Add
+		watch.await takes from x.other.Events and calls x.other.AddWith
+	`)
+
+	const each = `
+-- example.com/a/a.go --
+package a
+
+import "github.com/fsnotify/fsnotify"
+
+func each(w *fsnotify.Watcher) {
+	w.Add("before")
+	for e := range w.Events {
+		again(w, e.Name)
+	}
+}
+
+func again(w *fsnotify.Watcher, name string) { w.Remove(name) }
+`
+	ruletest.Equal(t, circles(t, ruletest.Handlers, each), "each takes from w.Events and calls w.Remove\n")
+	const drained = `
+func drain(w *fsnotify.Watcher) {
+	for range w.Events {
+	}
+}
+`
+	ruletest.Equal(t, circles(t, ruletest.Handlers, each+drained), "")
+}

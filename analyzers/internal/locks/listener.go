@@ -1,0 +1,159 @@
+package locks
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+)
+
+// Listeners are objects that somebody is given and keeps in a field, to call a method of
+// theirs later on: those that an interface's method stands for.
+
+// findListeners finds whose methods are called under which locks.
+func (s *solver) findListeners() {
+	for _, f := range s.prog.Funcs {
+		for _, call := range f.Calls {
+			if call.How != program.Plain || !isOfInterface(call.Callee) || s.prog.InTest(call.Expr.Pos()) {
+				continue
+			}
+			held := s.heldAround(f, call, maxAround)
+			if len(held) == 0 {
+				continue
+			}
+			for _, p := range s.keptFor(s.keptIn(call)) {
+				for _, h := range held {
+					s.addUnder(p.Of, Under{
+						Lock: ofSameType(h.Lock, f, p.Of), Param: p.Index, Method: call.Callee.Name(),
+						By: nameOf(h.by), Later: true, Alone: s.alone[h.Var],
+					})
+				}
+			}
+		}
+	}
+}
+
+func isOfInterface(fn *types.Func) bool {
+	if fn == nil || fn.Signature().Recv() == nil {
+		return false
+	}
+	return types.IsInterface(fn.Signature().Recv().Type())
+}
+
+// keptIn is the field that the object is taken from whose method is called: itself, or an
+// element of it.
+func (s *solver) keptIn(call *program.Call) *types.Var {
+	sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	e := ast.Unparen(sel.X)
+	if id, ok := e.(*ast.Ident); ok {
+		v, ok := s.pass.TypesInfo.Uses[id].(*types.Var)
+		if !ok || v.Kind() != types.LocalVar {
+			return nil
+		}
+		assigned := s.prog.Assigned(v)
+		if len(assigned) != 1 || assigned[0].Value == nil {
+			return nil
+		}
+		e = ast.Unparen(assigned[0].Value)
+	}
+	if at, ok := e.(*ast.IndexExpr); ok {
+		e = at.X
+	}
+	if _, field := s.r.of(e); field != nil && field.IsField() {
+		return field
+	}
+	return nil
+}
+
+// keptFor are the parameters that are put into a field.
+func (s *solver) keptFor(field *types.Var) []program.Param {
+	if field == nil {
+		return nil
+	}
+	if s.kept == nil {
+		s.kept = make(map[*types.Var][]program.Param)
+		for _, file := range s.pass.Files {
+			ast.Inspect(file, func(n ast.Node) bool {
+				if stmt, ok := n.(*ast.AssignStmt); ok && stmt.Tok == token.ASSIGN && len(stmt.Lhs) == len(stmt.Rhs) {
+					for i := range stmt.Lhs {
+						s.noteKept(stmt.Lhs[i], stmt.Rhs[i])
+					}
+				}
+				return true
+			})
+		}
+	}
+	return s.kept[field]
+}
+
+// noteKept notes the parameters that an assignment puts into a field, as its value, as
+// an element or as a key.
+func (s *solver) noteKept(to, value ast.Expr) {
+	kept := []ast.Expr{value}
+	if at, ok := ast.Unparen(to).(*ast.IndexExpr); ok {
+		to, kept = at.X, append(kept, at.Index)
+	}
+	if call, ok := ast.Unparen(value).(*ast.CallExpr); ok && s.pass.TypesInfo.Types[call.Fun].IsBuiltin() && len(call.Args) > 1 {
+		kept = append(kept, call.Args[1:]...)
+	}
+	_, field := s.r.of(to)
+	if field == nil || !field.IsField() {
+		return
+	}
+	for _, e := range kept {
+		id, ok := ast.Unparen(e).(*ast.Ident)
+		if !ok {
+			continue
+		}
+		v, ok := s.pass.TypesInfo.Uses[id].(*types.Var)
+		if !ok || !types.IsInterface(v.Type()) {
+			continue
+		}
+		if param, ok := s.prog.ParamOf(v); ok {
+			s.kept[field] = append(s.kept[field], param)
+		}
+	}
+}
+
+// listens adds what an object's method waits for that is called under a lock, if the
+// object is of a type of this package.
+func (s *solver) listens(u Under, call *program.Call) {
+	arg := call.Expr.Args[u.Param]
+	t := s.pass.TypesInfo.TypeOf(arg)
+	if t == nil || types.IsInterface(t) {
+		return
+	}
+	obj, _, _ := types.LookupFieldOrMethod(t, true, s.pass.Pkg, u.Method)
+	fn, _ := obj.(*types.Func)
+	by := s.prog.FuncOf(fn)
+	sum := s.funcs[by]
+	if by == nil || sum == nil {
+		return
+	}
+	for _, t := range sum.takes {
+		lock := t.Lock
+		if !lock.IsShared() {
+			if lock.Root == nil || lock.Root != by.Sig.Recv() {
+				continue
+			}
+			lock.Ref = s.r.partOf(arg, lock.Path)
+		}
+		if lock.Is(u.Lock) {
+			s.callbacks = append(s.callbacks, Callback{u, call, by, t})
+			return
+		}
+	}
+}
+
+// partOf is what a path leads to from an expression's object.
+func (r *resolver) partOf(e ast.Expr, path string) Ref {
+	if lit := literal(e); lit != nil {
+		return r.ofLiteral(lit, path, maxSteps)
+	}
+	ref, _ := r.of(e)
+	return r.madeOf(Ref{Path: path}.on(ref), maxSteps)
+}
