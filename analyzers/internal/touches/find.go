@@ -27,6 +27,9 @@ func (s *solver) find(f *program.Func) []Touch {
 		if t, ok := s.fieldOfObject(a); ok {
 			found = append(found, t)
 		}
+		if t, ok := s.fieldSaid(a); ok {
+			found = append(found, t)
+		}
 		if t, ok := s.fieldOfModel(a); ok && !(a.Embedded && told(found, t)) {
 			found = append(found, t)
 		}

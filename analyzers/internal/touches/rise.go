@@ -77,6 +77,9 @@ func (s *solver) callees(f *program.Func) iter.Seq[*program.Func] {
 func (s *solver) summarise(f *program.Func) (changed bool) {
 	sum := s.sums[f]
 	before := len(sum.touches)
+	if t, ok := s.calledSaid(f); ok && sum.lacks(keyOf(t)) {
+		sum.add(keyOf(t), t)
+	}
 	sure := s.sureParts(f)
 	for _, p := range sure {
 		for _, t := range p.touches {
@@ -96,7 +99,7 @@ func (s *solver) summarise(f *program.Func) (changed bool) {
 func (s *solver) addRisen(sum *summary, f *program.Func, p part, e edges.Edge) {
 	for _, t := range s.sums[e.To].touches {
 		seen, ok := s.seenBy(f, p.body, e.Call, t)
-		if !ok {
+		if !ok || s.excuses(p.body, e.Call.Expr, t) {
 			continue
 		}
 		if k := keyOf(seen); sum.lacks(k) {
@@ -179,6 +182,9 @@ func isWithin(e edges.Edge) bool {
 func (s *solver) partOf(f, g *program.Func) part {
 	p := part{body: g, once: s.underOnce(f, g)}
 	for _, t := range s.own[g] {
+		if s.excuses(g, t.Node, t) {
+			continue
+		}
 		t.origin = s.originIn(f, g, t.origin)
 		p.touches = append(p.touches, t)
 	}
@@ -209,7 +215,7 @@ func (s *solver) abroad(f, g *program.Func, call *program.Call) []Touch {
 	}
 	var all []Touch
 	for _, t := range s.imported(call.Callee) {
-		if seen, ok := s.seenBy(f, g, call, t); ok {
+		if seen, ok := s.seenBy(f, g, call, t); ok && !s.excuses(g, call.Expr, t) {
 			all = append(all, risen(call, seen))
 		}
 	}

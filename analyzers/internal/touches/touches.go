@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/claims"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/holds"
 	"github.com/loopcheck/loopcheck/analyzers/internal/owns"
@@ -56,6 +57,11 @@ type Touch struct {
 
 	Fix string
 
+	// Said is the comment or assertion that says whose it is, as a message quotes it;
+	// empty for what a contract owns. Order says that it is one, and no description.
+	Said  string
+	Order bool
+
 	origin program.Origin // of the object
 	use    token.Pos      // in this package, however many calls away
 	memory *types.Var     // whose copy of the model it is of; nil for what a pointer leads to
@@ -95,6 +101,7 @@ func run(pass *analysis.Pass) (any, error) {
 		prog:    prog,
 		runs:    runs,
 		owned:   owned,
+		claims:  owned.Claims(),
 		origins: prog.Origins(owned.HandsOut),
 		parts:   make(map[*program.Func][]part),
 		sums:    make(map[*program.Func]*summary),
@@ -113,9 +120,10 @@ func run(pass *analysis.Pass) (any, error) {
 	s.findCopies()
 	s.model = s.newModel()
 	s.locks, s.captured = &locks{Locks: new(holds.Locks)}, &captured{}
-	if s.owned.Models() {
+	if s.owned.Models() || len(s.claims.Places()) > 0 {
 		s.locks, s.captured = s.newLocks(), s.newCaptured()
 	}
+	s.said = s.newSaid()
 	s.rise()
 	s.export()
 	s.spread()
@@ -130,6 +138,7 @@ type solver struct {
 	prog    *program.Package
 	runs    *runson.Result
 	owned   *owns.Result
+	claims  *claims.Result
 	origins *program.Origins
 	uses    map[*types.Func]parts // what this package's methods do with their receivers
 	foreign map[*types.Func]parts // and what those of others do
@@ -141,6 +150,7 @@ type solver struct {
 	locks   *locks
 
 	captured *captured
+	said     *said
 
 	own   map[*program.Func][]Touch // in a function's own body
 	parts map[*program.Func][]part
