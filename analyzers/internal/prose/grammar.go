@@ -40,7 +40,7 @@ var stateRules = []rule{
 	{pattern(subject, `\b(?:must|should) be (?P<used>`, uses, `) `, by, ` `, ref), Owned, true},
 	{pattern(subject, `\b(?:(?:is|are) )?(?:local|private|confined|exclusive|restricted) to `, ref), Owned, true},
 	{pattern(subject, `\bbelongs? (?:`, solely, ` )?to `, ref), Owned, true},
-	{pattern(`(?P<subject>)(?P<ref>[\w()]+(?: [\w()]+){0,2} (?:goroutine|loop|thread))(?:'s)?[ -](?:owned|only|local|private)(?: (?:fields|state|data|variables|members))?$`), Owned, true},
+	{pattern(`(?P<subject>)(?P<ref>[\w()]+(?: [\w()]+){0,2} (?:goroutine|loop|thread)|\w+Loop)(?:'s)?[ -](?:owned|only|local|private)(?: (?:fields|state|data|variables|members))?(?:$|,)`), Owned, true},
 	{pattern(`(?P<subject>)(?P<ref>[\w()]+(?: [\w()]+){0,2} (?:goroutine|loop|thread))(?:'s)? (?:fields|state|data|variables|members|locals)$`), Owned, false},
 	{pattern(`(?P<subject>)(?:fields|state|variables) (?:of|for) `, ref), Owned, false},
 }
@@ -56,7 +56,7 @@ var codeRules = []rule{
 }
 
 var (
-	definition = pattern(`(?P<subject>\S+) (?:is |runs |implements |contains |starts |executes )?(?:the |a |an |our )(?P<ref>(?:[\w-]+ ){0,3}?(?:[\w-]+[ -])?(?:loop|goroutine|thread))(?:$|,| (?:that|which|of|for|in|on|from|and|to|goroutine)\b)`)
+	definition = pattern(`(?P<subject>\S+) (?:is |runs |implements |contains |executes )?(?:the |our )(?P<ref>(?:[\w-]+ ){0,3}?(?:[\w-]+[ -])?(?:loop|goroutine|thread))(?:$|,| (?:that|which|of|for|in|on|from|and|to|goroutine)\b)`)
 	safe       = regexp.MustCompile(`(?i)\b(?:safe for (?:(?:use|access|calls?) )?(?:concurrent|simultaneous|parallel|multiple|many)|(?:go ?routine|thread|concurrency)[- ]?safe\b|safe to (?:be )?(?:call|called|use|used|invoke|invoked)(?: \w+)? (?:concurrently|simultaneously|(?:from|by|in|on) (?:any|many|multiple|several|different|other|concurrent))|safely (?:be )?(?:called|used|invoked) (?:concurrently|simultaneously|(?:from|by) (?:any|many|multiple|several|different|other|concurrent)))`)
 	anyone     = regexp.MustCompile(`(?i)\b(?:may|can) (?:also )?(?:be )?(?:safely )?(?:called|invoked|used)(?: (?:safely|concurrently|simultaneously))* (?:from|by|in|on) (?:any|many|multiple|several|different|other|concurrent|arbitrary) (?:go ?routines?|threads?)\b|\bmultiple goroutines may (?:call|invoke|use)\b|\bcallable from any goroutine\b`)
 	negated    = regexp.MustCompile(`(?i)\b(?:not|never|no|non|un|isn't|aren't|neither|without|cannot|unless|only|nor)\b|n't\b`)
@@ -177,7 +177,7 @@ func readDefinition(names []string, s sentence) (Claim, bool) {
 		return Claim{}, false
 	}
 	p, open := place(m["ref"])
-	if open != "" || len(p.Words) == 0 {
+	if open != "" || len(p.Words) == 0 || strings.Contains(s.text, " in a goroutine") {
 		return Claim{}, false
 	}
 	return Claim{Verb: Is, Place: p}, true

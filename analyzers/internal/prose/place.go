@@ -16,11 +16,15 @@ var (
 	// further is how "and" goes on with something else that happens.
 	further = regexp.MustCompile(`(?i)^(?:is|are|must|should|so|thus|therefore|hence|need|needs|no|not|never|reset|reads|writes|updates|may|will|can|has|have|only|sends|returns|[a-z]+ed|[a-z]+es)\b`)
 
+	// elsewhere is what no goroutine is called by.
+	elsewhere = regexp.MustCompile(`(?i)^(?:tests?|test code|init|main|windows|linux|unix|darwin|production|practice|debug mode|here|there|caller|callers|user|users|client|clients|server|others?)(?:\(\))?$`)
+
 	running = regexp.MustCompile("(?i)^(?:goroutine|routine|thread|loop)s? (?:that |which )?(?:is |is currently )?(?:runs?|running|executing|executes|calling|in|inside|of|started by|spawned by|owned by|for) (?:the )?`?\\[?([\\w.*()]+)`?\\]?$")
+	around  = regexp.MustCompile(`(?i)^(?:goroutine|routine|thread) (?:that |which )?(?:contains|containing|runs|running|of|for|driving) (the [\w-]+(?: [\w-]+)? loop)$`)
 	within  = regexp.MustCompile(`(?i)^(.*?)(?:event |main )?(loop|goroutine|thread) (?:in|inside|of|within) ([\w.*]+)\(\)$`)
 
 	determiner = regexp.MustCompile(`(?i)^(?:(?:the|a|an|its|our|this|that|only|dedicated|internal|respective|corresponding|owning|inside) )+`)
-	nobody     = regexp.MustCompile(`(?i)^(?:a |an |the |one |its |their |his |exactly |only )*(?:single|one|same|any|multiple|several|many|each|different|differing|separate|new|another|other|own|current|calling|caller|callers|caller's|concurrent|various|arbitrary|two|both|every|background|dedicated|independent|parallel|own dedicated|worker|goroutine|goroutines|go routine|go routines|thread|threads|test|spawned|unknown|all)\b(?:'s)?`)
+	nobody     = regexp.MustCompile(`(?i)^(?:a |an |the |one |its |their |his |exactly |only )*(?:single|one|same|any|multiple|several|many|each|different|differing|separate|new|another|other|own|current|calling|caller|callers|caller's|concurrent|various|arbitrary|two|both|every|background|dedicated|independent|parallel|own dedicated|worker|goroutine|goroutines|go routine|go routines|thread|threads|test|spawned|unknown|all|infinite|tight|hot|retry|inner|outer|nested|for)\b(?:'s)?`)
 
 	// ident is an identifier, and what may stand for a call of it.
 	ident = regexp.MustCompile("^[`\\[]?(\\(?\\*?[A-Za-z_]\\w*\\)?(?:\\.[A-Za-z_]\\w*)*)(\\(\\))?[`\\]]?$")
@@ -33,6 +37,9 @@ var nouns = map[string]string{
 	"thread": "thread", "threads": "thread",
 }
 
+// isAnyLoop is a for statement: "in a loop".
+var isAnyLoop = regexp.MustCompile(`(?i)^an? (?:[\w-]+ )?loops?\b|^(?:the )?(?:loops?|retry loop) (?:below|above|body)`)
+
 // anonymous is why a place is none that could be found.
 const anonymous = "it names no goroutine"
 
@@ -42,7 +49,10 @@ func place(text string) (p Place, why string) {
 	head, tail := cut(text)
 	p.Text = head
 	head = strings.Trim(head, " .,<>")
-	if nobody.MatchString(head) && !running.MatchString(determiner.ReplaceAllString(head, "")) {
+	if elsewhere.MatchString(determiner.ReplaceAllString(head, "")) || isAnyLoop.MatchString(text) {
+		return p, anonymous
+	}
+	if bare := determiner.ReplaceAllString(head, ""); nobody.MatchString(head) && !running.MatchString(bare) && !around.MatchString(bare) {
 		return p, anonymous
 	}
 	if m := open.FindStringSubmatch(tail); m != nil {
@@ -55,7 +65,13 @@ func place(text string) (p Place, why string) {
 		return p, ""
 	}
 	head = determiner.ReplaceAllString(head, "")
+	if m := around.FindStringSubmatch(head); m != nil {
+		return p.named(determiner.ReplaceAllString(m[1], ""))
+	}
 	if m := running.FindStringSubmatch(head); m != nil {
+		if elsewhere.MatchString(m[1]) {
+			return p, anonymous
+		}
 		p.Name, p.Noun = strings.TrimSuffix(m[1], "()"), "goroutine"
 		return p, ""
 	}
@@ -101,6 +117,9 @@ func (p Place) named(head string) (Place, string) {
 			}
 		}
 	}
+	if len(words) > 1 && p.Noun == "goroutine" && strings.EqualFold(words[len(words)-1], "go") {
+		words = words[:len(words)-1] // "go routine"
+	}
 	if len(words) > 1 && p.Noun == "goroutine" {
 		if _, ok := nouns[strings.ToLower(words[len(words)-1])]; ok { // "loop goroutine"
 			words = words[:len(words)-1]
@@ -124,7 +143,7 @@ func (p Place) named(head string) (Place, string) {
 			return p, ""
 		}
 	}
-	if n := len(words); n > 1 && p.Noun == "" && isCamel(words[n-1]) && strings.Contains(words[n-2], "-") {
+	if n := len(words); n > 1 && p.Noun == "" && isCamel(words[n-1]) && (p.Of != "" || strings.Contains(words[n-2], "-")) {
 		p.Name = strings.Trim(words[n-1], "`[]()") // "the frame-reading readLoop"
 		return p, ""
 	}

@@ -40,7 +40,7 @@ func May(text string) bool {
 }
 
 // aside is a remark in parentheses: no call, which has no space before it.
-var aside = regexp.MustCompile(`(^|\s)\(([^()]*(?:\(\)[^()]*)*)\)`)
+var aside = regexp.MustCompile(`(^|\s)\(([^()]*(?:\(\)[^()]*)*)\)([\s,;:]|\.?$)`)
 
 // sentences splits a comment where one ends: at a full stop, a colon, a semicolon or
 // a dash, and at an empty line. Remarks in parentheses are sentences of their own.
@@ -97,7 +97,7 @@ func ends(runes []rune, i int) bool {
 	case ';', '—', '–':
 		return true
 	case '-':
-		return last && i > 0 && unicode.IsSpace(runes[i-1])
+		return i > 0 && unicode.IsSpace(runes[i-1]) && (last || runes[i+1] == '-')
 	}
 	return false
 }
@@ -107,9 +107,9 @@ func withAsides(all []sentence) []sentence {
 	for _, s := range all {
 		var asides []sentence
 		s.text = aside.ReplaceAllStringFunc(s.text, func(m string) string {
-			inner := aside.FindStringSubmatch(m)[2]
-			asides = append(asides, sentence{text: strings.TrimSpace(inner), line: s.line})
-			return ""
+			parts := aside.FindStringSubmatch(m)
+			asides = append(asides, sentence{text: strings.TrimSpace(parts[2]), line: s.line})
+			return parts[3]
 		})
 		s.text = strings.Trim(s.text, " <>*-")
 		split = append(split, s)

@@ -26,7 +26,7 @@ func (c *Claim) speaksOf(site Site, names []string, s sentence, subject string) 
 		c.Below, c.Rest = true, rest.MatchString(subject)
 	case subject == "" || isSelf(names, subject):
 		c.Below = s.header && !isNamed(names, subject)
-	case described.MatchString(subject):
+	case described.MatchString(subject) && !verbal.MatchString(subject):
 		c.Subject = subject
 		c.Below = s.header || plural.MatchString(subject)
 	default:
@@ -46,11 +46,13 @@ var (
 	rest  = regexp.MustCompile(`(?i)everything|\ball\b|rest|below|remaining`)
 
 	// described is a noun phrase that says what a field is.
-	described = regexp.MustCompile(`^(?:[\w'-]+)(?:[ /][\w'"-]+){0,7},?$`)
-	plural    = regexp.MustCompile(`(?i)\b(?:fields|state|variables|counters|bookkeeping)\b`)
+	described = regexp.MustCompile(`^(?:[\w'-]+)(?:[ /][\w'"-]+){0,7},?(?: which| that)?$`)
+	// verbal is what no description of a field has: a sentence about something else.
+	verbal = regexp.MustCompile(`(?i)\b(?:so|because|routes|reads|sends|checks|calls|uses|through|without|if|when|until|before|after|while)\b`)
+	plural = regexp.MustCompile(`(?i)\b(?:fields|state|variables|counters|bookkeeping)\b`)
 
 	// whole is a type's state.
-	whole = regexp.MustCompile(`(?i)^(?:its|all|all its|all of its|the|all the) (?:state|fields|methods|members)$`)
+	whole = regexp.MustCompile(`(?i)^(?:its|all|all its|all of its|the|all the) (?:[\w-]+ )?(?:state|fields|methods|members)$`)
 
 	isState = regexp.MustCompile(`(?i)^(?:is|holds|contains|has) (?:the |a |all )*(?:[\w-]+ ){0,2}state$`)
 
