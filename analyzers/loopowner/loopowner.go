@@ -29,7 +29,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 		out.Report(f)
 	}
 	for _, r := range pass.ResultOf[races.Analyzer].(*races.Result).Races() {
-		if !r.Flag {
+		if !r.Flag && !touched.Tells(r.Field, r.Here.Start) && !touched.Tells(r.Field, r.There.Start) {
 			out.Report(race(pass, r))
 		}
 	}

@@ -31,7 +31,7 @@ func (b *binder) resolve(c *Claim) (*program.Func, string) {
 	of := b.typesOf(c)
 	if p.Of != "" {
 		t := b.typeNamed(p.Of)
-		if t == nil && !strings.EqualFold(p.Of, "client") && len(p.Of) > 2 {
+		if t == nil && p.Name == "" && len(p.Of) > 2 {
 			return nil, "nothing here is called " + p.Of
 		}
 		if t != nil {

@@ -35,9 +35,9 @@ const subject = `(?P<subject>.*?)\s*`
 var stateRules = []rule{
 	{pattern(subject, `\b(?:(?:is|are|be|must|should|always|logically|wholly|entirely|`+solely+`) )*\bowned(?: `+solely+`| entirely)? by `, ref), Owned, true},
 	{pattern(subject, `\b(?P<not>(?:must|should|may|can|is|are|it)? ?(?:not|never)(?: to)?(?: be)?) (?P<used>`, uses, `) (?:from )?outside(?: of)? `, ref), Owned, true},
-	{pattern(subject, `\b(?:(?:is|are|be|must|should|may|can|to) )*`, solely, ` (?:ever |to )?(?:be )?(?P<used>`, uses, `) (?:`, solely, ` )?`, by, ` `, ref), Owned, true},
-	{pattern(subject, `\b(?:(?:is|are|be|must|should|may|can|to) )*(?P<used>`, uses, `) `, solely, ` `, by, ` `, ref), Owned, true},
-	{pattern(subject, `\b(?:must|should) be (?P<used>`, uses, `) `, by, ` `, ref), Owned, true},
+	{pattern(subject, `\b(?:(?:is|are|be|must|should|may|can|to) )*`, solely, ` (?:ever |to )?(?:be )?(?P<used>`, uses, `) (?:`, solely, ` )?(?P<by>`, by, `) `, ref), Owned, true},
+	{pattern(subject, `\b(?:(?:is|are|be|must|should|may|can|to) )*(?P<used>`, uses, `) `, solely, ` (?P<by>`, by, `) `, ref), Owned, true},
+	{pattern(subject, `\b(?:must|should) be (?P<used>`, uses, `) (?P<by>`, by, `) `, ref), Owned, true},
 	{pattern(subject, `\b(?:(?:is|are) )?(?:local|private|confined|exclusive|restricted) to `, ref), Owned, true},
 	{pattern(subject, `\bbelongs? (?:`, solely, ` )?to `, ref), Owned, true},
 	{pattern(`(?P<subject>)(?P<ref>[\w()]+(?: [\w()]+){0,2} (?:goroutine|loop|thread)|\w+Loop)(?:'s)?[ -](?:owned|only|local|private)(?: (?:fields|state|data|variables|members))?(?:$|,)`), Owned, true},
@@ -116,8 +116,11 @@ func (r rule) match(text string) map[string]string {
 func (r rule) claim(site Site, m map[string]string) (Claim, bool) {
 	c := Claim{Verb: r.verb, Must: r.must}
 	c.Place, c.Open = place(m["ref"])
-	if c.Open == anonymous {
+	if c.Open == anonymous || c.Open != "" && !isGoroutine(m["ref"]) {
 		return c, false // one goroutine at a time, or one of its own: which one does not matter
+	}
+	if c.Place.isPlain() && (c.Place.Article || strings.EqualFold(m["by"], "on") || site != Code && strings.EqualFold(m["by"], "in")) {
+		return c, false // "called on an update"
 	}
 	if site != Code {
 		if m["used"] != "" && onlyWrites(m["used"]) {
@@ -149,10 +152,8 @@ func (r rule) claim(site Site, m map[string]string) (Claim, bool) {
 	if c.Verb == On && c.Place.Many && c.Place.Name == "" {
 		c.Verb = Beside
 	}
-	if c.Verb == On && !c.Must && strings.EqualFold(m["by"], "by") && c.Place.Noun == "" && c.Open == "" {
-		c.Open = "it says who calls, and not where"
-	}
-	return c, true
+	// "called by f" says who calls, and not where.
+	return c, c.Verb != On || c.Must || !strings.EqualFold(m["by"], "by") || c.Place.Noun != "" || c.Place.isLoop()
 }
 
 func isOnly(w string) bool { return w == "only" || w == "solely" || w == "exclusively" }

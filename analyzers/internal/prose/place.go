@@ -23,6 +23,7 @@ var (
 	around  = regexp.MustCompile(`(?i)^(?:goroutine|routine|thread) (?:that |which )?(?:contains|containing|runs|running|of|for|driving) (the [\w-]+(?: [\w-]+)? loop)$`)
 	within  = regexp.MustCompile(`(?i)^(.*?)(?:event |main )?(loop|goroutine|thread) (?:in|inside|of|within) ([\w.*]+)\(\)$`)
 
+	article    = regexp.MustCompile(`(?i)^(?:the|an?|its|our|this|that)\b`)
 	determiner = regexp.MustCompile(`(?i)^(?:(?:the|a|an|its|our|this|that|only|dedicated|internal|respective|corresponding|owning|inside) )+`)
 	nobody     = regexp.MustCompile(`(?i)^(?:a |an |the |one |its |their |his |exactly |only )*(?:single|one|same|any|multiple|several|many|each|different|differing|separate|new|another|other|own|current|calling|caller|callers|caller's|concurrent|various|arbitrary|two|both|every|background|dedicated|independent|parallel|own dedicated|worker|goroutine|goroutines|go routine|go routines|thread|threads|test|spawned|unknown|all|infinite|tight|hot|retry|inner|outer|nested|for)\b(?:'s)?`)
 
@@ -48,6 +49,7 @@ const anonymous = "it names no goroutine"
 func place(text string) (p Place, why string) {
 	head, tail := cut(text)
 	p.Text = head
+	p.Article = article.MatchString(head)
 	head = strings.Trim(head, " .,<>")
 	if elsewhere.MatchString(determiner.ReplaceAllString(head, "")) || isAnyLoop.MatchString(text) {
 		return p, anonymous

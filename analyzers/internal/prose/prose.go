@@ -26,6 +26,8 @@
 // claim open: it is told as unresolved, and binds nothing.
 package prose
 
+import "strings"
+
 // A Site is what a comment stands at.
 type Site int
 
@@ -79,7 +81,25 @@ type Place struct {
 	Name  string   // an identifier that is surely one: "run" of "run()", "Conn.loop"
 	Noun  string   // "loop", "goroutine", "thread"; empty if nothing but a name is there
 	Many  bool     // "handler goroutines"
+
+	// Article says that it begins with one: "the update".
+	Article bool
 }
+
+// isPlain reports whether nothing but a word names the place, which may be a function's
+// name, or any word.
+func (p Place) isPlain() bool {
+	return p.Noun == "" && p.Of == "" && p.Name != "" && !isCamel(p.Name) && !strings.Contains(p.Text, "()")
+}
+
+// isGoroutine reports whether words have one among them that stands for a goroutine.
+func isGoroutine(text string) bool {
+	text = strings.ToLower(text)
+	return strings.Contains(text, "routine") || strings.Contains(text, "loop") || strings.Contains(text, "thread") || strings.Contains(text, "()")
+}
+
+// isLoop reports whether a place is a function whose name says that it goes round.
+func (p Place) isLoop() bool { return strings.Contains(strings.ToLower(p.Name), "loop") }
 
 // Read returns the claims of a comment, of which text is the lines without their
 // markers. Names are what the subject may be called: those of the function, or of

@@ -23,6 +23,8 @@ type remote struct {
 	Root   string
 	At     string // "views.go:23": where Root is
 	Fix    string
+	Said   string // what says so; empty for a contract
+	Order  bool
 }
 
 func (*touchFact) AFact()         {}
@@ -35,7 +37,7 @@ func (s *solver) imported(fn *types.Func) []Touch {
 	}
 	var all []Touch
 	for _, r := range fact.Touches {
-		t := Touch{Loop: r.Loop, What: r.What, Via: r.Via, Root: r.Root, At: r.At, Access: r.Access, Fix: r.Fix}
+		t := Touch{Loop: r.Loop, What: r.What, Via: r.Via, Root: r.Root, At: r.At, Access: r.Access, Fix: r.Fix, Said: r.Said, Order: r.Order}
 		t.origin = program.Origin{Kind: program.Parameter, Index: r.Param}
 		if r.Any {
 			t.origin = program.Origin{Kind: program.Shared}
@@ -66,6 +68,7 @@ func (s *solver) remoteOf(t Touch) remote {
 	r := remote{
 		Loop: t.Loop, Param: t.origin.Index, Any: t.origin.Kind == program.Shared,
 		What: t.What, Via: t.Via, Root: t.Root, At: t.At, Access: t.Access, Fix: t.Fix,
+		Said: t.Said, Order: t.Order,
 	}
 	if r.Via == "" {
 		r.Root = t.Text

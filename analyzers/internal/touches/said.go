@@ -144,7 +144,7 @@ func (s *solver) calledSaid(f *program.Func) (Touch, bool) {
 	if c == nil || f.Obj == nil {
 		return Touch{}, false
 	}
-	t := touchSaid(f.Node(), f.Name(), c, s.runs.Of(c.Loop).ID)
+	t := touchSaid(f.Node(), words.FuncName(f.Obj), c, s.runs.Of(c.Loop).ID)
 	t.origin = program.Origin{Kind: program.Shared}
 	if recv := f.Sig.Recv(); recv != nil {
 		t.origin = program.Origin{Kind: program.Parameter, Index: program.ReceiverIndex, Var: recv}

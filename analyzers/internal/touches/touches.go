@@ -80,11 +80,18 @@ const (
 type Result struct {
 	off     []Off
 	escapes []Escape
+	told    map[any]bool // fields, and places where functions are started, of which a comment's claim is told
 }
 
 // Off returns the touches of what a loop owns by code that surely runs off that
 // loop, where they stand: in the goroutine or handler, and in what it calls.
 func (r *Result) Off() []Off { return r.off }
+
+// Tells reports whether a claim of a comment is told of a field, or of the start of a
+// goroutine: what else is seen there is the same problem.
+func (r *Result) Tells(field *types.Var, start ast.Node) bool {
+	return r.told[field] || start != nil && r.told[start.Pos()]
+}
 
 // Escapes returns the uses of lent values that outlive their callbacks.
 func (r *Result) Escapes() []Escape { return r.escapes }
@@ -127,7 +134,16 @@ func run(pass *analysis.Pass) (any, error) {
 	s.rise()
 	s.export()
 	s.spread()
-	return &Result{off: s.offLoop(), escapes: s.escapes()}, nil
+	r := &Result{off: s.offLoop(), escapes: s.escapes(), told: make(map[any]bool)}
+	for _, off := range r.off {
+		if off.Said != "" {
+			r.told[off.Node.Pos()] = true
+			if off.Field != nil {
+				r.told[off.Field] = true
+			}
+		}
+	}
+	return r, nil
 }
 
 // A solver works on one package, in this order: what the loop does with the
