@@ -28,7 +28,10 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 		out.Report(finding(c))
 	}
 	for _, w := range pass.ResultOf[kept.Analyzer].(*kept.Result).Wrong() {
-		out.Report(wrong(w))
+		out.Report(report.Finding{
+			Node: w.Call.Expr, Class: "said", Tier: config.Likely, Weight: weight.Grave, Message: w.Story(),
+			Loop: w.Context.Loop.String(), LoopID: w.Context.Loop.ID.String(), Why: w.Context.Why(),
+		})
 	}
 }
 

@@ -43,6 +43,9 @@ type Claim struct {
 	Of types.Object
 	In *program.Func
 
+	// Struct is the type that has the field; nil for all else.
+	Struct *types.TypeName
+
 	// Loop is the function that is the place; nil if nobody knows which.
 	Loop *program.Func
 
@@ -170,6 +173,9 @@ func (b *binder) resolveAll() {
 	for _, c := range b.all {
 		if c.Verb == prose.Is {
 			b.define(c)
+		}
+		if v, ok := c.Of.(*types.Var); ok {
+			c.Struct = b.runs.structs()[v]
 		}
 	}
 	for _, c := range b.all {

@@ -192,8 +192,8 @@ func (b *binder) onlyLoop(p prose.Place, of []*namedType) (*program.Func, string
 			}
 		}
 	}
-	if named := slices.IndexFunc(found, func(f *program.Func) bool { return isGeneral([]string{strings.ToLower(f.Obj.Name())}) }); len(found) > 1 && named >= 0 && p.Noun != "" {
-		return nil, fmt.Sprintf("it may be %s or %s", found[0].Name(), found[1].Name())
+	if len(found) > 1 {
+		found = slices.DeleteFunc(found, func(f *program.Func) bool { return !b.runs.isStarted(f) })
 	}
 	if len(found) == 1 {
 		return found[0], ""

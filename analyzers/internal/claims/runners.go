@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -148,6 +149,11 @@ func (r *runners) isRoot(f *program.Func) bool {
 		}
 	}
 	return true
+}
+
+// isStarted reports whether a function is seen to be a goroutine's own.
+func (r *runners) isStarted(f *program.Func) bool {
+	return r.started[f] || slices.ContainsFunc(r.callers[f], func(c *program.Func) bool { return r.started[c] })
 }
 
 // goesRound reports whether a body has a for statement that counts nothing, or ranges

@@ -4,6 +4,7 @@ package kept
 
 import (
 	"cmp"
+	"fmt"
 	"go/ast"
 	"reflect"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/prose"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 	"github.com/loopcheck/loopcheck/analyzers/internal/touches"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
 // Analyzer computes the package's [Result]. It reports nothing and has no facts.
@@ -32,6 +34,12 @@ type Wrong struct {
 	Callee  *program.Func
 	Claim   *claims.Claim
 	Context *runson.Context // of the caller
+}
+
+// Story says what happens, as a message.
+func (w Wrong) Story() string {
+	return fmt.Sprintf("%s runs on %s here, where it must not: %s; call what it hands over instead",
+		words.Spell(w.Call.Expr.Fun), w.Context.Loop, w.Claim.Said())
 }
 
 // Result is what one package makes of its claims. The zero value has none.

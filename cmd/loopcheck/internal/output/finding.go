@@ -108,8 +108,9 @@ type Failure struct {
 
 // A Report is all that a run has to say.
 type Report struct {
-	Findings []Finding
-	Failures []Failure
+	Findings  []Finding
+	Contracts []Contract // of a run that asks for them
+	Failures  []Failure
 
 	// Skipped are the import paths of the packages that were not analysed
 	// because of a failure elsewhere.
