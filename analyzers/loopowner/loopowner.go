@@ -54,6 +54,9 @@ func finding(off touches.Off) report.Finding {
 	if off.Said != "" {
 		f.Class, f.Loop = "said", off.Loop.Name
 	}
+	if off.Guess {
+		f.Tier = config.Strict
+	}
 	if off.At != "" {
 		at := fmt.Sprintf("%s is at %s", off.Root, off.At)
 		f.Related = append(f.Related, analysis.RelatedInformation{Pos: off.Node.Pos(), Message: at})

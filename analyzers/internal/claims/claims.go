@@ -227,14 +227,15 @@ func (b *binder) bind(c *Claim) {
 
 func (b *binder) bindFunc(c *Claim, f *program.Func) {
 	switch {
-	case f == nil || f == c.Loop:
-	case c.Verb == prose.On:
-		if b.on[f] == nil {
-			b.on[f] = c
-		}
+	case f == nil:
 	case c.Verb == prose.Owned: // all state of its type
 		if named := program.ReceiverNamed(f.Obj); named != nil {
 			b.bindType(c, named.Obj())
+		}
+	case f == c.Loop:
+	case c.Verb == prose.On:
+		if b.on[f] == nil {
+			b.on[f] = c
 		}
 	default:
 		b.off[f] = append(b.off[f], c)

@@ -144,7 +144,7 @@ func (r *runners) is(f *program.Func, up int) bool {
 // that is started, and that itself does little else.
 func (r *runners) isRoot(f *program.Func) bool {
 	for _, c := range r.callers[f] {
-		if !r.started[c] && !r.started[f] {
+		if !r.started[f] && (!r.started[c] || r.goesRound(c)) {
 			return false
 		}
 	}
@@ -153,7 +153,7 @@ func (r *runners) isRoot(f *program.Func) bool {
 
 // isStarted reports whether a function is seen to be a goroutine's own.
 func (r *runners) isStarted(f *program.Func) bool {
-	return r.started[f] || slices.ContainsFunc(r.callers[f], func(c *program.Func) bool { return r.started[c] })
+	return r.started[f] || slices.ContainsFunc(r.callers[f], func(c *program.Func) bool { return r.started[c] && !r.goesRound(c) })
 }
 
 // goesRound reports whether a body has a for statement that counts nothing, or ranges

@@ -216,7 +216,7 @@ func readStateOf(s sentence) (Claim, bool) {
 	if m == nil {
 		return Claim{}, false
 	}
-	c := Claim{Verb: Owned, Must: true, Below: true, Rest: true}
+	c := Claim{Verb: Owned, Below: true, Rest: true, Loose: true}
 	c.Place, c.Open = place(m["ref"])
 	return c, true
 }

@@ -66,6 +66,9 @@ type Claim struct {
 	// Must says that it is an order ("must", "only"), and no mere description.
 	Must bool
 
+	// Loose says that the sentence leaves exceptions open: "except where noted".
+	Loose bool
+
 	// Open is why the sentence binds nothing, if it does not.
 	Open string
 

@@ -61,7 +61,7 @@ func (s *spreader) seedSaid() {
 			continue
 		}
 		s.seed(&Context{
-			Func: f, Loop: s.serving[c.Loop], Self: sameType(f, c.Loop), Likely: true, Entry: contract.Message,
+			Func: f, Loop: s.serving[c.Loop], Self: SameType(f, c.Loop), Likely: true, Entry: contract.Message,
 			Step: &chain.Step{Pos: c.Pos, Text: f.Name() + " runs on " + c.Loop.Name() + ": " + c.Said()},
 		})
 	}
@@ -72,8 +72,8 @@ func (s *spreader) runsOn(f *program.Func, loop *Loop) bool {
 	return slices.ContainsFunc(s.contexts[f], func(c *Context) bool { return c.Loop == loop })
 }
 
-// sameType reports whether two functions are methods of one type.
-func sameType(f, g *program.Func) bool {
+// SameType reports whether two functions are methods of one type.
+func SameType(f, g *program.Func) bool {
 	f, g = f.Declared(), g.Declared()
 	if f == nil || g == nil || f.Obj == nil || g.Obj == nil {
 		return false

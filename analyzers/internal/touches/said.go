@@ -28,6 +28,7 @@ type said struct {
 
 // A place is such a loop.
 type place struct {
+	prog  *program.Package
 	loop  *runson.Loop
 	opens map[*program.Func]bool // functions that run it in place: their goroutine is the loop
 	sets  map[*program.Func]bool // functions that start it: what they do may come before
@@ -41,7 +42,7 @@ func (s *solver) newSaid() *said {
 	for _, f := range s.claims.Places() {
 		loop := s.runs.Of(f)
 		p := &place{
-			loop: loop, opens: make(map[*program.Func]bool), sets: make(map[*program.Func]bool),
+			prog: s.prog, loop: loop, opens: make(map[*program.Func]bool), sets: make(map[*program.Func]bool),
 			ends: make(map[types.Object]bool),
 		}
 		s.findOpens(p, f)
@@ -101,12 +102,13 @@ func (s *solver) findEnds(p *place) {
 
 // findVaried finds the fields that are written in objects that others have in hand.
 func (s *solver) findVaried(all *said) {
+	fresh := s.findFresh(s.receiversPassed())
 	for _, f := range s.prog.Funcs {
-		if s.prog.InTest(f.Node().Pos()) {
+		if s.prog.InTest(f.Node().Pos()) || fresh[f.Receiver()] && !s.isOfLoop(f) {
 			continue
 		}
 		for _, a := range s.prog.Accesses(f) {
-			if a.Field == nil || all.varied[a.Field] || s.claims.Owned(a.Field) == nil {
+			if a.Field == nil || all.varied[a.Field] || a.Field.Pkg() != s.pass.Pkg {
 				continue
 			}
 			if (a.Kind == program.Written || a.Kind == program.Element || a.Through != nil) && s.origins.Of(f, a.Sel.X).Kind != program.Fresh {
@@ -116,20 +118,35 @@ func (s *solver) findVaried(all *said) {
 	}
 }
 
+// isOfLoop reports whether a method runs on a loop that is a method of the same type.
+func (s *solver) isOfLoop(f *program.Func) bool {
+	return slices.ContainsFunc(s.runs.On(f), func(c *runson.Context) bool {
+		return c.Loop.Serving != nil && runson.SameType(f, c.Loop.Serve)
+	})
+}
+
 // fieldSaid is the use of a field that a comment says is a loop's.
 func (s *solver) fieldSaid(a program.Access) (Touch, bool) {
 	c := s.claims.Owned(a.Field)
-	if c == nil || a.Embedded || s.model.guardsItself(a.Field) {
+	if c == nil || a.Embedded {
+		return Touch{}, false
+	}
+	field := a.Field
+	if a.Part != nil && a.Through == nil {
+		field = a.Part
+	}
+	if s.model.guardsItself(field) {
 		return Touch{}, false
 	}
 	access := Read
 	if a.Kind == program.Written || a.Kind == program.Element || a.Through != nil && s.usesOf(a.Through).written() {
 		access = Written
 	}
-	if access == Read && (c.Verb == prose.Written || !s.said.varied[a.Field]) {
+	if access == Read && (c.Verb == prose.Written || !s.said.varied[field]) {
 		return Touch{}, false
 	}
 	t := touchSaid(a.Sel, words.Spell(a.Sel), c, s.runs.Of(c.Loop).ID)
+	t.Guess = c.Loose && access == Read
 	t.Field, t.Access, t.origin = a.Field, access, s.origins.Of(a.In, a.Sel.X)
 	return t, true
 }
@@ -176,6 +193,11 @@ func (p *place) joins(g *program.Func, at ast.Node) bool {
 				return true
 			}
 		case p.hears(op):
+			return true
+		}
+	}
+	for _, call := range g.Calls { // who is passed the channel waits for it
+		if call.Expr.End() <= pos && call.How == program.Plain && slices.ContainsFunc(call.Expr.Args, func(arg ast.Expr) bool { return p.ends[p.prog.Var(arg)] }) {
 			return true
 		}
 	}

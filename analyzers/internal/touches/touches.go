@@ -62,6 +62,10 @@ type Touch struct {
 	Said  string
 	Order bool
 
+	// Guess says that the claim is of all state of a type, and leaves exceptions open, and
+	// that what is touched is read alone.
+	Guess bool
+
 	origin program.Origin // of the object
 	use    token.Pos      // in this package, however many calls away
 	memory *types.Var     // whose copy of the model it is of; nil for what a pointer leads to
@@ -136,7 +140,7 @@ func run(pass *analysis.Pass) (any, error) {
 	s.spread()
 	r := &Result{off: s.offLoop(), escapes: s.escapes(), told: make(map[any]bool)}
 	for _, off := range r.off {
-		if off.Said != "" {
+		if off.Said != "" && !off.Guess {
 			r.told[off.Node.Pos()] = true
 			if off.Field != nil {
 				r.told[off.Field] = true
