@@ -14,7 +14,10 @@
 //     EventLoop.Stop, an MQTT token's Wait in a message handler);
 //   - in a hand-written loop, a send to a channel that only the loop itself
 //     receives from, and a receive from one that only it completes;
-//   - a goroutine that waits on the WaitGroup that counts it.
+//   - a goroutine that waits on the WaitGroup that counts it;
+//   - a call of a function that a comment or an assertion keeps off the loop ("must not
+//     be called from the serve goroutine", s.serveG.checkNotOn()), since it waits for it,
+//     as a rule.
 //
 // And, on whatever goroutine, circles through a lock:
 //
