@@ -99,7 +99,7 @@ func (s *solver) summarise(f *program.Func) (changed bool) {
 func (s *solver) addRisen(sum *summary, f *program.Func, p part, e edges.Edge) {
 	for _, t := range s.sums[e.To].touches {
 		seen, ok := s.seenBy(f, p.body, e.Call, t)
-		if !ok || s.excuses(p.body, e.Call.Expr, t) {
+		if !ok || needsSometimes(e.Call, t) || s.excuses(p.body, e.Call.Expr, t) {
 			continue
 		}
 		if k := keyOf(seen); sum.lacks(k) {
@@ -215,7 +215,7 @@ func (s *solver) abroad(f, g *program.Func, call *program.Call) []Touch {
 	}
 	var all []Touch
 	for _, t := range s.imported(call.Callee) {
-		if seen, ok := s.seenBy(f, g, call, t); ok && !s.excuses(g, call.Expr, t) {
+		if seen, ok := s.seenBy(f, g, call, t); ok && !needsSometimes(call, t) && !s.excuses(g, call.Expr, t) {
 			all = append(all, risen(call, seen))
 		}
 	}
