@@ -16,10 +16,10 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
-// needsSometimes reports whether a call of what runs on a loop stands in a branch: who
+// needsSometimes reports whether a call of what belongs to a loop stands in a branch: who
 // makes the call may know that it is not come to, and what it is called by need not.
 func needsSometimes(call *program.Call, t Touch) bool {
-	return t.Said != "" && t.Field == nil && call.Conditional
+	return t.Said != "" && call.Conditional
 }
 
 // maxBeside bounds how far up the callers of what runs off a loop are followed.
