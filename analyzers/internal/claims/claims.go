@@ -115,6 +115,9 @@ func (r *Result) Owned(v *types.Var) *Claim {
 	return r.owned[v.Origin()]
 }
 
+// Owns reports whether something says whose any field is.
+func (r *Result) Owns() bool { return r != nil && len(r.owned) > 0 }
+
 // Places are the functions that claims name as loops, in source order.
 func (r *Result) Places() []*program.Func {
 	if r == nil {

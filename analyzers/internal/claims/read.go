@@ -5,6 +5,8 @@ import (
 	"go/token"
 	"go/types"
 	"regexp"
+	"slices"
+	"sort"
 	"strings"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/prose"
@@ -27,12 +29,24 @@ func (b *binder) read(file *ast.File) {
 	}
 }
 
-func mayClaim(file *ast.File) bool {
-	for _, group := range file.Comments {
-		for _, c := range group.List {
-			if prose.May(c.Text) {
-				return true
-			}
+func mayClaim(file *ast.File) bool { return slices.ContainsFunc(file.Comments, mayAny) }
+
+// mayAny reports whether a comment may have a claim.
+func mayAny(group *ast.CommentGroup) bool {
+	return slices.ContainsFunc(group.List, func(c *ast.Comment) bool {
+		return prose.May(c.Text) || strings.Contains(c.Text, "nly ") // and the rest on the next line
+	})
+}
+
+// mayWithin reports whether a comment between two brackets may have a claim.
+func mayWithin(file *ast.File, from, to token.Pos) bool {
+	first := sort.Search(len(file.Comments), func(i int) bool { return file.Comments[i].Pos() > from })
+	for _, group := range file.Comments[first:] {
+		if group.Pos() >= to {
+			return false
+		}
+		if mayAny(group) {
+			return true
 		}
 	}
 	return false
@@ -45,7 +59,7 @@ func (b *binder) readDoc(site prose.Site, of types.Object, name string, doc *ast
 }
 
 func (b *binder) claimsOf(site prose.Site, names []string, group *ast.CommentGroup) []prose.Claim {
-	if group == nil {
+	if group == nil || !mayAny(group) {
 		return nil
 	}
 	return prose.Read(site, names, textOf(group))
@@ -64,7 +78,7 @@ func (b *binder) readGen(file *ast.File, d *ast.GenDecl) {
 		if tn := b.pass.TypesInfo.Defs[ts.Name]; tn != nil {
 			b.readDoc(prose.Whole, tn, ts.Name.Name, doc)
 		}
-		if st, ok := ts.Type.(*ast.StructType); ok {
+		if st, ok := ts.Type.(*ast.StructType); ok && mayWithin(file, st.Pos(), st.End()) {
 			b.readItems(b.itemsOf(file, st.Fields.Opening, st.Fields.Closing, b.fields(st)))
 		}
 	}

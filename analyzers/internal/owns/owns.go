@@ -65,6 +65,9 @@ func run(pass *analysis.Pass) (any, error) {
 // Any reports whether anything in sight of the package is owned or lent.
 func (r *Result) Any() bool { return r.book != nil || len(r.claims.Places()) > 0 }
 
+// ByContract reports whether a contract of a framework owns or lends anything in sight.
+func (r *Result) ByContract() bool { return r.book != nil }
+
 // Claims are what the package's comments and assertions say; nil if that does not count.
 func (r *Result) Claims() *claims.Result { return r.claims }
 

@@ -29,15 +29,20 @@ func (s sentence) quote() string {
 	return string([]byte(s.text)[:cut]) + " …"
 }
 
-// May reports whether a text has a word that claims are made of: most comments have none.
+// May reports whether a text has the words that claims are made of: most comments have
+// none. It is asked of every comment, and so costs next to nothing.
 func May(text string) bool {
-	for _, part := range []string{"outine", "oop", "wned", "hread", "oncurren", "imultaneous", "nly ", "alled ", "nvoked ", "elongs to", "rivate to", "ocal to"} {
-		if strings.Contains(text, part) {
-			return true
-		}
+	switch {
+	case has(text, "outine"), has(text, "oop"), has(text, "hread"), has(text, "oncurren"), has(text, "imultaneous"),
+		has(text, "wned by"), has(text, "elongs to"):
+		return true
+	case has(text, "nly "):
+		return has(text, " by ") || has(text, " from ") || has(text, " in")
 	}
-	return false
+	return has(text, "()") && (has(text, "alled ") || has(text, "nvoked "))
 }
+
+func has(text, part string) bool { return strings.Contains(text, part) }
 
 // aside is a remark in parentheses: no call, which has no space before it.
 var aside = regexp.MustCompile(`(^|\s)\(([^()]*(?:\(\)[^()]*)*)\)([\s,;:]|\.?$)`)

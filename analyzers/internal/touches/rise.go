@@ -58,11 +58,15 @@ func (s *solver) rise() {
 			s.sums[f] = &summary{known: make(map[key]bool)}
 		}
 	}
+	s.findNear()
 	fixpoint.Up(declared, s.callees, s.summarise)
 }
 
 func (s *solver) callees(f *program.Func) iter.Seq[*program.Func] {
 	return func(yield func(*program.Func) bool) {
+		if !s.isNear(f) {
+			return
+		}
 		for _, p := range s.partsOf(f) {
 			for _, e := range p.calls {
 				if !yield(e.To) {
@@ -75,6 +79,9 @@ func (s *solver) callees(f *program.Func) iter.Seq[*program.Func] {
 
 // summarise adds what f touches, and then what its callees do.
 func (s *solver) summarise(f *program.Func) (changed bool) {
+	if !s.isNear(f) {
+		return false
+	}
 	sum := s.sums[f]
 	before := len(sum.touches)
 	if t, ok := s.calledSaid(f); ok && sum.lacks(keyOf(t)) {

@@ -24,6 +24,10 @@ import (
 type said struct {
 	loops  map[contract.LoopID]*place
 	varied map[*types.Var]bool // fields that somebody writes after the object is made
+
+	// near are the functions from which calls lead to what a comment speaks of; nil
+	// where frameworks own something too.
+	near map[*program.Func]bool
 }
 
 // A place is such a loop.
@@ -49,7 +53,7 @@ func (s *solver) newSaid() *said {
 		s.findEnds(p)
 		all.loops[loop.ID] = p
 	}
-	if len(all.loops) > 0 {
+	if len(all.loops) > 0 && s.claims.Owns() {
 		s.findVaried(all)
 	}
 	return all
@@ -123,6 +127,24 @@ func (s *solver) isOfLoop(f *program.Func) bool {
 	return slices.ContainsFunc(s.runs.On(f), func(c *runson.Context) bool {
 		return c.Loop.Serving != nil && runson.SameType(f, c.Loop.Serve)
 	})
+}
+
+// findSaid lists the uses of what comments say is a loop's in f's own body, where
+// nothing else is owned.
+func (s *solver) findSaid(f *program.Func) []Touch {
+	if !s.claims.Owns() {
+		return nil
+	}
+	var found []Touch
+	for _, a := range s.prog.Accesses(f) {
+		if a.Field == nil || a.Kind == program.Address {
+			continue
+		}
+		if t, ok := s.fieldSaid(a); ok {
+			found = append(found, t)
+		}
+	}
+	return found
 }
 
 // fieldSaid is the use of a field that a comment says is a loop's.

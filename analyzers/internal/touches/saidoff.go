@@ -10,11 +10,50 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/claims"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
+	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/prose"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
+
+// findNear finds the functions from which calls lead to what a comment speaks of: where
+// nothing else is owned, the others are not looked at.
+func (s *solver) findNear() {
+	if s.owned.ByContract() {
+		return
+	}
+	s.said.near = make(map[*program.Func]bool)
+	var found []*program.Func
+	for _, f := range s.prog.Funcs {
+		if s.claims.On(f) != nil || len(s.own[f]) > 0 || s.callsAbroad(f) {
+			found = append(found, f)
+		}
+	}
+	fixpoint.Down(found, nil, func(f *program.Func) []*program.Func {
+		if s.said.near[f] {
+			return nil
+		}
+		s.said.near[f] = true
+		var callers []*program.Func
+		for _, e := range s.runs.Edges.In(f) {
+			if e.Waits() {
+				callers = append(callers, e.From)
+			}
+		}
+		return callers
+	})
+}
+
+// callsAbroad reports whether f calls what another package says is a loop's.
+func (s *solver) callsAbroad(f *program.Func) bool {
+	return slices.ContainsFunc(f.Calls, func(call *program.Call) bool {
+		return call.Callee != nil && call.Callee.Pkg() != nil && call.Callee.Pkg() != s.pass.Pkg && len(s.imported(call.Callee)) > 0
+	})
+}
+
+// isNear reports whether it matters where f runs.
+func (s *solver) isNear(f *program.Func) bool { return s.said.near == nil || s.said.near[f] }
 
 // needsSometimes reports whether a call of what belongs to a loop stands in a branch: who
 // makes the call may know that it is not come to, and what it is called by need not.

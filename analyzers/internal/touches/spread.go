@@ -62,6 +62,9 @@ func (s *solver) spread() {
 	for _, likely := range []bool{false, true} {
 		var starts []visit
 		for _, f := range s.prog.Funcs {
+			if !s.isNear(f) {
+				continue
+			}
 			if c := s.start(f); c != nil && isLikely(c) == likely {
 				starts = append(starts, s.begin(visit{f: f}, c))
 			}
@@ -112,7 +115,7 @@ func (s *solver) descend(v visit) []visit {
 	for _, p := range s.partsRun(v) {
 		for _, e := range p.calls {
 			to := visit{e.To, v.loop, v.by}
-			if !s.stopsAt(v, e.To) && s.arrive(to, s.passed(v, p.body, e.Call, e.To)) {
+			if s.isNear(e.To) && !s.stopsAt(v, e.To) && s.arrive(to, s.passed(v, p.body, e.Call, e.To)) {
 				next = append(next, to)
 			}
 		}

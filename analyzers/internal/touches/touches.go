@@ -30,7 +30,7 @@ var Analyzer = &analysis.Analyzer{
 	Run:        run,
 	Requires:   []*analysis.Analyzer{program.Analyzer, runson.Analyzer, owns.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
-	FactTypes:  []analysis.Fact{(*touchFact)(nil), (*partsFact)(nil)},
+	FactTypes:  []analysis.Fact{(*touchFact)(nil), (*partsFact)(nil), (*saidFact)(nil)},
 }
 
 // A Touch is a place where code uses what a loop owns.
@@ -104,7 +104,11 @@ func run(pass *analysis.Pass) (any, error) {
 	owned := pass.ResultOf[owns.Analyzer].(*owns.Result)
 	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
 	prog := pass.ResultOf[program.Analyzer].(*program.Package)
-	if runs.Edges == nil || !owned.Any() && !owned.Components() {
+	if runs.Edges == nil {
+		return &Result{}, nil
+	}
+	said := importsSaid(pass)
+	if !owned.Any() && !owned.Components() && !said {
 		return &Result{}, nil
 	}
 	s := &solver{
@@ -124,15 +128,18 @@ func run(pass *analysis.Pass) (any, error) {
 	if owned.Components() {
 		s.findParts()
 	}
-	if !owned.Any() {
+	if !owned.Any() && !said {
 		return &Result{}, nil
 	}
 	s.place()
 	s.findCopies()
 	s.model = s.newModel()
 	s.locks, s.captured = &locks{Locks: new(holds.Locks)}, &captured{}
-	if s.owned.Models() || len(s.claims.Places()) > 0 {
+	switch {
+	case s.owned.Models():
 		s.locks, s.captured = s.newLocks(), s.newCaptured()
+	case said || len(s.claims.Places()) > 0:
+		s.locks.Locks = holds.New(s.prog, s.runs.Edges)
 	}
 	s.said = s.newSaid()
 	s.rise()
