@@ -53,7 +53,7 @@ func mayWithin(file *ast.File, from, to token.Pos) bool {
 }
 
 func (b *binder) readDoc(site prose.Site, of types.Object, name string, doc *ast.CommentGroup) {
-	for _, c := range b.claimsOf(site, []string{name}, doc) {
+	for _, c := range b.claimsOf(site, []string{name, bundled.ReplaceAllString(name, "")}, doc) {
 		b.add(c, of, doc)
 	}
 }
