@@ -29,6 +29,8 @@
 //	internal/chain       why code runs where it runs, step by step
 //	internal/program     a package's functions, calls, function values and channels
 //	internal/words       what messages call them
+//	internal/prose       what sentences of comments say of goroutines: the grammar
+//	internal/claims      which functions, fields and loops they mean
 //	internal/paths       what control passes on its ways through a function
 //	internal/shipped     what is known of frameworks: one file each
 //	internal/std         what is known of the standard library: a generated table, for book
@@ -43,6 +45,7 @@
 //	internal/ends        waits whose enders can be over
 //	internal/owns        relation 3: what belongs to a loop
 //	internal/touches     what functions touch of that, as facts, and what is off the loop
+//	internal/kept        which claims of comments the code keeps
 //	internal/races       what two goroutines use of a hand-written loop's state
 //	internal/report      the only caller of pass.Report
 //	loopblock …          the rules: doc.go is the rule's page

@@ -19,7 +19,10 @@
 //   - a handler that waits for who calls it: a chromedp listener that runs an action,
 //     raft's state machine for a future, a memberlist delegate that asks the list;
 //   - a call that waits until somebody takes what comes out of an object, on the
-//     goroutine that takes it (fsnotify's Add, where Events are taken).
+//     goroutine that takes it (fsnotify's Add, where Events are taken);
+//   - a call of a function that a comment or an assertion keeps off the loop ("must not
+//     be called from the serve goroutine", s.serveG.checkNotOn()), since it waits for it,
+//     as a rule.
 //
 // And, on whatever goroutine, circles through a lock:
 //

@@ -10,6 +10,7 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/config"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/cycles"
+	"github.com/loopcheck/loopcheck/analyzers/internal/kept"
 	"github.com/loopcheck/loopcheck/analyzers/internal/report"
 	"github.com/loopcheck/loopcheck/analyzers/internal/waitsfor"
 	"github.com/loopcheck/loopcheck/analyzers/internal/weight"
@@ -20,11 +21,17 @@ import (
 var doc string
 
 // Analyzer reports waits for the loop that the code itself runs on.
-var Analyzer = report.Rule("loopdeadlock", doc, run, cycles.Analyzer)
+var Analyzer = report.Rule("loopdeadlock", doc, run, cycles.Analyzer, kept.Analyzer)
 
 func run(pass *analysis.Pass, out *report.Reporter) {
 	for _, c := range pass.ResultOf[cycles.Analyzer].(*cycles.Result).Circles() {
 		out.Report(finding(c))
+	}
+	for _, w := range pass.ResultOf[kept.Analyzer].(*kept.Result).Wrong() {
+		out.Report(report.Finding{
+			Node: w.Call.Expr, Class: "said", Tier: config.Likely, Weight: weight.Grave, Message: w.Story(),
+			Loop: w.Context.Loop.String(), LoopID: w.Context.Loop.ID.String(), Why: w.Context.Why(),
+		})
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/config"
 	"github.com/loopcheck/loopcheck/analyzers/internal/races"
 	"github.com/loopcheck/loopcheck/analyzers/internal/report"
+	"github.com/loopcheck/loopcheck/analyzers/internal/touches"
 	"github.com/loopcheck/loopcheck/analyzers/internal/weight"
 )
 
@@ -16,12 +17,13 @@ import (
 var doc string
 
 // Analyzer reports plain flags by which two goroutines speak to each other.
-var Analyzer = report.Rule("loopflag", doc, run, races.Analyzer)
+var Analyzer = report.Rule("loopflag", doc, run, races.Analyzer, touches.Analyzer)
 
 func run(pass *analysis.Pass, out *report.Reporter) {
+	touched := pass.ResultOf[touches.Analyzer].(*touches.Result)
 	out.SkipTests() // a test's goroutines end with it
 	for _, r := range pass.ResultOf[races.Analyzer].(*races.Result).Races() {
-		if !r.Flag {
+		if !r.Flag || touched.Tells(r.Field, r.Here.Start) || touched.Tells(r.Field, r.There.Start) {
 			continue
 		}
 		f := report.Finding{

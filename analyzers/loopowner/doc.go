@@ -23,6 +23,12 @@
 //     another goroutine, one of the same statement, or a method that any
 //     goroutine may call, one of them writing, with no lock, join or hand-over
 //     between them. Flags are loopflag's;
+//   - a field that a comment says belongs to a loop ("owned by run()", "only accessed
+//     by the read loop"), and a function that a comment or an assertion says runs on
+//     one ("should only be called from the run loop", s.serveG.check()), used or called by
+//     code that surely runs elsewhere, or that says of itself that it does ("called
+//     from handler goroutines", "safe for concurrent use"). The finding quotes what they say;
+//     loopcheck contracts lists them all;
 //   - a value that is only lent to a callback and outlives it: the bytes of
 //     gnet's Next, a goja FunctionCall.
 //
@@ -64,13 +70,20 @@
 // What a function goes on to do after it has started a goroutine, and exported methods, which
 // whoever has the object calls, are strict, unless a comment says that any goroutine may call them.
 //
+// Of what comments say, it takes no more than is sure: the place must be one function of the
+// package, and the other side a goroutine in sight, or code that says where it runs. To read what
+// nobody writes once the object is made breaks nothing. A claim about all state of a type that leaves
+// exceptions open ("except where noted") makes reads strict.
+//
 // When it stays silent: a function that nobody in sight starts off the loop;
 // objects made in the goroutine itself; what a sync.Once runs, which somebody else may have
 // done before; a goroutine that runs the loop; methods
 // that the framework documents as safe; fields of a model that nobody writes
 // after it is made, or that the loop only stores once more from a parameter; a model that is
 // passed by value, of which a command has its own copy; a model's fields where
-// the code may hold a lock that guards them elsewhere; test files, where no loop runs.
+// the code may hold a lock that guards them elsewhere; what a comment says is a loop's, under any
+// lock, in the function that starts the loop, and after a wait for its end; variables of
+// packages, of which comments are listed but not checked; test files, where no loop runs.
 //
 // Precision, of what frameworks own, judged one by one in November 2026 in 64 public programs that nobody
 // had run loopcheck on: 66 findings, 40 true, 24 of small effect (a race

@@ -29,7 +29,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 		out.Report(f)
 	}
 	for _, r := range pass.ResultOf[races.Analyzer].(*races.Result).Races() {
-		if !r.Flag {
+		if !r.Flag && !touched.Tells(r.Field, r.Here.Start) && !touched.Tells(r.Field, r.There.Start) {
 			out.Report(race(pass, r))
 		}
 	}
@@ -48,8 +48,14 @@ func finding(off touches.Off) report.Finding {
 		Message: message(off.Touch) + "; " + off.Fix,
 		Loop:    "the " + off.Loop.String() + " loop", LoopID: off.Loop.String(), Why: off.Why,
 	}
-	if off.Likely {
+	if off.Likely || off.Said != "" && !off.Order {
 		f.Tier = config.Likely
+	}
+	if off.Said != "" {
+		f.Class, f.Loop = "said", off.Loop.Name
+	}
+	if off.Guess {
+		f.Tier = config.Strict
 	}
 	if off.At != "" {
 		at := fmt.Sprintf("%s is at %s", off.Root, off.At)
@@ -103,6 +109,8 @@ var does = map[touches.Access]string{touches.Called: "calls", touches.Read: "rea
 
 func message(t touches.Touch) string {
 	switch {
+	case t.Said != "":
+		return said(t)
 	case t.Via == "" && t.By != "":
 		return fmt.Sprintf("%s %s %s off the %s loop, which %s it too", t.By, does[t.Access], t.Text, t.Loop, other(t))
 	case t.Via != "" && t.Field != nil:
@@ -115,6 +123,20 @@ func message(t touches.Touch) string {
 		return fmt.Sprintf("%s %s off the %s loop: it is a field of %s", t.Text, verbs[t.Access], t.Loop, t.What)
 	}
 	return fmt.Sprintf("%s touches %s off the %s loop", t.Text, t.What, t.Loop)
+}
+
+// said is a touch of what a comment says is a loop's, with what it says.
+func said(t touches.Touch) string {
+	what := fmt.Sprintf("%s %s off its loop", t.Text, verbs[t.Access])
+	switch {
+	case t.Via != "" && t.Field != nil:
+		what = fmt.Sprintf("%s runs off the loop that owns %s", t.Text, t.Root)
+	case t.Via != "" && t.Root != t.Via:
+		what = fmt.Sprintf("%s runs off the loop that %s is for", t.Text, t.Root)
+	case t.Access == touches.Called:
+		what = fmt.Sprintf("%s runs off its loop", t.Text)
+	}
+	return what + ": " + t.Said
 }
 
 // other is what the loop does with the field, so that the two race.

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
+	"github.com/loopcheck/loopcheck/analyzers/internal/claims"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
@@ -20,7 +21,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "loopowns",
 	Doc:        "find what a loop owns and lends, for the loopcheck analyzers",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{program.Analyzer, book.Analyzer, runson.Analyzer},
+	Requires:   []*analysis.Analyzer{program.Analyzer, book.Analyzer, runson.Analyzer, claims.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
 }
 
@@ -38,25 +39,37 @@ type Result struct {
 	parts  bool
 	models map[*types.TypeName]book.Bound[contract.Owns]
 	loans  map[*program.Func][]Loan
+	claims *claims.Result // nil in a framework's own package
 }
 
 func run(pass *analysis.Pass) (any, error) {
 	b := pass.ResultOf[book.Analyzer].(*book.Book)
 	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
 	parts := b.Components() && runs.Program != nil
-	if b.Library(pass.Pkg.Path()) || !b.Owning() || runs.Program == nil {
+	if b.Library(pass.Pkg.Path()) || runs.Program == nil {
 		return &Result{parts: parts}, nil
+	}
+	said := pass.ResultOf[claims.Analyzer].(*claims.Result)
+	if !b.Owning() {
+		return &Result{parts: parts, claims: said}, nil
 	}
 	return &Result{
 		book:   b,
 		parts:  parts,
 		models: findModels(b, runs.Program),
 		loans:  findLoans(pass, b, runs),
+		claims: said,
 	}, nil
 }
 
 // Any reports whether anything in sight of the package is owned or lent.
-func (r *Result) Any() bool { return r.book != nil }
+func (r *Result) Any() bool { return r.book != nil || len(r.claims.Places()) > 0 }
+
+// ByContract reports whether a contract of a framework owns or lends anything in sight.
+func (r *Result) ByContract() bool { return r.book != nil }
+
+// Claims are what the package's comments and assertions say; nil if that does not count.
+func (r *Result) Claims() *claims.Result { return r.claims }
 
 // Components reports whether models may be made of this package's types: it knows
 // of a framework with models, or is part of one.

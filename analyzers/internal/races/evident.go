@@ -17,7 +17,7 @@ func (s *solver) isEvident(a, b *entry, of, other side) bool {
 		_, isMap := a.field.Type().Underlying().(*types.Map)
 		return isMap && !a.isVariable()
 	case of.open:
-		return s.inRounds(b.down) && (s.isFlag(b) && a.write && isEnder(of.frame.f.Obj.Name()) || saysMany(of.frame.f))
+		return s.inRounds(b.down) && (s.isFlag(b) && a.write && isEnder(of.frame.f.Obj.Name()) || s.claims.Anywhere(of.frame.f))
 	}
 	return s.recurs(a, of) && s.recurs(b, other) || of.start != nil && s.endsRounds(b) || other.start != nil && s.endsRounds(a)
 }

@@ -2,7 +2,6 @@ package races
 
 import (
 	"go/types"
-	"strings"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
@@ -64,23 +63,6 @@ func isEnder(name string) bool {
 	switch name {
 	case "Close", "Stop", "Shutdown", "Cancel", "Kill", "Quit", "Terminate":
 		return true
-	}
-	return false
-}
-
-// saysMany reports whether a method's comment says that any goroutine may call it.
-func saysMany(f *program.Func) bool {
-	if f.Decl == nil || f.Decl.Doc == nil {
-		return false
-	}
-	text := strings.ToLower(f.Decl.Doc.Text())
-	if strings.Contains(text, "not ") {
-		return false
-	}
-	for _, phrase := range []string{"concurrent use", "concurrently", "goroutine-safe", "thread-safe", "threadsafe", "any goroutine"} {
-		if strings.Contains(text, phrase) {
-			return true
-		}
 	}
 	return false
 }

@@ -20,6 +20,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
+	"github.com/loopcheck/loopcheck/analyzers/internal/claims"
 	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -31,7 +32,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "loopraces",
 	Doc:        "find the state of hand-written loops that two goroutines use, for the loopcheck analyzers",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{program.Analyzer, book.Analyzer, paths.Analyzer, runson.Analyzer, locks.Analyzer},
+	Requires:   []*analysis.Analyzer{program.Analyzer, book.Analyzer, paths.Analyzer, claims.Analyzer, runson.Analyzer, locks.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
 }
 
@@ -103,6 +104,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s := &solver{
 		pass: pass, prog: prog, runs: runs,
+		claims:    pass.ResultOf[claims.Analyzer].(*claims.Result),
 		within:    make(map[*program.Func][]*program.Func),
 		guarded:   make(map[types.Type]bool),
 		solved:    make(map[*program.Func]bool),
@@ -161,10 +163,11 @@ func merge(found []Race) []Race {
 }
 
 type solver struct {
-	pass  *analysis.Pass
-	prog  *program.Package
-	runs  *runson.Result
-	locks *locks.May
+	pass   *analysis.Pass
+	prog   *program.Package
+	claims *claims.Result
+	runs   *runson.Result
+	locks  *locks.May
 
 	startsOf map[*program.Func][]*start // by the body that holds the statement
 	count    int

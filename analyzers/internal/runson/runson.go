@@ -17,6 +17,7 @@ import (
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/chain"
+	"github.com/loopcheck/loopcheck/analyzers/internal/claims"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/placement"
@@ -28,7 +29,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "loopruns",
 	Doc:        "find which code runs on which loop for the loopcheck analyzers",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{program.Analyzer, book.Analyzer},
+	Requires:   []*analysis.Analyzer{program.Analyzer, book.Analyzer, claims.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
 	FactTypes:  []analysis.Fact{(*placement.Fact)(nil)},
 }
@@ -157,6 +158,7 @@ type Result struct {
 	contexts   map[*program.Func][]*Context
 	opens      map[*program.Func]bool
 	declared   map[*program.Func]bool
+	serving    map[*program.Func]*Loop
 	ends       ends
 	book       *book.Book
 	handedOn   func() map[*program.Func]int // how often each function is handed on; few packages are asked
@@ -187,6 +189,9 @@ func (r *Result) Off(f *program.Func) *Context {
 
 // Declared reports whether a contract says where f runs, by its name or form.
 func (r *Result) Declared(f *program.Func) bool { return r.declared[f] }
+
+// Of returns the hand-written loop that f is; nil if it is none.
+func (r *Result) Of(f *program.Func) *Loop { return r.serving[f] }
 
 // Opens reports whether f makes the goroutine that calls it a framework's loop.
 func (r *Result) Opens(f *program.Func) bool { return r.opens[f] }
@@ -224,7 +229,7 @@ func run(pass *analysis.Pass) (any, error) {
 	s.findAwaited(ends)
 	return &Result{
 		Program: prog, Edges: s.edges, placements: places,
-		contexts: s.contexts, opens: s.opens, declared: s.declared, ends: ends,
+		contexts: s.contexts, opens: s.opens, declared: s.declared, serving: s.serving, ends: ends,
 		book: b, handedOn: sync.OnceValue(func() map[*program.Func]int { return countFlows(prog) }), once: make(map[*program.Func]bool),
 	}, nil
 }

@@ -160,7 +160,7 @@ func (s *spreader) seedSite(f *program.Func, site placement.Site) {
 	case contract.Paused, contract.Inline:
 		return
 	case contract.Spawn:
-		if s.opens[f] {
+		if s.opens[f] || s.claims.On(f) != nil {
 			return
 		}
 		c.Text = spawnedBy(s.pass, site)
@@ -220,7 +220,7 @@ func describe(pass *analysis.Pass, s placement.Site) string {
 func (s *spreader) seedGo() {
 	for _, f := range s.prog.Funcs {
 		for _, e := range s.edges.Out(f) {
-			if e.How != edges.Spawned || s.opens[e.To] {
+			if e.How != edges.Spawned || s.opens[e.To] || s.claims.On(e.To) != nil {
 				continue
 			}
 			s.seed(s.enter(&Context{

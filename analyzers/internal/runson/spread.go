@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
+	"github.com/loopcheck/loopcheck/analyzers/internal/claims"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
@@ -24,6 +25,7 @@ type spreader struct {
 	edges      *edges.Edges
 	placements *placement.Placements
 	kept       keptCalls
+	claims     *claims.Result
 
 	loops    map[contract.LoopID]*Loop
 	serving  map[*program.Func]*Loop // hand-written loops by their function
@@ -39,6 +41,7 @@ type spreader struct {
 func spread(pass *analysis.Pass, prog *program.Package, b *book.Book, places *placement.Placements, kept keptCalls) *spreader {
 	s := &spreader{
 		pass: pass, prog: prog, book: b, placements: places, kept: kept,
+		claims:   pass.ResultOf[claims.Analyzer].(*claims.Result),
 		edges:    edges.New(prog, b, places, pass.TypesInfo),
 		loops:    make(map[contract.LoopID]*Loop),
 		serving:  make(map[*program.Func]*Loop),
@@ -54,6 +57,7 @@ func spread(pass *analysis.Pass, prog *program.Package, b *book.Book, places *pl
 	s.seedHanded()
 	s.seedGo()
 	s.spreadAll()
+	s.seedSaid()
 	s.seedOtherwise()
 	s.spreadAll()
 	return s
@@ -69,6 +73,7 @@ func (s *spreader) findLoops() {
 			s.loops[id] = s.serving[f]
 		}
 	}
+	s.findSaid(names)
 	for f, loop := range s.serving {
 		loop.Many = s.isMany(f)
 	}
@@ -200,7 +205,7 @@ func (s *spreader) finding(call *program.Call) bool {
 
 // follow takes a context along an edge; nil if that says nothing new.
 func (s *spreader) follow(c *Context, e edges.Edge) *Context {
-	if s.declared[e.To] || s.prog.InTest(c.Func.Node().Pos()) && !s.prog.InTest(e.To.Node().Pos()) {
+	if s.declared[e.To] || s.saysOther(e.To, c.Loop) || s.prog.InTest(c.Func.Node().Pos()) && !s.prog.InTest(e.To.Node().Pos()) {
 		return nil
 	}
 	next := &Context{

@@ -12,6 +12,9 @@ import (
 // find lists the uses of owned things in f's own body.
 func (s *solver) find(f *program.Func) []Touch {
 	var found []Touch
+	if !s.owned.ByContract() {
+		return s.findSaid(f)
+	}
 	for _, call := range f.Calls {
 		if call.Spawns() {
 			continue
@@ -25,6 +28,9 @@ func (s *solver) find(f *program.Func) []Touch {
 			continue // to take an address reads nothing
 		}
 		if t, ok := s.fieldOfObject(a); ok {
+			found = append(found, t)
+		}
+		if t, ok := s.fieldSaid(a); ok {
 			found = append(found, t)
 		}
 		if t, ok := s.fieldOfModel(a); ok && !(a.Embedded && told(found, t)) {

@@ -24,9 +24,11 @@ type fieldIn struct {
 	f     *program.Func
 }
 
+func (s *solver) mayHold() *locks.May { return s.pass.ResultOf[locks.Analyzer].(*locks.Result).May() }
+
 func (s *solver) newGuards() *guards {
 	g := &guards{
-		May:   s.pass.ResultOf[locks.Analyzer].(*locks.Result).May(),
+		May:   s.mayHold(),
 		s:     s,
 		of:    make(map[*types.Var]guarding),
 		under: make(map[fieldIn]locks.Set),

@@ -56,6 +56,7 @@ func (s *solver) offLoop() []Off {
 		}
 		all = append(all, s.started(f)...)
 	}
+	all = append(all, s.startedSaid()...)
 	slices.SortStableFunc(all, func(a, b Off) int { return cmp.Compare(a.Node.Pos(), b.Node.Pos()) })
 	return all
 }
@@ -97,7 +98,7 @@ func (s *solver) tell(n ast.Node) {
 func (s *solver) byCalls(v visit, p part) []Off {
 	var all []Off
 	for _, e := range p.calls {
-		if !s.onLoop[e.To] || s.told[e.Call.Expr] {
+		if !s.stopsAt(v, e.To) || s.told[e.Call.Expr] {
 			continue
 		}
 		if t, w, ok := s.byCall(v, p, e); ok {
@@ -115,7 +116,7 @@ func (s *solver) byCalls(v visit, p part) []Off {
 func (s *solver) byCall(v visit, p part, e edges.Edge) (Touch, way, bool) {
 	for _, t := range s.sums[e.To].touches {
 		seen, ok := s.seenBy(v.f, p.body, e.Call, t)
-		if !ok {
+		if !ok || s.excuses(p.body, e.Call.Expr, t) {
 			continue
 		}
 		if w, ok := s.meets(v, seen); ok {
@@ -133,6 +134,9 @@ func (s *solver) meets(v visit, t Touch) (way, bool) {
 	if !ok || t.Loop == v.loop {
 		return way{}, false
 	}
+	if t.Said != "" || v.by != nil {
+		return w, s.meetsSaid(v, t, w)
+	}
 	return w, t.Field == nil || !w.copied && !s.isLost(t, w.start.Func)
 }
 
@@ -145,7 +149,7 @@ func (s *solver) mayRace(t Touch) bool {
 // innerOf lists what f touches of a loop's, and the functions that it calls,
 // the nearest first.
 func (s *solver) innerOf(f *program.Func, loop contract.LoopID) []Touch {
-	asked := visit{f, loop}
+	asked := visit{f: f, loop: loop}
 	if all, ok := s.inner[asked]; ok {
 		return all
 	}

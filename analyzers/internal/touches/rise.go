@@ -58,11 +58,15 @@ func (s *solver) rise() {
 			s.sums[f] = &summary{known: make(map[key]bool)}
 		}
 	}
+	s.findNear()
 	fixpoint.Up(declared, s.callees, s.summarise)
 }
 
 func (s *solver) callees(f *program.Func) iter.Seq[*program.Func] {
 	return func(yield func(*program.Func) bool) {
+		if !s.isNear(f) {
+			return
+		}
 		for _, p := range s.partsOf(f) {
 			for _, e := range p.calls {
 				if !yield(e.To) {
@@ -75,8 +79,14 @@ func (s *solver) callees(f *program.Func) iter.Seq[*program.Func] {
 
 // summarise adds what f touches, and then what its callees do.
 func (s *solver) summarise(f *program.Func) (changed bool) {
+	if !s.isNear(f) {
+		return false
+	}
 	sum := s.sums[f]
 	before := len(sum.touches)
+	if t, ok := s.calledSaid(f); ok && sum.lacks(keyOf(t)) {
+		sum.add(keyOf(t), t)
+	}
 	sure := s.sureParts(f)
 	for _, p := range sure {
 		for _, t := range p.touches {
@@ -96,7 +106,7 @@ func (s *solver) summarise(f *program.Func) (changed bool) {
 func (s *solver) addRisen(sum *summary, f *program.Func, p part, e edges.Edge) {
 	for _, t := range s.sums[e.To].touches {
 		seen, ok := s.seenBy(f, p.body, e.Call, t)
-		if !ok {
+		if !ok || needsSometimes(e.Call, t) || s.excuses(p.body, e.Call.Expr, t) {
 			continue
 		}
 		if k := keyOf(seen); sum.lacks(k) {
@@ -179,6 +189,9 @@ func isWithin(e edges.Edge) bool {
 func (s *solver) partOf(f, g *program.Func) part {
 	p := part{body: g, once: s.underOnce(f, g)}
 	for _, t := range s.own[g] {
+		if s.excuses(g, t.Node, t) {
+			continue
+		}
 		t.origin = s.originIn(f, g, t.origin)
 		p.touches = append(p.touches, t)
 	}
@@ -209,7 +222,7 @@ func (s *solver) abroad(f, g *program.Func, call *program.Call) []Touch {
 	}
 	var all []Touch
 	for _, t := range s.imported(call.Callee) {
-		if seen, ok := s.seenBy(f, g, call, t); ok {
+		if seen, ok := s.seenBy(f, g, call, t); ok && !needsSometimes(call, t) && !s.excuses(g, call.Expr, t) {
 			all = append(all, risen(call, seen))
 		}
 	}

@@ -2,6 +2,7 @@ package touches
 
 import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/chain"
+	"github.com/loopcheck/loopcheck/analyzers/internal/claims"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -13,6 +14,10 @@ import (
 type visit struct {
 	f    *program.Func
 	loop contract.LoopID
+
+	// by is the comment that says that f runs off some loop, where nothing else is known
+	// of its goroutine; nil for a goroutine that is seen to start.
+	by *claims.Claim
 }
 
 // An arrival is how a visit comes about, and which of the function's parameters
@@ -30,6 +35,9 @@ type way struct {
 	// copied says that a call passed the object by value: its fields are the
 	// callee's own, what they point to is not.
 	copied bool
+
+	// excused says that it comes after a wait for some loop's end, or under a lock.
+	excused bool
 }
 
 // wayOf is how an object came into a function, if it is somebody else's.
@@ -54,8 +62,14 @@ func (s *solver) spread() {
 	for _, likely := range []bool{false, true} {
 		var starts []visit
 		for _, f := range s.prog.Funcs {
+			if !s.isNear(f) {
+				continue
+			}
 			if c := s.start(f); c != nil && isLikely(c) == likely {
-				starts = append(starts, s.begin(f, c))
+				starts = append(starts, s.begin(visit{f: f}, c))
+			}
+			if likely {
+				starts = append(starts, s.startsSaid(f)...)
 			}
 		}
 		fixpoint.Down(starts, nil, s.descend)
@@ -78,8 +92,8 @@ func (s *solver) start(f *program.Func) *runson.Context {
 }
 
 // begin visits f as a start: whatever it is passed may be somebody else's.
-func (s *solver) begin(f *program.Func, c *runson.Context) visit {
-	v := visit{f: f}
+func (s *solver) begin(v visit, c *runson.Context) visit {
+	f := v.f
 	if !c.Off() {
 		v.loop = s.owned.LoopOf(c.Loop.ID)
 	}
@@ -100,8 +114,8 @@ func (s *solver) descend(v visit) []visit {
 	var next []visit
 	for _, p := range s.partsRun(v) {
 		for _, e := range p.calls {
-			to := visit{e.To, v.loop}
-			if !s.onLoop[e.To] && s.arrive(to, s.passed(v, p.body, e.Call, e.To)) {
+			to := visit{e.To, v.loop, v.by}
+			if s.isNear(e.To) && !s.stopsAt(v, e.To) && s.arrive(to, s.passed(v, p.body, e.Call, e.To)) {
 				next = append(next, to)
 			}
 		}
@@ -115,7 +129,7 @@ func (s *solver) passed(v visit, g *program.Func, call *program.Call, callee *pr
 	at := s.visits[v]
 	text := v.f.Name() + " calls " + callee.Name()
 	down := func(from way, copied bool) way {
-		return way{start: from.start, Step: from.Then(call.Expr.Pos(), text), copied: copied}
+		return way{start: from.start, Step: from.Then(call.Expr.Pos(), text), copied: copied, excused: from.excused || s.isExcused(g, call.Expr)}
 	}
 	to := arrival{way: down(at.way, false), given: make(map[int]way)}
 	for i := program.ReceiverIndex; i < callee.Sig.Params().Len(); i++ {
@@ -144,7 +158,7 @@ func (s *solver) arrive(v visit, to arrival) (news bool) {
 		return true
 	}
 	for i, w := range to.given {
-		if have, ok := known.given[i]; !ok || have.copied && !w.copied {
+		if have, ok := known.given[i]; !ok || have.copied && !w.copied || have.excused && !w.excused {
 			known.given[i] = w
 			news = true
 		}

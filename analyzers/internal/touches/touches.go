@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/claims"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/owns"
@@ -29,7 +30,7 @@ var Analyzer = &analysis.Analyzer{
 	Run:        run,
 	Requires:   []*analysis.Analyzer{program.Analyzer, runson.Analyzer, locks.Analyzer, owns.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
-	FactTypes:  []analysis.Fact{(*touchFact)(nil), (*partsFact)(nil)},
+	FactTypes:  []analysis.Fact{(*touchFact)(nil), (*partsFact)(nil), (*saidFact)(nil)},
 }
 
 // A Touch is a place where code uses what a loop owns.
@@ -56,6 +57,15 @@ type Touch struct {
 
 	Fix string
 
+	// Said is the comment or assertion that says whose it is, as a message quotes it;
+	// empty for what a contract owns. Order says that it is one, and no description.
+	Said  string
+	Order bool
+
+	// Guess says that the claim is of all state of a type, and leaves exceptions open, and
+	// that what is touched is read alone.
+	Guess bool
+
 	origin program.Origin // of the object
 	use    token.Pos      // in this package, however many calls away
 	memory *types.Var     // whose copy of the model it is of; nil for what a pointer leads to
@@ -74,11 +84,18 @@ const (
 type Result struct {
 	off     []Off
 	escapes []Escape
+	told    map[any]bool // fields, and places where functions are started, of which a comment's claim is told
 }
 
 // Off returns the touches of what a loop owns by code that surely runs off that
 // loop, where they stand: in the goroutine or handler, and in what it calls.
 func (r *Result) Off() []Off { return r.off }
+
+// Tells reports whether a claim of a comment is told of a field, or of the start of a
+// goroutine: what else is seen there is the same problem.
+func (r *Result) Tells(field *types.Var, start ast.Node) bool {
+	return r.told[field] || start != nil && r.told[start.Pos()]
+}
 
 // Escapes returns the uses of lent values that outlive their callbacks.
 func (r *Result) Escapes() []Escape { return r.escapes }
@@ -87,7 +104,11 @@ func run(pass *analysis.Pass) (any, error) {
 	owned := pass.ResultOf[owns.Analyzer].(*owns.Result)
 	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
 	prog := pass.ResultOf[program.Analyzer].(*program.Package)
-	if runs.Edges == nil || !owned.Any() && !owned.Components() {
+	if runs.Edges == nil {
+		return &Result{}, nil
+	}
+	said := importsSaid(pass)
+	if !owned.Any() && !owned.Components() && !said {
 		return &Result{}, nil
 	}
 	s := &solver{
@@ -95,6 +116,7 @@ func run(pass *analysis.Pass) (any, error) {
 		prog:    prog,
 		runs:    runs,
 		owned:   owned,
+		claims:  owned.Claims(),
 		origins: prog.Origins(owned.HandsOut),
 		parts:   make(map[*program.Func][]part),
 		sums:    make(map[*program.Func]*summary),
@@ -106,20 +128,33 @@ func run(pass *analysis.Pass) (any, error) {
 	if owned.Components() {
 		s.findParts()
 	}
-	if !owned.Any() {
+	if !owned.Any() && !said {
 		return &Result{}, nil
 	}
 	s.place()
 	s.findCopies()
 	s.model = s.newModel()
 	s.guards, s.captured = &guards{May: new(locks.May)}, &captured{}
-	if s.owned.Models() {
+	switch {
+	case s.owned.Models():
 		s.guards, s.captured = s.newGuards(), s.newCaptured()
+	case said || len(s.claims.Places()) > 0:
+		s.guards.May = s.mayHold()
 	}
+	s.said = s.newSaid()
 	s.rise()
 	s.export()
 	s.spread()
-	return &Result{off: s.offLoop(), escapes: s.escapes()}, nil
+	r := &Result{off: s.offLoop(), escapes: s.escapes(), told: make(map[any]bool)}
+	for _, off := range r.off {
+		if off.Said != "" && !off.Guess {
+			r.told[off.Node.Pos()] = true
+			if off.Field != nil {
+				r.told[off.Field] = true
+			}
+		}
+	}
+	return r, nil
 }
 
 // A solver works on one package, in this order: what the loop does with the
@@ -130,6 +165,7 @@ type solver struct {
 	prog    *program.Package
 	runs    *runson.Result
 	owned   *owns.Result
+	claims  *claims.Result
 	origins *program.Origins
 	uses    map[*types.Func]parts // what this package's methods do with their receivers
 	foreign map[*types.Func]parts // and what those of others do
@@ -141,6 +177,7 @@ type solver struct {
 	guards  *guards
 
 	captured *captured
+	said     *said
 
 	own   map[*program.Func][]Touch // in a function's own body
 	parts map[*program.Func][]part

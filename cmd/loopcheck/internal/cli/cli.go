@@ -60,6 +60,9 @@ func (c *command) run(args []string) (code int, err error) {
 	if len(rest) == 1 && rest[0] == "version" {
 		return Clean, c.version()
 	}
+	if len(rest) > 0 && rest[0] == "contracts" {
+		return c.contracts(rest[1:])
+	}
 	if len(rest) == 0 {
 		rest = []string{"./..."}
 	}

@@ -19,6 +19,7 @@ touches.
 usage:
 
 	loopcheck [flags] [packages]   analyse packages, ./... by default
+	loopcheck contracts [packages] what comments say of loops, and whether it holds
 	loopcheck help [rule]          this text, or a rule's page
 	loopcheck version              the version
 
@@ -38,6 +39,8 @@ objects of -json have version (1), kind and, by kind,
 
 	finding  rule, category, class, tier, weight, message, file, line, col,
 	         end, related, loop, package, function, fingerprint, url
+	contract quote, file, line, source, subjects, says, loop, unresolved,
+	         broken, package: of loopcheck contracts
 	failure  package, file, line, col, message, more, alike, hint: what could
 	         not be analysed
 	skipped  package: not analysed because of a failure elsewhere

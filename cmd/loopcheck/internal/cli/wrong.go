@@ -44,7 +44,7 @@ func checkArgs(args []string) error {
 }
 
 // commands are the first arguments that are no packages.
-var commands = []string{"help", "version"}
+var commands = []string{"contracts", "help", "version"}
 
 func isCommand(arg string) bool { return slices.Contains(commands, arg) }
 

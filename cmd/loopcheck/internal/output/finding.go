@@ -123,8 +123,9 @@ type Failure struct {
 
 // A Report is all that a run has to say.
 type Report struct {
-	Findings []Finding
-	Failures []Failure
+	Findings  []Finding
+	Contracts []Contract // of a run that asks for them
+	Failures  []Failure
 
 	// Suppressed are the findings that directives silence, for formats that have
 	// a word for it.

@@ -10,9 +10,10 @@ import (
 const Version = 1
 
 // JSON prints an object on a line of its own for each finding, each failure and
-// each skipped package, in this order. Its fields are version and kind, which is
-// "finding", "failure" or "skipped", and those of [Finding] or [Failure]; of a
-// skipped package they are package alone.
+// each skipped package, in this order; and for each contract, where these are asked for.
+// Its fields are version and kind, which is "finding", "contract", "failure" or
+// "skipped", and those of [Finding], [Contract] or [Failure]; of a skipped package they
+// are package alone.
 type JSON struct{ W io.Writer }
 
 // header is what all objects have.
@@ -31,6 +32,11 @@ type failureObject struct {
 	Failure
 }
 
+type contractObject struct {
+	header
+	Contract
+}
+
 type skippedObject struct {
 	header
 	Package string `json:"package"`
@@ -38,7 +44,10 @@ type skippedObject struct {
 
 // Print implements [Printer].
 func (j JSON) Print(r Report) error {
-	objects := make([]any, 0, len(r.Findings)+len(r.Failures)+len(r.Skipped))
+	objects := make([]any, 0, len(r.Findings)+len(r.Contracts)+len(r.Failures)+len(r.Skipped))
+	for _, c := range r.Contracts {
+		objects = append(objects, contractObject{header{Version, "contract"}, c})
+	}
 	for _, f := range r.Findings {
 		objects = append(objects, findingObject{header{Version, "finding"}, f})
 	}

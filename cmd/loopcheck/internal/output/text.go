@@ -38,6 +38,9 @@ func (t Text) Print(r Report) error {
 			fmt.Fprintf(w, "\t%s: %s\n", place(r.File, r.Line, r.Col), r.Message)
 		}
 	}
+	for _, c := range r.Contracts {
+		printContract(w, c)
+	}
 	return w.Flush()
 }
 

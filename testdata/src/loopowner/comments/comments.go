@@ -1,0 +1,116 @@
+// Package comments uses a loop of another package, whose comments say what runs on it.
+package comments
+
+import (
+	"sync"
+
+	"example.com/corpus/src/loopowner/comments/hub"
+)
+
+func forget(h *hub.Hub, names chan string) {
+	go func() {
+		for name := range names {
+			h.Forget(name) // want `h.Forget runs off its loop: "Forget must only be called from the loop in run\(\)" \(hub.go:58\)`
+		}
+	}()
+	h.RegisterLater("a")
+	h.Forget("b") // nobody knows where this runs
+}
+
+// A conn has two loops, and says so at its fields.
+type conn struct {
+	out chan string
+	in  chan string
+
+	seen int // owned by readLoop
+	sent int // only accessed by the write loop
+
+	total int // owned by the statistics loop
+	both  int // owned by the read loop or the write loop
+
+	// only modified by readLoop
+	state string
+
+	mu   sync.Mutex
+	lost int
+}
+
+func (c *conn) start() {
+	go c.readLoop()
+	go c.writeLoop()
+}
+
+func (c *conn) readLoop() {
+	for line := range c.in {
+		c.seen++
+		c.sent++ // want `c.sent is written off its loop: "only accessed by the write loop" \(comments.go:26\)`
+		c.total++
+		c.both++
+		c.setState(line)
+		c.reset(line == "")
+	}
+}
+
+func (c *conn) writeLoop() {
+	for line := range c.out {
+		c.sent += len(line)
+		c.setState(line) // want `c.setState runs off its loop: "setState is only called from readLoop" \(comments.go:69\)`
+		if c.state == "" {
+			return
+		}
+	}
+}
+
+// watch looks at c from time to time.
+func (c *conn) watch() {
+	go func() { c.state = "lost" }() // want `c.state is written off its loop: "only modified by readLoop" \(comments.go:31\)`
+}
+
+// setState is only called from readLoop.
+func (c *conn) setState(line string) { c.state = line }
+
+// reset comes to setState in some cases alone, which its callers may know of.
+func (c *conn) reset(hard bool) {
+	if hard {
+		c.setState("")
+	}
+}
+
+func (c *conn) soften() { go func() { c.reset(false) }() }
+
+// A guard remembers the goroutine that made it.
+type goroutineGuard int
+
+func (goroutineGuard) check()      {}
+func (goroutineGuard) checkNotOn() {}
+
+// A server says in its code where it runs.
+type server struct {
+	serveG goroutineGuard
+	work   chan func()
+	open   int
+}
+
+func (s *server) serve() {
+	s.serveG.check()
+	for f := range s.work {
+		s.count()
+		f()
+	}
+}
+
+func (s *server) count() {
+	s.serveG.check()
+	s.open++
+}
+
+func (s *server) accept() {
+	s.serveG.checkNotOn()
+	s.work <- s.count
+	s.count() // want `s.count runs off its loop: s.serveG.check\(\) \(comments.go:103\)`
+}
+
+func (s *server) listen() {
+	go s.count() // want `s.count runs off its loop: s.serveG.check\(\) \(comments.go:103\)`
+	s.serve()
+}
