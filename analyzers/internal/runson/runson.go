@@ -11,6 +11,7 @@ package runson
 import (
 	"go/types"
 	"reflect"
+	"slices"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
@@ -157,6 +158,7 @@ type Result struct {
 	contexts   map[*program.Func][]*Context
 	opens      map[*program.Func]bool
 	declared   map[*program.Func]bool
+	serving    map[*program.Func]*Loop
 	ends       ends
 	book       *book.Book
 	handedOn   func() map[*program.Func]int // how often each function is handed on; few packages are asked
@@ -188,11 +190,25 @@ func (r *Result) Off(f *program.Func) *Context {
 // Declared reports whether a contract says where f runs, by its name or form.
 func (r *Result) Declared(f *program.Func) bool { return r.declared[f] }
 
+// Form returns the loop that f is by its form, if nobody in sight runs f: other
+// packages do, or somebody whom it is handed to.
+func (r *Result) Form(f *program.Func) *Loop {
+	if len(r.contexts[f]) > 0 {
+		return nil
+	}
+	return r.serving[f]
+}
+
 // Opens reports whether f makes the goroutine that calls it a framework's loop.
 func (r *Result) Opens(f *program.Func) bool { return r.opens[f] }
 
 // Sites returns the places where f is handed on or, for a literal, called.
 func (r *Result) Sites(f *program.Func) []placement.Site { return r.placements.Sites(f) }
+
+// Spawned reports whether f is handed to somebody who runs it on a goroutine of its own.
+func (r *Result) Spawned(f *program.Func) bool {
+	return slices.ContainsFunc(r.Sites(f), func(at placement.Site) bool { return at.Flow != nil && at.Place.Mode == contract.Spawn })
+}
 
 // Param returns where f runs the function passed for parameter i.
 func (r *Result) Param(f *program.Func, i int) []placement.Place {
@@ -224,7 +240,7 @@ func run(pass *analysis.Pass) (any, error) {
 	s.findAwaited(ends)
 	return &Result{
 		Program: prog, Edges: s.edges, placements: places,
-		contexts: s.contexts, opens: s.opens, declared: s.declared, ends: ends,
+		contexts: s.contexts, opens: s.opens, declared: s.declared, serving: s.serving, ends: ends,
 		book: b, handedOn: sync.OnceValue(func() map[*program.Func]int { return countFlows(prog) }), once: make(map[*program.Func]bool),
 	}, nil
 }
