@@ -44,7 +44,7 @@ func (o *outs) list(n ast.Node, own bool) {
 				o.found = append(o.found, m)
 			}
 		case *ast.ExprStmt:
-			if call, ok := ast.Unparen(m.X).(*ast.CallExpr); ok && !o.mayReturn(call) {
+			if call, ok := ast.Unparen(m.X).(*ast.CallExpr); ok && !o.prog.MayReturn(call) {
 				o.found = append(o.found, m)
 			}
 		case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
