@@ -26,6 +26,9 @@
 //	case itemsMsg:
 //		return m, m.list.SetItems(msg)
 //
+// Where the function's next return follows for sure, a fix adds the command to those
+// that it returns, or returns it.
+//
 // Several calls of one function of the package whose result all of them drop
 // are one finding in each file.
 //

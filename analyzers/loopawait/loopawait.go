@@ -28,7 +28,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 	out.SkipTests() // a test steps a model by hand and drops what it does not look at
 	for _, f := range graph.Funcs {
 		for _, d := range duties.Unmet(f) {
-			out.Report(report.Finding{Node: d.Call, Class: "dropped", Tier: tier(f, d), Weight: weigh(d), Message: message(d), Group: group(graph, d)})
+			out.Report(report.Finding{Node: d.Call, Class: "dropped", Tier: tier(f, d), Weight: weigh(d), Message: message(d), Group: group(graph, d), Fixes: d.Fixes})
 		}
 	}
 }

@@ -18,22 +18,28 @@
 //   - timer: "if !t.Stop() { <-t.C }" where the timer may have been received from
 //     before, and has not been set again;
 //   - send: a send, and nothing else, to a hand-written loop that can have
-//     returned, where another send knows of the loop's end, or the loop also ends
-//     by itself, an exported function ends it, and the send is another one's or a
-//     goroutine's;
-//     and one by a goroutine that an exported function tells to end and waits
+//     returned, where another send knows of the loop's end, or another wait that
+//     callers come to, or the loop also ends
+//     by itself, an exported function ends it or sets the flag that does, and the send is
+//     another one's or a goroutine's, or the loop ends when another goroutine than the
+//     sender's has, or closes the channels of the objects that send;
+//     one to functions that wait for one value each, Accept or Next, until an exported
+//     one says that all is over; and one by a goroutine that an exported function tells to end and waits
 //     for, when whoever calls that receives no more; also
 //     a send to a channel from which nobody receives, and one to a channel that
 //     nobody else can know yet;
 //   - answer: a receive of the answer to a request, and nothing else, where the
 //     loop that takes the request does not answer on every way, or returns with the
-//     request in its queue, as the send of the request knows; also a receive
+//     request in its queue, as the send of the request knows, or where the very next
+//     statement asks whether all is over; also a receive
 //     from a channel that nobody sends to or closes, and a wait for a sync.Cond that
-//     nobody signals;
+//     nobody signals, or one goroutine alone that can have ended;
 //   - unstarted: a token that a Stop or Close leaves in a channel for a function
 //     that nobody need call;
 //   - endless: a goroutine that waits for the end of a context, and nobody calls the
-//     cancel function, which is kept in a field.
+//     cancel function, which is kept in a field; and the loop of an object with a
+//     Close, Stop or the like that nothing ends: no statement leaves it, or only one
+//     for a channel that nobody closes or sends to.
 //
 // Why it matters: the goroutine stays, with all that it refers to, until the
 // program ends. One for each request, or for each object, is a leak that

@@ -31,11 +31,14 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 		if w.Way != nil {
 			f.Related = append(f.Related, analysis.RelatedInformation{Pos: w.Way.Pos(), Message: m.related()})
 		}
+		if kinds[w.Kind].class == "result" && len(w.Fixes) > 0 {
+			f.Related = append(f.Related, analysis.RelatedInformation{Pos: w.Fixes[0].TextEdits[0].Pos, Message: "made without room here"})
+		}
 		if w.Loop != nil {
 			f.Loop, f.LoopID = w.Loop.String(), w.Loop.ID.String()
 		}
 		if w.Sibling != nil {
-			f.Related = append(f.Related, analysis.RelatedInformation{Pos: w.Sibling.Node.Pos(), Message: "another send, which knows of the end"})
+			f.Related = append(f.Related, analysis.RelatedInformation{Pos: w.Sibling.Node.Pos(), Message: "another wait, which knows of the end"})
 		}
 		if at := w.Problem(); at.IsValid() {
 			f.Group = fmt.Sprint(f.Class, at, f.Tier)
@@ -74,9 +77,13 @@ var kinds = map[ends.Kind]struct{ class, message, related string }{
 	ends.Queued: {"answer", "OP waits for ever once BY has returned (WAY) with the request in its queue: " +
 		"wait in a select that knows of its endSIBLING", "the loop returns here"},
 	ends.Unanswered: {"answer", "OP waits for ever: nobody sends to it or closes it", ""},
+	ends.Afterwards: {"answer", "OP waits for ever if ARM comes first, which is asked only then (line LINE): wait in a select with ARM as well", "asked here"},
+	ends.Unwoken:    {"answer", "CH.Wait waits for ever once BY has returned (WAY), which alone signals CH: signal it then as well", "it returns here"},
 	ends.Asleep:     {"answer", "CH.Wait waits for ever: nobody signals CH", ""},
 	ends.Drained: {"timer", "OP waits for ever if the timer has been received from before (the case at line LINE): " +
 		"note in that case that it has, or set the timer again", "received here before"},
+	ends.Deserted: {"send", "OP blocks for ever after ARM: BY, which receives, waits no more then (line LINE); send in a select with ARM as well", "gives up here"},
+	ends.Endless:  {"endless", "nothing ends this loop, not even BY; leave it when BY has been called", "started here"},
 	ends.Uncalled: {"endless", "OP waits until the parent of its context ends: nobody calls FIELD, which alone ends it before", ""},
 }
 
@@ -98,9 +105,9 @@ func (m messenger) message() string {
 		room = fmt.Sprintf(" and its room for %d is full", m.Room)
 	}
 	if m.Sibling != nil {
-		sibling = fmt.Sprintf(", as at line %d", m.line(m.Sibling.Node))
+		sibling = ", as at line " + m.line(m.Sibling.Node)
 	}
-	return strings.NewReplacer("OP", op, "CH", words.Spell(m.Op.Chan), "BY", m.By.Name(), "WAY", m.way(), "LINE", fmt.Sprint(m.line(m.Way)),
+	return strings.NewReplacer("OP", op, "CH", words.Spell(m.Op.Chan), "BY", m.By.Name(), "WAY", m.way(), "LINE", m.line(m.Way),
 		"ARM", m.arm(), "FIX", m.fix(), "FIELD", field, "ROOM", room, "SIBLING", sibling).Replace(kinds[m.Kind].message)
 }
 
@@ -125,9 +132,9 @@ func (m messenger) arm() string {
 // way says how the function leaves.
 func (m messenger) way() string {
 	if m.Arm == nil {
-		return fmt.Sprintf("the return at line %d", m.line(m.Way))
+		return "the return at line " + m.line(m.Way)
 	}
-	return fmt.Sprintf("%s at line %d", m.arm(), m.line(m.Way))
+	return m.arm() + " at line " + m.line(m.Way)
 }
 
 func (m messenger) related() string {
@@ -140,9 +147,4 @@ func (m messenger) related() string {
 	return "leaves here without the result"
 }
 
-func (m messenger) line(n ast.Node) int {
-	if n == nil {
-		return 0
-	}
-	return m.pass.Fset.Position(n.Pos()).Line
-}
+func (m messenger) line(n ast.Node) string { return words.Line(m.pass.Fset, n, m.Op.Node) }

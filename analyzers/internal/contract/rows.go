@@ -117,6 +117,9 @@ type Duty struct {
 	// "return it", "pass it to tea.Batch".
 	Met []string
 
+	// Join, if set, makes one value of several: tea.Batch.
+	Join Symbol
+
 	// Attached says that a receiver made in the same function excuses the
 	// drop: nobody can hand on the command of a component that is in no model yet.
 	Attached bool

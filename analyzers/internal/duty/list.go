@@ -14,6 +14,7 @@ type list struct {
 	stmts   []ast.Stmt
 	returns []*ast.ReturnStmt // those among them
 	after   *ast.ReturnStmt   // what control comes to after the list
+	drops   int               // statements that drop what has a duty, but for one; 0 if nobody asked
 	outer   *list
 }
 

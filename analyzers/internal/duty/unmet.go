@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"sort"
 
+	"golang.org/x/tools/go/analysis"
+
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
@@ -25,6 +27,9 @@ type Drop struct {
 	Due    Due
 	How    How
 	Var    string // Overwritten, Unread: the variable
+
+	// Fixes are what hands the value on with what the function returns next.
+	Fixes []analysis.SuggestedFix
 
 	// Waived says that the code says so: a written _ for what a function of the
 	// program's own module returns, or for the answer to a message of its own.
@@ -53,6 +58,7 @@ type dropper struct {
 	f        *program.Func
 	vars     *variables
 	renewals map[any]renewal // by return statement or list
+	names    map[string]bool // that the function uses, once somebody asks
 	found    []Drop
 }
 
@@ -60,6 +66,9 @@ func (d *dropper) drop(drop Drop, in *list) {
 	drop.Callee = d.prog.Callee(drop.Call)
 	drop.Unseen = drop.Due.Made && isAbstract(drop.Callee)
 	if !d.excused(drop, in) && !d.prog.Off(drop.Call) {
+		if drop.How == Dropped && !drop.Waived {
+			drop.Fixes = d.fixes(drop, in)
+		}
 		d.found = append(d.found, drop)
 	}
 }

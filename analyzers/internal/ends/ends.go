@@ -62,6 +62,10 @@ const (
 	Queued                 // the loop has returned, and the request is in its queue
 	Uncalled               // nobody calls the cancel function of a context
 	Drained                // the timer has been received from already
+	Deserted               // those who receive one value each are told to come no more
+	Afterwards             // who receives an answer asks for the end behind that
+	Unwoken                // whoever alone signals a condition variable can have ended
+	Endless                // nothing ends the loop that an object has
 )
 
 // A Stranded is a wait that nobody may end.
@@ -135,11 +139,14 @@ func run(pass *analysis.Pass) (any, error) {
 		criticals: make(map[*program.Func]*critical),
 		sections:  make(map[types.Object][]section),
 		process:   findSignals(runs.Program),
+		inPlace:   make(map[*program.Func][]*program.Func),
+		plains:    make(map[*program.Func]*runson.Loop),
 	}
 	s.findStarts()
 	for _, ch := range slices.SortedFunc(s.prog.Channels(), func(a, b *program.Channel) int { return cmp.Compare(a.Var.Pos(), b.Var.Pos()) }) {
 		s.findResults(ch)
 		s.findSends(ch)
+		s.findDeserted(ch)
 		s.findAnswers(ch)
 		s.findTold(ch)
 		s.findTokens(ch)
@@ -154,6 +161,8 @@ func run(pass *analysis.Pass) (any, error) {
 	s.findConds()
 	s.findGotten()
 	s.findUncalled()
+	s.findEndless()
+	s.findAfterwards()
 	slices.SortStableFunc(s.found, func(a, b Stranded) int { return cmp.Compare(a.Op.Node.Pos(), b.Op.Node.Pos()) })
 	return &Result{s.found}, nil
 }
@@ -187,10 +196,16 @@ type solver struct {
 	criticals map[*program.Func]*critical
 	sections  map[types.Object][]section // by the channel by which a loop is told to end
 	process   processEnd
-	handed    map[types.Object][]*program.Op   // once somebody asks
-	getters   map[*program.Func]types.Object   // whose channel a function returns
-	resets    map[types.Object][]*program.Func // who sets a timer again, once somebody asks
-	tombs     int                              // how often who waits for a tomb was asked
+	handed    map[types.Object][]*program.Op    // once somebody asks
+	getters   map[*program.Func]types.Object    // whose channel a function returns
+	resets    map[types.Object][]*program.Func  // who sets a timer again, once somebody asks
+	arms      map[types.Object][]*program.Op    // which wait for a signal, once somebody asks
+	cancels   map[types.Object][]*program.Call  // of contexts, by who holds them, once somebody asks
+	inPlace   map[*program.Func][]*program.Func // what a function runs, and not on a goroutine
+	keeps     map[types.Object]types.Object     // the fields that keep contexts, once somebody asks
+	plains    map[*program.Func]*runson.Loop    // loops around one receive
+	writers   map[types.Object][]*program.Func  // who sets a flag, once somebody asks
+	tombs     int                               // how often who waits for a tomb was asked
 }
 
 func (s *solver) add(w Stranded) { s.found = append(s.found, w) }

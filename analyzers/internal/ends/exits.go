@@ -31,8 +31,10 @@ type loopEnd struct {
 	outside, byCaller []exit
 
 	// says is whether the loop closes a channel when it ends, so that others may
-	// know. Where it ends by itself, nothing else tells them.
-	says bool
+	// know. Where it ends by itself, nothing else tells them. What it closes behind
+	// itself, the channels of others among it, is in closes.
+	says   bool
+	closes []types.Object
 
 	polls    map[*program.Func]bool
 	siblings map[types.Object]knowing
@@ -57,19 +59,25 @@ func (s *solver) end(loop *runson.Loop, inbox *program.Op) *loopEnd {
 	}
 	var e *loopEnd
 	if r != nil {
-		e = s.endOf(loop, s.waysOut(r.Stmt, r.Body))
+		e = s.endOf(loop, r.Body, s.waysOut(r.Stmt, r.Body))
 	}
 	s.loopEnds[loop] = e
 	return e
 }
 
-func (s *solver) endOf(loop *runson.Loop, outs []ast.Node) *loopEnd {
+func (s *solver) endOf(loop *runson.Loop, body *ast.BlockStmt, outs []ast.Node) *loopEnd {
 	e := &loopEnd{
 		loop: loop, told: make(map[*program.Func]token.Pos),
 		polls: make(map[*program.Func]bool), siblings: make(map[types.Object]knowing),
 	}
 	for _, op := range loop.Serve.Ops {
-		e.says = e.says || op.Kind == program.Close && op.Deferred
+		if op.Kind != program.Close {
+			continue
+		}
+		e.says = e.says || op.Deferred
+		if op.Deferred || op.Node.Pos() > body.End() {
+			e.closes = append(e.closes, op.Var)
+		}
 	}
 	for _, out := range outs[:min(len(outs), maxExits)] {
 		if s.endsProgram(out) {
@@ -82,13 +90,11 @@ func (s *solver) endOf(loop *runson.Loop, outs []ast.Node) *loopEnd {
 		if x.arm != nil && s.byCaller(x.arm) {
 			e.byCaller = append(e.byCaller, x)
 		}
-		if x.arm == nil || x.arm.Var == nil {
+		if x.arm == nil {
 			continue
 		}
-		for _, op := range s.prog.Channel(x.arm.Var).Ops {
-			if op.Kind == program.Close || op.Kind == program.Send {
-				e.told[op.In] = max(e.told[op.In], op.Node.Pos())
-			}
+		for _, t := range s.tellers(x.arm) {
+			e.told[t.in] = max(e.told[t.in], t.at)
 		}
 		if s.prog.Cancels(x.arm) && s.endedFromOutside(x.arm) {
 			e.outside = append(e.outside, x)
@@ -159,12 +165,18 @@ func (s *solver) armOf(f *program.Func, n ast.Node) (inner *program.Op) {
 	return inner
 }
 
-// unless returns the ways out other than that an inbox is closed: then a send
-// panics.
+// unless returns the ways out other than that an inbox is closed, as a send panics
+// then, or that a channel is which nobody closes.
 func (s *solver) unless(e *loopEnd, inbox *program.Op) []exit {
 	return slices.DeleteFunc(slices.Clone(e.exits), func(x exit) bool {
-		return x.arm != nil && x.arm.Var == inbox.Var && s.whenClosed(x.arm, x.at)
+		return x.arm != nil && x.arm.Var != nil && (x.arm.Var == inbox.Var || s.isNeverClosed(x.arm)) && s.whenClosed(x.arm, x.at)
 	})
+}
+
+// isNeverClosed reports whether nobody closes the channel of an arm.
+func (s *solver) isNeverClosed(arm *program.Op) bool {
+	completions, all := s.prog.Channel(arm.Var).Completions()
+	return all && !slices.ContainsFunc(completions, func(op *program.Op) bool { return op.Kind == program.Close })
 }
 
 // whenClosed reports whether a way out of an arm depends on the second value of
@@ -213,7 +225,8 @@ func (s *solver) mentions(e ast.Expr, v types.Object) bool {
 
 // signal is what an arm waits for: a channel's variable or field, or the context
 // whose Done it calls. A goroutine's own context is the one that it is started
-// with; any other function's is its caller's affair.
+// with; any other function's is its caller's affair. One that an object keeps is
+// what the object calls it.
 func (s *solver) signal(arm *program.Op) types.Object {
 	if arm.Var != nil {
 		return arm.Var
@@ -228,9 +241,9 @@ func (s *solver) signal(arm *program.Op) types.Object {
 			with = s.startedWith(param)
 			s.contexts[v] = with
 		}
-		return with
+		return s.keptAs(with)
 	}
-	return v
+	return s.keptAs(v)
 }
 
 // contextOf is the variable or field whose Done an arm calls.
@@ -267,10 +280,7 @@ func (s *solver) startedWith(param program.Param) types.Object {
 // endedFromOutside reports whether an exported function says what an arm waits
 // for, or one that it calls.
 func (s *solver) endedFromOutside(arm *program.Op) bool {
-	ch := s.prog.Channel(arm.Var)
-	return ch != nil && slices.ContainsFunc(ch.Ops, func(op *program.Op) bool {
-		return (op.Kind == program.Close || op.Kind == program.Send) && s.exported(op.In, maxCalls)
-	})
+	return slices.ContainsFunc(s.tellers(arm), func(t teller) bool { return s.exported(t.in, maxCalls) })
 }
 
 // Bounds of how far up an exported function is looked for, and among how many

@@ -66,7 +66,7 @@ func (s *solver) findQueued(ch *program.Channel) {
 	if n, known := ch.Cap(); known && n == 0 {
 		return
 	}
-	loop := s.runs.Server(ch)
+	loop := s.server(ch)
 	if loop == nil || loop.Many {
 		return
 	}

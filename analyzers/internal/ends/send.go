@@ -11,12 +11,12 @@ import (
 
 // findSends finds bare sends to a loop of this package that can have returned.
 func (s *solver) findSends(ch *program.Channel) {
-	loop := s.runs.Server(ch)
-	if loop == nil || loop.Many || !slices.Contains(loop.Inbox, ch.Var) {
+	loop := s.server(ch)
+	if loop == nil || loop.Many || loop.Serve.Has(ch.Var) {
 		return
 	}
 	inbox := onlyReceive(ch)
-	if inbox == nil || inbox.In != loop.Serve {
+	if inbox == nil || inbox.In != loop.Serve || inbox.Kind != program.Range && inbox.Repeat == nil {
 		return // somebody may drain it
 	}
 	end := s.end(loop, inbox)
@@ -24,6 +24,9 @@ func (s *solver) findSends(ch *program.Channel) {
 		return
 	}
 	exits := s.unless(end, inbox)
+	if !slices.Contains(loop.Inbox, ch.Var) {
+		exits = bySelf(exits, inbox)
+	}
 	if len(exits) == 0 {
 		return
 	}
@@ -43,28 +46,15 @@ func (s *solver) findSends(ch *program.Channel) {
 	}
 }
 
-// onlyReceive is the one operation that receives from a channel, nil if there
-// are several.
-func onlyReceive(ch *program.Channel) (only *program.Op) {
-	for _, op := range ch.Ops {
-		if op.Kind != program.Receive && op.Kind != program.Range {
-			continue
-		}
-		if only != nil {
-			return nil
-		}
-		only = op
-	}
-	return only
-}
-
-func (s *solver) runsOn(f *program.Func, loop *runson.Loop) bool {
-	return f == loop.Serve || slices.ContainsFunc(s.runs.On(f), func(c *runson.Context) bool { return c.Loop == loop })
+// bySelf are a loop's ways out but for an arm that takes one value and leaves, and
+// others that are told to: whoever sends that value tells the loop to end himself.
+func bySelf(exits []exit, last *program.Op) []exit {
+	return slices.DeleteFunc(slices.Clone(exits), func(x exit) bool { return x.arm == last })
 }
 
 // isOnce reports whether a send happens once in the life of its goroutine.
 func (s *solver) isOnce(op *program.Op) bool {
-	if op.Repeat != nil || op.In == nil {
+	if op.Repeat != nil || op.In == nil || s.isKept(op.In) {
 		return false
 	}
 	d := op.In.Declared()
@@ -145,7 +135,7 @@ func (s *solver) addSend(op *program.Op, end *loopEnd, exits []exit) {
 	alone := slices.ContainsFunc(exits, func(x exit) bool { return x.arm == nil || !s.prog.Cancels(x.arm) })
 	for _, x := range exits {
 		if x.arm == nil || !s.prog.Cancels(x.arm) {
-			if end.says && s.fromOutside(op) {
+			if (end.says || s.byFlag(end, x)) && s.fromOutside(op) {
 				w.Way, w.Arm, w.Strict = x.at, nil, false
 				break
 			}
@@ -159,7 +149,12 @@ func (s *solver) addSend(op *program.Op, end *loopEnd, exits []exit) {
 			w.Sibling, w.Fixes, w.Strict = other.send, selects(op, other), false
 			break
 		}
-		if alone && (slices.Contains(end.outside, x) && s.fromOutside(op) || slices.Contains(end.byCaller, x) && s.onGoroutine(op.In)) {
+		if arm := s.waitBeside(end, x.arm, op); arm != nil && s.fromOutside(op) {
+			w.Sibling, w.Strict = arm, false
+			break
+		}
+		if alone && (slices.Contains(end.outside, x) && s.fromOutside(op) || slices.Contains(end.byCaller, x) && s.onGoroutine(op.In)) ||
+			s.fromOutside(op) && (s.outlives(op, end) || s.byPeer(x, op)) {
 			w.Strict = false
 			break
 		}
@@ -222,13 +217,20 @@ func (s *solver) closedBy(arm *program.Op, f *program.Func) bool {
 	})
 }
 
-// fromOutside reports whether a send stands in an exported function, or on a
-// goroutine of its own.
+// isKept reports whether a literal is passed to somebody who keeps it, for all that is
+// known, and calls it as often as he likes.
+func (s *solver) isKept(f *program.Func) bool {
+	return f.Lit != nil && s.isPassed(f) && !s.runs.Spawned(f) &&
+		!slices.ContainsFunc(s.runs.Edges.In(f), func(e edges.Edge) bool { return !e.Dynamic })
+}
+
+// fromOutside reports whether a send stands in an exported function, on a goroutine of
+// its own, or in a literal that somebody keeps.
 func (s *solver) fromOutside(op *program.Op) bool {
 	if op.In == nil {
 		return false
 	}
-	if s.onGoroutine(op.In) {
+	if s.onGoroutine(op.In) || s.isKept(op.In) {
 		return true
 	}
 	// A literal that is run in place, once, say, is a part of the function.

@@ -73,6 +73,6 @@ func TestSends(t *testing.T) {
 		{"never", loop + `
 			func (l *loop) run() { for { select { case n := <-l.in: println(n); case <-l.quit: } } }
 			func (l *loop) Close() { close(l.quit) }
-			func (l *loop) Post(n int) { l.in <- n }`, ""},
+			func (l *loop) Post(n int) { l.in <- n }`, "5: endless, loop.Close at 3 (likely)"},
 	})
 }

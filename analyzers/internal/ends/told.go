@@ -19,10 +19,13 @@ func (s *solver) findTold(ch *program.Channel) {
 		return
 	}
 	var sends []*program.Op
+	closed := false
 	for _, op := range ch.Ops {
 		switch {
+		case op.Kind == program.Close:
+			closed = true
 		case op.Kind != program.Send:
-			return // received here, or closed when the sender ends
+			return // received here
 		case op.Select == nil && !s.prog.InTest(op.Node.Pos()):
 			sends = append(sends, op)
 		}
@@ -31,7 +34,10 @@ func (s *solver) findTold(ch *program.Channel) {
 		return
 	}
 	for _, op := range sends {
-		if t := s.toldTo(s.rootOf(op.In)); t != nil {
+		t := s.toldTo(s.rootOf(op.In))
+		// Of what is closed when the sender ends, people receive to the end, but where
+		// the sender itself waits for others with the word in mind.
+		if t != nil && (!closed || s.waitsFor(t.quit)) {
 			s.add(Stranded{Kind: Told, Op: op, By: t.by, Way: t.at, Arm: t.quit, Likely: true})
 		}
 	}
@@ -102,6 +108,23 @@ func (s *solver) quitArm(root *program.Func) *program.Op {
 		}
 	}
 	return nil
+}
+
+// waitsFor reports whether a goroutine waits for the word to end beside something else,
+// rather than asks for it.
+func (s *solver) waitsFor(quit *program.Op) bool {
+	return slices.ContainsFunc(quit.In.Ops, func(op *program.Op) bool {
+		return op.Kind == program.Choose && !op.Select.Default && len(op.Select.Arms) > 1 && slices.ContainsFunc(op.Select.Arms, func(arm *program.Op) bool {
+			if !s.prog.Cancels(arm) {
+				return false
+			}
+			if quit.Var != nil {
+				return arm.Var == quit.Var
+			}
+			object := s.keeper(quit.Chan)
+			return object != nil && s.keeper(arm.Chan) == object
+		})
+	})
 }
 
 // leavesBy reports whether an arm leads out of its loop.

@@ -69,7 +69,7 @@ func (s *solver) keptCancels() map[types.Object]*types.Var {
 			}
 			ctx, field := s.prog.Var(assign.Lhs[0]), s.fieldOf(assign.Lhs[1])
 			if ctx != nil && field != nil && field.Pkg() == s.pass.Pkg && (!field.Exported() || s.pass.Pkg.Name() == "main") {
-				kept[ctx] = field
+				kept[s.keptAs(ctx)] = field
 			}
 			return true
 		})

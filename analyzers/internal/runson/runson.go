@@ -11,6 +11,7 @@ package runson
 import (
 	"go/types"
 	"reflect"
+	"slices"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
@@ -193,11 +194,25 @@ func (r *Result) Declared(f *program.Func) bool { return r.declared[f] }
 // Of returns the hand-written loop that f is; nil if it is none.
 func (r *Result) Of(f *program.Func) *Loop { return r.serving[f] }
 
+// Form returns the loop that f is by its form, if nobody in sight runs f: other
+// packages do, or somebody whom it is handed to.
+func (r *Result) Form(f *program.Func) *Loop {
+	if len(r.contexts[f]) > 0 {
+		return nil
+	}
+	return r.serving[f]
+}
+
 // Opens reports whether f makes the goroutine that calls it a framework's loop.
 func (r *Result) Opens(f *program.Func) bool { return r.opens[f] }
 
 // Sites returns the places where f is handed on or, for a literal, called.
 func (r *Result) Sites(f *program.Func) []placement.Site { return r.placements.Sites(f) }
+
+// Spawned reports whether f is handed to somebody who runs it on a goroutine of its own.
+func (r *Result) Spawned(f *program.Func) bool {
+	return slices.ContainsFunc(r.Sites(f), func(at placement.Site) bool { return at.Flow != nil && at.Place.Mode == contract.Spawn })
+}
 
 // Param returns where f runs the function passed for parameter i.
 func (r *Result) Param(f *program.Func, i int) []placement.Place {

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
@@ -33,6 +34,19 @@ func servingOf(prog *program.Package, f *program.Func) *Serving {
 		return nil
 	}
 	return s
+}
+
+// Plain is the loop of a function that receives from one channel again and again, and
+// waits for nothing else.
+func Plain(f *program.Func, inbox types.Object) *Loop {
+	name := f.Name()
+	if d := f.Declared(); f.Lit != nil && d != nil {
+		name = d.Name() + ".func"
+	}
+	return &Loop{
+		ID:      contract.LoopID{Owner: inbox.Pkg().Path(), Name: inbox.Pkg().Name() + "." + name},
+		Serving: &Serving{Serve: f, Inbox: []types.Object{inbox}, Worker: true},
+	}
 }
 
 // served reports whether a channel that f receives from is somebody's to send

@@ -230,24 +230,24 @@ func (c charm) owns() []contract.Owns {
 }
 
 func (c charm) duties() []contract.Duty {
-	met := []string{"return it", "pass it to tea.Batch"}
+	met, batch := []string{"return it", "pass it to tea.Batch"}, named(c.tea, "Batch")
 	return []contract.Duty{
 		{
 			Type:   named(c.tea, "Cmd"),
 			Except: slices.Concat(c.nilCmds(), c.blinks(), c.filters(), c.filtered()),
-			Met:    met, Attached: true,
+			Met:    met, Join: batch, Attached: true,
 			Evidence: because("a tea.Cmd does nothing until the loop gets it", "tea.go:499; v2 tea.go:908", ""),
 		},
 		{
-			Type: named(c.tea, "Cmd"), From: c.filters(), Met: met, Attached: true, Uses: c.filtering(), Likely: true,
+			Type: named(c.tea, "Cmd"), From: c.filters(), Met: met, Join: batch, Attached: true, Uses: c.filtering(), Likely: true,
 			Evidence: because("while a filter is set the list shows no items until it", "list/list.go:391; v2 list/list.go:386", ""),
 		},
 		{
-			Type: named(c.tea, "Cmd"), From: c.filtered(), Met: met, Attached: true, Uses: c.filtering(), Likely: true, Lasts: contract.Short,
+			Type: named(c.tea, "Cmd"), From: c.filtered(), Met: met, Join: batch, Attached: true, Uses: c.filtering(), Likely: true, Lasts: contract.Short,
 			Evidence: because("while a filter is set the list shows the item as it was until it", "list/list.go:415; v2 list/list.go:410", ""),
 		},
 		{
-			Type: named(c.tea, "Cmd"), From: c.blinks(), Met: met, Attached: true, Returnable: true, Likely: true, Lasts: contract.Short,
+			Type: named(c.tea, "Cmd"), From: c.blinks(), Met: met, Join: batch, Attached: true, Returnable: true, Likely: true, Lasts: contract.Short,
 			Evidence: because("without it the cursor blinks only after the next key", "cursor/cursor.go:194; v2 cursor/cursor.go:214", ""),
 		},
 	}

@@ -3,8 +3,12 @@
 package words
 
 import (
+	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
+	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -115,4 +119,17 @@ func Imported(path, name string) string {
 
 func isMajor(elem string) bool {
 	return len(elem) > 1 && elem[0] == 'v' && strings.Trim(elem[1:], "0123456789") == ""
+}
+
+// Line is the line of n as a message at another node calls it, "31", or "31 of hub.go"
+// where that one stands in another file; "" for no node.
+func Line(fset *token.FileSet, n, from ast.Node) string {
+	if n == nil {
+		return ""
+	}
+	at := fset.Position(n.Pos())
+	if at.Filename == fset.Position(from.Pos()).Filename {
+		return strconv.Itoa(at.Line)
+	}
+	return fmt.Sprintf("%d of %s", at.Line, filepath.Base(at.Filename))
 }

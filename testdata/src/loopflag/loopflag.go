@@ -128,6 +128,9 @@ func (p *producer) run() {
 			p.state = closed
 		}
 		close(done)
+		if p.name == "" {
+			return
+		}
 	}
 }
 
@@ -151,7 +154,7 @@ type poller struct {
 func (p *poller) run() {
 	go func() {
 		for range p.in {
-			p.enough = true // want `p.enough is written here on a goroutine that poller.run starts \(line 152\), and poller.run reads it \(line 157\): a race`
+			p.enough = true // want `p.enough is written here on a goroutine that poller.run starts \(line 155\), and poller.run reads it \(line 160\): a race`
 		}
 	}()
 	for !p.enough {

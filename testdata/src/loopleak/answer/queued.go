@@ -167,3 +167,46 @@ func (l *list) Join(m *member) {
 func (m *member) finish() { m.done <- true }
 
 func (m *member) nopeWait() bool { return <-m.done }
+
+// An asker waits for the answer before it asks for the end.
+type asker struct {
+	in     chan *inquiry
+	closed chan struct{}
+}
+
+type inquiry struct{ answer chan string }
+
+func newAsker() *asker { return &asker{in: make(chan *inquiry), closed: make(chan struct{})} }
+
+func (a *asker) put() <-chan string {
+	q := &inquiry{answer: make(chan string, 1)}
+	select {
+	case a.in <- q:
+	case <-a.closed:
+		q.answer <- ""
+	}
+	return q.answer
+}
+
+func (a *asker) Ask() (string, error) {
+	answer := <-a.put() // want `receiving from a.put\(\) waits for ever if <-a.closed comes first, which is asked only then \(line \d+\): wait in a select with <-a.closed as well`
+	select {
+	case <-a.closed:
+		return "", context.Canceled
+	default:
+		return answer, nil
+	}
+}
+
+func (a *asker) Answer(text string) { (<-a.in).answer <- text }
+
+func (a *asker) Close() { close(a.closed) }
+
+func (a *asker) NopeAsk() (string, error) {
+	select {
+	case answer := <-a.put():
+		return answer, nil
+	case <-a.closed:
+		return "", context.Canceled
+	}
+}

@@ -620,3 +620,37 @@ func (m *mourned) Stop() {
 	m.Kill(nil)
 	m.Wait()
 }
+
+// A closing follower closes its lines when it ends, and pauses with the word in mind.
+type Closing struct {
+	Lines       chan string
+	dying, done chan struct{}
+}
+
+func FollowClosing(next func() (string, bool)) *Closing {
+	c := &Closing{Lines: make(chan string), dying: make(chan struct{}), done: make(chan struct{})}
+	go c.run(next)
+	return c
+}
+
+func (c *Closing) run(next func() (string, bool)) {
+	defer close(c.done)
+	defer close(c.Lines)
+	for {
+		line, ok := next()
+		if !ok {
+			select {
+			case <-time.After(time.Second):
+				continue
+			case <-c.dying:
+				return
+			}
+		}
+		c.Lines <- line // want `c.Lines <- line blocks for ever if nobody receives any more when Closing.Stop says stop and waits \(line \d+\): send in a select with <-c.dying as well`
+	}
+}
+
+func (c *Closing) Stop() {
+	close(c.dying)
+	<-c.done
+}
