@@ -1,11 +1,6 @@
 package loop
 
 import (
-	"bytes"
-	"context"
-	"errors"
-	"runtime"
-	"runtime/pprof"
 	"sync"
 	"sync/atomic"
 
@@ -113,16 +108,6 @@ type Loop struct {
 	seq          uint64
 }
 
-// A phase is how far a loop's life has got. It only moves forward.
-type phase uint8
-
-const (
-	open     phase = iota
-	draining       // Close, Shutdown: no new work, the old is finished
-	killing        // Kill: the rest is dropped
-	closed
-)
-
 // A cacheLine keeps its neighbours on different ones.
 type cacheLine [64]byte
 
@@ -143,118 +128,6 @@ func New(opts ...Option) *Loop {
 
 // Name returns the name that [WithName] gave the loop, or "loop".
 func (l *Loop) Name() string { return l.name }
-
-// rouse makes a loop look that is not awake: it sleeps, has not started, or runs
-// coroutines alone. mu is held, and released.
-func (l *Loop) rouse() {
-	l.awake = true
-	if l.alone {
-		l.attention.Or(called)
-		l.mu.Unlock()
-		return
-	}
-	started := l.wake != nil
-	if !started {
-		l.wake = make(chan struct{}, 1)
-	}
-	l.mu.Unlock()
-	switch {
-	case started:
-		l.wake <- struct{}{}
-	case l.place.loop == nil:
-		panic("loop: a Loop must be made with New")
-	default:
-		go l.start()
-	}
-}
-
-func (l *Loop) start() {
-	if l.locked {
-		runtime.LockOSThread() // never unlocked: the thread ends with the loop
-	}
-	if l.labelled {
-		pprof.SetGoroutineLabels(pprof.WithLabels(context.Background(), pprof.Labels("loop", l.name)))
-	}
-	l.serve()
-}
-
-// Run runs the loop on the calling goroutine until the loop is closed, and
-// returns nil, or until ctx ends: then it ends the loop as [Loop.Kill] does, which
-// waits for the callback that runs, and returns ctx's error, joined with a *DroppedError if something was dropped.
-// If posts have started the loop already, Run takes it over from its goroutine.
-//
-// It returns ErrRunning if another Run is at it, ErrClosed if the loop is closing,
-// and an error that is ErrOnLoop when it is called on a loop: loops do not nest. If
-// the caller's thread is locked (runtime.LockOSThread), or the loop's is
-// ([WithLockedThread]), coroutines that wait already cannot move there: Run returns
-// ErrThread at once, and the loop goes on as it did. Call Run before the first
-// coroutine begins. A panic that no
-// handler takes closes the loop and reaches Run's caller. If a callback calls
-// runtime.Goexit, Run's goroutine ends and the loop goes on by itself, until it is
-// closed or ctx ends.
-func (l *Loop) Run(ctx context.Context) error {
-	if p := here(self()); p != nil {
-		return p.loop.selfWait("Run")
-	}
-	if err := l.claim(); err != nil {
-		return err
-	}
-	if l.locked {
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
-	}
-	stop := context.AfterFunc(ctx, func() { l.ask(killing) })
-	if l.labelled {
-		defer pprof.SetGoroutineLabels(ctx)
-		pprof.SetGoroutineLabels(pprof.WithLabels(ctx, pprof.Labels("loop", l.name)))
-	}
-	l.serve()
-	stop() // not if Goexit ends this goroutine: ctx still ends the loop
-	if err := ctx.Err(); err != nil {
-		return errors.Join(waitError(err, context.Cause(ctx)), l.result())
-	}
-	return nil
-}
-
-// claim makes the calling goroutine the one that may serve the loop.
-func (l *Loop) claim() error {
-	l.mu.Lock()
-	started := !l.unstarted()
-	switch {
-	case l.phase != open:
-		l.mu.Unlock()
-		return ErrClosed
-	case l.claimed:
-		l.mu.Unlock()
-		return ErrRunning
-	}
-	l.claimed = true
-	if !started {
-		l.wake = make(chan struct{}, 1)
-		l.awake = true
-		l.pinned = l.locked || onLockedThread()
-		l.mu.Unlock()
-		return nil
-	}
-	gone := make(chan bool, 1)
-	l.handover, l.pinned = gone, l.locked || onLockedThread()
-	l.unlockAndWake()
-	if !<-gone {
-		return ErrThread
-	}
-	return nil
-}
-
-// onLockedThread reports whether the calling goroutine is locked to its thread. Only
-// the header of its stack trace says so.
-func onLockedThread() bool {
-	var buf [128]byte
-	header, _, _ := bytes.Cut(buf[:runtime.Stack(buf[:], false)], []byte("\n"))
-	return bytes.Contains(header, []byte("locked to thread"))
-}
-
-// unstarted reports whether the loop has never had a goroutine. mu is held.
-func (l *Loop) unstarted() bool { return l.wake == nil }
 
 // Done returns a channel that is closed when the loop has ended.
 func (l *Loop) Done() <-chan struct{} {

@@ -14,29 +14,6 @@ const (
 	called // while the loop was alone
 )
 
-// serve runs the loop on the calling goroutine until it closes or another
-// goroutine takes it over.
-func (l *Loop) serve() {
-	l.bind()
-	for !l.work() {
-	}
-}
-
-// bind makes the calling goroutine the loop's own.
-func (l *Loop) bind() {
-	id := self()
-	l.ownerID.store(id)
-	enterPlace(id, &l.place)
-	l.report(observe.LoopServed, 0, "", nil, nil)
-}
-
-// unbind must be called before the loop's goroutine ends or leaves the loop: its
-// identity may be used again.
-func (l *Loop) unbind() {
-	l.ownerID.store(nobody)
-	leavePlace(self())
-}
-
 // work runs turn after turn, and reports true when this goroutine has left the
 // loop. One guard serves for all of it: a panic that it contains ends work, and
 // the next call goes on with the rest of the turn: with its callbacks, then with
@@ -260,28 +237,6 @@ func (l *Loop) joinPosters() {
 	l.attention.And(^called)
 }
 
-// handOver leaves the loop to the Run that waits for it, and reports whether it
-// did. Coroutines move neither from a locked thread nor to one: idle ones are
-// ended, and with others Run is refused. mu is held, and released.
-func (l *Loop) handOver() bool {
-	gone := l.handover
-	l.handover = nil
-	if l.pinned && len(l.tasks) > 0 {
-		l.claimed, l.pinned = false, l.locked
-		l.mu.Unlock()
-		gone <- false
-		return false
-	}
-	pinned := l.pinned
-	l.mu.Unlock()
-	if pinned {
-		l.endIdle()
-	}
-	l.unbind()
-	gone <- true
-	return true
-}
-
 // swap takes what waits and leaves empty lists in its place. mu is held.
 func (l *Loop) swap() {
 	l.taken = l.funcs.take(&l.empty)
@@ -322,56 +277,4 @@ func (l *Loop) attendTo(bits uint32) {
 	default:
 		l.runTimers()
 	}
-}
-
-// guard deals with a panic or Goexit that ends work: the loop survives both.
-func (l *Loop) guard(left *bool) {
-	if *left {
-		return
-	}
-	l.current = nil
-	r := recover()
-	if r == nil {
-		l.handling = false
-		l.respawn()
-		return
-	}
-	l.contain(r)
-}
-
-// unpin makes a loop that Run has served on a locked thread go on elsewhere.
-func (l *Loop) unpin() {
-	if !l.isPinned() {
-		return
-	}
-	if len(l.tasks) > 0 {
-		panic("loop: Goexit on " + l.name + " lost the locked thread of Run, and coroutines wait that only it can resume; return instead")
-	}
-	l.endIdle()
-	l.mu.Lock()
-	l.pinned = false
-	l.mu.Unlock()
-}
-
-// isPinned reports whether a locked thread serves the loop.
-func (l *Loop) isPinned() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.pinned
-}
-
-// respawn continues the loop on a new goroutine, because this one is ending.
-func (l *Loop) respawn() {
-	if l.locked {
-		panic("loop: Goexit on " + l.name + " lost the thread that WithLockedThread promised; return instead, or drop the option")
-	}
-	l.unpin()
-	l.observeEnd()
-	l.unbind()
-	l.mu.Lock()
-	if l.handover == nil {
-		l.claimed = false // if this was Run's goroutine, Run never returns
-	}
-	l.mu.Unlock()
-	go l.serve()
 }

@@ -298,3 +298,6 @@ func (l *Loop) Pending() int {
 	}
 	return int(l.pending())
 }
+
+// unstarted reports whether the loop has never had a goroutine. mu is held.
+func (l *Loop) unstarted() bool { return l.wake == nil }

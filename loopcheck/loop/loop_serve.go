@@ -1,0 +1,217 @@
+package loop
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"runtime"
+	"runtime/pprof"
+
+	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
+)
+
+// rouse makes a loop look that is not awake: it sleeps, has not started, or runs
+// coroutines alone. mu is held, and released.
+func (l *Loop) rouse() {
+	l.awake = true
+	if l.alone {
+		l.attention.Or(called)
+		l.mu.Unlock()
+		return
+	}
+	started := l.wake != nil
+	if !started {
+		l.wake = make(chan struct{}, 1)
+	}
+	l.mu.Unlock()
+	switch {
+	case started:
+		l.wake <- struct{}{}
+	case l.place.loop == nil:
+		panic("loop: a Loop must be made with New")
+	default:
+		go l.start()
+	}
+}
+
+func (l *Loop) start() {
+	if l.locked {
+		runtime.LockOSThread() // never unlocked: the thread ends with the loop
+	}
+	if l.labelled {
+		pprof.SetGoroutineLabels(pprof.WithLabels(context.Background(), pprof.Labels("loop", l.name)))
+	}
+	l.serve()
+}
+
+// Run runs the loop on the calling goroutine until the loop is closed, and
+// returns nil, or until ctx ends: then it ends the loop as [Loop.Kill] does, which
+// waits for the callback that runs, and returns ctx's error, joined with a *DroppedError if something was dropped.
+// If posts have started the loop already, Run takes it over from its goroutine.
+//
+// It returns ErrRunning if another Run is at it, ErrClosed if the loop is closing,
+// and an error that is ErrOnLoop when it is called on a loop: loops do not nest. If
+// the caller's thread is locked (runtime.LockOSThread), or the loop's is
+// ([WithLockedThread]), coroutines that wait already cannot move there: Run returns
+// ErrThread at once, and the loop goes on as it did. Call Run before the first
+// coroutine begins. A panic that no
+// handler takes closes the loop and reaches Run's caller. If a callback calls
+// runtime.Goexit, Run's goroutine ends and the loop goes on by itself, until it is
+// closed or ctx ends.
+func (l *Loop) Run(ctx context.Context) error {
+	if p := here(self()); p != nil {
+		return p.loop.selfWait("Run")
+	}
+	if err := l.claim(); err != nil {
+		return err
+	}
+	if l.locked {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+	}
+	stop := context.AfterFunc(ctx, func() { l.ask(killing) })
+	if l.labelled {
+		defer pprof.SetGoroutineLabels(ctx)
+		pprof.SetGoroutineLabels(pprof.WithLabels(ctx, pprof.Labels("loop", l.name)))
+	}
+	l.serve()
+	stop() // not if Goexit ends this goroutine: ctx still ends the loop
+	if err := ctx.Err(); err != nil {
+		return errors.Join(waitError(err, context.Cause(ctx)), l.result())
+	}
+	return nil
+}
+
+// claim makes the calling goroutine the one that may serve the loop.
+func (l *Loop) claim() error {
+	l.mu.Lock()
+	started := !l.unstarted()
+	switch {
+	case l.phase != open:
+		l.mu.Unlock()
+		return ErrClosed
+	case l.claimed:
+		l.mu.Unlock()
+		return ErrRunning
+	}
+	l.claimed = true
+	if !started {
+		l.wake = make(chan struct{}, 1)
+		l.awake = true
+		l.pinned = l.locked || onLockedThread()
+		l.mu.Unlock()
+		return nil
+	}
+	gone := make(chan bool, 1)
+	l.handover, l.pinned = gone, l.locked || onLockedThread()
+	l.unlockAndWake()
+	if !<-gone {
+		return ErrThread
+	}
+	return nil
+}
+
+// onLockedThread reports whether the calling goroutine is locked to its thread. Only
+// the header of its stack trace says so.
+func onLockedThread() bool {
+	var buf [128]byte
+	header, _, _ := bytes.Cut(buf[:runtime.Stack(buf[:], false)], []byte("\n"))
+	return bytes.Contains(header, []byte("locked to thread"))
+}
+
+// serve runs the loop on the calling goroutine until it closes or another
+// goroutine takes it over.
+func (l *Loop) serve() {
+	l.bind()
+	for !l.work() {
+	}
+}
+
+// bind makes the calling goroutine the loop's own.
+func (l *Loop) bind() {
+	id := self()
+	l.ownerID.store(id)
+	enterPlace(id, &l.place)
+	l.report(observe.LoopServed, 0, "", nil, nil)
+}
+
+// unbind must be called before the loop's goroutine ends or leaves the loop: its
+// identity may be used again.
+func (l *Loop) unbind() {
+	l.ownerID.store(nobody)
+	leavePlace(self())
+}
+
+// handOver leaves the loop to the Run that waits for it, and reports whether it
+// did. Coroutines move neither from a locked thread nor to one: idle ones are
+// ended, and with others Run is refused. mu is held, and released.
+func (l *Loop) handOver() bool {
+	gone := l.handover
+	l.handover = nil
+	if l.pinned && len(l.tasks) > 0 {
+		l.claimed, l.pinned = false, l.locked
+		l.mu.Unlock()
+		gone <- false
+		return false
+	}
+	pinned := l.pinned
+	l.mu.Unlock()
+	if pinned {
+		l.endIdle()
+	}
+	l.unbind()
+	gone <- true
+	return true
+}
+
+// guard deals with a panic or Goexit that ends work: the loop survives both.
+func (l *Loop) guard(left *bool) {
+	if *left {
+		return
+	}
+	l.current = nil
+	r := recover()
+	if r == nil {
+		l.handling = false
+		l.respawn()
+		return
+	}
+	l.contain(r)
+}
+
+// unpin makes a loop that Run has served on a locked thread go on elsewhere.
+func (l *Loop) unpin() {
+	if !l.isPinned() {
+		return
+	}
+	if len(l.tasks) > 0 {
+		panic("loop: Goexit on " + l.name + " lost the locked thread of Run, and coroutines wait that only it can resume; return instead")
+	}
+	l.endIdle()
+	l.mu.Lock()
+	l.pinned = false
+	l.mu.Unlock()
+}
+
+// isPinned reports whether a locked thread serves the loop.
+func (l *Loop) isPinned() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.pinned
+}
+
+// respawn continues the loop on a new goroutine, because this one is ending.
+func (l *Loop) respawn() {
+	if l.locked {
+		panic("loop: Goexit on " + l.name + " lost the thread that WithLockedThread promised; return instead, or drop the option")
+	}
+	l.unpin()
+	l.observeEnd()
+	l.unbind()
+	l.mu.Lock()
+	if l.handover == nil {
+		l.claimed = false // if this was Run's goroutine, Run never returns
+	}
+	l.mu.Unlock()
+	go l.serve()
+}
