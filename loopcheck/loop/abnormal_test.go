@@ -307,10 +307,10 @@ func TestPanicHandlerPanics(t *testing.T) {
 func TestContextOfRunAfterGoexit(t *testing.T) {
 	l := New()
 	ctx, cancel := context.WithCancel(bg)
-	l.mu.Lock() // queue it without starting the loop
-	l.pushFunc(runtime.Goexit)
-	l.posted++
-	l.mu.Unlock()
+	l.in.mu.Lock() // queue it without starting the loop
+	l.in.pushFunc(runtime.Goexit)
+	l.in.posted++
+	l.in.mu.Unlock()
 	gone := make(chan struct{})
 	go func() { defer close(gone); l.Run(ctx) }()
 	<-gone

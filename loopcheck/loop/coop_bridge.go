@@ -165,7 +165,7 @@ func (b *Bridge[T]) pop() (v T, ok, closed bool) {
 		b.ring.push(s.v)
 		s.passed = true
 	} else {
-		b.loop.received++ // else the one that was let in takes its place
+		b.loop.turn.received++ // else the one that was let in takes its place
 	}
 	if b.ring.n > 0 {
 		b.callReceiver()
@@ -218,13 +218,13 @@ func (b *Bridge[T]) All(ctx context.Context) iter.Seq[T] {
 // takesValue reports whether the loop takes work from the caller, and counts a
 // value of a bridge unless that is full.
 func (l *Loop) takesValue(full bool) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	l.in.mu.Lock()
+	defer l.in.mu.Unlock()
 	if !l.takes() {
 		return false
 	}
 	if !full {
-		l.values++
+		l.life.values++
 	}
 	return true
 }

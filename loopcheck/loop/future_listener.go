@@ -1,6 +1,16 @@
 package loop
 
-import "context"
+import (
+	"context"
+	"sync"
+)
+
+// The futures of a loop share these.
+type futures struct {
+	mu      sync.Mutex // guards their listeners
+	parkers sync.Pool
+	calls   callPools
+}
 
 // A waiter is woken when a future that it listens to is done.
 type waiter interface {
@@ -33,13 +43,13 @@ func (f *future) begin(n *listener) {
 // listen adds n, and reports false if the future is done already.
 func (f *future) listen(n *listener) bool {
 	l := f.loop
-	l.waits.Lock()
+	l.futures.mu.Lock()
 	s := f.state.Load()
 	if s&listened == 0 {
 		s = f.state.Or(listened)
 	}
 	if s&stageMask == done {
-		l.waits.Unlock()
+		l.futures.mu.Unlock()
 		return false
 	}
 	if last := f.listeners; last == nil {
@@ -50,15 +60,15 @@ func (f *future) listen(n *listener) bool {
 		last.next, first.before = n, n
 	}
 	f.listeners = n
-	l.waits.Unlock()
+	l.futures.mu.Unlock()
 	return true
 }
 
 // unlisten takes n out again, if it is in.
 func (f *future) unlisten(n *listener) {
 	l := f.loop
-	l.waits.Lock()
-	defer l.waits.Unlock()
+	l.futures.mu.Lock()
+	defer l.futures.mu.Unlock()
 	switch {
 	case n.next == nil:
 		return
@@ -74,7 +84,7 @@ func (f *future) unlisten(n *listener) {
 // notify wakes all listeners of a future that is done.
 func (f *future) notify() {
 	l := f.loop
-	l.waits.Lock()
+	l.futures.mu.Lock()
 	last := f.listeners
 	f.listeners = nil
 	for n := last.first(); n != nil; {
@@ -86,7 +96,7 @@ func (f *future) notify() {
 		n.waiter.wakeUp(n) // n may be used again from here on
 		n = next
 	}
-	l.waits.Unlock()
+	l.futures.mu.Unlock()
 }
 
 // cancelOutside asks what will complete the future to stop.
@@ -110,8 +120,8 @@ func (f *future) cancelOutside(cause error) bool {
 // future, if one will: it is the first of its listeners.
 func (f *future) completer() (*task, *job) {
 	l := f.loop
-	l.waits.Lock()
-	defer l.waits.Unlock()
+	l.futures.mu.Lock()
+	defer l.futures.mu.Unlock()
 	first := f.listeners.first()
 	if first == nil {
 		return nil, nil
@@ -141,7 +151,7 @@ type parker struct {
 func (p *parker) wakeUp(*listener) { p.woken <- struct{}{} }
 
 func (l *Loop) newParker() *parker {
-	if p, ok := l.parkers.Get().(*parker); ok {
+	if p, ok := l.futures.parkers.Get().(*parker); ok {
 		return p
 	}
 	p := &parker{woken: make(chan struct{}, 1)}
@@ -155,7 +165,7 @@ func (f *future) wait(ctx context.Context) error { return f.waitAs(ctx, nil, "Aw
 // waitAs is wait; others see it as the wait as, or, if that is nil, as what it is.
 func (f *future) waitAs(ctx context.Context, as *wait, op string) error {
 	id := self()
-	if id == f.loop.ownerID.load() {
+	if id == f.loop.who.ownerID.load() {
 		return f.loop.selfWait("Await")
 	}
 	if f.isDone() {
@@ -186,7 +196,7 @@ func (f *future) park(ctx context.Context) error {
 	}
 	l := f.loop
 	p := l.newParker()
-	defer l.parkers.Put(p)
+	defer l.futures.parkers.Put(p)
 	if !f.listen(&p.listener) {
 		return nil
 	}

@@ -81,41 +81,41 @@ func (l *Loop) endAndWait(ctx context.Context, p phase, op string) error {
 
 // ringAtEnd makes b ring when the loop has ended; if it has, it rings now.
 func (l *Loop) ringAtEnd(b *bell) bool {
-	l.mu.Lock()
-	if l.phase == closed {
-		l.mu.Unlock()
+	l.in.mu.Lock()
+	if l.life.phase == closed {
+		l.in.mu.Unlock()
 		b.ring()
 		return false
 	}
-	l.bells = append(l.bells, b)
-	l.mu.Unlock()
+	l.life.bells = append(l.life.bells, b)
+	l.in.mu.Unlock()
 	return true
 }
 
 // stop notices, on the loop, that the loop is asked to end.
 func (l *Loop) stop() {
-	if !l.cancelled {
-		l.cancelled = true
-		for _, t := range l.tasks {
+	if !l.turn.cancelled {
+		l.turn.cancelled = true
+		for _, t := range l.turn.tasks {
 			if !t.final {
 				t.cancel(ErrClosed)
 			}
 		}
 		l.stopOutside()
 	}
-	l.mu.Lock()
-	p := l.phase
+	l.in.mu.Lock()
+	p := l.life.phase
 	if p != killing {
 		l.attention.And(^stopAsked)
 	}
-	l.mu.Unlock()
+	l.in.mu.Unlock()
 	if p != killing {
 		return
 	}
-	if !l.killed {
-		l.killed = true
-		l.cut = len(l.tasks)
-		l.dropped.Tasks += l.cut
+	if !l.turn.killed {
+		l.turn.killed = true
+		l.turn.cut = len(l.turn.tasks)
+		l.turn.dropped.Tasks += l.turn.cut
 	}
 	l.dropQueue()
 	l.killTasks()
@@ -127,35 +127,35 @@ func (l *Loop) stop() {
 func (l *Loop) dropQueue() {
 	for {
 		l.dropTaken()
-		l.mu.Lock()
-		if l.funcs.head == nil {
-			l.mu.Unlock()
+		l.in.mu.Lock()
+		if l.in.funcs.head == nil {
+			l.in.mu.Unlock()
 			return
 		}
 		l.swap()
-		l.mu.Unlock()
+		l.in.mu.Unlock()
 	}
 }
 
 func (l *Loop) dropTaken() {
 	for {
-		for l.run != 0 {
-			l.dropNode(l.nextNode())
+		for l.turn.run != 0 {
+			l.dropNode(l.turn.nextNode())
 		}
-		c := l.taken
+		c := l.turn.taken
 		switch {
 		case c == nil:
 			return
 		case c.at == c.n:
-			l.nextChunk()
+			l.turn.nextChunk()
 		default:
 			f := c.slot[c.at]
 			c.slot[c.at] = nil
 			c.at++
 			if f == nil {
-				l.nextRun()
+				l.turn.nextRun()
 			} else {
-				l.dropped.Posts++
+				l.turn.dropped.Posts++
 			}
 		}
 	}
@@ -164,32 +164,32 @@ func (l *Loop) dropTaken() {
 // dropNode drops a node. One that was cancelled before counts as run: nobody
 // misses it.
 func (l *Loop) dropNode(n node) {
-	before := l.dropped
-	n.drop(&l.dropped)
-	if n.counts() && l.dropped == before {
-		l.ran++
+	before := l.turn.dropped
+	n.drop(&l.turn.dropped)
+	if n.counts() && l.turn.dropped == before {
+		l.turn.ran++
 	}
 }
 
 // finish ends the loop, on its goroutine.
 func (l *Loop) finish() {
-	l.endIdle()
-	l.dropped.Timers += l.timers.dropAll()
-	l.mu.Lock()
-	pool, killed := l.pool, l.phase == killing
-	l.mu.Unlock()
+	l.turn.endIdle()
+	l.turn.dropped.Timers += l.timers.dropAll()
+	l.in.mu.Lock()
+	pool, killed := l.life.pool, l.life.phase == killing
+	l.in.mu.Unlock()
 	if pool != nil && !killed {
 		pool.Close() // idle by now: all offloaded work has come back
 	}
 	l.unbind()
-	l.mu.Lock()
+	l.in.mu.Lock()
 	l.markClosed()
 }
 
 // endIdle ends the coroutines that have no task.
-func (l *Loop) endIdle() {
-	for _, co := range l.idleCoros {
+func (t *turn) endIdle() {
+	for _, co := range t.idle {
 		co.stop()
 	}
-	l.idleCoros = nil
+	t.idle = nil
 }

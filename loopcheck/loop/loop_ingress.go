@@ -5,6 +5,29 @@ import (
 	"sync"
 )
 
+// An ingress is where hand-offs come in. Its lock guards what goroutines tell the
+// loop, the [life] of the loop included, for nanoseconds: nobody ever parks or calls
+// out with it held. The methods of both want it held.
+//
+// What Post touches comes first: where many post it travels from core to core, as one
+// cache line.
+type ingress struct {
+	mu     sync.Mutex
+	funcs  list[func()] // nil stands for a run of nodes
+	posted uint64       // hand-offs accepted
+	awake  bool         // false: who wants the loop to look at what mu guards must rouse it
+	gate   gate
+	_      cacheLine
+
+	nodes   list[node]
+	runs    []uint32         // how long each run of nodes is
+	began   uint64           // hand-offs begun, as the loop last said
+	alone   bool             // the loop runs coroutines and sees to attention only; it alone sets this
+	offered int              // accepted hand-offs that an observer keeps
+	room    row[*roomWaiter] // blocked in PostWait
+	rousing chan struct{}    // where the loop sleeps; made when it starts, in its bubble
+}
+
 // slots is how many hand-offs a chunk holds. With the allocator's header and its
 // own it fills a block exactly: 1 KB of functions, 2 KB of nodes.
 const slots = 125
@@ -93,20 +116,20 @@ type node interface {
 // Functions and nodes wait in two lists. Among the functions nil stands for a
 // run, the nodes that were handed over one after the other.
 
-func (l *Loop) pushFunc(f func()) {
-	t := l.funcs.room(&funcChunks)
+func (in *ingress) pushFunc(f func()) {
+	t := in.funcs.room(&funcChunks)
 	t.slot[t.n] = f
 	t.n++
 }
 
-func (l *Loop) pushNode(n node) {
-	if t := l.funcs.tail; t != nil && t.slot[t.n-1] == nil {
-		l.runs[len(l.runs)-1]++
+func (in *ingress) pushNode(n node) {
+	if t := in.funcs.tail; t != nil && t.slot[t.n-1] == nil {
+		in.runs[len(in.runs)-1]++
 	} else {
-		l.pushFunc(nil)
-		l.runs = append(l.runs, 1)
+		in.pushFunc(nil)
+		in.runs = append(in.runs, 1)
 	}
-	t := l.nodes.room(&nodeChunks)
+	t := in.nodes.room(&nodeChunks)
 	t.slot[t.n] = n
 	t.n++
 }
@@ -130,23 +153,23 @@ func (l *Loop) Post(f func()) error {
 	if f == nil {
 		panic("loop: Post of a nil func")
 	}
-	if !l.mu.TryLock() {
+	if !l.in.mu.TryLock() {
 		l.lockSlow()
 	}
-	if l.gate != 0 {
+	if l.in.gate != 0 {
 		return l.postSlow(f)
 	}
 	// What follows is pushFunc and unlockAndWake by hand: as calls they cost a
 	// fifth of the whole.
-	t := l.funcs.room(&funcChunks)
+	t := l.in.funcs.room(&funcChunks)
 	t.slot[t.n] = f
 	t.n++
-	l.posted++
-	if !l.awake {
+	l.in.posted++
+	if !l.in.awake {
 		l.rouse()
 		return nil
 	}
-	l.mu.Unlock()
+	l.in.mu.Unlock()
 	return nil
 }
 
@@ -158,70 +181,70 @@ func (l *Loop) lockSlow() {
 	const patience = 20
 	for range patience {
 		runtime.Gosched()
-		if l.mu.TryLock() {
+		if l.in.mu.TryLock() {
 			return
 		}
 	}
-	l.mu.Lock()
+	l.in.mu.Lock()
 }
 
 // unlockAndWake releases mu after a change that the loop must see.
 func (l *Loop) unlockAndWake() {
-	if !l.awake {
+	if !l.in.awake {
 		l.rouse()
 		return
 	}
-	l.mu.Unlock()
+	l.in.mu.Unlock()
 }
 
 func (l *Loop) postSlow(f func()) error {
 	onLoop, err := l.admit()
 	if err != nil {
-		l.mu.Unlock()
+		l.in.mu.Unlock()
 		l.lost("Post", err)
 		return err
 	}
-	l.posted++
-	if l.gate&gateObserved != 0 && !onLoop {
-		l.offered++
-		l.mu.Unlock()
+	l.in.posted++
+	if l.in.gate&gateObserved != 0 && !onLoop {
+		l.in.offered++
+		l.in.mu.Unlock()
 		l.offer(func() { l.enter(f, nil) })
 		return nil
 	}
-	l.pushFunc(f)
+	l.in.pushFunc(f)
 	l.unlockAndWake()
 	return nil
 }
 
 // put hands n over like Post.
 func (l *Loop) put(n node, op string) error {
-	if !l.mu.TryLock() {
+	if !l.in.mu.TryLock() {
 		l.lockSlow()
 	}
-	if l.gate == 0 {
-		l.pushNode(n)
-		l.posted++
-		if !l.awake {
+	if l.in.gate == 0 {
+		l.in.pushNode(n)
+		l.in.posted++
+		if !l.in.awake {
 			l.rouse()
 			return nil
 		}
-		l.mu.Unlock()
+		l.in.mu.Unlock()
 		return nil
 	}
 	onLoop, err := l.admit()
 	if err != nil {
-		l.mu.Unlock()
+		l.in.mu.Unlock()
 		l.lost(op, err)
 		return err
 	}
-	l.posted++
-	if l.gate&gateObserved != 0 && !onLoop {
-		l.offered++
-		l.mu.Unlock()
+	l.in.posted++
+	if l.in.gate&gateObserved != 0 && !onLoop {
+		l.in.offered++
+		l.in.mu.Unlock()
 		l.offer(func() { l.enter(nil, n) })
 		return nil
 	}
-	l.pushNode(n)
+	l.in.pushNode(n)
 	l.unlockAndWake()
 	return nil
 }
@@ -232,7 +255,7 @@ func (l *Loop) admit() (onLoop bool, err error) {
 	switch {
 	case !l.takes():
 		return onLoop, ErrClosed
-	case l.limit != 0 && !onLoop && l.pending() >= l.limit:
+	case l.limit != 0 && !onLoop && l.in.pending() >= l.limit:
 		return onLoop, ErrFull
 	}
 	return onLoop, nil
@@ -240,26 +263,26 @@ func (l *Loop) admit() (onLoop bool, err error) {
 
 // takes reports whether the loop takes work from the caller: from everybody while it
 // is open, and from its own code while it drains. mu is held.
-func (l *Loop) takes() bool { return l.phase == open || l.phase == draining && l.OnLoop() }
+func (l *Loop) takes() bool { return l.life.phase == open || l.life.phase == draining && l.OnLoop() }
 
 // enter puts an accepted hand-off into the queue, or drops it if the loop was
 // closed since.
 func (l *Loop) enter(f func(), n node) {
-	l.mu.Lock()
-	l.offered--
+	l.in.mu.Lock()
+	l.in.offered--
 	switch {
-	case l.phase > draining && !isFinal(n):
-		l.posted--
-		l.mu.Unlock()
+	case l.life.phase > draining && !isFinal(n):
+		l.in.posted--
+		l.in.mu.Unlock()
 		l.lost("Post", ErrClosed)
 		if n != nil {
 			n.drop(new(DroppedError))
 		}
 		return
 	case n != nil:
-		l.pushNode(n)
+		l.in.pushNode(n)
 	default:
-		l.pushFunc(f)
+		l.in.pushFunc(f)
 	}
 	l.unlockAndWake()
 }
@@ -273,31 +296,31 @@ func isFinal(n node) bool {
 // errand queues a node of the loop's own: it is never refused while the loop
 // lives. It reports false when the loop is closed.
 func (l *Loop) errand(n node) bool {
-	l.mu.Lock()
-	if l.phase == closed {
-		l.mu.Unlock()
+	l.in.mu.Lock()
+	if l.life.phase == closed {
+		l.in.mu.Unlock()
 		return false
 	}
-	l.pushNode(n)
+	l.in.pushNode(n)
 	l.unlockAndWake()
 	return true
 }
 
-// pending is how many accepted hand-offs have not begun. mu is held. Without a
+// pending is how many accepted hand-offs have not begun. Without a
 // limit it is as of the end of the loop's last turn.
-func (l *Loop) pending() uint64 { return l.posted - l.began }
+func (in *ingress) pending() uint64 { return in.posted - in.began }
 
 // Pending returns how many hand-offs wait in the queue. Unless the loop has a
 // bound ([WithMaxPending]), those of the turn that runs now all count. On a closed
 // loop none wait: what ends the loop says how many were dropped.
 func (l *Loop) Pending() int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.phase == closed {
+	l.in.mu.Lock()
+	defer l.in.mu.Unlock()
+	if l.life.phase == closed {
 		return 0
 	}
-	return int(l.pending())
+	return int(l.in.pending())
 }
 
-// unstarted reports whether the loop has never had a goroutine. mu is held.
-func (l *Loop) unstarted() bool { return l.wake == nil }
+// unstarted reports whether the loop has never had a goroutine.
+func (in *ingress) unstarted() bool { return in.rousing == nil }

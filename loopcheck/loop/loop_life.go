@@ -6,6 +6,27 @@ import (
 	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
 )
 
+// A life is how far a loop has got, who runs it, and what its end waits for. The lock
+// of the [ingress] guards it.
+type life struct {
+	phase phase
+
+	claimed  bool      // a Run holds the loop
+	handover chan bool // Run waits here for the loop's goroutine to leave
+	pinned   bool      // a locked thread serves the loop, or will take it over
+
+	holds   int                  // Hold and Offload: work outside that will come back
+	leases  []*lease             // what must be left before the loop ends, the last first
+	outside map[*future]outsider // open promises and offloaded work
+	untold  bool                 // there may be offloaded work that knows of no end of the loop
+	values  int                  // that bridges have taken
+	pool    *Pool                // the loop's own, made on first use
+
+	done    chan struct{} // made on request
+	bells   []*bell       // rung at the end
+	outcome error         // why the end was not a good one, once closed
+}
+
 // A phase is how far a loop's life has got. It only moves forward.
 type phase uint8
 
@@ -18,14 +39,14 @@ const (
 
 // ask moves the loop to phase p, unless it is there, and sees that it notices.
 func (l *Loop) ask(p phase) {
-	l.mu.Lock()
-	if l.phase >= p {
-		l.mu.Unlock()
+	l.in.mu.Lock()
+	if l.life.phase >= p {
+		l.in.mu.Unlock()
 		return
 	}
-	l.phase = p
-	l.gate |= gateRefuse
-	room := l.room.drain()
+	l.life.phase = p
+	l.in.gate |= gateRefuse
+	room := l.in.room.drain()
 	if l.untouched() {
 		l.markClosed()
 		l.timers.dropAll()
@@ -41,33 +62,33 @@ func (l *Loop) ask(p phase) {
 // untouched reports whether the loop was never started and has nothing to wait
 // for. mu is held.
 func (l *Loop) untouched() bool {
-	return l.unstarted() && l.holds+l.offered == 0 &&
-		len(l.outside) == 0 && l.timers.none()
+	return l.in.unstarted() && l.life.holds+l.in.offered == 0 &&
+		len(l.life.outside) == 0 && l.timers.none()
 }
 
 // markClosed ends the loop's life. mu is held, and released. Whoever waits for
 // Done learns it after the observer.
 func (l *Loop) markClosed() {
-	l.phase = closed
-	l.dropped.Values = l.values - l.received
-	if d := l.dropped; d != (DroppedError{}) {
+	l.life.phase = closed
+	l.turn.dropped.Values = l.life.values - l.turn.received
+	if d := l.turn.dropped; d != (DroppedError{}) {
 		d.Loop = l.name
-		l.outcome = &d
+		l.life.outcome = &d
 	}
-	if len(l.exitErrors) > 0 {
-		l.outcome = errors.Join(append(l.exitErrors, l.outcome)...)
+	if len(l.turn.exitErrors) > 0 {
+		l.life.outcome = errors.Join(append(l.turn.exitErrors, l.life.outcome)...)
 	}
-	l.mu.Unlock()
-	l.report(observe.LoopClosed, 0, "", l.outcome, nil)
-	l.mu.Lock()
-	if l.done == nil {
-		l.done = closedChan
+	l.in.mu.Unlock()
+	l.report(observe.LoopClosed, 0, "", l.life.outcome, nil)
+	l.in.mu.Lock()
+	if l.life.done == nil {
+		l.life.done = closedChan
 	} else {
-		close(l.done)
+		close(l.life.done)
 	}
-	bells := l.bells
-	l.bells = nil
-	l.mu.Unlock()
+	bells := l.life.bells
+	l.life.bells = nil
+	l.in.mu.Unlock()
 	for _, b := range bells {
 		b.ring()
 	}
@@ -75,38 +96,38 @@ func (l *Loop) markClosed() {
 
 // isOpen reports whether nobody has asked the loop to end.
 func (l *Loop) isOpen() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.phase == open
+	l.in.mu.Lock()
+	defer l.in.mu.Unlock()
+	return l.life.phase == open
 }
 
 // hasEnded reports whether the loop is closed.
 func (l *Loop) hasEnded() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.phase == closed
+	l.in.mu.Lock()
+	defer l.in.mu.Unlock()
+	return l.life.phase == closed
 }
 
 // result is what Close, Shutdown and Kill return once the loop has ended.
 func (l *Loop) result() error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.outcome
+	l.in.mu.Lock()
+	defer l.in.mu.Unlock()
+	return l.life.outcome
 }
 
 // idle reports whether a closing loop has nothing more to wait for. mu is held.
 func (l *Loop) idle() bool {
-	return len(l.tasks) == 0 && (l.phase == killing || l.holds+l.offered == 0)
+	return len(l.turn.tasks) == 0 && (l.life.phase == killing || l.life.holds+l.in.offered == 0)
 }
 
 // ending reports whether the loop has nothing more to do but to end. Timers that
 // are due, but not needed, do not keep it; a resource that somebody is about to
 // leave does. mu is held.
 func (l *Loop) ending() bool {
-	if l.phase == open || l.readyHead != nil || l.attention.Load()&^timersDue != 0 || !l.idle() {
+	if l.life.phase == open || l.turn.readyHead != nil || l.attention.Load()&^timersDue != 0 || !l.idle() {
 		return false
 	}
-	e := l.lastLease()
+	e := l.life.lastLease()
 	return e == nil || e.left == nil
 }
 
@@ -117,25 +138,25 @@ func (l *Loop) ending() bool {
 // nevertheless. release may be called from any goroutine and must be called
 // exactly once.
 func (l *Loop) Hold() (release func(f func()) error) {
-	l.mu.Lock()
+	l.in.mu.Lock()
 	held := l.takes()
 	if held {
-		l.holds++
+		l.life.holds++
 	}
-	l.mu.Unlock()
+	l.in.mu.Unlock()
 	id := l.newID()
 	l.report(observe.HoldTaken, id, "Hold", nil, l.callers(1))
 	released := false
 	return func(f func()) error {
-		l.mu.Lock()
+		l.in.mu.Lock()
 		switch {
 		case released:
-			l.mu.Unlock()
+			l.in.mu.Unlock()
 			l.report(observe.DoubleRelease, id, "Hold", ErrReleased, l.callers(1))
 			return ErrReleased
-		case !held, l.phase > draining:
+		case !held, l.life.phase > draining:
 			released = true
-			l.mu.Unlock()
+			l.in.mu.Unlock()
 			l.report(observe.HoldReleased, id, "Hold", ErrClosed, nil)
 			if f != nil {
 				l.lost("Hold", ErrClosed)
@@ -143,13 +164,13 @@ func (l *Loop) Hold() (release func(f func()) error) {
 			return ErrClosed
 		}
 		released = true
-		l.holds--
+		l.life.holds--
 		if f != nil {
-			l.pushFunc(f)
-			l.posted++
+			l.in.pushFunc(f)
+			l.in.posted++
 		}
-		if f == nil && l.phase == open {
-			l.mu.Unlock() // nothing for the loop to see
+		if f == nil && l.life.phase == open {
+			l.in.mu.Unlock() // nothing for the loop to see
 		} else {
 			l.unlockAndWake()
 		}

@@ -13,21 +13,21 @@ import (
 // rouse makes a loop look that is not awake: it sleeps, has not started, or runs
 // coroutines alone. mu is held, and released.
 func (l *Loop) rouse() {
-	l.awake = true
-	if l.alone {
+	l.in.awake = true
+	if l.in.alone {
 		l.attention.Or(called)
-		l.mu.Unlock()
+		l.in.mu.Unlock()
 		return
 	}
-	started := l.wake != nil
+	started := l.in.rousing != nil
 	if !started {
-		l.wake = make(chan struct{}, 1)
+		l.in.rousing = make(chan struct{}, 1)
 	}
-	l.mu.Unlock()
+	l.in.mu.Unlock()
 	switch {
 	case started:
-		l.wake <- struct{}{}
-	case l.place.loop == nil:
+		l.in.rousing <- struct{}{}
+	case l.who.place.loop == nil:
 		panic("loop: a Loop must be made with New")
 	default:
 		go l.start()
@@ -84,26 +84,26 @@ func (l *Loop) Run(ctx context.Context) error {
 
 // claim makes the calling goroutine the one that may serve the loop.
 func (l *Loop) claim() error {
-	l.mu.Lock()
-	started := !l.unstarted()
+	l.in.mu.Lock()
+	started := !l.in.unstarted()
 	switch {
-	case l.phase != open:
-		l.mu.Unlock()
+	case l.life.phase != open:
+		l.in.mu.Unlock()
 		return ErrClosed
-	case l.claimed:
-		l.mu.Unlock()
+	case l.life.claimed:
+		l.in.mu.Unlock()
 		return ErrRunning
 	}
-	l.claimed = true
+	l.life.claimed = true
 	if !started {
-		l.wake = make(chan struct{}, 1)
-		l.awake = true
-		l.pinned = l.locked || onLockedThread()
-		l.mu.Unlock()
+		l.in.rousing = make(chan struct{}, 1)
+		l.in.awake = true
+		l.life.pinned = l.locked || onLockedThread()
+		l.in.mu.Unlock()
 		return nil
 	}
 	gone := make(chan bool, 1)
-	l.handover, l.pinned = gone, l.locked || onLockedThread()
+	l.life.handover, l.life.pinned = gone, l.locked || onLockedThread()
 	l.unlockAndWake()
 	if !<-gone {
 		return ErrThread
@@ -130,15 +130,15 @@ func (l *Loop) serve() {
 // bind makes the calling goroutine the loop's own.
 func (l *Loop) bind() {
 	id := self()
-	l.ownerID.store(id)
-	enterPlace(id, &l.place)
+	l.who.ownerID.store(id)
+	enterPlace(id, &l.who.place)
 	l.report(observe.LoopServed, 0, "", nil, nil)
 }
 
 // unbind must be called before the loop's goroutine ends or leaves the loop: its
 // identity may be used again.
 func (l *Loop) unbind() {
-	l.ownerID.store(nobody)
+	l.who.ownerID.store(nobody)
 	leavePlace(self())
 }
 
@@ -146,18 +146,18 @@ func (l *Loop) unbind() {
 // did. Coroutines move neither from a locked thread nor to one: idle ones are
 // ended, and with others Run is refused. mu is held, and released.
 func (l *Loop) handOver() bool {
-	gone := l.handover
-	l.handover = nil
-	if l.pinned && len(l.tasks) > 0 {
-		l.claimed, l.pinned = false, l.locked
-		l.mu.Unlock()
+	gone := l.life.handover
+	l.life.handover = nil
+	if l.life.pinned && len(l.turn.tasks) > 0 {
+		l.life.claimed, l.life.pinned = false, l.locked
+		l.in.mu.Unlock()
 		gone <- false
 		return false
 	}
-	pinned := l.pinned
-	l.mu.Unlock()
+	pinned := l.life.pinned
+	l.in.mu.Unlock()
 	if pinned {
-		l.endIdle()
+		l.turn.endIdle()
 	}
 	l.unbind()
 	gone <- true
@@ -169,10 +169,10 @@ func (l *Loop) guard(left *bool) {
 	if *left {
 		return
 	}
-	l.current = nil
+	l.turn.current = nil
 	r := recover()
 	if r == nil {
-		l.handling = false
+		l.turn.handling = false
 		l.respawn()
 		return
 	}
@@ -184,20 +184,20 @@ func (l *Loop) unpin() {
 	if !l.isPinned() {
 		return
 	}
-	if len(l.tasks) > 0 {
+	if len(l.turn.tasks) > 0 {
 		panic("loop: Goexit on " + l.name + " lost the locked thread of Run, and coroutines wait that only it can resume; return instead")
 	}
-	l.endIdle()
-	l.mu.Lock()
-	l.pinned = false
-	l.mu.Unlock()
+	l.turn.endIdle()
+	l.in.mu.Lock()
+	l.life.pinned = false
+	l.in.mu.Unlock()
 }
 
 // isPinned reports whether a locked thread serves the loop.
 func (l *Loop) isPinned() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.pinned
+	l.in.mu.Lock()
+	defer l.in.mu.Unlock()
+	return l.life.pinned
 }
 
 // respawn continues the loop on a new goroutine, because this one is ending.
@@ -208,10 +208,10 @@ func (l *Loop) respawn() {
 	l.unpin()
 	l.observeEnd()
 	l.unbind()
-	l.mu.Lock()
-	if l.handover == nil {
-		l.claimed = false // if this was Run's goroutine, Run never returns
+	l.in.mu.Lock()
+	if l.life.handover == nil {
+		l.life.claimed = false // if this was Run's goroutine, Run never returns
 	}
-	l.mu.Unlock()
+	l.in.mu.Unlock()
 	go l.serve()
 }

@@ -65,9 +65,9 @@ const mostWaiting = 100
 // else, so it says what a loop that is stuck is stuck in.
 func (l *Loop) Snapshot() Snapshot {
 	s := Snapshot{Loop: l.name, Timers: l.timers.count(), Pending: l.Pending()}
-	l.mu.Lock()
-	s.State, s.Outside = l.state(), l.holds
-	l.mu.Unlock()
+	l.in.mu.Lock()
+	s.State, s.Outside = l.state(), l.life.holds
+	l.in.mu.Unlock()
 	if l.meter != nil {
 		s.Stats = l.meter.stats(s.Pending)
 	}
@@ -76,10 +76,10 @@ func (l *Loop) Snapshot() Snapshot {
 
 // state names how far the loop's life has got. mu is held.
 func (l *Loop) state() string {
-	if l.phase == open && l.unstarted() {
+	if l.life.phase == open && l.in.unstarted() {
 		return "unused"
 	}
-	return [...]string{open: "open", draining: "draining", killing: "killing", closed: "closed"}[l.phase]
+	return [...]string{open: "open", draining: "draining", killing: "killing", closed: "closed"}[l.life.phase]
 }
 
 func (ts *timers) count() int {

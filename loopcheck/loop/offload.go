@@ -176,33 +176,33 @@ func (o *offloaded[T]) closed(d *DroppedError) {
 
 // enlist reserves the loop for work that will come back, and picks the executor.
 func (l *Loop) enlist(ex Executor, f *future, o outsider) (Executor, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	l.in.mu.Lock()
+	defer l.in.mu.Unlock()
 	if !l.takes() {
 		return nil, ErrClosed
 	}
-	l.holds++
-	if l.outside == nil {
-		l.outside = make(map[*future]outsider)
+	l.life.holds++
+	if l.life.outside == nil {
+		l.life.outside = make(map[*future]outsider)
 	}
-	l.outside[f] = o
-	l.untold = true
+	l.life.outside[f] = o
+	l.life.untold = true
 	switch {
 	case ex != nil:
 		return ex, nil
 	case l.executor != nil:
 		return l.executor, nil
-	case l.pool == nil:
-		l.pool = NewPool(defaultPoolSize)
+	case l.life.pool == nil:
+		l.life.pool = NewPool(defaultPoolSize)
 	}
-	return l.pool, nil
+	return l.life.pool, nil
 }
 
 // jobs returns the offloaded work that has not ended.
 func (l *Loop) jobs() (jobs []*job) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, o := range l.outside {
+	l.in.mu.Lock()
+	defer l.in.mu.Unlock()
+	for _, o := range l.life.outside {
 		if j := o.work(); j != nil {
 			jobs = append(jobs, j)
 		}
@@ -212,10 +212,10 @@ func (l *Loop) jobs() (jobs []*job) {
 
 // release gives a reservation of enlist up.
 func (l *Loop) release() {
-	l.mu.Lock()
-	l.holds--
-	if l.phase == open {
-		l.mu.Unlock() // nothing for the loop to see
+	l.in.mu.Lock()
+	l.life.holds--
+	if l.life.phase == open {
+		l.in.mu.Unlock() // nothing for the loop to see
 		return
 	}
 	l.unlockAndWake()

@@ -21,22 +21,22 @@ type lease struct {
 // wants the resource any more.
 func (e *lease) keep() bool {
 	l := e.loop
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	l.in.mu.Lock()
+	defer l.in.mu.Unlock()
 	if e.gaveUp != nil {
 		return false
 	}
-	l.leases = append(l.leases, e)
+	l.life.leases = append(l.life.leases, e)
 	return true
 }
 
 // giveUp leaves a resource that nobody waits for, as soon as it is entered.
 func (e *lease) giveUp(cause error) {
 	l := e.loop
-	l.mu.Lock()
+	l.in.mu.Lock()
 	e.gaveUp = cause
-	entered := slices.Contains(l.leases, e)
-	l.mu.Unlock()
+	entered := slices.Contains(l.life.leases, e)
+	l.in.mu.Unlock()
 	if entered {
 		e.leave(context.Background(), cause)
 	}
@@ -52,13 +52,13 @@ func (e *lease) leave(ctx context.Context, cause error) (left *Future[bool], min
 		return e.exit(ctx, cause)
 	})
 	t.task.final = true
-	l.mu.Lock()
+	l.in.mu.Lock()
 	if e.left != nil {
-		defer l.mu.Unlock()
+		defer l.in.mu.Unlock()
 		return e.left, false
 	}
 	e.left = &t.Future // the loop does not end while it is on the list
-	l.mu.Unlock()
+	l.in.mu.Unlock()
 	t.announce("Exit", e.exit)
 	t.awaited()
 	l.putFinal(&t.task)
@@ -68,9 +68,9 @@ func (e *lease) leave(ctx context.Context, cause error) (left *Future[bool], min
 // dissolve takes the lease off the list.
 func (e *lease) dissolve() {
 	l := e.loop
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.leases = slices.DeleteFunc(l.leases, func(other *lease) bool { return other == e })
+	l.in.mu.Lock()
+	defer l.in.mu.Unlock()
+	l.life.leases = slices.DeleteFunc(l.life.leases, func(other *lease) bool { return other == e })
 }
 
 // cause is what Exit is told when the loop ends.
@@ -84,22 +84,22 @@ func (e *lease) cause() error {
 // putFinal queues a task that a closing loop neither refuses nor drops.
 func (l *Loop) putFinal(t *task) {
 	onLoop := l.OnLoop()
-	l.mu.Lock()
-	l.posted++
-	if l.gate&gateObserved != 0 && !onLoop && l.phase <= draining {
-		l.offered++
-		l.mu.Unlock()
+	l.in.mu.Lock()
+	l.in.posted++
+	if l.in.gate&gateObserved != 0 && !onLoop && l.life.phase <= draining {
+		l.in.offered++
+		l.in.mu.Unlock()
 		l.offer(func() { l.enter(nil, t) })
 		return
 	}
-	l.pushNode(t)
+	l.in.pushNode(t)
 	l.unlockAndWake()
 }
 
-// lastLease returns the one to leave next, or nil. mu is held.
-func (l *Loop) lastLease() *lease {
-	if n := len(l.leases); n > 0 {
-		return l.leases[n-1]
+// lastLease returns the one to leave next, or nil.
+func (f *life) lastLease() *lease {
+	if n := len(f.leases); n > 0 {
+		return f.leases[n-1]
 	}
 	return nil
 }
@@ -108,9 +108,9 @@ func (l *Loop) lastLease() *lease {
 // end of the loop leaves the rest.
 func (l *Loop) leaveAll(ctx context.Context) {
 	for {
-		l.mu.Lock()
-		e := l.lastLease()
-		l.mu.Unlock()
+		l.in.mu.Lock()
+		e := l.life.lastLease()
+		l.in.mu.Unlock()
 		if e == nil || ctx.Err() != nil {
 			return
 		}
@@ -127,7 +127,7 @@ func (e *lease) takeAway(ctx context.Context) (left *Future[bool]) {
 	if mine {
 		left.Then(func(_ bool, err error) {
 			if err != nil {
-				e.loop.exitErrors = append(e.loop.exitErrors, err)
+				e.loop.turn.exitErrors = append(e.loop.turn.exitErrors, err)
 			}
 		})
 	}

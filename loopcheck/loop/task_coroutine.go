@@ -45,10 +45,10 @@ const maxIdleCoroutines = 64
 // newCoroutine makes a coroutine. It must be called on the loop's goroutine: a
 // coroutine can only be switched to from a thread that is locked as its maker's.
 func (l *Loop) newCoroutine() *coroutine {
-	if n := len(l.idleCoros); n > 0 {
-		co := l.idleCoros[n-1]
-		l.idleCoros[n-1] = nil
-		l.idleCoros = l.idleCoros[:n-1]
+	if n := len(l.turn.idle); n > 0 {
+		co := l.turn.idle[n-1]
+		l.turn.idle[n-1] = nil
+		l.turn.idle = l.turn.idle[:n-1]
 		return co
 	}
 	co := &coroutine{loop: l}
@@ -65,7 +65,7 @@ func (co *coroutine) perform(yield func(struct{}) bool) {
 	co.id = self()
 	enterPlace(co.id, &co.place)
 	defer co.leave()
-	co.loop.coroID.store(co.id)
+	co.loop.who.coroID.store(co.id)
 	for {
 		co.task.body.exec()
 		if !yield(struct{}{}) {
@@ -77,8 +77,8 @@ func (co *coroutine) perform(yield func(struct{}) bool) {
 // leave forgets the coroutine's identity before its goroutine ends.
 func (co *coroutine) leave() {
 	leavePlace(co.id)
-	if co.loop.coroID.load() == co.id {
-		co.loop.coroID.store(nobody)
+	if co.loop.who.coroID.load() == co.id {
+		co.loop.who.coroID.store(nobody)
 	}
 }
 
@@ -90,26 +90,26 @@ func (l *Loop) resume(co *coroutine) {
 }
 
 func (l *Loop) entering(co *coroutine) {
-	l.current = co
-	if co.id != nobody && l.coroID.load() != co.id {
-		l.coroID.store(co.id)
+	l.turn.current = co
+	if co.id != nobody && l.who.coroID.load() != co.id {
+		l.who.coroID.store(co.id)
 	}
 }
 
 func (l *Loop) left(co *coroutine) {
-	l.current = nil
+	l.turn.current = nil
 	if co.task == nil {
-		l.retire(co)
+		l.turn.retire(co)
 	}
 }
 
 // retire keeps a coroutine without a task for the next one.
-func (l *Loop) retire(co *coroutine) {
-	if len(l.idleCoros) >= maxIdleCoroutines || l.killed {
+func (t *turn) retire(co *coroutine) {
+	if len(t.idle) >= maxIdleCoroutines || t.killed {
 		co.stop()
 		return
 	}
-	l.idleCoros = append(l.idleCoros, co)
+	t.idle = append(t.idle, co)
 }
 
 // run lets the coroutine go on.
@@ -144,7 +144,7 @@ func (co *coroutine) end(ticket, how uint64) bool {
 // goes on as soon as its turn comes. It may be called on any goroutine.
 func (co *coroutine) wake(ticket, how uint64) {
 	id, l := self(), co.loop
-	if id != l.ownerID.load() && id != l.coroID.load() {
+	if id != l.who.ownerID.load() && id != l.who.coroID.load() {
 		co.wakeFromOutside(ticket, how)
 		return
 	}
@@ -154,7 +154,7 @@ func (co *coroutine) wake(ticket, how uint64) {
 // wakeHere is wake on the loop.
 func (co *coroutine) wakeHere(ticket, how uint64) {
 	if co.end(ticket, how) {
-		co.loop.ready(co)
+		co.loop.turn.ready(co)
 	}
 }
 
@@ -195,7 +195,7 @@ func (co *coroutine) mayWait(ctx context.Context) error {
 		co.endIfDeaf()
 		return waitError(err, context.Cause(ctx))
 	}
-	if co.loop.killed {
+	if co.loop.turn.killed {
 		co.endIfDeaf()
 		return ErrKilled
 	}

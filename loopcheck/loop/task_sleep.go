@@ -39,7 +39,7 @@ func Yield(ctx context.Context) error {
 	if err := co.mayWait(ctx); err != nil {
 		return err
 	}
-	co.loop.ready(co)
+	co.loop.turn.ready(co)
 	co.task.suspending()
 	co.yield(struct{}{}) // nobody needs to wake it, so this is no wait
 	return nil

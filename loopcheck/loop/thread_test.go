@@ -24,10 +24,10 @@ func onThread(f func()) {
 
 // queueUnstarted posts f without starting the loop.
 func (l *Loop) queueUnstarted(f func()) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.pushFunc(f)
-	l.posted++
+	l.in.mu.Lock()
+	defer l.in.mu.Unlock()
+	l.in.pushFunc(f)
+	l.in.posted++
 }
 
 // A loop that was used before Run takes it over on a locked thread: coroutines that

@@ -198,7 +198,7 @@ func (ts *timers) ring() {
 	ts.alarmOn = false
 	l.attention.Or(timersDue)
 	ts.mu.Unlock()
-	l.mu.Lock()
+	l.in.mu.Lock()
 	l.unlockAndWake()
 }
 
@@ -207,7 +207,7 @@ func (ts *timers) ring() {
 func (l *Loop) runTimers() {
 	ts := &l.timers
 	now := ts.now()
-	l.inTimers = true
+	l.turn.inTimers = true
 	ts.mu.Lock()
 	last := ts.seq // timers armed from here on wait for the next turn
 	for {
@@ -216,7 +216,7 @@ func (l *Loop) runTimers() {
 			l.attention.And(^timersDue)
 			ts.setAlarm()
 			ts.mu.Unlock()
-			l.inTimers = false
+			l.turn.inTimers = false
 			return
 		}
 		f := t.f

@@ -103,7 +103,7 @@ func TestTrapT7KillCounts(t *testing.T) {
 	for l.Post(func() {}) == nil { // until it is closing
 		runtime.Gosched()
 	}
-	posts := int(l.posted) - 1 - 1 // the blocking one ran, the coroutine is a task
+	posts := int(l.in.posted) - 1 - 1 // the blocking one ran, the coroutine is a task
 	free()
 	err := <-closed
 	var dropped *DroppedError

@@ -69,7 +69,7 @@ func (t *task) begin(w *wait, op string) error {
 // isNeeded reports whether anybody may wait for the coroutine. Where nobody does, as
 // at the end of a chain, its own waits close no circle.
 func (t *task) isNeeded() bool {
-	return t.group != nil || t.fut.state.Load()&needed != 0 || t.loop.needed.Load()
+	return t.group != nil || t.fut.state.Load()&needed != 0 || t.loop.who.needed.Load()
 }
 
 // need says that somebody may wait for the coroutine that completes the future.
@@ -121,7 +121,7 @@ func (t *task) list() {
 		return
 	}
 	t.listed = true
-	w := &t.loop.waiting
+	w := &t.loop.who.waiting
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	t.placeInList = int32(len(w.tasks))
@@ -137,7 +137,7 @@ func (t *task) unlist() {
 	if !t.listed {
 		return
 	}
-	w := &t.loop.waiting
+	w := &t.loop.who.waiting
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.tasks[len(w.tasks)-1].placeInList = t.placeInList
@@ -174,7 +174,7 @@ func block(w *wait, op string) (end func(), err error) {
 	l := p.loop
 	if l != nil {
 		w.how, w.stack = blocksLoop, callers(2)
-		return l.actor.end, l.actor.begin(l, w, op)
+		return l.who.actor.end, l.who.actor.begin(l, w, op)
 	}
 	j := p.job.Load()
 	if j == nil {
