@@ -44,7 +44,7 @@ func NewBridge[T any](l *Loop, capacity int) *Bridge[T] {
 // passed.
 func (b *Bridge[T]) Send(ctx context.Context, v T) error {
 	b.mu.Lock()
-	sent, err := b.trySend(v)
+	sent, err := b.trySendLocked(v)
 	if sent || err != nil {
 		b.mu.Unlock()
 		return err
@@ -79,12 +79,12 @@ func (b *Bridge[T]) withdraw(at *spot[*sending[T]]) bool {
 func (b *Bridge[T]) TrySend(v T) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	sent, _ := b.trySend(v)
+	sent, _ := b.trySendLocked(v)
 	return sent
 }
 
-// trySend passes v if there is room. mu is held.
-func (b *Bridge[T]) trySend(v T) (bool, error) {
+// trySendLocked passes v if there is room.
+func (b *Bridge[T]) trySendLocked(v T) (bool, error) {
 	full := b.ring.full()
 	if b.closed || !b.loop.takesValue(full) {
 		b.loop.lost("Bridge.Send", ErrClosed)
@@ -94,12 +94,12 @@ func (b *Bridge[T]) trySend(v T) (bool, error) {
 		return false, nil
 	}
 	b.ring.push(v)
-	b.callReceiver()
+	b.wakeReceiverLocked()
 	return true, nil
 }
 
-// callReceiver wakes the first blocked receiver. mu is held.
-func (b *Bridge[T]) callReceiver() {
+// wakeReceiverLocked wakes the first blocked receiver.
+func (b *Bridge[T]) wakeReceiverLocked() {
 	if s := b.receivers.pop(); s != nil {
 		s.who.called = true
 		s.who.co.wake(s.who.ticket, woken)
@@ -113,7 +113,7 @@ func (b *Bridge[T]) Close() {
 	b.closed = true
 	senders := b.senders.drain()
 	for b.receivers.first != nil {
-		b.callReceiver()
+		b.wakeReceiverLocked()
 	}
 	b.mu.Unlock()
 	for _, s := range senders {
@@ -168,7 +168,7 @@ func (b *Bridge[T]) pop() (v T, ok, closed bool) {
 		b.loop.turn.received++ // else the one that was let in takes its place
 	}
 	if b.ring.n > 0 {
-		b.callReceiver()
+		b.wakeReceiverLocked()
 	}
 	b.mu.Unlock()
 	if s != nil {
@@ -220,7 +220,7 @@ func (b *Bridge[T]) All(ctx context.Context) iter.Seq[T] {
 func (l *Loop) takesValue(full bool) bool {
 	l.in.mu.Lock()
 	defer l.in.mu.Unlock()
-	if !l.takes() {
+	if !l.takesLocked() {
 		return false
 	}
 	if !full {

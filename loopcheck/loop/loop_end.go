@@ -132,7 +132,7 @@ func (l *Loop) dropQueue() {
 			l.in.mu.Unlock()
 			return
 		}
-		l.swap()
+		l.swapLocked()
 		l.in.mu.Unlock()
 	}
 }
@@ -183,7 +183,9 @@ func (l *Loop) finish() {
 	}
 	l.unbind()
 	l.in.mu.Lock()
-	l.markClosed()
+	l.closeLocked()
+	l.in.mu.Unlock()
+	l.announceEnd()
 }
 
 // endIdle ends the coroutines that have no task.

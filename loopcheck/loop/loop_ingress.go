@@ -7,7 +7,8 @@ import (
 
 // An ingress is where hand-offs come in. Its lock guards what goroutines tell the
 // loop, the [life] of the loop included, for nanoseconds: nobody ever parks or calls
-// out with it held. The methods of both want it held.
+// out with it held. The methods of both want it held, and so does, of a lock, what has
+// Locked at the end of its name; what begins with unlockAnd releases it.
 //
 // What Post touches comes first: where many post it travels from core to core, as one
 // cache line.
@@ -134,6 +135,15 @@ func (in *ingress) pushNode(n node) {
 	t.n++
 }
 
+// push queues n, or f if that is nil.
+func (in *ingress) push(f func(), n node) {
+	if n != nil {
+		in.pushNode(n)
+		return
+	}
+	in.pushFunc(f)
+}
+
 // A gate is why a hand-off must take the slow path.
 type gate uint8
 
@@ -154,30 +164,30 @@ func (l *Loop) Post(f func()) error {
 		panic("loop: Post of a nil func")
 	}
 	if !l.in.mu.TryLock() {
-		l.lockSlow()
+		l.lockCrowded()
 	}
 	if l.in.gate != 0 {
-		return l.postSlow(f)
+		return l.unlockAndPass(f, nil, "Post")
 	}
-	// What follows is pushFunc and unlockAndWake by hand: as calls they cost a
+	// What follows is pushFunc and unlockAndRouse by hand: as calls they cost a
 	// fifth of the whole.
 	t := l.in.funcs.room(&funcChunks)
 	t.slot[t.n] = f
 	t.n++
 	l.in.posted++
 	if !l.in.awake {
-		l.rouse()
+		l.unlockAndRouseAsleep()
 		return nil
 	}
 	l.in.mu.Unlock()
 	return nil
 }
 
-// lockSlow takes mu where many compete and TryLock found it taken. Its holder is
-// done in nanoseconds, or has lost the processor: so lockSlow lets others run and
+// lockCrowded takes mu where many compete and TryLock found it taken. Its holder is
+// done in nanoseconds, or has lost the processor: so lockCrowded lets others run and
 // tries again. In Lock it would park, and once one has waited there for a
 // millisecond, all hand mu over by a goroutine switch each.
-func (l *Loop) lockSlow() {
+func (l *Loop) lockCrowded() {
 	const patience = 20
 	for range patience {
 		runtime.Gosched()
@@ -188,50 +198,32 @@ func (l *Loop) lockSlow() {
 	l.in.mu.Lock()
 }
 
-// unlockAndWake releases mu after a change that the loop must see.
-func (l *Loop) unlockAndWake() {
+// unlockAndRouse releases mu after a change that the loop must see.
+func (l *Loop) unlockAndRouse() {
 	if !l.in.awake {
-		l.rouse()
+		l.unlockAndRouseAsleep()
 		return
 	}
 	l.in.mu.Unlock()
 }
 
-func (l *Loop) postSlow(f func()) error {
-	onLoop, err := l.admit()
-	if err != nil {
-		l.in.mu.Unlock()
-		l.lost("Post", err)
-		return err
-	}
-	l.in.posted++
-	if l.in.gate&gateObserved != 0 && !onLoop {
-		l.in.offered++
-		l.in.mu.Unlock()
-		l.offer(func() { l.enter(f, nil) })
-		return nil
-	}
-	l.in.pushFunc(f)
-	l.unlockAndWake()
-	return nil
-}
-
 // put hands n over like Post.
 func (l *Loop) put(n node, op string) error {
 	if !l.in.mu.TryLock() {
-		l.lockSlow()
+		l.lockCrowded()
 	}
-	if l.in.gate == 0 {
-		l.in.pushNode(n)
-		l.in.posted++
-		if !l.in.awake {
-			l.rouse()
-			return nil
-		}
-		l.in.mu.Unlock()
-		return nil
+	if l.in.gate != 0 {
+		return l.unlockAndPass(nil, n, op)
 	}
-	onLoop, err := l.admit()
+	l.in.pushNode(n)
+	l.in.posted++
+	l.unlockAndRouse()
+	return nil
+}
+
+// unlockAndPass is how a hand-off, a function or a node, passes a gate, or does not.
+func (l *Loop) unlockAndPass(f func(), n node, op string) error {
+	onLoop, err := l.admitLocked()
 	if err != nil {
 		l.in.mu.Unlock()
 		l.lost(op, err)
@@ -241,19 +233,19 @@ func (l *Loop) put(n node, op string) error {
 	if l.in.gate&gateObserved != 0 && !onLoop {
 		l.in.offered++
 		l.in.mu.Unlock()
-		l.offer(func() { l.enter(nil, n) })
+		l.offer(func() { l.enter(f, n) })
 		return nil
 	}
-	l.in.pushNode(n)
-	l.unlockAndWake()
+	l.in.push(f, n)
+	l.unlockAndRouse()
 	return nil
 }
 
-// admit decides about a hand-off when the gate is up. mu is held.
-func (l *Loop) admit() (onLoop bool, err error) {
+// admitLocked decides about a hand-off when the gate is up.
+func (l *Loop) admitLocked() (onLoop bool, err error) {
 	onLoop = l.OnLoop()
 	switch {
-	case !l.takes():
+	case !l.takesLocked():
 		return onLoop, ErrClosed
 	case l.limit != 0 && !onLoop && l.in.pending() >= l.limit:
 		return onLoop, ErrFull
@@ -261,17 +253,18 @@ func (l *Loop) admit() (onLoop bool, err error) {
 	return onLoop, nil
 }
 
-// takes reports whether the loop takes work from the caller: from everybody while it
-// is open, and from its own code while it drains. mu is held.
-func (l *Loop) takes() bool { return l.life.phase == open || l.life.phase == draining && l.OnLoop() }
+// takesLocked reports whether the loop takes work from the caller: from everybody
+// while it is open, and from its own code while it drains.
+func (l *Loop) takesLocked() bool {
+	return l.life.phase == open || l.life.phase == draining && l.OnLoop()
+}
 
 // enter puts an accepted hand-off into the queue, or drops it if the loop was
 // closed since.
 func (l *Loop) enter(f func(), n node) {
 	l.in.mu.Lock()
 	l.in.offered--
-	switch {
-	case l.life.phase > draining && !isFinal(n):
+	if l.life.phase > draining && !isFinal(n) {
 		l.in.posted--
 		l.in.mu.Unlock()
 		l.lost("Post", ErrClosed)
@@ -279,12 +272,9 @@ func (l *Loop) enter(f func(), n node) {
 			n.drop(new(DroppedError))
 		}
 		return
-	case n != nil:
-		l.in.pushNode(n)
-	default:
-		l.in.pushFunc(f)
 	}
-	l.unlockAndWake()
+	l.in.push(f, n)
+	l.unlockAndRouse()
 }
 
 // isFinal reports whether n runs although its loop closes.
@@ -302,7 +292,7 @@ func (l *Loop) errand(n node) bool {
 		return false
 	}
 	l.in.pushNode(n)
-	l.unlockAndWake()
+	l.unlockAndRouse()
 	return true
 }
 

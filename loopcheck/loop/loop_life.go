@@ -47,28 +47,28 @@ func (l *Loop) ask(p phase) {
 	l.life.phase = p
 	l.in.gate |= gateRefuse
 	room := l.in.room.drain()
-	if l.untouched() {
-		l.markClosed()
+	if l.untouchedLocked() {
+		l.closeLocked()
+		l.in.mu.Unlock()
+		l.announceEnd()
 		l.timers.dropAll()
 	} else {
 		l.attention.Or(stopAsked)
-		l.unlockAndWake()
+		l.unlockAndRouse()
 	}
 	for _, w := range room {
 		w.let(ErrClosed)
 	}
 }
 
-// untouched reports whether the loop was never started and has nothing to wait
-// for. mu is held.
-func (l *Loop) untouched() bool {
+// untouchedLocked reports whether the loop was never started and has nothing to wait for.
+func (l *Loop) untouchedLocked() bool {
 	return l.in.unstarted() && l.life.holds+l.in.offered == 0 &&
 		len(l.life.outside) == 0 && l.timers.none()
 }
 
-// markClosed ends the loop's life. mu is held, and released. Whoever waits for
-// Done learns it after the observer.
-func (l *Loop) markClosed() {
+// closeLocked ends the loop's life. Whoever calls it announces that afterwards.
+func (l *Loop) closeLocked() {
 	l.life.phase = closed
 	l.turn.dropped.Values = l.life.values - l.turn.received
 	if d := l.turn.dropped; d != (DroppedError{}) {
@@ -78,7 +78,11 @@ func (l *Loop) markClosed() {
 	if len(l.turn.exitErrors) > 0 {
 		l.life.outcome = errors.Join(append(l.turn.exitErrors, l.life.outcome)...)
 	}
-	l.in.mu.Unlock()
+}
+
+// announceEnd tells all that wait for the loop's end. Whoever waits for Done learns
+// it after the observer.
+func (l *Loop) announceEnd() {
 	l.report(observe.LoopClosed, 0, "", l.life.outcome, nil)
 	l.in.mu.Lock()
 	if l.life.done == nil {
@@ -115,16 +119,16 @@ func (l *Loop) result() error {
 	return l.life.outcome
 }
 
-// idle reports whether a closing loop has nothing more to wait for. mu is held.
-func (l *Loop) idle() bool {
+// idleLocked reports whether a closing loop has nothing more to wait for.
+func (l *Loop) idleLocked() bool {
 	return len(l.turn.tasks) == 0 && (l.life.phase == killing || l.life.holds+l.in.offered == 0)
 }
 
-// ending reports whether the loop has nothing more to do but to end. Timers that
+// endingLocked reports whether the loop has nothing more to do but to end. Timers that
 // are due, but not needed, do not keep it; a resource that somebody is about to
-// leave does. mu is held.
-func (l *Loop) ending() bool {
-	if l.life.phase == open || l.turn.readyHead != nil || l.attention.Load()&^timersDue != 0 || !l.idle() {
+// leave does.
+func (l *Loop) endingLocked() bool {
+	if l.life.phase == open || l.turn.readyHead != nil || l.attention.Load()&^timersDue != 0 || !l.idleLocked() {
 		return false
 	}
 	e := l.life.lastLease()
@@ -139,7 +143,7 @@ func (l *Loop) ending() bool {
 // exactly once.
 func (l *Loop) Hold() (release func(f func()) error) {
 	l.in.mu.Lock()
-	held := l.takes()
+	held := l.takesLocked()
 	if held {
 		l.life.holds++
 	}
@@ -172,7 +176,7 @@ func (l *Loop) Hold() (release func(f func()) error) {
 		if f == nil && l.life.phase == open {
 			l.in.mu.Unlock() // nothing for the loop to see
 		} else {
-			l.unlockAndWake()
+			l.unlockAndRouse()
 		}
 		l.report(observe.HoldReleased, id, "Hold", nil, nil)
 		return nil

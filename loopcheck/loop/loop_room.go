@@ -51,7 +51,7 @@ func (l *Loop) waitForRoom(ctx context.Context, f func()) (queued bool, err erro
 	defer end()
 	w.bell = newBell()
 	l.in.mu.Lock()
-	if _, err = l.admit(); err != ErrFull {
+	if _, err = l.admitLocked(); err != ErrFull {
 		l.in.mu.Unlock()
 		w.bell.ring()
 		return false, nil
@@ -79,7 +79,7 @@ func (l *Loop) leaveRoom(at *spot[*roomWaiter]) bool {
 // makeRoom tells that a callback has begun, and lets the first waiter in.
 func (l *Loop) makeRoom() {
 	if !l.in.mu.TryLock() {
-		l.lockSlow()
+		l.lockCrowded()
 	}
 	l.in.began = l.turn.ran
 	if l.in.room.first == nil || l.life.phase != open {

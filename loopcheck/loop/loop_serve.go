@@ -10,9 +10,9 @@ import (
 	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
 )
 
-// rouse makes a loop look that is not awake: it sleeps, has not started, or runs
-// coroutines alone. mu is held, and released.
-func (l *Loop) rouse() {
+// unlockAndRouseAsleep makes a loop look that is not awake: it sleeps, has not
+// started, or runs coroutines alone.
+func (l *Loop) unlockAndRouseAsleep() {
 	l.in.awake = true
 	if l.in.alone {
 		l.attention.Or(called)
@@ -104,7 +104,7 @@ func (l *Loop) claim() error {
 	}
 	gone := make(chan bool, 1)
 	l.life.handover, l.life.pinned = gone, l.locked || onLockedThread()
-	l.unlockAndWake()
+	l.unlockAndRouse()
 	if !<-gone {
 		return ErrThread
 	}
@@ -142,10 +142,10 @@ func (l *Loop) unbind() {
 	leavePlace(self())
 }
 
-// handOver leaves the loop to the Run that waits for it, and reports whether it
-// did. Coroutines move neither from a locked thread nor to one: idle ones are
-// ended, and with others Run is refused. mu is held, and released.
-func (l *Loop) handOver() bool {
+// unlockAndHandOver leaves the loop to the Run that waits for it, and reports whether
+// it did. Coroutines move neither from a locked thread nor to one: idle ones are
+// ended, and with others Run is refused.
+func (l *Loop) unlockAndHandOver() bool {
 	gone := l.life.handover
 	l.life.handover = nil
 	if l.life.pinned && len(l.turn.tasks) > 0 {

@@ -181,21 +181,21 @@ func (l *Loop) take() bool {
 	for {
 		l.lockForTurn()
 		l.in.began = l.turn.ran
-		l.joinPosters()
+		l.joinPostersLocked()
 		switch {
 		case l.life.handover != nil:
-			if l.handOver() {
+			if l.unlockAndHandOver() {
 				return false
 			}
 			continue
 		case l.in.funcs.head != nil:
-			l.swap()
+			l.swapLocked()
 			l.in.mu.Unlock()
 			if l.meter != nil {
 				l.meter.turns()
 			}
 			return true
-		case l.ending():
+		case l.endingLocked():
 			e := l.life.lastLease()
 			l.in.mu.Unlock()
 			if e != nil {
@@ -261,8 +261,8 @@ func (l *Loop) staysAlone() bool {
 	return l.in.alone && l.turn.readyHead != nil && l.attention.Load() == 0
 }
 
-// joinPosters ends the time in which the loop was alone. mu is held.
-func (l *Loop) joinPosters() {
+// joinPostersLocked ends the time in which the loop was alone.
+func (l *Loop) joinPostersLocked() {
 	if !l.in.alone {
 		return
 	}
@@ -270,8 +270,8 @@ func (l *Loop) joinPosters() {
 	l.attention.And(^called)
 }
 
-// swap takes what waits and leaves empty lists in its place. mu is held.
-func (l *Loop) swap() {
+// swapLocked takes what waits and leaves empty lists in its place.
+func (l *Loop) swapLocked() {
 	l.turn.taken = l.in.funcs.take(&l.turn.empty)
 	if l.in.nodes.head == nil {
 		return

@@ -178,7 +178,7 @@ func (o *offloaded[T]) closed(d *DroppedError) {
 func (l *Loop) enlist(ex Executor, f *future, o outsider) (Executor, error) {
 	l.in.mu.Lock()
 	defer l.in.mu.Unlock()
-	if !l.takes() {
+	if !l.takesLocked() {
 		return nil, ErrClosed
 	}
 	l.life.holds++
@@ -218,5 +218,5 @@ func (l *Loop) release() {
 		l.in.mu.Unlock() // nothing for the loop to see
 		return
 	}
-	l.unlockAndWake()
+	l.unlockAndRouse()
 }

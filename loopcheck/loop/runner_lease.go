@@ -93,7 +93,7 @@ func (l *Loop) putFinal(t *task) {
 		return
 	}
 	l.in.pushNode(t)
-	l.unlockAndWake()
+	l.unlockAndRouse()
 }
 
 // lastLease returns the one to leave next, or nil.

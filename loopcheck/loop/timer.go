@@ -128,7 +128,7 @@ func (t *Timer) Stop() bool {
 	ts.mu.Lock()
 	armed := t.index >= 0
 	if armed {
-		ts.remove(t)
+		ts.removeLocked(t)
 	}
 	t.period = 0
 	ts.mu.Unlock()
@@ -142,7 +142,7 @@ func (t *Timer) Stop() bool {
 func (ts *timers) disarm(t *Timer) {
 	ts.mu.Lock()
 	if t.index >= 0 {
-		ts.remove(t)
+		ts.removeLocked(t)
 	}
 	ts.mu.Unlock()
 }
@@ -152,22 +152,22 @@ func (ts *timers) arm(t *Timer, when time.Duration) bool {
 	ts.mu.Lock()
 	armed := ts.seq != seqClosed
 	if armed {
-		ts.insert(t, when)
-		ts.setAlarm()
+		ts.insertLocked(t, when)
+		ts.setAlarmLocked()
 	}
 	ts.mu.Unlock()
 	return armed
 }
 
-func (ts *timers) insert(t *Timer, when time.Duration) {
+func (ts *timers) insertLocked(t *Timer, when time.Duration) {
 	ts.seq++
 	t.when, t.seq = when, ts.seq
 	ts.heap = append(ts.heap, t)
 	ts.up(len(ts.heap) - 1)
 }
 
-// setAlarm sees that the loop will be woken for the earliest timer. mu is held.
-func (ts *timers) setAlarm() {
+// setAlarmLocked sees that the loop will be woken for the earliest timer.
+func (ts *timers) setAlarmLocked() {
 	if len(ts.heap) == 0 {
 		return
 	}
@@ -199,7 +199,7 @@ func (ts *timers) ring() {
 	l.attention.Or(timersDue)
 	ts.mu.Unlock()
 	l.in.mu.Lock()
-	l.unlockAndWake()
+	l.unlockAndRouse()
 }
 
 // runTimers runs, on the loop, the timers that are due by now. A panic or Goexit
@@ -211,10 +211,10 @@ func (l *Loop) runTimers() {
 	ts.mu.Lock()
 	last := ts.seq // timers armed from here on wait for the next turn
 	for {
-		t := ts.due(now, last)
+		t := ts.dueLocked(now, last)
 		if t == nil {
 			l.attention.And(^timersDue)
-			ts.setAlarm()
+			ts.setAlarmLocked()
 			ts.mu.Unlock()
 			l.turn.inTimers = false
 			return
@@ -229,8 +229,8 @@ func (l *Loop) runTimers() {
 	}
 }
 
-// due takes the next due timer out of the heap, or puts a ticker's next tick in.
-func (ts *timers) due(now time.Duration, last uint64) *Timer {
+// dueLocked takes the next due timer out of the heap, or puts a ticker's next tick in.
+func (ts *timers) dueLocked(now time.Duration, last uint64) *Timer {
 	if len(ts.heap) == 0 {
 		return nil
 	}
@@ -238,10 +238,10 @@ func (ts *timers) due(now time.Duration, last uint64) *Timer {
 	if t.when > now || t.when == never || t.seq > last {
 		return nil
 	}
-	ts.remove(t)
+	ts.removeLocked(t)
 	if t.period > 0 {
 		missed := between(t.when, now) / t.period
-		ts.insert(t, later(t.when+missed*t.period, t.period))
+		ts.insertLocked(t, later(t.when+missed*t.period, t.period))
 	}
 	return t
 }
