@@ -101,8 +101,8 @@ func (b *Bridge[T]) trySendLocked(v T) (bool, error) {
 // wakeReceiverLocked wakes the first blocked receiver.
 func (b *Bridge[T]) wakeReceiverLocked() {
 	if s := b.receivers.pop(); s != nil {
-		s.who.called = true
-		s.who.co.wake(s.who.ticket, woken)
+		s.who.woken = true
+		s.who.co.wakeAnywhere(s.who.ticket, woken)
 	}
 }
 
@@ -192,10 +192,10 @@ func (b *Bridge[T]) waitForValue(ctx context.Context) error {
 	}
 	at := b.receivers.join(lineplace{co: co, ticket: co.arm()})
 	b.mu.Unlock()
-	err = co.suspend(ctx, at.who.ticket, "Bridge.Recv")
+	err = co.park(ctx, at.who.ticket, "Bridge.Recv")
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if at.who.called {
+	if at.who.woken {
 		return nil
 	}
 	b.receivers.leave(at)

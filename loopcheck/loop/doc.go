@@ -172,3 +172,14 @@
 //	debug mode                               package loopcheck
 //	nest_asyncio                             absent: a nested run is ErrOnLoop
 package loop
+
+// # Files
+//
+// loop_*: what a Loop is made of, from the way in (ingress) to the end; timer_* its timers.
+// future_*, task_*, offload_*: what is handed over and awaited. wait_*: who waits for
+// whom, and the search for circles. coop_*: what coroutines of one loop share. runner_*: a
+// loop for plain code. row.go, ring.go: where things wait in order.
+//
+// A loop is roused, from sleep; a coroutine, or a goroutine, parks and is woken; a
+// future is awaited, and who listens to it is notified. What a lock guards is said at
+// the lock: see ingress.

@@ -233,7 +233,7 @@ func (c *continuation[T]) run() {
 	l.observeEnd()
 }
 
-func (c *continuation[T]) wakeUp(*listener) {
+func (c *continuation[T]) notified(*listener) {
 	if !c.future.loop.errand(c) {
 		c.future.loop.lost("Then", ErrClosed)
 	}

@@ -14,8 +14,8 @@ type futures struct {
 
 // A waiter is woken when a future that it listens to is done.
 type waiter interface {
-	// wakeUp is called under the loop's lock for listeners: it does not block.
-	wakeUp(*listener)
+	// notified is called under the loop's lock for listeners: it does not block.
+	notified(*listener)
 }
 
 // A listener is a waiter's place at one future.
@@ -93,7 +93,7 @@ func (f *future) notify() {
 			next = nil
 		}
 		n.next, n.before = nil, nil
-		n.waiter.wakeUp(n) // n may be used again from here on
+		n.waiter.notified(n) // n may be used again from here on
 		n = next
 	}
 	l.futures.mu.Unlock()
@@ -133,13 +133,13 @@ func (f *future) completer() (*task, *job) {
 
 // Who completes a future is told nothing when it is done.
 
-func (t *task) wakeUp(*listener) {}
-func (j *job) wakeUp(*listener)  {}
+func (t *task) notified(*listener) {}
+func (j *job) notified(*listener)  {}
 
 // A closer is a channel that is closed when the future is done.
 type closer chan struct{}
 
-func (c closer) wakeUp(*listener) { close(c) }
+func (c closer) notified(*listener) { close(c) }
 
 // A parker blocks a plain goroutine. Parkers belong to a loop, because their
 // channels belong to its synctest bubble.
@@ -148,7 +148,7 @@ type parker struct {
 	woken chan struct{}
 }
 
-func (p *parker) wakeUp(*listener) { p.woken <- struct{}{} }
+func (p *parker) notified(*listener) { p.woken <- struct{}{} }
 
 func (l *Loop) newParker() *parker {
 	if p, ok := l.futures.parkers.Get().(*parker); ok {
@@ -174,7 +174,7 @@ func (f *future) waitAs(ctx context.Context, as *wait, op string) error {
 	p := placeOf(id)
 	switch {
 	case p == nil:
-		return f.park(ctx)
+		return f.parkGoroutine(ctx)
 	case p.co != nil:
 		return p.co.await(ctx, f, as, op)
 	case as == nil:
@@ -186,11 +186,11 @@ func (f *future) waitAs(ctx context.Context, as *wait, op string) error {
 		return err
 	}
 	defer end()
-	return f.park(ctx)
+	return f.parkGoroutine(ctx)
 }
 
-// park blocks the goroutine until the future is done or ctx ends.
-func (f *future) park(ctx context.Context) error {
+// parkGoroutine blocks the goroutine until the future is done or ctx ends.
+func (f *future) parkGoroutine(ctx context.Context) error {
 	if f.isDone() {
 		return nil
 	}

@@ -131,7 +131,7 @@ func (p *pump[T]) demand(want *promise[[]T]) {
 	if len(p.ready) > 0 || p.end != nil {
 		p.deliver()
 	}
-	p.asked.callFirst()
+	p.asked.wakeFirst()
 }
 
 // deliver hands what is ready to the consumer, if it waits.
@@ -155,7 +155,7 @@ func (p *pump[T]) run(ctx context.Context) (_ struct{}, err error) {
 			p.end = err
 		}
 	}()
-	p.task.onSuspend = p.deliverReady
+	p.task.onPark = p.deliverReady
 	for {
 		for p.want == nil || len(p.ready) >= p.batch {
 			if err := p.asked.wait(ctx, "Seq"); err != nil {
@@ -181,7 +181,7 @@ func (p *pump[T]) deliverReady() {
 }
 
 func (p *pump[T]) close(ctx context.Context) error {
-	p.task.onSuspend = nil
+	p.task.onPark = nil
 	ctx = context.WithoutCancel(ctx)
 	switch it := p.it.(type) {
 	case interface{ Close(context.Context) error }:

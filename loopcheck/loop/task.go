@@ -30,8 +30,8 @@ type task struct {
 	placeInGroup int32
 	listed       bool // it is on its loop's list of those that have waited
 
-	final     bool   // it runs although its loop closes: an Exit
-	onSuspend func() // Seq wants to know
+	final  bool   // it runs although its loop closes: an Exit
+	onPark func() // Seq wants to know
 }
 
 // A taskBody is the typed half of a task.
@@ -249,7 +249,7 @@ func (c *cancellation) run() {
 		return
 	}
 	if s := co.state; s&waitMask == waiting {
-		co.wakeHere(s, cancelled)
+		co.wake(s, cancelled)
 	}
 }
 
@@ -261,7 +261,7 @@ func (c *cancellation) counts() bool       { return false }
 func (l *Loop) killTasks() {
 	for _, t := range l.turn.tasks {
 		if s := t.co.state; s&waitMask == waiting {
-			t.co.wakeHere(s, cancelled)
+			t.co.wake(s, cancelled)
 		}
 	}
 }
@@ -279,9 +279,9 @@ func (co *coroutine) endIfDeaf() {
 	}
 }
 
-func (t *task) suspending() {
-	if t.onSuspend != nil {
-		t.onSuspend()
+func (t *task) parking() {
+	if t.onPark != nil {
+		t.onPark()
 	}
 }
 

@@ -111,7 +111,7 @@ func (g *TaskGroup) ended(err error) {
 	g.running--
 	g.fill()
 	if g.running == 0 {
-		g.line.callAll()
+		g.line.wakeAll()
 	}
 }
 

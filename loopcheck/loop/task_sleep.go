@@ -22,7 +22,7 @@ func Sleep(ctx context.Context, d time.Duration) error {
 		co.disarm()
 		return ErrClosed
 	}
-	err = co.suspend(ctx, ticket, "Sleep")
+	err = co.park(ctx, ticket, "Sleep")
 	if err != nil {
 		ts.disarm(&co.timer)
 	}
@@ -40,7 +40,7 @@ func Yield(ctx context.Context) error {
 		return err
 	}
 	co.loop.turn.ready(co)
-	co.task.suspending()
+	co.task.parking()
 	co.yield(struct{}{}) // nobody needs to wake it, so this is no wait
 	return nil
 }

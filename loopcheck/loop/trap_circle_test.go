@@ -98,7 +98,7 @@ func TestClosingInCoroutineLetsLoopGoOn(t *testing.T) {
 	}
 }
 
-// A coroutine that closes a runner suspends while an Exit takes its time.
+// A coroutine that closes a runner is parked while an Exit takes its time.
 func TestRunnerCloseInCoroutine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		x, r := New(), NewRunner()

@@ -14,7 +14,7 @@ type wait struct {
 	who    *actor
 	by, on string // the loops' names
 	how    manner
-	stack  Stack // where a goroutine blocks; of a suspended coroutine, unknown
+	stack  Stack // where a goroutine blocks; of a coroutine that is parked, unknown
 
 	// ender is what must happen for the wait to end, and ctx what ends it without:
 	// nil for nothing.
@@ -28,7 +28,7 @@ type wait struct {
 type manner uint8
 
 const (
-	suspends   manner = iota // a coroutine: its loop goes on
+	parks      manner = iota // a coroutine: its loop goes on
 	blocksLoop               // a callback: its loop stands still
 	blocksWork               // an offloaded function
 )

@@ -34,7 +34,7 @@ func (c waitOver) link() Wait {
 // to block is told at once.
 func (w *wait) isLimited(isRoot bool) bool {
 	_, limited := w.ctx.Deadline()
-	return limited && (w.how == suspends || w.how == blocksWork && !isRoot)
+	return limited && (w.how == parks || w.how == blocksWork && !isRoot)
 }
 
 // awaits holds when a task that awaits f with its own context does so no more.
@@ -60,7 +60,7 @@ func (c awaits) surely() bool { return false }
 func (c awaits) mark()        {}
 
 func (c awaits) link() Wait {
-	return Wait{Loop: c.t.loop.name, On: c.f.loop.name, id: &c.t.actor, how: suspends}
+	return Wait{Loop: c.t.loop.name, On: c.f.loop.name, id: &c.t.actor, how: parks}
 }
 
 // futureDone holds when a future is done.
