@@ -59,7 +59,7 @@
 //
 // Both end one callback, not the loop. A panic goes to [WithPanicHandler], or
 // ends the program; in a submission, call or coroutine it is the error, as is
-// [ErrGoexit]. The loop goes on, after Goexit on a new goroutine.
+// [ErrGoexit]. The loop goes on, after a callback's Goexit on a new goroutine.
 //
 // # Life of a loop
 //

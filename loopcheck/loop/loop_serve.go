@@ -170,13 +170,15 @@ func (l *Loop) guard(left *bool) {
 		return
 	}
 	l.turn.current = nil
-	r := recover()
-	if r == nil {
+	switch r := recover(); r {
+	case nil:
 		l.turn.handling = false
 		l.respawn()
-		return
+	case coroutineGone{}:
+		l.observeEnd()
+	default:
+		l.contain(r)
 	}
-	l.contain(r)
 }
 
 // unpin makes a loop that Run has served on a locked thread go on elsewhere.

@@ -64,21 +64,36 @@ func (co *coroutine) perform(yield func(struct{}) bool) {
 	co.yield = yield
 	co.id = self()
 	enterPlace(co.id, &co.place)
-	defer co.leave()
+	stopped := false
+	defer func() { co.leave(stopped, recover()) }()
 	co.loop.who.coroID.store(co.id)
 	for {
 		co.task.body.exec()
 		if !yield(struct{}{}) {
+			stopped = true
 			return
 		}
 	}
 }
 
-// leave forgets the coroutine's identity before its goroutine ends.
-func (co *coroutine) leave() {
+// coroutineGone is what the loop's goroutine panics with when a coroutine ended by
+// Goexit. Otherwise package iter would end that goroutine by Goexit as well, and with
+// it the thread that the loop may be locked to.
+type coroutineGone struct{}
+
+// leave forgets the coroutine's identity before its goroutine ends, and sees that the
+// loop learns why, unless it stopped it.
+func (co *coroutine) leave(stopped bool, panicked any) {
 	leavePlace(co.id)
 	if co.loop.who.coroID.load() == co.id {
 		co.loop.who.coroID.store(nobody)
+	}
+	switch {
+	case stopped:
+	case panicked != nil:
+		panic(panicked) // the error handler did; package iter takes it to the loop
+	default:
+		panic(coroutineGone{})
 	}
 }
 
