@@ -99,17 +99,13 @@ func (l *Loop) announceEnd() {
 }
 
 // isOpen reports whether nobody has asked the loop to end.
-func (l *Loop) isOpen() bool {
-	l.in.mu.Lock()
-	defer l.in.mu.Unlock()
-	return l.life.phase == open
-}
+func (l *Loop) isOpen() bool { return !l.reached(draining) }
 
-// hasEnded reports whether the loop is closed.
-func (l *Loop) hasEnded() bool {
+// reached reports whether the loop's life has got as far as p.
+func (l *Loop) reached(p phase) bool {
 	l.in.mu.Lock()
 	defer l.in.mu.Unlock()
-	return l.life.phase == closed
+	return l.life.phase >= p
 }
 
 // result is what Close, Shutdown and Kill return once the loop has ended.

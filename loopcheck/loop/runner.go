@@ -108,7 +108,7 @@ func (r *Runner) closeDoor() *Loop {
 func (r *Runner) finish(err error) {
 	r.mu.Lock()
 	r.busy = false
-	if r.loop.hasEnded() {
+	if r.loop.reached(closed) {
 		r.ended, r.err = true, err
 	}
 	bells := r.bells

@@ -125,7 +125,7 @@ func (l *Loop) leaveAll(ctx context.Context) {
 func (e *lease) takeAway(ctx context.Context) (left *Future[bool]) {
 	left, mine := e.leave(ctx, e.cause())
 	if mine {
-		left.Then(func(_ bool, err error) {
+		left.then(func(_ bool, err error) {
 			if err != nil {
 				e.loop.turn.exitErrors = append(e.loop.turn.exitErrors, err)
 			}

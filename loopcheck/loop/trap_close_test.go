@@ -267,3 +267,33 @@ func TestCloseFinishes(t *testing.T) {
 		}
 	}
 }
+
+// Then callbacks that ask to be told again, each time, do not keep Kill from ending.
+func TestKillEndsThenForEver(t *testing.T) {
+	for name, again := range map[string]func(l *Loop, f func(int, error)) error{
+		"a done future": func(l *Loop, f func(int, error)) error { return Submit(l, ok).Then(f) },
+		"a promise": func(l *Loop, f func(int, error)) error {
+			p, resolve := NewPromise[int](l)
+			defer resolve(0, nil)
+			return p.Then(f)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := New()
+			calls := 0
+			var err error
+			var f func(int, error)
+			f = func(int, error) {
+				if calls++; err == nil {
+					err = again(l, f)
+				}
+			}
+			l.Post(func() { again(l, f) })
+			on(t, l, func() {})
+			l.Kill()
+			if err != ErrClosed || calls == 0 {
+				t.Errorf("Then at the end: %v, after %d calls", err, calls)
+			}
+		})
+	}
+}
