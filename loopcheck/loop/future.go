@@ -85,7 +85,7 @@ func (f *future) settle(err error) {
 		f.loop.report(observe.FutureDone, uint64(f.id), "", err, nil)
 	}
 	s := f.state.Add(done - claimed)
-	if s&isOutside != 0 {
+	if s&(isOutside|isWork) == isOutside {
 		f.loop.removeOutside(f)
 	}
 	if s&listened != 0 {

@@ -169,3 +169,48 @@ func TestShutdownLetsCleanUpOffload(t *testing.T) {
 		}
 	})
 }
+
+// The error handler of offloaded work runs where the work ran, and is a part of it: if
+// it ended the loop it would wait for itself. It is told, and the end comes all the same.
+func TestErrorHandlerOfOffloadedWorkEndsLoop(t *testing.T) {
+	for name, end := range map[string]func(l *Loop) error{
+		"Close":    (*Loop).Close,
+		"Shutdown": func(l *Loop) error { return l.Shutdown(bg) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				said := make(chan error, 1)
+				var l *Loop
+				l = New(WithErrorHandler(func(error) { said <- end(l) }))
+				Offload(l, nil, failing).Detach()
+				if err := <-said; !errors.Is(err, ErrDeadlock) {
+					t.Errorf("in the handler: %v, want ErrDeadlock", err)
+				}
+				if err := l.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+		})
+	}
+}
+
+// Work that was given up before its pool came to it still keeps the loop from ending
+// until then; who waits for that from the pool's only goroutine is told.
+func TestGivenUpWorkKeepsItsPlaceInThePool(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, other := New(), New()
+		pool := NewPool(1)
+		start := make(chan bool)
+		f := Offload(other, pool, func(context.Context) (int, error) { <-start; return 0, l.Close() })
+		Offload(l, pool, failing).Cancel(nil)
+		close(start)
+		if _, err := f.Await(bg); !errors.Is(err, ErrDeadlock) {
+			t.Errorf("Close in the pool: %v, want ErrDeadlock", err)
+		}
+		for _, err := range []error{l.Close(), other.Close(), pool.Close()} {
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}

@@ -61,8 +61,7 @@ type offloaded[T any] struct {
 	Future[T]
 	job
 	f        func(context.Context) (T, error)
-	listener listener    // at its own future: who completes it
-	back     atomic.Bool // its reservation of the loop is being given up
+	listener listener // at its own future: who completes it
 }
 
 // A job is the part of an offloaded function that does not depend on its type.
@@ -73,6 +72,7 @@ type job struct {
 	pool   *Pool // the executor, if it is one
 	ctx    jobContext
 	cancel context.CancelCauseFunc
+	begun  atomic.Bool // the executor has come to it, or has refused it
 }
 
 // A jobContext is the context of a job.
@@ -119,10 +119,10 @@ func (o *offloaded[T]) handTo(ex Executor) {
 	err := errNotTaken
 	o.pool, _ = ex.(*Pool)
 	defer func() {
-		if err == nil || !o.back.CompareAndSwap(false, true) {
+		if err == nil || !o.begun.CompareAndSwap(false, true) {
 			return
 		}
-		defer o.job.loop.release()
+		defer o.job.loop.release(o.fut)
 		o.refuse(err)
 	}()
 	err = ex.Execute(o.execute)
@@ -130,10 +130,10 @@ func (o *offloaded[T]) handTo(ex Executor) {
 
 // execute runs the function, on the executor, the first time that it is called.
 func (o *offloaded[T]) execute() {
-	if !o.back.CompareAndSwap(false, true) {
+	if !o.begun.CompareAndSwap(false, true) {
 		return
 	}
-	defer o.job.loop.release()
+	defer o.job.loop.release(o.fut)
 	defer o.cancel(context.Canceled)
 	defer o.enter()()
 	if o.claim() {
@@ -210,10 +210,12 @@ func (l *Loop) jobs() (jobs []*job) {
 	return jobs
 }
 
-// release gives a reservation of enlist up.
-func (l *Loop) release() {
+// release gives a reservation of enlist up. Only then is the work no longer one of those
+// that the loop's end waits for: an error handler may have run in it.
+func (l *Loop) release(f *future) {
 	l.in.mu.Lock()
 	l.life.holds--
+	delete(l.life.outside, f)
 	if l.life.phase == open {
 		l.in.mu.Unlock() // nothing for the loop to see
 		return

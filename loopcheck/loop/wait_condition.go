@@ -187,7 +187,7 @@ func (c jobEnds) needs(*search) ([]condition, bool) {
 	if w := j.waits.Load(); w != nil {
 		return []condition{waitOver{w}}, false
 	}
-	if j.pool != nil && j.fut.state.Load()&stageMask == pending {
+	if j.pool != nil && !j.begun.Load() {
 		jobs, all := j.pool.jobs()
 		return takers(jobs, all), true
 	}
@@ -196,7 +196,7 @@ func (c jobEnds) needs(*search) ([]condition, bool) {
 
 func (c jobEnds) surely() bool {
 	j := c.j
-	return j.waits.Load() == nil && (j.pool == nil || j.fut.state.Load()&stageMask != pending)
+	return j.waits.Load() == nil && (j.pool == nil || j.begun.Load())
 }
 
 func (c jobEnds) mark() {}
