@@ -214,3 +214,31 @@ func TestGivenUpWorkKeepsItsPlaceInThePool(t *testing.T) {
 		}
 	})
 }
+
+// Offloaded code may run another loop: afterwards it is still a part of its work, whose
+// waits others see. The loop that it belongs to waits for it, so it cannot run that one.
+func TestRunInOffloadedWork(t *testing.T) {
+	l := New()
+	pool := NewPool(1)
+	f := Offload(l, pool, func(context.Context) (int, error) {
+		if err := l.Run(bg); !errors.Is(err, ErrDeadlock) {
+			t.Errorf("Run of its own loop: %v, want ErrDeadlock", err)
+		}
+		other := New()
+		other.queueUnstarted(func() { go other.Close() })
+		if err := other.Run(bg); err != nil {
+			t.Errorf("Run of another loop: %v", err)
+		}
+		if err := pool.Close(); !errors.Is(err, ErrDeadlock) {
+			t.Errorf("Pool.Close in its work: %v, want ErrDeadlock", err)
+		}
+		return 0, l.Close()
+	})
+	if _, err := f.Await(bg); !errors.Is(err, ErrDeadlock) {
+		t.Errorf("Close in offloaded work: %v, want ErrDeadlock", err)
+	}
+	l.Close()
+	if err := pool.Close(); err != nil {
+		t.Error(err)
+	}
+}

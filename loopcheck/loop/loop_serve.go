@@ -46,21 +46,26 @@ func (l *Loop) start() {
 
 // Run runs the loop on the calling goroutine until the loop is closed, and
 // returns nil, or until ctx ends: then it ends the loop as [Loop.Kill] does, which
-// waits for the callback that runs, and returns ctx's error, joined with a *DroppedError if something was dropped.
-// If posts have started the loop already, Run takes it over from its goroutine.
+// waits for the callback that runs, and returns ctx's error, joined with a
+// *DroppedError if something was dropped. If posts have started the loop already, Run takes it over from its goroutine.
 //
 // It returns ErrRunning if another Run is at it, ErrClosed if the loop is closing,
-// and an error that is ErrOnLoop when it is called on a loop: loops do not nest. If
-// the caller's thread is locked (runtime.LockOSThread), or the loop's is
-// ([WithLockedThread]), coroutines that wait already cannot move there: Run returns
-// ErrThread at once, and the loop goes on as it did. Call Run before the first
-// coroutine begins. A panic that no
-// handler takes closes the loop and reaches Run's caller. If a callback calls
+// and an error that is ErrOnLoop when it is called on a loop, since loops do not nest,
+// or in work that the loop has offloaded, which its end waits for. If the caller's
+// thread is locked (runtime.LockOSThread), or the loop's is ([WithLockedThread]),
+// coroutines that wait already cannot move there: Run returns ErrThread at once, and
+// the loop goes on as it did. Call Run before the first coroutine begins. A panic that
+// no handler takes closes the loop and reaches Run's caller. If a callback calls
 // runtime.Goexit, Run's goroutine ends and the loop goes on by itself, until it is
 // closed or ctx ends.
 func (l *Loop) Run(ctx context.Context) error {
-	if p := here(self()); p != nil {
-		return p.loop.selfWait("Run")
+	if p := placeOf(self()); p != nil {
+		if p.loop != nil {
+			return p.loop.selfWait("Run")
+		}
+		if j := p.job.Load(); j != nil && j.loop == l {
+			return l.selfWait("Run") // its end waits for this work
+		}
 	}
 	if err := l.claim(); err != nil {
 		return err
@@ -131,6 +136,9 @@ func (l *Loop) serve() {
 func (l *Loop) bind() {
 	id := self()
 	l.who.ownerID.store(id)
+	if l.turn.before = placeOf(id); l.turn.before != nil {
+		leavePlace(id)
+	}
 	enterPlace(id, &l.who.place)
 	l.report(observe.LoopServed, 0, "", nil, nil)
 }
@@ -139,7 +147,12 @@ func (l *Loop) bind() {
 // identity may be used again.
 func (l *Loop) unbind() {
 	l.who.ownerID.store(nobody)
-	leavePlace(self())
+	id := self()
+	leavePlace(id)
+	if before := l.turn.before; before != nil {
+		l.turn.before = nil
+		enterPlace(id, before)
+	}
 }
 
 // unlockAndHandOver leaves the loop to the Run that waits for it, and reports whether

@@ -37,7 +37,8 @@ type turn struct {
 	received   int // of the values that bridges have taken
 	exitErrors []error
 
-	seq uint64 // of callbacks, for the observer
+	before *place // of the goroutine, until it leaves the loop: offloaded work may Run one
+	seq    uint64 // of callbacks, for the observer
 }
 
 // attention bits tell the running loop to look up between two callbacks.
