@@ -17,11 +17,10 @@ func Sleep(ctx context.Context, d time.Duration) error {
 		return err
 	}
 	ts := &co.loop.timers
-	ticket := co.arm()
 	if !ts.arm(&co.timer, later(ts.now(), max(d, 0))) {
-		co.disarm()
 		return ErrClosed
 	}
+	ticket := co.arm() // after what a clock may make panic
 	err = co.park(ctx, ticket, "Sleep")
 	if err != nil {
 		ts.disarm(&co.timer)

@@ -150,13 +150,13 @@ func (ts *timers) disarm(t *Timer) {
 // arm puts t into the heap; it reports false when the loop is closed.
 func (ts *timers) arm(t *Timer, when time.Duration) bool {
 	ts.mu.Lock()
-	armed := ts.seq != seqClosed
-	if armed {
-		ts.insertLocked(t, when)
-		ts.setAlarmLocked()
+	defer ts.mu.Unlock()
+	if ts.seq == seqClosed {
+		return false
 	}
-	ts.mu.Unlock()
-	return armed
+	ts.setAlarmLocked(when) // first: where the clock panics t is not armed
+	ts.insertLocked(t, when)
+	return true
 }
 
 func (ts *timers) insertLocked(t *Timer, when time.Duration) {
@@ -166,16 +166,11 @@ func (ts *timers) insertLocked(t *Timer, when time.Duration) {
 	ts.up(len(ts.heap) - 1)
 }
 
-// setAlarmLocked sees that the loop will be woken for the earliest timer.
-func (ts *timers) setAlarmLocked() {
-	if len(ts.heap) == 0 {
-		return
-	}
-	at := ts.heap[0].when
+// setAlarmLocked sees that the loop will be woken at the given time, or earlier.
+func (ts *timers) setAlarmLocked(at time.Duration) {
 	if at == never || ts.alarmOn && ts.alarmAt <= at {
 		return
 	}
-	ts.alarmOn, ts.alarmAt = true, at
 	d := max(between(ts.now(), at), 0)
 	switch {
 	case ts.alarm != nil:
@@ -185,6 +180,7 @@ func (ts *timers) setAlarmLocked() {
 	default:
 		ts.alarm = time.AfterFunc(d, ts.ring)
 	}
+	ts.alarmOn, ts.alarmAt = true, at
 }
 
 // ring wakes the loop because a timer is due.
@@ -206,27 +202,38 @@ func (ts *timers) ring() {
 // in one of them ends this turn of timers.
 func (l *Loop) runTimers() {
 	ts := &l.timers
-	now := ts.now()
-	l.turn.inTimers = true
-	ts.mu.Lock()
-	last := ts.seq // timers armed from here on wait for the next turn
-	for {
-		t := ts.dueLocked(now, last)
-		if t == nil {
-			l.attention.And(^timersDue)
-			ts.setAlarmLocked()
-			ts.mu.Unlock()
-			l.turn.inTimers = false
-			return
-		}
-		f := t.f
-		ts.mu.Unlock()
+	l.turn.inTimers = true // before a clock may panic
+	now, last := ts.now(), ts.last()
+	for t := ts.next(now, last); t != nil; t = ts.next(now, last) {
 		l.reportTimer(observe.TimerFired, t, "", 0)
-		l.observeBegin("timer", f, uint64(t.id))
-		f()
+		l.observeBegin("timer", t.f, uint64(t.id))
+		t.f()
 		l.observeEnd()
-		ts.mu.Lock()
 	}
+	l.turn.inTimers = false
+}
+
+// last returns the number of the timer that was armed last: those armed from here on
+// wait for the next turn.
+func (ts *timers) last() uint64 {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	return ts.seq
+}
+
+// next takes the next due timer. If there is none it sees to the alarm.
+func (ts *timers) next(now time.Duration, last uint64) *Timer {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	t := ts.dueLocked(now, last)
+	if t != nil {
+		return t
+	}
+	if len(ts.heap) > 0 {
+		ts.setAlarmLocked(ts.heap[0].when)
+	}
+	ts.loop.attention.And(^timersDue)
+	return nil
 }
 
 // dueLocked takes the next due timer out of the heap, or puts a ticker's next tick in.
