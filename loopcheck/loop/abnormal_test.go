@@ -318,3 +318,27 @@ func TestContextOfRunAfterGoexit(t *testing.T) {
 	cancel()
 	<-l.Done()
 }
+
+// Of an iterator whose Next ends abnormally the consumer learns that, although its Close
+// fails as well.
+func TestAbnormalNextIsNotHidden(t *testing.T) {
+	for name, leave := range abnormal {
+		for batch := range 3 {
+			l := New(WithPanicHandler(func(*PanicError) {}))
+			var got error
+			it := Iterator[int](failingCloser{leaver{next: leave}})
+			for _, err := range Seq(bg, &Runner{loop: l}, it, Batch(batch+1)) {
+				got = err
+			}
+			var pe *PanicError
+			if !errors.As(got, &pe) && got != ErrGoexit {
+				t.Errorf("%s: the sequence ends with %v", name, got)
+			}
+			l.Close()
+		}
+	}
+}
+
+type failingCloser struct{ leaver }
+
+func (failingCloser) Close() error { return errModel }
