@@ -125,6 +125,10 @@ func (e *DeadlockError) remedy() string {
 		return "let another goroutine do it, and do not wait for that here"
 	}
 	switch {
+	case direct && e.Op == "Bridge.Send":
+		return "send in a coroutine, or use TrySend"
+	case direct && e.Op == "PostWait":
+		return "use Post, which code on the loop may always"
 	case direct:
 		return "call the function directly, await in a coroutine, or leave the loop first"
 	case !slices.ContainsFunc(e.Waits, func(w Wait) bool { return w.how != parks }):

@@ -166,7 +166,7 @@ func (f *future) wait(ctx context.Context) error { return f.waitAs(ctx, nil, "Aw
 func (f *future) waitAs(ctx context.Context, as *wait, op string) error {
 	id := self()
 	if id == f.loop.who.ownerID.load() {
-		return f.loop.selfWait("Await")
+		return f.loop.selfWait(op)
 	}
 	if f.isDone() {
 		return nil

@@ -16,7 +16,7 @@ type life struct {
 	pinned   bool      // a locked thread serves the loop, or will take it over
 
 	holds   int                  // Hold and Offload: work outside that will come back
-	leases  []*lease             // what must be left before the loop ends, the last first
+	leases  row[*lease]          // what must be left before the loop ends, the last first
 	outside map[*future]outsider // open promises and offloaded work
 	untold  bool                 // there may be offloaded work that knows of no end of the loop
 	values  int                  // that bridges have taken

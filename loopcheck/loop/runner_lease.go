@@ -1,9 +1,6 @@
 package loop
 
-import (
-	"context"
-	"slices"
-)
+import "context"
 
 // A lease is a resource between Enter and Exit. The loop keeps a list of them, so
 // that however it ends, each is left: once, on the loop, the last one first.
@@ -13,6 +10,7 @@ type lease struct {
 	inUse bool // by With: who ends the loop takes it away
 
 	// Guarded by the loop's mu.
+	place  *spot[*lease] // on the list, nil before it is entered
 	left   *Future[bool] // of Exit, once that is called for
 	gaveUp error         // who entered it did not wait for it
 }
@@ -26,7 +24,7 @@ func (e *lease) keep() bool {
 	if e.gaveUp != nil {
 		return false
 	}
-	l.life.leases = append(l.life.leases, e)
+	e.place = l.life.leases.join(e)
 	return true
 }
 
@@ -35,7 +33,7 @@ func (e *lease) giveUp(cause error) {
 	l := e.loop
 	l.in.mu.Lock()
 	e.gaveUp = cause
-	entered := slices.Contains(l.life.leases, e)
+	entered := e.place != nil
 	l.in.mu.Unlock()
 	if entered {
 		e.leave(context.Background(), cause)
@@ -70,7 +68,7 @@ func (e *lease) dissolve() {
 	l := e.loop
 	l.in.mu.Lock()
 	defer l.in.mu.Unlock()
-	l.life.leases = slices.DeleteFunc(l.life.leases, func(other *lease) bool { return other == e })
+	l.life.leases.leave(e.place)
 }
 
 // cause is what Exit is told when the loop ends.
@@ -98,8 +96,8 @@ func (l *Loop) putFinal(t *task) {
 
 // lastLease returns the one to leave next, or nil.
 func (f *life) lastLease() *lease {
-	if n := len(f.leases); n > 0 {
-		return f.leases[n-1]
+	if last := f.leases.last; last != nil {
+		return last.who
 	}
 	return nil
 }
