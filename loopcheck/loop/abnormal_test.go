@@ -342,3 +342,23 @@ func TestAbnormalNextIsNotHidden(t *testing.T) {
 type failingCloser struct{ leaver }
 
 func (failingCloser) Close() error { return errModel }
+
+// Where GODEBUG lets panic(nil) be what it was before Go 1.21, it is a panic all the
+// same, and no Goexit: the loop keeps its goroutine, and has no second one.
+func TestPanicOfNil(t *testing.T) {
+	t.Setenv("GODEBUG", "panicnil=1")
+	told := make(chan *PanicError, 1)
+	l := New(WithPanicHandler(func(pe *PanicError) { told <- pe }))
+	defer l.Close()
+	var before, after gid
+	on(t, l, func() { before = self() })
+	l.Post(func() { panic(nil) })
+	var none *runtime.PanicNilError
+	if pe := <-told; !errors.As(pe, &none) {
+		t.Errorf("the handler was told %v", pe)
+	}
+	on(t, l, func() { after = self() })
+	if before != after {
+		t.Error("the loop has another goroutine")
+	}
+}

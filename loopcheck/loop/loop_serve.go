@@ -183,14 +183,32 @@ func (l *Loop) guard(left *bool) {
 		return
 	}
 	l.turn.current = nil
-	switch r := recover(); r {
-	case nil:
+	switch r := recover(); {
+	case r == coroutineGone{}:
+		l.observeEnd()
+	case r != nil:
+		l.contain(r)
+	case inGoexit():
 		l.turn.handling = false
 		l.respawn()
-	case coroutineGone{}:
-		l.observeEnd()
 	default:
-		l.contain(r)
+		l.contain(new(runtime.PanicNilError)) // GODEBUG=panicnil=1
+	}
+}
+
+// inGoexit reports whether a deferred function's goroutine ends by Goexit: if it
+// recovered nothing it may as well have recovered nil.
+func inGoexit() bool {
+	pcs := make([]uintptr, 32)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
+	for {
+		f, more := frames.Next()
+		if f.Function == "runtime.Goexit" {
+			return true
+		}
+		if !more {
+			return false
+		}
 	}
 }
 
