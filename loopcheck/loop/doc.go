@@ -26,6 +26,23 @@
 //	blocking work   [Offload], [Blocking]
 //	plain code that needs the loop for a while   [Runner]
 //
+// # Plain code
+//
+// Code that is on no loop, a request handler, main, a test, has a [Runner]: it owns a
+// loop, and what it does is on the calling goroutine one call that waits. Its zero value
+// is ready.
+//
+//	var r loop.Runner
+//	defer r.Close()                                     // leaves what was entered, the last first
+//
+//	v, err := loop.Run(ctx, &r, coroutine)              // a coroutine, to its end
+//	db, err := loop.Enter(ctx, &r, openDB)              // a Resource, until Close
+//	err = loop.With(ctx, &r, begin, use)                // one, for as long as use runs
+//	for row, err := range loop.Seq(ctx, &r, rows) { … } // an Iterator, drawn from the loop
+//
+// Resources and iterators live on the loop; use, and the body of the range, run where
+// they stand. [RunOnce] is Run with a loop for this one call.
+//
 // # The rules
 //
 // Each rule is the exact meaning of one that loopcheck's analyzers check.
