@@ -84,8 +84,15 @@ func (f *future) settle(err error) {
 	if f.loop.observer != nil {
 		f.loop.report(observe.FutureDone, uint64(f.id), "", err, nil)
 	}
+	var j *job
+	if f.state.Load()&isWork != 0 {
+		_, j = f.completer()
+	}
 	s := f.state.Add(done - claimed)
-	if s&(isOutside|isWork) == isOutside {
+	switch {
+	case j != nil:
+		j.settled()
+	case s&isOutside != 0:
 		f.loop.removeOutside(f)
 	}
 	if s&listened != 0 {

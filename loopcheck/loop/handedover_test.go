@@ -194,23 +194,33 @@ func TestErrorHandlerOfOffloadedWorkEndsLoop(t *testing.T) {
 	}
 }
 
-// Work that was given up before its pool came to it still keeps the loop from ending
-// until then; who waits for that from the pool's only goroutine is told.
-func TestGivenUpWorkKeepsItsPlaceInThePool(t *testing.T) {
+// Work that was given up before its pool came to it keeps no loop from ending: not from
+// the pool's only goroutine either, which it would wait for.
+func TestGivenUpWorkKeepsNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, other := New(), New()
 		pool := NewPool(1)
 		start := make(chan bool)
 		f := Offload(other, pool, func(context.Context) (int, error) { <-start; return 0, l.Close() })
-		Offload(l, pool, failing).Cancel(nil)
-		close(start)
-		if _, err := f.Await(bg); !errors.Is(err, ErrDeadlock) {
-			t.Errorf("Close in the pool: %v, want ErrDeadlock", err)
+		ran := false
+		Offload(l, pool, func(context.Context) (int, error) { ran = true; return 0, nil }).Cancel(nil)
+		if n := l.Snapshot().Outside; n != 0 {
+			t.Errorf("%d reservations are left", n)
 		}
-		for _, err := range []error{l.Close(), other.Close(), pool.Close()} {
+		close(start)
+		if _, err := f.Await(bg); err != nil {
+			t.Errorf("Close in the pool: %v", err)
+		}
+		for _, err := range []error{other.Close(), pool.Close()} {
 			if err != nil {
 				t.Error(err)
 			}
+		}
+		if _, err := Offload(l, pool, failing).Await(bg); err != ErrClosed || l.Snapshot().Outside != 0 {
+			t.Errorf("on a closed loop: %v, %d reservations", err, l.Snapshot().Outside)
+		}
+		if ran {
+			t.Error("the work that was given up ran")
 		}
 	})
 }

@@ -72,7 +72,7 @@ type job struct {
 	pool   *Pool // the executor, if it is one
 	ctx    jobContext
 	cancel context.CancelCauseFunc
-	begun  atomic.Bool // the executor has come to it, or has refused it
+	begun  atomic.Bool // the executor has come to it or refused it, or nobody wants it
 }
 
 // A jobContext is the context of a job.
@@ -104,6 +104,7 @@ func offload[T any](parent context.Context, l *Loop, ex Executor, op string, f f
 	ex, err := l.enlist(ex, &o.future, o)
 	if err != nil {
 		l.lost(op, err)
+		o.begun.Store(true) // it has no reservation
 		o.refuse(err)
 		return &o.Future
 	}
@@ -153,6 +154,14 @@ func (j *job) enter() (leave func()) {
 	p.job.Store(j)
 	enterPlace(id, p)
 	return func() { leavePlace(id) }
+}
+
+// settled notes that the job's future is done. Work that has not begun never will: it
+// keeps the loop no longer, whenever the executor comes to it.
+func (j *job) settled() {
+	if j.begun.CompareAndSwap(false, true) {
+		j.loop.release(j.fut)
+	}
 }
 
 func (o *offloaded[T]) perform() {

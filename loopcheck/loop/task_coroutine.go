@@ -303,6 +303,7 @@ func (co *coroutine) beginAwait(ctx context.Context, f *future, as *wait, op str
 	co.listener.ticket = ticket
 	if !f.listen(&co.listener) {
 		co.disarm()
+		co.task.forgetWait() // it is over before it began
 		return w
 	}
 	w.begun, w.stop = true, co.parking(ctx, ticket, op)
@@ -311,9 +312,7 @@ func (co *coroutine) beginAwait(ctx context.Context, f *future, as *wait, op str
 
 func (co *coroutine) endAwait(ctx context.Context, f *future, w pendingAwait) error {
 	err := co.unparked(ctx, w.stop)
-	if co.task.waits.Load() != nil {
-		co.task.actor.end()
-	}
+	co.task.forgetWait()
 	if err == nil {
 		return nil
 	}

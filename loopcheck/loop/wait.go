@@ -56,6 +56,13 @@ func (a *actor) note(l *Loop, w *wait) {
 // end forgets the wait.
 func (a *actor) end() { a.waits.Store(nil) }
 
+// forgetWait ends the noted wait, if there is one.
+func (t *task) forgetWait() {
+	if t.waits.Load() != nil {
+		t.actor.end()
+	}
+}
+
 // begin notes a wait of the coroutine, unless it would never end.
 func (t *task) begin(w *wait, op string) error {
 	t.list()
