@@ -248,13 +248,17 @@ func (l *Loop) lockForTurn() {
 			break // a timer is due, or the loop shall end
 		}
 	}
-	if l.in.mu.TryLock() {
+	if l.in.tryLock() {
 		l.turn.crowd = max(l.turn.crowd-1, 0)
 		return
 	}
 	l.turn.crowd = min(l.turn.crowd+2, mostCrowded)
 	l.in.mu.Lock()
 }
+
+// tryLock takes mu if nobody has it. Beside it lockForTurn has one Lock, by which
+// loopcheck knows that it leaves mu locked.
+func (in *ingress) tryLock() bool { return in.mu.TryLock() }
 
 // staysAlone reports whether the next turn is for coroutines alone, since nobody
 // has called meanwhile.
