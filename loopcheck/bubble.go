@@ -208,16 +208,27 @@ func isMachinery(g traceback.Goroutine) bool {
 func (s *scope) leakedGoroutine(g traceback.Goroutine) {
 	all := stack.OfGoroutine(g)
 	created := s.createdBy(g)
-	what := "a goroutine"
+	what, whose := "a goroutine", "the test"
+	if s.ofAllTests {
+		whose = "the tests"
+	}
+	advice := "give it a way out, and wait for it"
 	if len(created) > 0 {
 		what = "the goroutine of " + created[0].String()
-		if root := stack.Root(all); root != nil && !stack.IsUser(created[0]) {
+		root := stack.Root(all)
+		switch {
+		case stack.IsUser(created[0]):
+		case root != nil:
 			what = "the goroutine that runs " + root.String() // a timer made it, say
+		case s.ofAllTests:
+			advice = "close what it serves; it is all a library's, and Guard in a test tells whether that test left it"
+		default:
+			advice = "it is all a library's; close what it serves"
 		}
 	}
 	s.add(Finding{
 		Kind:    LeakedGoroutine,
-		Msg:     what + " outlives the test: it is" + stack.Whereabouts(g) + "; give it a way out, and wait for it",
+		Msg:     what + " outlives " + whose + ": it is" + stack.Whereabouts(g) + "; " + advice,
 		Stack:   stack.User(all),
 		Created: created,
 	})

@@ -1,6 +1,7 @@
 package loopcheck_test
 
 import (
+	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
@@ -35,6 +36,11 @@ func TestBadMainGoroutine(t *testing.T) {
 	go func() { select {} }()
 }
 
+func TestBadMainLibrary(t *testing.T) {
+	bad(t)
+	httptest.NewServer(nil)
+}
+
 func TestBadMainReportedOnce(t *testing.T) {
 	bad(t)
 	loopcheck.Run(t, func(*loopcheck.T) { go func() { select {} }() })
@@ -48,6 +54,7 @@ func TestVerifyTestMain(t *testing.T) {
 		{name: "clean", run: "TestBadThenGood", want: "PASS", unwanted: "loopcheck:"},
 		{name: "loop", run: "TestBadMainLoop", want: "loopcheck: unclosed loop: the loop was used and nobody closed it; Close it (loop stray, rule loopleak)", unwanted: "leaked goroutine"},
 		{name: "goroutine", run: "TestBadMainGoroutine", want: "loopcheck: leaked goroutine: the goroutine of loopcheck_test.TestBadMainGoroutine (main_test.go:"},
+		{name: "library's goroutine", run: "TestBadMainLibrary", want: "; close what it serves; it is all a library's, and Guard in a test tells whether that test left it"},
 		{name: "reported once", run: "TestBadMainReportedOnce", want: "leaked goroutine: ", unwanted: "loopcheck: leaked"},
 		{name: "blind", run: "TestBadThenGood", main: "blind", want: "the harness does not work here: goleak did not find a planted goroutine", unwanted: "PASS"},
 	}

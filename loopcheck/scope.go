@@ -21,6 +21,8 @@ type scope struct {
 	bubble  atomic.Uint64 // the synctest bubble it lives in, 0 for none
 	body    atomic.Uint64 // the goroutine of the test's own function
 
+	ofAllTests bool // VerifyTestMain's: what is left may be any test's
+
 	mu        sync.Mutex
 	probes    []*probe
 	found     []found

@@ -25,7 +25,7 @@ func verify(run func() int, out io.Writer, o *options) int {
 		return 1
 	}
 	scopes.hook()
-	s := &scope{options: o}
+	s := &scope{options: o, ofAllTests: true}
 	scopes.openProcess(s)
 	share := theWatchdog.attend()
 	code := run()

@@ -1,6 +1,6 @@
 module github.com/loopcheck/loopcheck/loopcheck/examples
 
-go 1.26.0
+go 1.25.0
 
 replace github.com/loopcheck/loopcheck => ../..
 

@@ -307,14 +307,58 @@ func TestPanicHandlerPanics(t *testing.T) {
 func TestContextOfRunAfterGoexit(t *testing.T) {
 	l := New()
 	ctx, cancel := context.WithCancel(bg)
-	l.mu.Lock() // queue it without starting the loop
-	l.pushFunc(runtime.Goexit)
-	l.posted++
-	l.mu.Unlock()
+	l.in.mu.Lock() // queue it without starting the loop
+	l.in.pushFunc(runtime.Goexit)
+	l.in.posted++
+	l.in.mu.Unlock()
 	gone := make(chan struct{})
 	go func() { defer close(gone); l.Run(ctx) }()
 	<-gone
 	on(t, l, func() {})
 	cancel()
 	<-l.Done()
+}
+
+// Of an iterator whose Next ends abnormally the consumer learns that, although its Close
+// fails as well.
+func TestAbnormalNextIsNotHidden(t *testing.T) {
+	for name, leave := range abnormal {
+		for batch := range 3 {
+			l := New(WithPanicHandler(func(*PanicError) {}))
+			var got error
+			it := Iterator[int](failingCloser{leaver{next: leave}})
+			for _, err := range Seq(bg, &Runner{loop: l}, it, Batch(batch+1)) {
+				got = err
+			}
+			var pe *PanicError
+			if !errors.As(got, &pe) && got != ErrGoexit {
+				t.Errorf("%s: the sequence ends with %v", name, got)
+			}
+			l.Close()
+		}
+	}
+}
+
+type failingCloser struct{ leaver }
+
+func (failingCloser) Close() error { return errModel }
+
+// Where GODEBUG lets panic(nil) be what it was before Go 1.21, it is a panic all the
+// same, and no Goexit: the loop keeps its goroutine, and has no second one.
+func TestPanicOfNil(t *testing.T) {
+	t.Setenv("GODEBUG", "panicnil=1")
+	told := make(chan *PanicError, 1)
+	l := New(WithPanicHandler(func(pe *PanicError) { told <- pe }))
+	defer l.Close()
+	var before, after gid
+	on(t, l, func() { before = self() })
+	l.Post(func() { panic(nil) })
+	var none *runtime.PanicNilError
+	if pe := <-told; !errors.As(pe, &none) {
+		t.Errorf("the handler was told %v", pe)
+	}
+	on(t, l, func() { after = self() })
+	if before != after {
+		t.Error("the loop has another goroutine")
+	}
 }

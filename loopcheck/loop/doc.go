@@ -26,6 +26,23 @@
 //	blocking work   [Offload], [Blocking]
 //	plain code that needs the loop for a while   [Runner]
 //
+// # Plain code
+//
+// Code that is on no loop, a request handler, main, a test, has a [Runner]: it owns a
+// loop, and what it does is on the calling goroutine one call that waits. Its zero value
+// is ready.
+//
+//	var r loop.Runner
+//	defer r.Close()                                     // leaves what was entered, the last first
+//
+//	v, err := loop.Run(ctx, &r, coroutine)              // a coroutine, to its end
+//	db, err := loop.Enter(ctx, &r, openDB)              // a Resource, until Close
+//	err = loop.With(ctx, &r, begin, use)                // one, for as long as use runs
+//	for row, err := range loop.Seq(ctx, &r, rows) { … } // an Iterator, drawn from the loop
+//
+// Resources and iterators live on the loop; use, and the body of the range, run where
+// they stand. [RunOnce] is Run with a loop for this one call.
+//
 // # The rules
 //
 // Each rule is the exact meaning of one that loopcheck's analyzers check.
@@ -59,7 +76,7 @@
 //
 // Both end one callback, not the loop. A panic goes to [WithPanicHandler], or
 // ends the program; in a submission, call or coroutine it is the error, as is
-// [ErrGoexit]. The loop goes on, after Goexit on a new goroutine.
+// [ErrGoexit]. The loop goes on, after a callback's Goexit on a new goroutine.
 //
 // # Life of a loop
 //
@@ -172,3 +189,14 @@
 //	debug mode                               package loopcheck
 //	nest_asyncio                             absent: a nested run is ErrOnLoop
 package loop
+
+// # Files
+//
+// loop_*: what a Loop is made of, from the way in (ingress) to the end; timer_* its timers.
+// future_*, task_*, offload_*: what is handed over and awaited. wait_*: who waits for
+// whom, and the search for circles. coop_*: what coroutines of one loop share. runner_*: a
+// loop for plain code. row.go, ring.go: where things wait in order.
+//
+// A loop is roused, from sleep; a coroutine, or a goroutine, parks and is woken; a
+// future is awaited, and who listens to it is notified. What a lock guards is said at
+// the lock: see ingress.

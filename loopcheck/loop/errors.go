@@ -69,7 +69,7 @@ type Wait struct {
 	Who   string // what waits: the loop itself, a coroutine of it, or work that it offloaded
 	Loop  string // the loop whose code waits
 	On    string // the loop it waits for
-	Stack Stack  // where it waits; of a suspended coroutine, unknown
+	Stack Stack  // where it waits; of a coroutine that is parked, unknown
 
 	id  any // of what waits
 	how manner
@@ -82,7 +82,7 @@ func nameAll(waits []Wait) {
 		w := &waits[i]
 		w.Who = w.Loop
 		switch w.how {
-		case suspends:
+		case parks:
 			w.Who = "a coroutine of " + w.Loop
 		case blocksWork:
 			w.Who = "work offloaded by " + w.Loop
@@ -125,9 +125,13 @@ func (e *DeadlockError) remedy() string {
 		return "let another goroutine do it, and do not wait for that here"
 	}
 	switch {
+	case direct && e.Op == "Bridge.Send":
+		return "send in a coroutine, or use TrySend"
+	case direct && e.Op == "PostWait":
+		return "use Post, which code on the loop may always"
 	case direct:
 		return "call the function directly, await in a coroutine, or leave the loop first"
-	case !slices.ContainsFunc(e.Waits, func(w Wait) bool { return w.how != suspends }):
+	case !slices.ContainsFunc(e.Waits, func(w Wait) bool { return w.how != parks }):
 		return "let one of them not wait, or cancel it"
 	}
 	return "use Submit and Then on one of them"

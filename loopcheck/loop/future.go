@@ -84,8 +84,15 @@ func (f *future) settle(err error) {
 	if f.loop.observer != nil {
 		f.loop.report(observe.FutureDone, uint64(f.id), "", err, nil)
 	}
+	var j *job
+	if f.state.Load()&isWork != 0 {
+		_, j = f.completer()
+	}
 	s := f.state.Add(done - claimed)
-	if s&isOutside != 0 {
+	switch {
+	case j != nil:
+		j.settled()
+	case s&isOutside != 0:
 		f.loop.removeOutside(f)
 	}
 	if s&listened != 0 {
@@ -202,13 +209,22 @@ func (f *Future[T]) TryResult() (v T, err error, ok bool) {
 }
 
 // Then makes fn run on the loop with the result, soon after it is there. It counts
-// as awaiting the future. If the loop is closed before fn runs it returns
-// ErrClosed, or, if it had returned already, fn runs while the loop closes.
+// as awaiting the future. Once the loop is killed or closed it returns ErrClosed; what
+// it took before runs while the loop closes.
 func (f *Future[T]) Then(fn func(T, error)) error {
 	if fn == nil {
 		panic("loop: Then of a nil func")
 	}
 	f.awaited()
+	if f.loop.reached(killing) {
+		f.loop.lost("Then", ErrClosed)
+		return ErrClosed
+	}
+	return f.then(fn)
+}
+
+// then is Then, on a loop that is killed as well.
+func (f *Future[T]) then(fn func(T, error)) error {
 	c := &continuation[T]{future: f, fn: fn}
 	if f.listen(&listener{waiter: c}) {
 		return nil
@@ -233,7 +249,7 @@ func (c *continuation[T]) run() {
 	l.observeEnd()
 }
 
-func (c *continuation[T]) wakeUp(*listener) {
+func (c *continuation[T]) notified(*listener) {
 	if !c.future.loop.errand(c) {
 		c.future.loop.lost("Then", ErrClosed)
 	}

@@ -3,6 +3,7 @@ package loop
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -101,5 +102,44 @@ func TestCancelHasOneShape(t *testing.T) {
 		if _, err := f.Await(bg); !errors.Is(err, context.Canceled) || !errors.Is(err, errModel) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// A refused wait names the operation that was called, and a way out of that one.
+func TestRefusalNamesItsOperation(t *testing.T) {
+	l := New(WithName("ui"))
+	defer l.Kill()
+	b := NewBridge[int](l, 1)
+	b.TrySend(0)
+	r := &Runner{loop: l}
+	mk := func(context.Context) (Resource[int], error) { return nil, nil }
+	for want, refused := range map[string]func() error{
+		"Bridge.Send on ui would wait for ui itself: deadlock; send in a coroutine, or use TrySend": func() error { return b.Send(bg, 1) },
+		"PostWait on ui would wait for ui itself: deadlock; use Post, which code on the loop may always": func() error {
+			return l.PostWait(bg, func() {})
+		},
+		"Await on ui would wait":        func() error { _, err := Submit(l, ok).Await(bg); return err },
+		"All on ui would wait":          func() error { _, err := All(bg, Submit(l, ok)); return err },
+		"First on ui would wait":        func() error { _, _, err := First(bg, Submit(l, ok)); return err },
+		"Call on ui would wait":         func() error { return l.Call(bg, func() error { return nil }) },
+		"Run on ui would wait":          func() error { return r.Run(bg, func(context.Context) error { return nil }) },
+		"Enter on ui would wait":        func() error { _, err := Enter(bg, r, mk); return err },
+		"With on ui would wait":         func() error { return With(bg, r, mk, func(int) error { return nil }) },
+		"RunOnce on ui would wait":      func() error { _, err := RunOnce(bg, failing); return err },
+		"Close on ui would wait":        l.Close,
+		"Shutdown on ui would wait":     func() error { return l.Shutdown(bg) },
+		"Kill on ui would wait":         l.Kill,
+		"Runner.Close on ui would wait": r.Close,
+		"Seq on ui would wait": func() (err error) {
+			for _, err = range Seq(bg, r, Iterator[int](endless{})) {
+			}
+			return err
+		},
+	} {
+		on(t, l, func() {
+			if err := refused(); !errors.Is(err, ErrOnLoop) || !strings.HasPrefix(err.Error(), "loop: "+want) {
+				t.Errorf("%v, want %q", err, want)
+			}
+		})
 	}
 }

@@ -169,3 +169,86 @@ func TestShutdownLetsCleanUpOffload(t *testing.T) {
 		}
 	})
 }
+
+// The error handler of offloaded work runs where the work ran, and is a part of it: if
+// it ended the loop it would wait for itself. It is told, and the end comes all the same.
+func TestErrorHandlerOfOffloadedWorkEndsLoop(t *testing.T) {
+	for name, end := range map[string]func(l *Loop) error{
+		"Close":    (*Loop).Close,
+		"Shutdown": func(l *Loop) error { return l.Shutdown(bg) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				said := make(chan error, 1)
+				var l *Loop
+				l = New(WithErrorHandler(func(error) { said <- end(l) }))
+				Offload(l, nil, failing).Detach()
+				if err := <-said; !errors.Is(err, ErrDeadlock) {
+					t.Errorf("in the handler: %v, want ErrDeadlock", err)
+				}
+				if err := l.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+		})
+	}
+}
+
+// Work that was given up before its pool came to it keeps no loop from ending: not from
+// the pool's only goroutine either, which it would wait for.
+func TestGivenUpWorkKeepsNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, other := New(), New()
+		pool := NewPool(1)
+		start := make(chan bool)
+		f := Offload(other, pool, func(context.Context) (int, error) { <-start; return 0, l.Close() })
+		ran := false
+		Offload(l, pool, func(context.Context) (int, error) { ran = true; return 0, nil }).Cancel(nil)
+		if n := l.Snapshot().Outside; n != 0 {
+			t.Errorf("%d reservations are left", n)
+		}
+		close(start)
+		if _, err := f.Await(bg); err != nil {
+			t.Errorf("Close in the pool: %v", err)
+		}
+		for _, err := range []error{other.Close(), pool.Close()} {
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		if _, err := Offload(l, pool, failing).Await(bg); err != ErrClosed || l.Snapshot().Outside != 0 {
+			t.Errorf("on a closed loop: %v, %d reservations", err, l.Snapshot().Outside)
+		}
+		if ran {
+			t.Error("the work that was given up ran")
+		}
+	})
+}
+
+// Offloaded code may run another loop: afterwards it is still a part of its work, whose
+// waits others see. The loop that it belongs to waits for it, so it cannot run that one.
+func TestRunInOffloadedWork(t *testing.T) {
+	l := New()
+	pool := NewPool(1)
+	f := Offload(l, pool, func(context.Context) (int, error) {
+		if err := l.Run(bg); !errors.Is(err, ErrDeadlock) {
+			t.Errorf("Run of its own loop: %v, want ErrDeadlock", err)
+		}
+		other := New()
+		other.queueUnstarted(func() { go other.Close() })
+		if err := other.Run(bg); err != nil {
+			t.Errorf("Run of another loop: %v", err)
+		}
+		if err := pool.Close(); !errors.Is(err, ErrDeadlock) {
+			t.Errorf("Pool.Close in its work: %v, want ErrDeadlock", err)
+		}
+		return 0, l.Close()
+	})
+	if _, err := f.Await(bg); !errors.Is(err, ErrDeadlock) {
+		t.Errorf("Close in offloaded work: %v, want ErrDeadlock", err)
+	}
+	l.Close()
+	if err := pool.Close(); err != nil {
+		t.Error(err)
+	}
+}

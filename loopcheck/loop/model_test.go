@@ -74,8 +74,8 @@ func runProgram(t *testing.T, program []byte) {
 		if got, want := fmt.Sprint(p.got), fmt.Sprint(p.want); got != want {
 			t.Fatalf("program %v\n got %s\nwant %s", program, got, want)
 		}
-		if p.loop.posted != p.loop.ran {
-			t.Fatalf("program %v: %d posted, %d ran", program, p.loop.posted, p.loop.ran)
+		if p.loop.in.posted != p.loop.turn.ran {
+			t.Fatalf("program %v: %d posted, %d ran", program, p.loop.in.posted, p.loop.turn.ran)
 		}
 	})
 }
@@ -339,7 +339,7 @@ func account(t *testing.T, seed uint64) {
 	if dropped.Posts < missing || kinds == 5 && dropped.Posts != missing || seed%2 == 1 && missing != 0 {
 		t.Fatalf("seed %d: %d posts never ran, reported %+v", seed, missing, dropped)
 	}
-	if unbegun := uint64(dropped.Posts + dropped.Tasks - l.cut); l.posted != l.ran+unbegun {
-		t.Fatalf("seed %d: %d posted, %d ran, %d dropped", seed, l.posted, l.ran, unbegun)
+	if unbegun := uint64(dropped.Posts + dropped.Tasks - l.turn.cut); l.in.posted != l.turn.ran+unbegun {
+		t.Fatalf("seed %d: %d posted, %d ran, %d dropped", seed, l.in.posted, l.turn.ran, unbegun)
 	}
 }

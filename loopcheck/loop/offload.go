@@ -61,8 +61,7 @@ type offloaded[T any] struct {
 	Future[T]
 	job
 	f        func(context.Context) (T, error)
-	listener listener    // at its own future: who completes it
-	back     atomic.Bool // its reservation of the loop is being given up
+	listener listener // at its own future: who completes it
 }
 
 // A job is the part of an offloaded function that does not depend on its type.
@@ -73,6 +72,7 @@ type job struct {
 	pool   *Pool // the executor, if it is one
 	ctx    jobContext
 	cancel context.CancelCauseFunc
+	begun  atomic.Bool // the executor has come to it or refused it, or nobody wants it
 }
 
 // A jobContext is the context of a job.
@@ -104,6 +104,7 @@ func offload[T any](parent context.Context, l *Loop, ex Executor, op string, f f
 	ex, err := l.enlist(ex, &o.future, o)
 	if err != nil {
 		l.lost(op, err)
+		o.begun.Store(true) // it has no reservation
 		o.refuse(err)
 		return &o.Future
 	}
@@ -119,10 +120,10 @@ func (o *offloaded[T]) handTo(ex Executor) {
 	err := errNotTaken
 	o.pool, _ = ex.(*Pool)
 	defer func() {
-		if err == nil || !o.back.CompareAndSwap(false, true) {
+		if err == nil || !o.begun.CompareAndSwap(false, true) {
 			return
 		}
-		defer o.job.loop.release()
+		defer o.job.loop.release(o.fut)
 		o.refuse(err)
 	}()
 	err = ex.Execute(o.execute)
@@ -130,10 +131,10 @@ func (o *offloaded[T]) handTo(ex Executor) {
 
 // execute runs the function, on the executor, the first time that it is called.
 func (o *offloaded[T]) execute() {
-	if !o.back.CompareAndSwap(false, true) {
+	if !o.begun.CompareAndSwap(false, true) {
 		return
 	}
-	defer o.job.loop.release()
+	defer o.job.loop.release(o.fut)
 	defer o.cancel(context.Canceled)
 	defer o.enter()()
 	if o.claim() {
@@ -153,6 +154,14 @@ func (j *job) enter() (leave func()) {
 	p.job.Store(j)
 	enterPlace(id, p)
 	return func() { leavePlace(id) }
+}
+
+// settled notes that the job's future is done. Work that has not begun never will: it
+// keeps the loop no longer, whenever the executor comes to it.
+func (j *job) settled() {
+	if j.begun.CompareAndSwap(false, true) {
+		j.loop.release(j.fut)
+	}
 }
 
 func (o *offloaded[T]) perform() {
@@ -176,33 +185,33 @@ func (o *offloaded[T]) closed(d *DroppedError) {
 
 // enlist reserves the loop for work that will come back, and picks the executor.
 func (l *Loop) enlist(ex Executor, f *future, o outsider) (Executor, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if !l.takes() {
+	l.in.mu.Lock()
+	defer l.in.mu.Unlock()
+	if !l.takesLocked() {
 		return nil, ErrClosed
 	}
-	l.holds++
-	if l.outside == nil {
-		l.outside = make(map[*future]outsider)
+	l.life.holds++
+	if l.life.outside == nil {
+		l.life.outside = make(map[*future]outsider)
 	}
-	l.outside[f] = o
-	l.untold = true
+	l.life.outside[f] = o
+	l.life.untold = true
 	switch {
 	case ex != nil:
 		return ex, nil
 	case l.executor != nil:
 		return l.executor, nil
-	case l.pool == nil:
-		l.pool = NewPool(defaultPoolSize)
+	case l.life.pool == nil:
+		l.life.pool = NewPool(defaultPoolSize)
 	}
-	return l.pool, nil
+	return l.life.pool, nil
 }
 
 // jobs returns the offloaded work that has not ended.
 func (l *Loop) jobs() (jobs []*job) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, o := range l.outside {
+	l.in.mu.Lock()
+	defer l.in.mu.Unlock()
+	for _, o := range l.life.outside {
 		if j := o.work(); j != nil {
 			jobs = append(jobs, j)
 		}
@@ -210,13 +219,15 @@ func (l *Loop) jobs() (jobs []*job) {
 	return jobs
 }
 
-// release gives a reservation of enlist up.
-func (l *Loop) release() {
-	l.mu.Lock()
-	l.holds--
-	if l.phase == open {
-		l.mu.Unlock() // nothing for the loop to see
+// release gives a reservation of enlist up. Only then is the work no longer one of those
+// that the loop's end waits for: an error handler may have run in it.
+func (l *Loop) release(f *future) {
+	l.in.mu.Lock()
+	l.life.holds--
+	delete(l.life.outside, f)
+	if l.life.phase == open {
+		l.in.mu.Unlock() // nothing for the loop to see
 		return
 	}
-	l.unlockAndWake()
+	l.unlockAndRouse()
 }

@@ -29,10 +29,10 @@ func NewRunner(opts ...Option) *Runner { return &Runner{opts: opts} }
 func (r *Runner) Loop() *Loop {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.lockedLoop()
+	return r.loopLocked()
 }
 
-func (r *Runner) lockedLoop() *Loop {
+func (r *Runner) loopLocked() *Loop {
 	if r.loop == nil {
 		r.loop = New(r.opts...)
 		if r.closing {
@@ -108,7 +108,7 @@ func (r *Runner) closeDoor() *Loop {
 func (r *Runner) finish(err error) {
 	r.mu.Lock()
 	r.busy = false
-	if r.loop.hasEnded() {
+	if r.loop.reached(closed) {
 		r.ended, r.err = true, err
 	}
 	bells := r.bells
@@ -138,7 +138,7 @@ func (r *Runner) use() (*Loop, error) {
 	if r.closing {
 		return nil, ErrClosed
 	}
-	return r.lockedLoop(), nil
+	return r.loopLocked(), nil
 }
 
 // Run runs f as a coroutine on the runner's loop, to its end, and returns its

@@ -203,9 +203,9 @@ func TestSeedRunnerManyGoroutines(t *testing.T) {
 	<-running
 	for {
 		// The timer may have started the loop before Run took it over.
-		l.mu.Lock()
-		claimed := l.claimed
-		l.mu.Unlock()
+		l.in.mu.Lock()
+		claimed := l.life.claimed
+		l.in.mu.Unlock()
 		if claimed {
 			break
 		}

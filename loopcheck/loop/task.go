@@ -30,8 +30,8 @@ type task struct {
 	placeInGroup int32
 	listed       bool // it is on its loop's list of those that have waited
 
-	final     bool   // it runs although its loop closes: an Exit
-	onSuspend func() // Seq wants to know
+	final  bool   // it runs although its loop closes: an Exit
+	onPark func() // Seq wants to know
 }
 
 // A taskBody is the typed half of a task.
@@ -138,8 +138,8 @@ func (t *task) run() {
 		t.forget()
 		return // cancelled while it was queued
 	}
-	l.addTask(t)
-	if l.cancelled && !t.final {
+	l.turn.addTask(t)
+	if l.turn.cancelled && !t.final {
 		t.cancelContext(ErrClosed) // it begins, to see that it is too late
 	}
 	t.co = l.newCoroutine()
@@ -213,22 +213,22 @@ func (t *task) end(err error) {
 	t.forget()
 	t.unlist()
 	t.awaiting.Store(nil)
-	t.loop.removeTask(t)
+	t.loop.turn.removeTask(t)
 	t.loop.report(observe.TaskEnded, uint64(t.id), "", err, nil)
 }
 
-func (l *Loop) addTask(t *task) {
-	t.at = int32(len(l.tasks))
-	l.tasks = append(l.tasks, t)
+func (u *turn) addTask(t *task) {
+	t.at = int32(len(u.tasks))
+	u.tasks = append(u.tasks, t)
 }
 
 // removeTask puts the last task in t's place.
-func (l *Loop) removeTask(t *task) {
-	last := len(l.tasks) - 1
-	moved := l.tasks[last]
-	l.tasks[t.at], moved.at = moved, t.at
-	l.tasks[last] = nil
-	l.tasks = l.tasks[:last]
+func (u *turn) removeTask(t *task) {
+	last := len(u.tasks) - 1
+	moved := u.tasks[last]
+	u.tasks[t.at], moved.at = moved, t.at
+	u.tasks[last] = nil
+	u.tasks = u.tasks[:last]
 }
 
 // cancel cancels the task's context and wakes its coroutine if it waits with
@@ -249,7 +249,7 @@ func (c *cancellation) run() {
 		return
 	}
 	if s := co.state; s&waitMask == waiting {
-		co.wakeHere(s, cancelled)
+		co.wake(s, cancelled)
 	}
 }
 
@@ -259,9 +259,9 @@ func (c *cancellation) counts() bool       { return false }
 // killTasks makes all coroutines go on: their waits return errors, now and from
 // now on.
 func (l *Loop) killTasks() {
-	for _, t := range l.tasks {
+	for _, t := range l.turn.tasks {
 		if s := t.co.state; s&waitMask == waiting {
-			t.co.wakeHere(s, cancelled)
+			t.co.wake(s, cancelled)
 		}
 	}
 }
@@ -271,7 +271,7 @@ const deafness = 1000
 
 // endIfDeaf ends a coroutine that goes on waiting although its loop is killed.
 func (co *coroutine) endIfDeaf() {
-	if !co.loop.killed {
+	if !co.loop.turn.killed {
 		return
 	}
 	if co.refused++; co.refused > deafness {
@@ -279,9 +279,9 @@ func (co *coroutine) endIfDeaf() {
 	}
 }
 
-func (t *task) suspending() {
-	if t.onSuspend != nil {
-		t.onSuspend()
+func (t *task) parking() {
+	if t.onPark != nil {
+		t.onPark()
 	}
 }
 
@@ -298,10 +298,10 @@ func TaskLoop(ctx context.Context) (l *Loop, ok bool) {
 // runningCoroutine returns the coroutine of l that runs the caller, or nil if the
 // caller is none or l has not been told: see here.
 func (l *Loop) runningCoroutine() *coroutine {
-	if self() != l.coroID.load() {
+	if self() != l.who.coroID.load() {
 		return nil
 	}
-	return l.current
+	return l.turn.current
 }
 
 // running returns the coroutine that runs the caller, which must be the one
@@ -309,8 +309,8 @@ func (l *Loop) runningCoroutine() *coroutine {
 // handed to another one.
 func running(ctx context.Context, op string) (*coroutine, error) {
 	id := self()
-	if t, ok := ctx.(*task); ok && id == t.loop.coroID.load() {
-		return t.loop.current, nil
+	if t, ok := ctx.(*task); ok && id == t.loop.who.coroID.load() {
+		return t.loop.turn.current, nil
 	}
 	if p := here(id); p != nil && p.co != nil {
 		return p.co, nil

@@ -24,10 +24,10 @@ func onThread(f func()) {
 
 // queueUnstarted posts f without starting the loop.
 func (l *Loop) queueUnstarted(f func()) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.pushFunc(f)
-	l.posted++
+	l.in.mu.Lock()
+	defer l.in.mu.Unlock()
+	l.in.pushFunc(f)
+	l.in.posted++
 }
 
 // A loop that was used before Run takes it over on a locked thread: coroutines that
@@ -128,5 +128,46 @@ func TestGoexitOnLockedThread(t *testing.T) {
 	out, err := cmd.CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "Goexit on gui lost the locked thread of Run") {
 		t.Errorf("error %v, output:\n%s", err, out)
+	}
+}
+
+// A coroutine that ends by Goexit, its own or because it is deaf to a kill, ends alone:
+// the thread that the loop is locked to stays, and with it what other coroutines need.
+func TestGoexitInCoroutineKeepsThread(t *testing.T) {
+	for _, opts := range [][]Option{nil, {WithLockedThread()}} {
+		l := New(opts...)
+		ev := NewEvent(l)
+		other := Go(l, func(ctx context.Context) (int, error) { return 1, ev.Wait(ctx) })
+		var owner gid
+		on(t, l, func() { owner = self() })
+		for _, f := range []func(context.Context) (int, error){
+			func(context.Context) (int, error) { runtime.Goexit(); return 0, nil },
+			func(ctx context.Context) (int, error) { Yield(ctx); runtime.Goexit(); return 0, nil },
+		} {
+			if _, err := Go(l, f).Await(bg); err != ErrGoexit {
+				t.Errorf("%v, want ErrGoexit", err)
+			}
+		}
+		on(t, l, func() {
+			if self() != owner {
+				t.Error("the loop has another goroutine")
+			}
+			ev.Set()
+		})
+		if _, err := other.Await(bg); err != nil {
+			t.Error(err)
+		}
+		deaf := Go(l, func(ctx context.Context) (int, error) {
+			for {
+				NewEvent(l).Wait(ctx)
+			}
+		})
+		on(t, l, func() {})
+		if err := l.Kill(); !errors.Is(err, ErrClosed) {
+			t.Errorf("Kill: %v", err)
+		}
+		if _, err := deaf.Await(bg); err != ErrGoexit {
+			t.Errorf("the deaf coroutine: %v, want ErrGoexit", err)
+		}
 	}
 }

@@ -128,7 +128,7 @@ func (t *Timer) Stop() bool {
 	ts.mu.Lock()
 	armed := t.index >= 0
 	if armed {
-		ts.remove(t)
+		ts.removeLocked(t)
 	}
 	t.period = 0
 	ts.mu.Unlock()
@@ -142,7 +142,7 @@ func (t *Timer) Stop() bool {
 func (ts *timers) disarm(t *Timer) {
 	ts.mu.Lock()
 	if t.index >= 0 {
-		ts.remove(t)
+		ts.removeLocked(t)
 	}
 	ts.mu.Unlock()
 }
@@ -150,32 +150,27 @@ func (ts *timers) disarm(t *Timer) {
 // arm puts t into the heap; it reports false when the loop is closed.
 func (ts *timers) arm(t *Timer, when time.Duration) bool {
 	ts.mu.Lock()
-	armed := ts.seq != seqClosed
-	if armed {
-		ts.insert(t, when)
-		ts.setAlarm()
+	defer ts.mu.Unlock()
+	if ts.seq == seqClosed {
+		return false
 	}
-	ts.mu.Unlock()
-	return armed
+	ts.setAlarmLocked(when) // first: where the clock panics t is not armed
+	ts.insertLocked(t, when)
+	return true
 }
 
-func (ts *timers) insert(t *Timer, when time.Duration) {
+func (ts *timers) insertLocked(t *Timer, when time.Duration) {
 	ts.seq++
 	t.when, t.seq = when, ts.seq
 	ts.heap = append(ts.heap, t)
 	ts.up(len(ts.heap) - 1)
 }
 
-// setAlarm sees that the loop will be woken for the earliest timer. mu is held.
-func (ts *timers) setAlarm() {
-	if len(ts.heap) == 0 {
-		return
-	}
-	at := ts.heap[0].when
+// setAlarmLocked sees that the loop will be woken at the given time, or earlier.
+func (ts *timers) setAlarmLocked(at time.Duration) {
 	if at == never || ts.alarmOn && ts.alarmAt <= at {
 		return
 	}
-	ts.alarmOn, ts.alarmAt = true, at
 	d := max(between(ts.now(), at), 0)
 	switch {
 	case ts.alarm != nil:
@@ -185,6 +180,7 @@ func (ts *timers) setAlarm() {
 	default:
 		ts.alarm = time.AfterFunc(d, ts.ring)
 	}
+	ts.alarmOn, ts.alarmAt = true, at
 }
 
 // ring wakes the loop because a timer is due.
@@ -198,39 +194,50 @@ func (ts *timers) ring() {
 	ts.alarmOn = false
 	l.attention.Or(timersDue)
 	ts.mu.Unlock()
-	l.mu.Lock()
-	l.unlockAndWake()
+	l.in.mu.Lock()
+	l.unlockAndRouse()
 }
 
 // runTimers runs, on the loop, the timers that are due by now. A panic or Goexit
 // in one of them ends this turn of timers.
 func (l *Loop) runTimers() {
 	ts := &l.timers
-	now := ts.now()
-	l.inTimers = true
-	ts.mu.Lock()
-	last := ts.seq // timers armed from here on wait for the next turn
-	for {
-		t := ts.due(now, last)
-		if t == nil {
-			l.attention.And(^timersDue)
-			ts.setAlarm()
-			ts.mu.Unlock()
-			l.inTimers = false
-			return
-		}
-		f := t.f
-		ts.mu.Unlock()
+	l.turn.inTimers = true // before a clock may panic
+	now, last := ts.now(), ts.last()
+	for t := ts.next(now, last); t != nil; t = ts.next(now, last) {
 		l.reportTimer(observe.TimerFired, t, "", 0)
-		l.observeBegin("timer", f, uint64(t.id))
-		f()
+		l.observeBegin("timer", t.f, uint64(t.id))
+		t.f()
 		l.observeEnd()
-		ts.mu.Lock()
 	}
+	l.turn.inTimers = false
 }
 
-// due takes the next due timer out of the heap, or puts a ticker's next tick in.
-func (ts *timers) due(now time.Duration, last uint64) *Timer {
+// last returns the number of the timer that was armed last: those armed from here on
+// wait for the next turn.
+func (ts *timers) last() uint64 {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	return ts.seq
+}
+
+// next takes the next due timer. If there is none it sees to the alarm.
+func (ts *timers) next(now time.Duration, last uint64) *Timer {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	t := ts.dueLocked(now, last)
+	if t != nil {
+		return t
+	}
+	if len(ts.heap) > 0 {
+		ts.setAlarmLocked(ts.heap[0].when)
+	}
+	ts.loop.attention.And(^timersDue)
+	return nil
+}
+
+// dueLocked takes the next due timer out of the heap, or puts a ticker's next tick in.
+func (ts *timers) dueLocked(now time.Duration, last uint64) *Timer {
 	if len(ts.heap) == 0 {
 		return nil
 	}
@@ -238,10 +245,10 @@ func (ts *timers) due(now time.Duration, last uint64) *Timer {
 	if t.when > now || t.when == never || t.seq > last {
 		return nil
 	}
-	ts.remove(t)
+	ts.removeLocked(t)
 	if t.period > 0 {
 		missed := between(t.when, now) / t.period
-		ts.insert(t, later(t.when+missed*t.period, t.period))
+		ts.insertLocked(t, later(t.when+missed*t.period, t.period))
 	}
 	return t
 }

@@ -161,3 +161,71 @@ func TestTimersWhenClockJumps(t *testing.T) {
 		l.Kill()
 	}
 }
+
+// A panickyClock panics when it is asked for what fails names.
+type panickyClock struct{ fails string }
+
+func (c *panickyClock) check(what string) {
+	if c.fails == what {
+		panic("clock: " + what)
+	}
+}
+
+func (c *panickyClock) Now() time.Time {
+	c.check("Now")
+	return time.Now()
+}
+
+func (c *panickyClock) AfterFunc(d time.Duration, f func()) ClockTimer {
+	c.check("AfterFunc")
+	return panickyTimer{time.AfterFunc(d, f), c}
+}
+
+type panickyTimer struct {
+	*time.Timer
+	clock *panickyClock
+}
+
+func (t panickyTimer) Reset(d time.Duration) bool {
+	t.clock.check("Reset")
+	return t.Timer.Reset(d)
+}
+
+func (t panickyTimer) Stop() bool {
+	t.clock.check("Stop")
+	return t.Timer.Stop()
+}
+
+// A clock that panics fails the call that asked it, on the loop or off it, and leaves
+// no lock behind: once it works again timers do.
+func TestClockThatPanics(t *testing.T) {
+	for _, what := range []string{"Now", "AfterFunc", "Reset"} {
+		t.Run(what, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				clock := new(panickyClock)
+				l := New(WithClock(clock), WithPanicHandler(func(*PanicError) {}))
+				l.After(time.Hour, func() {})
+				if what == "AfterFunc" {
+					l = New(WithClock(clock), WithPanicHandler(func(*PanicError) {}))
+				}
+				clock.fails = what
+				if panicOf(func() { l.After(time.Minute, func() {}) }) == nil {
+					t.Error("After did not panic")
+				}
+				on(t, l, func() { clock.fails = "" })
+				ran := make(chan struct{})
+				l.After(time.Second, func() { clock.fails = what; close(ran) })
+				<-ran
+				on(t, l, func() {}) // while the clock fails others come to their turn
+				on(t, l, func() { clock.fails = "" })
+				if _, err := Go(l, func(ctx context.Context) (int, error) { return 0, Sleep(ctx, time.Second) }).Await(bg); err != nil {
+					t.Error(err)
+				}
+				l.Shutdown(bg)
+				if n := l.Snapshot().Timers; n != 0 {
+					t.Errorf("%d timers are left", n)
+				}
+			})
+		})
+	}
+}

@@ -98,7 +98,7 @@ func TestClosingInCoroutineLetsLoopGoOn(t *testing.T) {
 	}
 }
 
-// A coroutine that closes a runner suspends while an Exit takes its time.
+// A coroutine that closes a runner is parked while an Exit takes its time.
 func TestRunnerCloseInCoroutine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		x, r := New(), NewRunner()
@@ -396,5 +396,44 @@ func TestCallThatHasRunIsNoLink(t *testing.T) {
 		})
 		wg.Wait()
 		<-done
+	}
+}
+
+// A hookedContext calls hook when somebody asks for its deadline, as the search for
+// circles does.
+type hookedContext struct {
+	context.Context
+	hook func()
+}
+
+func (c hookedContext) Deadline() (time.Time, bool) {
+	c.hook()
+	return c.Context.Deadline()
+}
+
+// A wait that is over before the coroutine parks leaves no note behind: the next circle
+// through that coroutine is seen.
+func TestWaitThatEndsAsItBegins(t *testing.T) {
+	l, other := New(), New()
+	defer l.Kill()
+	defer other.Kill()
+	ev := NewEvent(other)
+	inner := Go(other, func(ctx context.Context) (int, error) { return 1, ev.Wait(ctx) })
+	awaited := Go(other, func(ctx context.Context) (int, error) { return inner.Await(ctx) })
+	on(t, other, func() {})
+	var self, back *Future[int]
+	on(t, l, func() {
+		self = Go(l, func(ctx context.Context) (int, error) {
+			hooked := hookedContext{context.WithoutCancel(ctx), func() { other.Post(ev.Set); <-awaited.Done() }}
+			Yield(ctx) // back waits for it by now
+			if _, err := awaited.Await(hooked); err != nil {
+				t.Error(err)
+			}
+			return back.Await(ctx)
+		})
+		back = Go(l, func(ctx context.Context) (int, error) { return self.Await(ctx) })
+	})
+	if _, err := self.Await(bg); !errors.Is(err, ErrDeadlock) {
+		t.Errorf("the circle afterwards: %v, want ErrDeadlock", err)
 	}
 }

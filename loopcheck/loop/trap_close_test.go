@@ -103,7 +103,7 @@ func TestTrapT7KillCounts(t *testing.T) {
 	for l.Post(func() {}) == nil { // until it is closing
 		runtime.Gosched()
 	}
-	posts := int(l.posted) - 1 - 1 // the blocking one ran, the coroutine is a task
+	posts := int(l.in.posted) - 1 - 1 // the blocking one ran, the coroutine is a task
 	free()
 	err := <-closed
 	var dropped *DroppedError
@@ -265,5 +265,35 @@ func TestCloseFinishes(t *testing.T) {
 		if err := l.Close(); err != nil || ran != 15 {
 			t.Fatalf("%d of 15 ran; Close again: %v", ran, err)
 		}
+	}
+}
+
+// Then callbacks that ask to be told again, each time, do not keep Kill from ending.
+func TestKillEndsThenForEver(t *testing.T) {
+	for name, again := range map[string]func(l *Loop, f func(int, error)) error{
+		"a done future": func(l *Loop, f func(int, error)) error { return Submit(l, ok).Then(f) },
+		"a promise": func(l *Loop, f func(int, error)) error {
+			p, resolve := NewPromise[int](l)
+			defer resolve(0, nil)
+			return p.Then(f)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := New()
+			calls := 0
+			var err error
+			var f func(int, error)
+			f = func(int, error) {
+				if calls++; err == nil {
+					err = again(l, f)
+				}
+			}
+			l.Post(func() { again(l, f) })
+			on(t, l, func() {})
+			l.Kill()
+			if err != ErrClosed || calls == 0 {
+				t.Errorf("Then at the end: %v, after %d calls", err, calls)
+			}
+		})
 	}
 }

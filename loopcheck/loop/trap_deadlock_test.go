@@ -165,7 +165,7 @@ func TestTrapT3DeadlockThroughAll(t *testing.T) {
 		defer l.Close()
 	}
 	onB := Go(b, func(ctx context.Context) (int, error) {
-		for a.actor.waits.Load() == nil {
+		for a.who.actor.waits.Load() == nil {
 			runtime.Gosched()
 		}
 		return Call(ctx, a, ok)

@@ -60,11 +60,11 @@ func explode() { panic("boom") }
 func TestTrapT1PanicWithoutHandlerLeavesRun(t *testing.T) {
 	l := New()
 	fut := &Future[int]{future: future{loop: l}, fn: ok}
-	l.mu.Lock() // queue both without starting the loop
-	l.pushFunc(explode)
-	l.pushNode(fut)
-	l.posted += 2
-	l.mu.Unlock()
+	l.in.mu.Lock() // queue both without starting the loop
+	l.in.pushFunc(explode)
+	l.in.pushNode(fut)
+	l.in.posted += 2
+	l.in.mu.Unlock()
 	v := panicOf(func() { l.Run(bg) })
 	pe, isPE := v.(*PanicError)
 	if !isPE || pe.Value != "boom" {

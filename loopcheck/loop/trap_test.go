@@ -146,7 +146,7 @@ func TestTrapT28Wake(t *testing.T) {
 	if posts.Load() != 12000 || ticks.Load() != 3000 {
 		t.Errorf("%d posts of 12000, %d timers of 3000 ran", posts.Load(), ticks.Load())
 	}
-	if len(l.wake) != 0 {
+	if len(l.in.rousing) != 0 {
 		t.Error("a wake token is left over")
 	}
 }

@@ -276,20 +276,20 @@ func TestTrapT19Retention(t *testing.T) {
 	free()
 	on(t, l, func() {})
 	on(t, l, func() {
-		if l.taken.next != nil || l.takenNodes != nil {
+		if l.turn.taken.next != nil || l.turn.takenNodes != nil {
 			t.Error("the loop keeps chunks of the burst")
 		}
-		for _, n := range l.emptyNodes.slot {
+		for _, n := range l.turn.emptyNodes.slot {
 			if n != nil {
 				t.Error("a slot keeps its submission")
 			}
 		}
-		for _, f := range l.taken.slot {
+		for _, f := range l.turn.taken.slot {
 			if f != nil {
 				t.Error("a slot keeps its callback")
 			}
 		}
-		if cap(l.takenRuns) > 1024 || cap(l.runs) > 1024 {
+		if cap(l.turn.takenRuns) > 1024 || cap(l.in.runs) > 1024 {
 			t.Error("the loop keeps the burst's runs")
 		}
 	})

@@ -14,7 +14,7 @@ type wait struct {
 	who    *actor
 	by, on string // the loops' names
 	how    manner
-	stack  Stack // where a goroutine blocks; of a suspended coroutine, unknown
+	stack  Stack // where a goroutine blocks; of a coroutine that is parked, unknown
 
 	// ender is what must happen for the wait to end, and ctx what ends it without:
 	// nil for nothing.
@@ -28,7 +28,7 @@ type wait struct {
 type manner uint8
 
 const (
-	suspends   manner = iota // a coroutine: its loop goes on
+	parks      manner = iota // a coroutine: its loop goes on
 	blocksLoop               // a callback: its loop stands still
 	blocksWork               // an offloaded function
 )
@@ -56,6 +56,13 @@ func (a *actor) note(l *Loop, w *wait) {
 // end forgets the wait.
 func (a *actor) end() { a.waits.Store(nil) }
 
+// forgetWait ends the noted wait, if there is one.
+func (t *task) forgetWait() {
+	if t.waits.Load() != nil {
+		t.actor.end()
+	}
+}
+
 // begin notes a wait of the coroutine, unless it would never end.
 func (t *task) begin(w *wait, op string) error {
 	t.list()
@@ -69,7 +76,7 @@ func (t *task) begin(w *wait, op string) error {
 // isNeeded reports whether anybody may wait for the coroutine. Where nobody does, as
 // at the end of a chain, its own waits close no circle.
 func (t *task) isNeeded() bool {
-	return t.group != nil || t.fut.state.Load()&needed != 0 || t.loop.needed.Load()
+	return t.group != nil || t.fut.state.Load()&needed != 0 || t.loop.who.needed.Load()
 }
 
 // need says that somebody may wait for the coroutine that completes the future.
@@ -121,7 +128,7 @@ func (t *task) list() {
 		return
 	}
 	t.listed = true
-	w := &t.loop.waiting
+	w := &t.loop.who.waiting
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	t.placeInList = int32(len(w.tasks))
@@ -137,7 +144,7 @@ func (t *task) unlist() {
 	if !t.listed {
 		return
 	}
-	w := &t.loop.waiting
+	w := &t.loop.who.waiting
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.tasks[len(w.tasks)-1].placeInList = t.placeInList
@@ -174,7 +181,7 @@ func block(w *wait, op string) (end func(), err error) {
 	l := p.loop
 	if l != nil {
 		w.how, w.stack = blocksLoop, callers(2)
-		return l.actor.end, l.actor.begin(l, w, op)
+		return l.who.actor.end, l.who.actor.begin(l, w, op)
 	}
 	j := p.job.Load()
 	if j == nil {

@@ -185,9 +185,9 @@ func (o *oracle) loopEnds(w *order) bool {
 // phase is how far a loop's end has got, or will when the root waits for it.
 func (o *oracle) phase(home int) phase {
 	l := o.m.loops[home]
-	l.mu.Lock()
-	p := l.phase
-	l.mu.Unlock()
+	l.in.mu.Lock()
+	p := l.life.phase
+	l.in.mu.Unlock()
 	if w := o.root.doing; w.loop == home {
 		switch w.do {
 		case doShutdown:

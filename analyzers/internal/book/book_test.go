@@ -177,6 +177,7 @@ func TestMisspelled(t *testing.T) {
 	pkgs, _ := tviewOf(t)
 	wrong := contract.Symbol{Pkg: pkg, Recv: "Aplication", Name: "Draw"}
 	param := contract.Param(pkg, "Application", "QueueUpdate", 0)
+	lentParam, lentFirst := contract.Param(pkg, "Aplication", "Draw", 0), contract.FirstParam(pkg, "Event")
 	tests := []struct {
 		name string
 		f    contract.Framework
@@ -204,8 +205,8 @@ func TestMisspelled(t *testing.T) {
 		{"opens", contract.Framework{Owns: []contract.Owns{{Type: contract.Symbol{Pkg: pkg, Name: "List"}, Opens: []contract.Symbol{wrong}}}}, pkg + " Aplication.Draw"},
 		{"owns, except", contract.Framework{Owns: []contract.Owns{{Type: contract.Symbol{Pkg: pkg, Name: "*"}, Except: []contract.Symbol{wrong}}}}, pkg + " Aplication.Draw"},
 		{"lent result", contract.Framework{Borrows: []contract.Borrows{{Result: wrong}}}, pkg + " Aplication.Draw"},
-		{"lent argument", contract.Framework{Borrows: []contract.Borrows{{Arg: new(contract.Param(pkg, "Aplication", "Draw", 0))}}}, pkg + " Aplication.Draw"},
-		{"lent parameter", contract.Framework{Borrows: []contract.Borrows{{Arg: new(contract.FirstParam(pkg, "Event"))}}}, pkg + " .Event"},
+		{"lent argument", contract.Framework{Borrows: []contract.Borrows{{Arg: &lentParam}}}, pkg + " Aplication.Draw"},
+		{"lent parameter", contract.Framework{Borrows: []contract.Borrows{{Arg: &lentFirst}}}, pkg + " .Event"},
 		{"installs", contract.Framework{Forward: []contract.Forward{{Install: []contract.Symbol{wrong}}}}, pkg + " Aplication.Draw"},
 		{"forwards", contract.Framework{Forward: []contract.Forward{{Calls: []contract.Symbol{wrong}}}}, pkg + " Aplication.Draw"},
 		{"duty", contract.Framework{Duties: []contract.Duty{{Type: contract.Symbol{Pkg: pkg, Name: "Tokn"}}}}, pkg + " .Tokn"},

@@ -37,7 +37,7 @@ func goja() []contract.Framework {
 			Name:    "goja",
 			Modules: []contract.Module{{Path: gojaModule, Version: "v0.0.0-20260917113740-793a2a65c13b"}},
 			Borrows: []contract.Borrows{{
-				Arg:      new(contract.FirstParam(gojaModule, "FunctionCall")),
+				Arg:      lentArg(contract.FirstParam(gojaModule, "FunctionCall")),
 				Evidence: because("its Arguments are on the Runtime's stack", "runtime.go:1652", "take the values out of it first"),
 			}},
 		},
@@ -96,7 +96,9 @@ func gojaOwns() []contract.Owns {
 	}
 }
 
+func lentArg(arg contract.Code) *contract.Code { return &arg }
+
 func gojaLent(method, source string) contract.Borrows {
-	return contract.Borrows{Arg: new(contract.Param(gojaLoop, "EventLoop", method, 0)), Evidence: because(
+	return contract.Borrows{Arg: lentArg(contract.Param(gojaLoop, "EventLoop", method, 0)), Evidence: because(
 		"the Runtime must not be used outside the function", source, gojaHand)}
 }

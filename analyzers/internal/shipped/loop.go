@@ -50,17 +50,17 @@ func loopSource(file, name string) string { return "loopcheck/loop/" + file + ":
 
 func loopCallbacks() []contract.Runs {
 	return []contract.Runs{
-		post(contract.Param(loopPkg, "Loop", "Post", 0), "the loop calls it", "loopcheck/loop/ingress.go:Loop.Post", loopOffload),
-		runs(contract.PostBounded, contract.Param(loopPkg, "Loop", "PostWait", 1), "the loop calls it", "loopcheck/loop/room.go:Loop.PostWait", loopOffload),
+		post(contract.Param(loopPkg, "Loop", "Post", 0), "the loop calls it", "loopcheck/loop/loop_ingress.go:Loop.Post", loopOffload),
+		runs(contract.PostBounded, contract.Param(loopPkg, "Loop", "PostWait", 1), "the loop calls it", "loopcheck/loop/loop_room.go:Loop.PostWait", loopOffload),
 		post(contract.Param(loopPkg, "Loop", "After", 1), "the loop calls it when the time has come", "loopcheck/loop/timer.go:Loop.After", loopOffload),
 		each(post(contract.Param(loopPkg, "Loop", "Every", 1), "the loop calls it at each tick", "loopcheck/loop/timer.go:Loop.Every", loopOffload)),
 		post(contract.Param(loopPkg, "", "Submit", 1), "the loop calls it", "loopcheck/loop/future.go:Submit", loopOffload),
-		call(contract.Param(loopPkg, "", "Call", 2), "the loop calls it", "loopcheck/loop/call.go:Call", loopDirect),
+		call(contract.Param(loopPkg, "", "Call", 2), "the loop calls it", "loopcheck/loop/loop_call.go:Call", loopDirect),
 		post(contract.Param(loopPkg, "Loop", "Submit", 0), "the loop calls it", "loopcheck/loop/plain.go:Loop.Submit", loopOffload),
 		call(contract.Param(loopPkg, "Loop", "Call", 1), "the loop calls it", "loopcheck/loop/plain.go:Loop.Call", loopDirect),
 		post(contract.Param(loopPkg, "Future", "Then", 0), "the loop calls it with the result", "loopcheck/loop/future.go:Future.Then", loopOffload),
-		on(contract.Param(loopPkg, "", "WithPanicHandler", 0), "the loop calls it after a panic", "loopcheck/loop/options.go:WithPanicHandler", loopOffload),
-		runs(contract.Inline, contract.Param(loopPkg, "Owned", "With", 0), "calls it before it returns", "loopcheck/loop/owned.go:Owned.With", loopOffload),
+		on(contract.Param(loopPkg, "", "WithPanicHandler", 0), "the loop calls it after a panic", "loopcheck/loop/loop_options.go:WithPanicHandler", loopOffload),
+		runs(contract.Inline, contract.Param(loopPkg, "Owned", "With", 0), "calls it before it returns", "loopcheck/loop/loop_owned.go:Owned.With", loopOffload),
 	}
 }
 
@@ -72,22 +72,22 @@ func loopCoroutines() []contract.Runs {
 	}
 	// It holds in callbacks too. A coroutine may do more, so that is the least
 	// that is known of code that nothing else places.
-	asserts := task(contract.Callback, contract.Assertion(loopPkg, "Loop", "Assert"), "it reports whoever calls it off the loop", "loopcheck/loop/owner.go:Loop.Assert")
+	asserts := task(contract.Callback, contract.Assertion(loopPkg, "Loop", "Assert"), "it reports whoever calls it off the loop", "loopcheck/loop/loop_owner.go:Loop.Assert")
 	asserts.Otherwise = true
 	return []contract.Runs{
 		task(contract.Post, contract.Param(loopPkg, "", "Go", 1), "the loop runs it as a coroutine", "loopcheck/loop/task.go:Go"),
 		task(contract.Post, contract.Param(loopPkg, "", "GoContext", 2), "the loop runs it as a coroutine", "loopcheck/loop/task.go:GoContext"),
 		task(contract.Post, contract.Param(loopPkg, "Loop", "Go", 0), "the loop runs it as a coroutine", "loopcheck/loop/plain.go:Loop.Go"),
 		task(contract.Post, contract.Param(loopPkg, "Loop", "GoContext", 1), "the loop runs it as a coroutine", "loopcheck/loop/plain.go:Loop.GoContext"),
-		task(contract.Post, contract.Param(loopPkg, "TaskGroup", "Go", 0), "the loop runs it as a coroutine", "loopcheck/loop/group.go:TaskGroup.Go"),
+		task(contract.Post, contract.Param(loopPkg, "TaskGroup", "Go", 0), "the loop runs it as a coroutine", "loopcheck/loop/task_group.go:TaskGroup.Go"),
 		task(contract.Call, contract.Param(loopPkg, "", "Run", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/runner.go:Run"),
 		task(contract.Call, contract.Param(loopPkg, "Runner", "Run", 1), "the runner's loop runs it as a coroutine", "loopcheck/loop/plain.go:Runner.Run"),
 		task(contract.Call, contract.Param(loopPkg, "", "RunOnce", 1), "a loop runs it as a coroutine", "loopcheck/loop/runner.go:RunOnce"),
-		task(contract.Call, contract.Param(loopPkg, "", "With", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/resource.go:With"),
-		task(contract.Call, contract.Param(loopPkg, "", "Enter", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/resource.go:Enter"),
+		task(contract.Call, contract.Param(loopPkg, "", "With", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/runner_resource.go:With"),
+		task(contract.Call, contract.Param(loopPkg, "", "Enter", 2), "the runner's loop runs it as a coroutine", "loopcheck/loop/runner_resource.go:Enter"),
 		asserts,
-		here(contract.Param(loopPkg, "", "Group", 1), "calls it in the coroutine that Group was called in", "loopcheck/loop/group.go:Group"),
-		here(contract.Param(loopPkg, "", "With", 3), "calls it on the goroutine that With was called on", "loopcheck/loop/resource.go:With"),
+		here(contract.Param(loopPkg, "", "Group", 1), "calls it in the coroutine that Group was called in", "loopcheck/loop/task_group.go:Group"),
+		here(contract.Param(loopPkg, "", "With", 3), "calls it on the goroutine that With was called on", "loopcheck/loop/runner_resource.go:With"),
 	}
 }
 
@@ -100,8 +100,8 @@ func loopOff() []contract.Runs {
 		off(contract.Param(loopPkg, "", "BlockingContext", 2), executor, "loopcheck/loop/offload.go:BlockingContext"),
 		off(contract.Param(loopPkg, "Loop", "Offload", 1), executor, "loopcheck/loop/plain.go:Loop.Offload"),
 		off(contract.Param(loopPkg, "Loop", "OffloadContext", 2), executor, "loopcheck/loop/plain.go:Loop.OffloadContext"),
-		off(contract.Param(loopPkg, "Pool", "Execute", 0), executor, "loopcheck/loop/executor.go:Pool.Execute"),
-		off(contract.Param(loopPkg, "Executor", "Execute", 0), executor, "loopcheck/loop/executor.go:Executor.Execute"),
+		off(contract.Param(loopPkg, "Pool", "Execute", 0), executor, "loopcheck/loop/offload_executor.go:Pool.Execute"),
+		off(contract.Param(loopPkg, "Executor", "Execute", 0), executor, "loopcheck/loop/offload_executor.go:Executor.Execute"),
 	}
 }
 
@@ -113,23 +113,23 @@ func loopWaits() []contract.Waits {
 	}
 	const noTask = "returns ErrNotTask outside coroutines"
 	return []contract.Waits{
-		wait("Call", loopOnLoop, "call.go", loopDirect),
+		wait("Call", loopOnLoop, "loop_call.go", loopDirect),
 		wait("Loop.Call", loopOnLoop, "plain.go", loopDirect),
 		wait("Future.Await", loopOnLoop, "future.go", "use Then, or "+loopGo),
-		wait("All", loopOnLoop, "several.go", loopGo),
-		wait("First", loopOnLoop, "several.go", loopGo),
+		wait("All", loopOnLoop, "future_several.go", loopGo),
+		wait("First", loopOnLoop, "future_several.go", loopGo),
 		wait("Run", loopOnLoop, "runner.go", loopGo),
 		wait("Runner.Run", loopOnLoop, "plain.go", loopGo),
 		wait("RunOnce", loopOnLoop, "runner.go", loopGo),
-		wait("With", loopOnLoop, "resource.go", loopGo),
-		wait("Enter", loopOnLoop, "resource.go", loopGo),
-		wait("Sleep", noTask, "sleep.go", "use After"),
-		wait("Yield", noTask, "sleep.go", "post the rest"),
-		wait("Group", noTask, "group.go", loopGo),
-		wait("Event.Wait", noTask, "event.go", loopGo),
-		wait("Mutex.Lock", noTask, "mutex.go", loopGo),
-		mayWait(contract.PostBounded, named(loopPkg, "Loop.PostWait"), loopOnLoop, "loopcheck/loop/room.go:Loop.PostWait", "use Post"),
-		mayWait(contract.PostBounded, named(loopPkg, "Bridge.Send"), loopOnLoop, "loopcheck/loop/bridge.go:Bridge.Send", "use TrySend"),
+		wait("With", loopOnLoop, "runner_resource.go", loopGo),
+		wait("Enter", loopOnLoop, "runner_resource.go", loopGo),
+		wait("Sleep", noTask, "task_sleep.go", "use After"),
+		wait("Yield", noTask, "task_sleep.go", "post the rest"),
+		wait("Group", noTask, "task_group.go", loopGo),
+		wait("Event.Wait", noTask, "coop_event.go", loopGo),
+		wait("Mutex.Lock", noTask, "coop_mutex.go", loopGo),
+		mayWait(contract.PostBounded, named(loopPkg, "Loop.PostWait"), loopOnLoop, "loopcheck/loop/loop_room.go:Loop.PostWait", "use Post"),
+		mayWait(contract.PostBounded, named(loopPkg, "Bridge.Send"), loopOnLoop, "loopcheck/loop/coop_bridge.go:Bridge.Send", "use TrySend"),
 	}
 }
 
@@ -137,10 +137,10 @@ func loopWaits() []contract.Waits {
 func loopShutDown() []contract.Waits {
 	var rows []contract.Waits
 	for _, r := range []struct{ name, file, fix string }{
-		{"Loop.Close", "shutdown.go", "start it with go"},
-		{"Loop.Shutdown", "shutdown.go", "start it with go"},
-		{"Loop.Kill", "shutdown.go", "start it with go"},
-		{"Loop.Run", "loop.go", "run another loop on another goroutine"},
+		{"Loop.Close", "loop_end.go", "start it with go"},
+		{"Loop.Shutdown", "loop_end.go", "start it with go"},
+		{"Loop.Kill", "loop_end.go", "start it with go"},
+		{"Loop.Run", "loop_serve.go", "run another loop on another goroutine"},
 		{"Runner.Close", "runner.go", "start it with go"},
 		{"Runner.Shutdown", "runner.go", "start it with go"},
 	} {
@@ -161,12 +161,12 @@ func loopOwns() []contract.Owns {
 		}
 	}
 	return []contract.Owns{
-		owned("Event", "event.go"),
-		owned("Queue", "queue.go"),
-		owned("Mutex", "mutex.go"),
-		owned("Owned", "owned.go"),
-		owned("TaskGroup", "group.go"),
-		owned("Bridge", "bridge.go",
+		owned("Event", "coop_event.go"),
+		owned("Queue", "coop_queue.go"),
+		owned("Mutex", "coop_mutex.go"),
+		owned("Owned", "loop_owned.go"),
+		owned("TaskGroup", "task_group.go"),
+		owned("Bridge", "coop_bridge.go",
 			named(loopPkg, "Bridge.Send"), named(loopPkg, "Bridge.TrySend"), named(loopPkg, "Bridge.Close")),
 	}
 }

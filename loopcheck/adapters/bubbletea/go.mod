@@ -1,6 +1,6 @@
 module github.com/loopcheck/loopcheck/loopcheck/adapters/bubbletea
 
-go 1.26.0
+go 1.25.0
 
 require (
 	github.com/charmbracelet/bubbletea v1.3.10

@@ -1,6 +1,6 @@
 module github.com/loopcheck/loopcheck/loopcheck/adapters/tview
 
-go 1.26.0
+go 1.25.0
 
 require (
 	github.com/gdamore/tcell/v2 v2.8.1

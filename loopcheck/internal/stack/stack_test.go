@@ -11,7 +11,7 @@ func TestStackUser(t *testing.T) {
 	mine := Frame{"example.com/app.f", "/src/app/f.go", 2}
 	library := Frame{"github.com/a/b.Do", "/mod/github.com/a/b@v1.2.3/b.go", 3}
 	vendored := Frame{"github.com/a/c.Do", "/src/app/vendor/github.com/a/c/c.go", 3}
-	internal := Frame{Harness + "/loop.(*Loop).work", "/src/loopcheck/loop/turn.go", 4}
+	internal := Frame{Harness + "/loop.(*Loop).work", "/src/loopcheck/loop/loop_turn.go", 4}
 	generic := Frame{"example.com/app.f.Blocking[...].2", loopFolder + "/offload.go", 4}
 	adapter := Frame{Harness + "/adapters/tview.primitive.Draw", "/src/loopcheck/adapters/tview/tview.go", 5}
 	adapterTest := Frame{Harness + "/adapters/tview_test.press", "/src/loopcheck/adapters/tview/tview_test.go", 5}

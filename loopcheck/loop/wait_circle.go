@@ -199,9 +199,9 @@ func waitsOn(root *vertex, from map[*vertex]*vertex) (waits []Wait) {
 
 // phaseOf returns how far a loop's end has got, or will have when root waits for it.
 func (s *search) phaseOf(l *Loop) phase {
-	l.mu.Lock()
-	p := l.phase
-	l.mu.Unlock()
+	l.in.mu.Lock()
+	p := l.life.phase
+	l.in.mu.Unlock()
 	if l == s.ending {
 		p = max(p, s.to)
 	}

@@ -1,6 +1,27 @@
 package loop
 
-import "time"
+import (
+	"time"
+
+	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
+)
+
+// The settings of a loop do not change once it is made.
+type settings struct {
+	name         string
+	labelled     bool
+	locked       bool
+	assert       bool
+	watched      bool   // has a bound, a meter or an observer: the longer path
+	heard        bool   // has a meter or an observer
+	limit        uint64 // WithMaxPending, 0 for none
+	panicHandler func(*PanicError)
+	errorHandler func(error)
+	executor     Executor
+	clock        Clock
+	observer     observe.Observer
+	meter        *meter // WithStats, nil for none
+}
 
 // An Option configures a loop.
 type Option func(*Loop)
@@ -19,7 +40,7 @@ func WithMaxPending(n int) Option {
 	if n <= 0 {
 		panic("loop: WithMaxPending needs a positive number; leave the option out for no bound")
 	}
-	return func(l *Loop) { l.limit = uint64(n); l.gate |= gateLimited }
+	return func(l *Loop) { l.limit = uint64(n); l.in.gate |= gateLimited }
 }
 
 // WithPanicHandler makes h run, on the loop, after a callback panicked; the loop
@@ -35,7 +56,8 @@ func WithPanicHandler(h func(*PanicError)) Option {
 }
 
 // WithErrorHandler makes h run with the error of each detached future that fails,
-// on the goroutine that completes it: the loop's, or an executor's. The default
+// on the goroutine that completes it: the loop's, or an executor's, as a part of what
+// failed. So it ends the loop with "go l.Close()". The default
 // logs it with package log/slog, once a second at most, and says how many it left out.
 func WithErrorHandler(h func(error)) Option {
 	if h == nil {

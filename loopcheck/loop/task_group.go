@@ -99,7 +99,7 @@ func (g *TaskGroup) begin(f func(ctx context.Context) error) {
 	t := newTaskOf(g.ctx, g.loop, "TaskGroup.Go", resultless(f), f)
 	t.group = g
 	fut := t.start("TaskGroup.Go")
-	if fut.Then(func(_ struct{}, err error) { g.ended(err) }) != nil {
+	if fut.then(func(_ struct{}, err error) { g.ended(err) }) != nil {
 		g.ended(ErrClosed)
 	}
 }
@@ -111,7 +111,7 @@ func (g *TaskGroup) ended(err error) {
 	g.running--
 	g.fill()
 	if g.running == 0 {
-		g.line.callAll()
+		g.line.wakeAll()
 	}
 }
 

@@ -44,7 +44,7 @@ func NewBridge[T any](l *Loop, capacity int) *Bridge[T] {
 // passed.
 func (b *Bridge[T]) Send(ctx context.Context, v T) error {
 	b.mu.Lock()
-	sent, err := b.trySend(v)
+	sent, err := b.trySendLocked(v)
 	if sent || err != nil {
 		b.mu.Unlock()
 		return err
@@ -79,12 +79,12 @@ func (b *Bridge[T]) withdraw(at *spot[*sending[T]]) bool {
 func (b *Bridge[T]) TrySend(v T) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	sent, _ := b.trySend(v)
+	sent, _ := b.trySendLocked(v)
 	return sent
 }
 
-// trySend passes v if there is room. mu is held.
-func (b *Bridge[T]) trySend(v T) (bool, error) {
+// trySendLocked passes v if there is room.
+func (b *Bridge[T]) trySendLocked(v T) (bool, error) {
 	full := b.ring.full()
 	if b.closed || !b.loop.takesValue(full) {
 		b.loop.lost("Bridge.Send", ErrClosed)
@@ -94,15 +94,15 @@ func (b *Bridge[T]) trySend(v T) (bool, error) {
 		return false, nil
 	}
 	b.ring.push(v)
-	b.callReceiver()
+	b.wakeReceiverLocked()
 	return true, nil
 }
 
-// callReceiver wakes the first blocked receiver. mu is held.
-func (b *Bridge[T]) callReceiver() {
+// wakeReceiverLocked wakes the first blocked receiver.
+func (b *Bridge[T]) wakeReceiverLocked() {
 	if s := b.receivers.pop(); s != nil {
-		s.who.called = true
-		s.who.co.wake(s.who.ticket, woken)
+		s.who.woken = true
+		s.who.co.wakeAnywhere(s.who.ticket, woken)
 	}
 }
 
@@ -113,7 +113,7 @@ func (b *Bridge[T]) Close() {
 	b.closed = true
 	senders := b.senders.drain()
 	for b.receivers.first != nil {
-		b.callReceiver()
+		b.wakeReceiverLocked()
 	}
 	b.mu.Unlock()
 	for _, s := range senders {
@@ -165,10 +165,10 @@ func (b *Bridge[T]) pop() (v T, ok, closed bool) {
 		b.ring.push(s.v)
 		s.passed = true
 	} else {
-		b.loop.received++ // else the one that was let in takes its place
+		b.loop.turn.received++ // else the one that was let in takes its place
 	}
 	if b.ring.n > 0 {
-		b.callReceiver()
+		b.wakeReceiverLocked()
 	}
 	b.mu.Unlock()
 	if s != nil {
@@ -192,10 +192,10 @@ func (b *Bridge[T]) waitForValue(ctx context.Context) error {
 	}
 	at := b.receivers.join(lineplace{co: co, ticket: co.arm()})
 	b.mu.Unlock()
-	err = co.suspend(ctx, at.who.ticket, "Bridge.Recv")
+	err = co.park(ctx, at.who.ticket, "Bridge.Recv")
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if at.who.called {
+	if at.who.woken {
 		return nil
 	}
 	b.receivers.leave(at)
@@ -218,13 +218,13 @@ func (b *Bridge[T]) All(ctx context.Context) iter.Seq[T] {
 // takesValue reports whether the loop takes work from the caller, and counts a
 // value of a bridge unless that is full.
 func (l *Loop) takesValue(full bool) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if !l.takes() {
+	l.in.mu.Lock()
+	defer l.in.mu.Unlock()
+	if !l.takesLocked() {
 		return false
 	}
 	if !full {
-		l.values++
+		l.life.values++
 	}
 	return true
 }

@@ -7,6 +7,40 @@ import (
 	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
 )
 
+// A turn is what the goroutine that serves a loop is at, and what it keeps from one
+// turn to the next. It belongs to that goroutine, so its methods run on the loop.
+type turn struct {
+	taken      *chunk[func()] // this turn's work
+	takenNodes *chunk[node]
+	takenRuns  []uint32
+	runAt      int
+	run        uint32         // how many nodes of the current run are left
+	empty      *chunk[func()] // goes back as spare
+	emptyNodes *chunk[node]
+	ran        uint64
+	crowd      int // how often it met posters at the lock of late
+
+	readyHead *coroutine // coroutines that go on in this turn
+	readyTail *coroutine
+	current   *coroutine
+	idle      []*coroutine // without a task
+	tasks     []*task      // those that have begun
+
+	panicked *PanicError
+	handling bool // the panic handler runs
+	inTimers bool // timers run, or one of them has ended their turn
+
+	cancelled  bool // the tasks have been told of the end
+	killed     bool // awaits are refused
+	cut        int  // coroutines that ran when the loop was killed
+	dropped    DroppedError
+	received   int // of the values that bridges have taken
+	exitErrors []error
+
+	before *place // of the goroutine, until it leaves the loop: offloaded work may Run one
+	seq    uint64 // of callbacks, for the observer
+}
+
 // attention bits tell the running loop to look up between two callbacks.
 const (
 	timersDue uint32 = 1 << iota
@@ -14,40 +48,17 @@ const (
 	called // while the loop was alone
 )
 
-// serve runs the loop on the calling goroutine until it closes or another
-// goroutine takes it over.
-func (l *Loop) serve() {
-	l.bind()
-	for !l.work() {
-	}
-}
-
-// bind makes the calling goroutine the loop's own.
-func (l *Loop) bind() {
-	id := self()
-	l.ownerID.store(id)
-	enterPlace(id, &l.place)
-	l.report(observe.LoopServed, 0, "", nil, nil)
-}
-
-// unbind must be called before the loop's goroutine ends or leaves the loop: its
-// identity may be used again.
-func (l *Loop) unbind() {
-	l.ownerID.store(nobody)
-	leavePlace(self())
-}
-
 // work runs turn after turn, and reports true when this goroutine has left the
 // loop. One guard serves for all of it: a panic that it contains ends work, and
 // the next call goes on with the rest of the turn: with its callbacks, then with
 // its coroutines among those of the next turn.
 func (l *Loop) work() (left bool) {
 	defer l.guard(&left)
-	if l.panicked != nil {
+	if l.turn.panicked != nil {
 		l.handlePanic()
 	}
 	for {
-		if l.taken == nil && !l.take() {
+		if l.turn.taken == nil && !l.take() {
 			return true
 		}
 		l.attend()
@@ -59,10 +70,10 @@ func (l *Loop) work() (left bool) {
 
 // runTaken runs the callbacks of this turn.
 func (l *Loop) runTaken() {
-	for l.taken != nil {
-		c := l.taken
+	for l.turn.taken != nil {
+		c := l.turn.taken
 		if c.at == c.n {
-			l.nextChunk()
+			l.turn.nextChunk()
 			continue
 		}
 		f := c.slot[c.at]
@@ -70,12 +81,12 @@ func (l *Loop) runTaken() {
 		c.at++
 		switch {
 		case f == nil:
-			l.nextRun()
+			l.turn.nextRun()
 			l.finishRun()
 		case l.watched:
 			l.runWatched(f)
 		default:
-			l.ran++
+			l.turn.ran++
 			f()
 		}
 		l.attend()
@@ -84,8 +95,8 @@ func (l *Loop) runTaken() {
 
 // finishRun runs the nodes of the current run.
 func (l *Loop) finishRun() {
-	for l.run != 0 {
-		l.nextNode().run()
+	for l.turn.run != 0 {
+		l.turn.nextNode().run()
 		l.attend()
 	}
 }
@@ -100,7 +111,7 @@ func (l *Loop) runWatched(f func()) {
 
 // begin counts a hand-off that begins.
 func (l *Loop) begin() {
-	l.ran++
+	l.turn.ran++
 	if l.limit != 0 {
 		l.makeRoom()
 	}
@@ -112,9 +123,9 @@ func (l *Loop) begin() {
 // mispredicts each return, so each function in between would cost as much as all
 // else that is done here.
 func (l *Loop) runReady() {
-	for last := l.readyTail; l.readyHead != nil; {
-		co := l.readyHead
-		l.readyHead, co.nextReady = co.nextReady, nil
+	for last := l.turn.readyTail; l.turn.readyHead != nil; {
+		co := l.turn.readyHead
+		l.turn.readyHead, co.nextReady = co.nextReady, nil
 		l.observeBegin("task", co.task, uint64(co.task.id))
 		l.entering(co)
 		co.next()
@@ -127,41 +138,41 @@ func (l *Loop) runReady() {
 		if !l.staysAlone() {
 			return
 		}
-		last = l.readyTail
+		last = l.turn.readyTail
 	}
 }
 
 // ready makes co go on in this turn. It must be called on the loop.
-func (l *Loop) ready(co *coroutine) {
-	if l.readyHead == nil {
-		l.readyHead = co
+func (t *turn) ready(co *coroutine) {
+	if t.readyHead == nil {
+		t.readyHead = co
 	} else {
-		l.readyTail.nextReady = co
+		t.readyTail.nextReady = co
 	}
-	l.readyTail = co
+	t.readyTail = co
 }
 
 // nextRun starts on the run of nodes that a nil slot stands for.
-func (l *Loop) nextRun() {
-	l.run = l.takenRuns[l.runAt]
-	l.runAt++
+func (t *turn) nextRun() {
+	t.run = t.takenRuns[t.runAt]
+	t.runAt++
 }
 
 // nextNode takes the next node of the current run.
-func (l *Loop) nextNode() node {
-	c := l.takenNodes
+func (t *turn) nextNode() node {
+	c := t.takenNodes
 	n := c.slot[c.at]
 	c.slot[c.at] = nil
 	c.at++
 	if c.at == c.n {
-		l.takenNodes = c.leave(&l.emptyNodes, &nodeChunks)
+		t.takenNodes = c.leave(&t.emptyNodes, &nodeChunks)
 	}
-	l.run--
+	t.run--
 	return n
 }
 
 // nextChunk leaves a chunk of functions that have all been run.
-func (l *Loop) nextChunk() { l.taken = l.taken.leave(&l.empty, &funcChunks) }
+func (t *turn) nextChunk() { t.taken = t.taken.leave(&t.empty, &funcChunks) }
 
 // take gets the next turn's work: all that was posted by now, so that callbacks
 // which post cannot keep timers and coroutines waiting. It sleeps while there is
@@ -170,24 +181,24 @@ func (l *Loop) take() bool {
 	looked := false
 	for {
 		l.lockForTurn()
-		l.began = l.ran
-		l.joinPosters()
+		l.in.began = l.turn.ran
+		l.joinPostersLocked()
 		switch {
-		case l.handover != nil:
-			if l.handOver() {
+		case l.life.handover != nil:
+			if l.unlockAndHandOver() {
 				return false
 			}
 			continue
-		case l.funcs.head != nil:
-			l.swap()
-			l.mu.Unlock()
+		case l.in.funcs.head != nil:
+			l.swapLocked()
+			l.in.mu.Unlock()
 			if l.meter != nil {
 				l.meter.turns()
 			}
 			return true
-		case l.ending():
-			e := l.lastLease()
-			l.mu.Unlock()
+		case l.endingLocked():
+			e := l.life.lastLease()
+			l.in.mu.Unlock()
 			if e != nil {
 				e.takeAway(context.Background())
 				continue
@@ -198,14 +209,14 @@ func (l *Loop) take() bool {
 			l.finish()
 			return false
 		case l.attention.Load() != 0:
-			l.mu.Unlock()
+			l.in.mu.Unlock()
 			return true
-		case l.readyHead != nil:
-			l.alone, l.awake = true, false
-			l.mu.Unlock()
+		case l.turn.readyHead != nil:
+			l.in.alone, l.in.awake = true, false
+			l.in.mu.Unlock()
 			return true
-		case l.untold && l.phase == draining && len(l.tasks) == 0:
-			l.mu.Unlock()
+		case l.life.untold && l.life.phase == draining && len(l.turn.tasks) == 0:
+			l.in.mu.Unlock()
 			l.stopOutside()
 			continue
 		}
@@ -213,14 +224,14 @@ func (l *Loop) take() bool {
 			// Whoever got a result just now may have more work at once: let it
 			// run first. Looking twice is cheaper than sleeping and waking.
 			looked = true
-			l.crowd = 0
-			l.mu.Unlock()
+			l.turn.crowd = 0
+			l.in.mu.Unlock()
 			runtime.Gosched()
 			continue
 		}
-		l.awake = false
-		l.mu.Unlock()
-		observe.Idle(l.wake)
+		l.in.awake = false
+		l.in.mu.Unlock()
+		observe.Idle(l.in.rousing)
 		looked = false
 	}
 }
@@ -232,64 +243,46 @@ const mostCrowded = 16
 // miss the lock, and the queue leaves their caches. So a loop that finds posters
 // at the lock turn after turn pauses, and lets them fill the queue meanwhile.
 func (l *Loop) lockForTurn() {
-	for range 256 * l.crowd * l.crowd {
+	for range 256 * l.turn.crowd * l.turn.crowd {
 		if l.attention.Load() != 0 {
 			break // a timer is due, or the loop shall end
 		}
 	}
-	if l.mu.TryLock() {
-		l.crowd = max(l.crowd-1, 0)
+	if l.in.tryLock() {
+		l.turn.crowd = max(l.turn.crowd-1, 0)
 		return
 	}
-	l.crowd = min(l.crowd+2, mostCrowded)
-	l.mu.Lock()
+	l.turn.crowd = min(l.turn.crowd+2, mostCrowded)
+	l.in.mu.Lock()
 }
+
+// tryLock takes mu if nobody has it. Beside it lockForTurn has one Lock, by which
+// loopcheck knows that it leaves mu locked.
+func (in *ingress) tryLock() bool { return in.mu.TryLock() }
 
 // staysAlone reports whether the next turn is for coroutines alone, since nobody
 // has called meanwhile.
 func (l *Loop) staysAlone() bool {
-	return l.alone && l.readyHead != nil && l.attention.Load() == 0
+	return l.in.alone && l.turn.readyHead != nil && l.attention.Load() == 0
 }
 
-// joinPosters ends the time in which the loop was alone. mu is held.
-func (l *Loop) joinPosters() {
-	if !l.alone {
+// joinPostersLocked ends the time in which the loop was alone.
+func (l *Loop) joinPostersLocked() {
+	if !l.in.alone {
 		return
 	}
-	l.alone, l.awake = false, true
+	l.in.alone, l.in.awake = false, true
 	l.attention.And(^called)
 }
 
-// handOver leaves the loop to the Run that waits for it, and reports whether it
-// did. Coroutines move neither from a locked thread nor to one: idle ones are
-// ended, and with others Run is refused. mu is held, and released.
-func (l *Loop) handOver() bool {
-	gone := l.handover
-	l.handover = nil
-	if l.pinned && len(l.tasks) > 0 {
-		l.claimed, l.pinned = false, l.locked
-		l.mu.Unlock()
-		gone <- false
-		return false
-	}
-	pinned := l.pinned
-	l.mu.Unlock()
-	if pinned {
-		l.endIdle()
-	}
-	l.unbind()
-	gone <- true
-	return true
-}
-
-// swap takes what waits and leaves empty lists in its place. mu is held.
-func (l *Loop) swap() {
-	l.taken = l.funcs.take(&l.empty)
-	if l.nodes.head == nil {
+// swapLocked takes what waits and leaves empty lists in its place.
+func (l *Loop) swapLocked() {
+	l.turn.taken = l.in.funcs.take(&l.turn.empty)
+	if l.in.nodes.head == nil {
 		return
 	}
-	l.takenNodes = l.nodes.take(&l.emptyNodes)
-	l.takenRuns, l.runs, l.runAt = l.runs, keepSmall(l.takenRuns), 0
+	l.turn.takenNodes = l.in.nodes.take(&l.turn.emptyNodes)
+	l.turn.takenRuns, l.in.runs, l.turn.runAt = l.in.runs, keepSmall(l.turn.takenRuns), 0
 }
 
 // keepSmall returns the slice for use again, unless a burst has made it large.
@@ -315,63 +308,11 @@ func (l *Loop) attendTo(bits uint32) {
 	}
 	switch {
 	case bits&timersDue == 0:
-	case l.killed:
+	case l.turn.killed:
 		l.attention.And(^timersDue)
-	case l.inTimers:
-		l.inTimers = false // one of them ended the last turn of timers: others come first
+	case l.turn.inTimers:
+		l.turn.inTimers = false // one of them ended the last turn of timers: others come first
 	default:
 		l.runTimers()
 	}
-}
-
-// guard deals with a panic or Goexit that ends work: the loop survives both.
-func (l *Loop) guard(left *bool) {
-	if *left {
-		return
-	}
-	l.current = nil
-	r := recover()
-	if r == nil {
-		l.handling = false
-		l.respawn()
-		return
-	}
-	l.contain(r)
-}
-
-// unpin makes a loop that Run has served on a locked thread go on elsewhere.
-func (l *Loop) unpin() {
-	if !l.isPinned() {
-		return
-	}
-	if len(l.tasks) > 0 {
-		panic("loop: Goexit on " + l.name + " lost the locked thread of Run, and coroutines wait that only it can resume; return instead")
-	}
-	l.endIdle()
-	l.mu.Lock()
-	l.pinned = false
-	l.mu.Unlock()
-}
-
-// isPinned reports whether a locked thread serves the loop.
-func (l *Loop) isPinned() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.pinned
-}
-
-// respawn continues the loop on a new goroutine, because this one is ending.
-func (l *Loop) respawn() {
-	if l.locked {
-		panic("loop: Goexit on " + l.name + " lost the thread that WithLockedThread promised; return instead, or drop the option")
-	}
-	l.unpin()
-	l.observeEnd()
-	l.unbind()
-	l.mu.Lock()
-	if l.handover == nil {
-		l.claimed = false // if this was Run's goroutine, Run never returns
-	}
-	l.mu.Unlock()
-	go l.serve()
 }

@@ -21,8 +21,8 @@ type coroutine struct {
 	// state is the number of the present wait, and whether it lasts. Only the loop
 	// ends a wait, so it is no atomic.
 	state     uint64
-	nextReady *coroutine                // its link in the loop's ready list
-	wakers    atomic.Pointer[awakening] // one at hand
+	nextReady *coroutine                 // its link in the loop's ready list
+	wakers    atomic.Pointer[wakeErrand] // one at hand
 
 	onTask   bool // the present wait ends when the task is cancelled
 	refused  int  // waits refused since the loop was killed
@@ -45,10 +45,10 @@ const maxIdleCoroutines = 64
 // newCoroutine makes a coroutine. It must be called on the loop's goroutine: a
 // coroutine can only be switched to from a thread that is locked as its maker's.
 func (l *Loop) newCoroutine() *coroutine {
-	if n := len(l.idleCoros); n > 0 {
-		co := l.idleCoros[n-1]
-		l.idleCoros[n-1] = nil
-		l.idleCoros = l.idleCoros[:n-1]
+	if n := len(l.turn.idle); n > 0 {
+		co := l.turn.idle[n-1]
+		l.turn.idle[n-1] = nil
+		l.turn.idle = l.turn.idle[:n-1]
 		return co
 	}
 	co := &coroutine{loop: l}
@@ -64,21 +64,36 @@ func (co *coroutine) perform(yield func(struct{}) bool) {
 	co.yield = yield
 	co.id = self()
 	enterPlace(co.id, &co.place)
-	defer co.leave()
-	co.loop.coroID.store(co.id)
+	stopped := false
+	defer func() { co.leave(stopped, recover()) }()
+	co.loop.who.coroID.store(co.id)
 	for {
 		co.task.body.exec()
 		if !yield(struct{}{}) {
+			stopped = true
 			return
 		}
 	}
 }
 
-// leave forgets the coroutine's identity before its goroutine ends.
-func (co *coroutine) leave() {
+// coroutineGone is what the loop's goroutine panics with when a coroutine ended by
+// Goexit. Otherwise package iter would end that goroutine by Goexit as well, and with
+// it the thread that the loop may be locked to.
+type coroutineGone struct{}
+
+// leave forgets the coroutine's identity before its goroutine ends, and sees that the
+// loop learns why, unless it stopped it.
+func (co *coroutine) leave(stopped bool, panicked any) {
 	leavePlace(co.id)
-	if co.loop.coroID.load() == co.id {
-		co.loop.coroID.store(nobody)
+	if co.loop.who.coroID.load() == co.id {
+		co.loop.who.coroID.store(nobody)
+	}
+	switch {
+	case stopped:
+	case panicked != nil:
+		panic(panicked) // the error handler did; package iter takes it to the loop
+	default:
+		panic(coroutineGone{})
 	}
 }
 
@@ -90,26 +105,26 @@ func (l *Loop) resume(co *coroutine) {
 }
 
 func (l *Loop) entering(co *coroutine) {
-	l.current = co
-	if co.id != nobody && l.coroID.load() != co.id {
-		l.coroID.store(co.id)
+	l.turn.current = co
+	if co.id != nobody && l.who.coroID.load() != co.id {
+		l.who.coroID.store(co.id)
 	}
 }
 
 func (l *Loop) left(co *coroutine) {
-	l.current = nil
+	l.turn.current = nil
 	if co.task == nil {
-		l.retire(co)
+		l.turn.retire(co)
 	}
 }
 
 // retire keeps a coroutine without a task for the next one.
-func (l *Loop) retire(co *coroutine) {
-	if len(l.idleCoros) >= maxIdleCoroutines || l.killed {
+func (t *turn) retire(co *coroutine) {
+	if len(t.idle) >= maxIdleCoroutines || t.killed {
 		co.stop()
 		return
 	}
-	l.idleCoros = append(l.idleCoros, co)
+	t.idle = append(t.idle, co)
 }
 
 // run lets the coroutine go on.
@@ -121,13 +136,13 @@ func (co *coroutine) run() {
 }
 
 // arm begins a wait; the first wake with the ticket it returns will end it.
-// Who will wake it is told the ticket between arm and suspend.
+// Who will wake it is told the ticket between arm and park.
 func (co *coroutine) arm() (ticket uint64) {
 	co.state = co.state&^waitMask + waitStep | waiting
 	return co.state
 }
 
-// disarm ends a wait that turned out to be needless, before suspend.
+// disarm ends a wait that turned out to be needless, before park.
 func (co *coroutine) disarm() { co.state &^= waitMask }
 
 // end ends the wait that ticket stands for, unless it has ended. It must be
@@ -140,40 +155,40 @@ func (co *coroutine) end(ticket, how uint64) bool {
 	return true
 }
 
-// wake ends the wait that ticket stands for, unless it has ended. The coroutine
-// goes on as soon as its turn comes. It may be called on any goroutine.
-func (co *coroutine) wake(ticket, how uint64) {
+// wakeAnywhere ends the wait that ticket stands for, unless it has ended. The
+// coroutine goes on as soon as its turn comes. It may be called on any goroutine.
+func (co *coroutine) wakeAnywhere(ticket, how uint64) {
 	id, l := self(), co.loop
-	if id != l.ownerID.load() && id != l.coroID.load() {
+	if id != l.who.ownerID.load() && id != l.who.coroID.load() {
 		co.wakeFromOutside(ticket, how)
 		return
 	}
-	co.wakeHere(ticket, how)
+	co.wake(ticket, how)
 }
 
-// wakeHere is wake on the loop.
-func (co *coroutine) wakeHere(ticket, how uint64) {
+// wake is wake on the loop.
+func (co *coroutine) wake(ticket, how uint64) {
 	if co.end(ticket, how) {
-		co.loop.ready(co)
+		co.loop.turn.ready(co)
 	}
 }
 
 func (co *coroutine) wakeFromOutside(ticket, how uint64) {
 	a := co.wakers.Swap(nil)
 	if a == nil {
-		a = new(awakening)
+		a = new(wakeErrand)
 	}
 	a.co, a.ticket, a.how = co, ticket, how
 	co.loop.errand(a)
 }
 
-// An awakening is the way of a wake from outside to the loop.
-type awakening struct {
+// A wakeErrand is the way of a wake from outside to the loop.
+type wakeErrand struct {
 	co          *coroutine
 	ticket, how uint64
 }
 
-func (a *awakening) run() {
+func (a *wakeErrand) run() {
 	co, ticket, how := a.co, a.ticket, a.how
 	co.wakers.Store(a)
 	if co.end(ticket, how) {
@@ -181,13 +196,13 @@ func (a *awakening) run() {
 	}
 }
 
-func (a *awakening) drop(*DroppedError) { a.run() } // it learns that the loop is killed
-func (a *awakening) counts() bool       { return false }
+func (a *wakeErrand) drop(*DroppedError) { a.run() } // it learns that the loop is killed
+func (a *wakeErrand) counts() bool       { return false }
 
-func (co *coroutine) wakeUp(n *listener) { co.wake(n.ticket, woken) }
+func (co *coroutine) notified(n *listener) { co.wakeAnywhere(n.ticket, woken) }
 
 // wakeBySleep is Sleep's timer callback.
-func (co *coroutine) wakeBySleep() { co.wakeHere(co.state&^waitMask|waiting, woken) }
+func (co *coroutine) wakeBySleep() { co.wake(co.state&^waitMask|waiting, woken) }
 
 // mayWait refuses to wait when ctx has ended or the loop is killed.
 func (co *coroutine) mayWait(ctx context.Context) error {
@@ -195,32 +210,32 @@ func (co *coroutine) mayWait(ctx context.Context) error {
 		co.endIfDeaf()
 		return waitError(err, context.Cause(ctx))
 	}
-	if co.loop.killed {
+	if co.loop.turn.killed {
 		co.endIfDeaf()
 		return ErrKilled
 	}
 	return nil
 }
 
-// suspend lets the loop go on until somebody wakes the coroutine, which was
+// park lets the loop go on until somebody wakes the coroutine, which was
 // armed with ticket, or until ctx ends. It returns nil if it was woken.
-func (co *coroutine) suspend(ctx context.Context, ticket uint64, op string) error {
-	stop := co.suspending(ctx, ticket, op)
+func (co *coroutine) park(ctx context.Context, ticket uint64, op string) error {
+	stop := co.parking(ctx, ticket, op)
 	co.yield(struct{}{})
-	return co.resumed(ctx, stop)
+	return co.unparked(ctx, stop)
 }
 
-// suspending is what suspend does before it yields.
-func (co *coroutine) suspending(ctx context.Context, ticket uint64, op string) (stop func() bool) {
-	co.task.suspending()
+// parking is what park does before it yields.
+func (co *coroutine) parking(ctx context.Context, ticket uint64, op string) (stop func() bool) {
+	co.task.parking()
 	if m := co.loop.meter; m != nil {
 		m.waits(co.task, op)
 	}
 	return co.watch(ctx, ticket)
 }
 
-// resumed is what suspend does after it has yielded.
-func (co *coroutine) resumed(ctx context.Context, stop func() bool) error {
+// unparked is what park does after it has yielded.
+func (co *coroutine) unparked(ctx context.Context, stop func() bool) error {
 	if stop != nil {
 		stop()
 	}
@@ -248,7 +263,7 @@ func (co *coroutine) watch(ctx context.Context, ticket uint64) (stop func() bool
 	if done == nil || co.onTask {
 		return nil
 	}
-	return context.AfterFunc(ctx, func() { co.wake(ticket, cancelled) })
+	return context.AfterFunc(ctx, func() { co.wakeAnywhere(ticket, cancelled) })
 }
 
 // await waits for a future, in the coroutine; others see that as the wait as, or,
@@ -262,14 +277,14 @@ func (co *coroutine) await(ctx context.Context, f *future, as *wait, op string) 
 	return co.endAwait(ctx, f, w)
 }
 
-// An awaiting is a coroutine's wait for a future.
-type awaiting struct {
+// A pendingAwait is a coroutine's wait for a future.
+type pendingAwait struct {
 	begun bool        // the coroutine must yield
 	err   error       // why not; nil if the future is done
 	stop  func() bool // see watch
 }
 
-func (co *coroutine) beginAwait(ctx context.Context, f *future, as *wait, op string) (w awaiting) {
+func (co *coroutine) beginAwait(ctx context.Context, f *future, as *wait, op string) (w pendingAwait) {
 	if f.isDone() {
 		return w
 	}
@@ -288,17 +303,16 @@ func (co *coroutine) beginAwait(ctx context.Context, f *future, as *wait, op str
 	co.listener.ticket = ticket
 	if !f.listen(&co.listener) {
 		co.disarm()
+		co.task.forgetWait() // it is over before it began
 		return w
 	}
-	w.begun, w.stop = true, co.suspending(ctx, ticket, op)
+	w.begun, w.stop = true, co.parking(ctx, ticket, op)
 	return w
 }
 
-func (co *coroutine) endAwait(ctx context.Context, f *future, w awaiting) error {
-	err := co.resumed(ctx, w.stop)
-	if co.task.waits.Load() != nil {
-		co.task.actor.end()
-	}
+func (co *coroutine) endAwait(ctx context.Context, f *future, w pendingAwait) error {
+	err := co.unparked(ctx, w.stop)
+	co.task.forgetWait()
 	if err == nil {
 		return nil
 	}

@@ -17,12 +17,11 @@ func Sleep(ctx context.Context, d time.Duration) error {
 		return err
 	}
 	ts := &co.loop.timers
-	ticket := co.arm()
 	if !ts.arm(&co.timer, later(ts.now(), max(d, 0))) {
-		co.disarm()
 		return ErrClosed
 	}
-	err = co.suspend(ctx, ticket, "Sleep")
+	ticket := co.arm() // after what a clock may make panic
+	err = co.park(ctx, ticket, "Sleep")
 	if err != nil {
 		ts.disarm(&co.timer)
 	}
@@ -39,8 +38,8 @@ func Yield(ctx context.Context) error {
 	if err := co.mayWait(ctx); err != nil {
 		return err
 	}
-	co.loop.ready(co)
-	co.task.suspending()
+	co.loop.turn.ready(co)
+	co.task.parking()
 	co.yield(struct{}{}) // nobody needs to wake it, so this is no wait
 	return nil
 }

@@ -7,6 +7,16 @@ import (
 	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
 )
 
+// An identity says which goroutines are a loop, and who of them waits for whom.
+type identity struct {
+	ownerID atomicGID // its goroutine
+	coroID  atomicGID // the coroutine that ran last
+	place   place
+	actor   actor // of its goroutine
+	waiting waitingList
+	needed  atomic.Bool // somebody may wait for each of its coroutines
+}
+
 // A place is what a goroutine is to a loop: its own goroutine, or one of its
 // coroutines. One that runs what loops have offloaded has a place as well.
 type place struct {
@@ -63,7 +73,7 @@ func findPlace(id gid) *place {
 // OnLoop reports whether the caller runs on l: in a callback or in a coroutine.
 func (l *Loop) OnLoop() bool {
 	id := self()
-	return id == l.ownerID.load() || id == l.coroID.load() || l.ownsCoroutine(id)
+	return id == l.who.ownerID.load() || id == l.who.coroID.load() || l.ownsCoroutine(id)
 }
 
 // ownsCoroutine reports whether id is a coroutine of l. A coroutine that runs at all

@@ -131,7 +131,7 @@ func (p *pump[T]) demand(want *promise[[]T]) {
 	if len(p.ready) > 0 || p.end != nil {
 		p.deliver()
 	}
-	p.asked.callFirst()
+	p.asked.wakeFirst()
 }
 
 // deliver hands what is ready to the consumer, if it waits.
@@ -146,25 +146,33 @@ func (p *pump[T]) deliver() {
 // run is the coroutine.
 func (p *pump[T]) run(ctx context.Context) (_ struct{}, err error) {
 	defer p.deliver() // whatever Next and Close do: the consumer waits for it
+	returned := false
 	defer func() {
-		p.end = io.EOF
+		p.end = io.EOF // or, of what did not return, what the coroutine ends with
 		if closeErr := p.close(ctx); err == nil || err == io.EOF {
 			err = closeErr
 		}
-		if err != nil {
+		if err != nil && returned {
 			p.end = err
 		}
 	}()
-	p.task.onSuspend = p.deliverReady
+	p.task.onPark = p.deliverReady
+	err = p.draw(ctx)
+	returned = true
+	return struct{}{}, err
+}
+
+// draw draws values, as they are asked for, until there are no more.
+func (p *pump[T]) draw(ctx context.Context) error {
 	for {
 		for p.want == nil || len(p.ready) >= p.batch {
 			if err := p.asked.wait(ctx, "Seq"); err != nil {
-				return struct{}{}, err
+				return err
 			}
 		}
 		v, err := p.it.Next(ctx)
 		if err != nil {
-			return struct{}{}, err
+			return err
 		}
 		p.ready = append(p.ready, v)
 		if len(p.ready) >= p.batch {
@@ -181,7 +189,7 @@ func (p *pump[T]) deliverReady() {
 }
 
 func (p *pump[T]) close(ctx context.Context) error {
-	p.task.onSuspend = nil
+	p.task.onPark = nil
 	ctx = context.WithoutCancel(ctx)
 	switch it := p.it.(type) {
 	case interface{ Close(context.Context) error }:

@@ -34,7 +34,7 @@ func (c waitOver) link() Wait {
 // to block is told at once.
 func (w *wait) isLimited(isRoot bool) bool {
 	_, limited := w.ctx.Deadline()
-	return limited && (w.how == suspends || w.how == blocksWork && !isRoot)
+	return limited && (w.how == parks || w.how == blocksWork && !isRoot)
 }
 
 // awaits holds when a task that awaits f with its own context does so no more.
@@ -60,7 +60,7 @@ func (c awaits) surely() bool { return false }
 func (c awaits) mark()        {}
 
 func (c awaits) link() Wait {
-	return Wait{Loop: c.t.loop.name, On: c.f.loop.name, id: &c.t.actor, how: suspends}
+	return Wait{Loop: c.t.loop.name, On: c.f.loop.name, id: &c.t.actor, how: parks}
 }
 
 // futureDone holds when a future is done.
@@ -144,13 +144,13 @@ func (c *severalDone) mark() {
 type loopFree struct{ l *Loop }
 
 func (c loopFree) needs(*search) ([]condition, bool) {
-	if w := c.l.actor.waits.Load(); w != nil {
+	if w := c.l.who.actor.waits.Load(); w != nil {
 		return []condition{waitOver{w}}, false
 	}
 	return nil, false
 }
 
-func (c loopFree) surely() bool { return c.l.actor.waits.Load() == nil }
+func (c loopFree) surely() bool { return c.l.who.actor.waits.Load() == nil }
 func (c loopFree) mark()        {}
 
 // goesOn holds when a task that has not ended can go on: to its end, to Unlock.
@@ -187,7 +187,7 @@ func (c jobEnds) needs(*search) ([]condition, bool) {
 	if w := j.waits.Load(); w != nil {
 		return []condition{waitOver{w}}, false
 	}
-	if j.pool != nil && j.fut.state.Load()&stageMask == pending {
+	if j.pool != nil && !j.begun.Load() {
 		jobs, all := j.pool.jobs()
 		return takers(jobs, all), true
 	}
@@ -196,7 +196,7 @@ func (c jobEnds) needs(*search) ([]condition, bool) {
 
 func (c jobEnds) surely() bool {
 	j := c.j
-	return j.waits.Load() == nil && (j.pool == nil || j.fut.state.Load()&stageMask != pending)
+	return j.waits.Load() == nil && (j.pool == nil || j.begun.Load())
 }
 
 func (c jobEnds) mark() {}
@@ -229,11 +229,11 @@ func (c loopEnds) needs(s *search) ([]condition, bool) {
 	if phase == killing {
 		return needs, false
 	}
-	l.waiting.mu.Lock()
-	for _, t := range l.waiting.tasks {
+	l.who.waiting.mu.Lock()
+	for _, t := range l.who.waiting.tasks {
 		needs = append(needs, goesOn{t})
 	}
-	l.waiting.mu.Unlock()
+	l.who.waiting.mu.Unlock()
 	for _, j := range l.jobs() {
 		needs = append(needs, jobEnds{j})
 	}
@@ -241,7 +241,7 @@ func (c loopEnds) needs(s *search) ([]condition, bool) {
 }
 
 func (c loopEnds) surely() bool { return false }
-func (c loopEnds) mark()        { c.loop.needed.Store(true) }
+func (c loopEnds) mark()        { c.loop.who.needed.Store(true) }
 
 // unlocked holds when the holder of a mutex can go on, so that it unlocks it.
 type unlocked struct{ m *Mutex }
@@ -269,8 +269,8 @@ type groupEnds struct{ g *TaskGroup }
 
 func (c groupEnds) needs(*search) (needs []condition, anyOf bool) {
 	l := c.g.loop
-	l.waiting.mu.Lock()
-	defer l.waiting.mu.Unlock()
+	l.who.waiting.mu.Lock()
+	defer l.who.waiting.mu.Unlock()
 	for _, t := range c.g.waiting {
 		needs = append(needs, goesOn{t})
 	}
@@ -279,8 +279,8 @@ func (c groupEnds) needs(*search) (needs []condition, anyOf bool) {
 
 func (c groupEnds) surely() bool {
 	l := c.g.loop
-	l.waiting.mu.Lock()
-	defer l.waiting.mu.Unlock()
+	l.who.waiting.mu.Lock()
+	defer l.who.waiting.mu.Unlock()
 	return len(c.g.waiting) == 0
 }
 
@@ -294,7 +294,7 @@ func (c received) needs(*search) ([]condition, bool) {
 }
 
 func (c received) surely() bool { return false }
-func (c received) mark()        { c.l.needed.Store(true) }
+func (c received) mark()        { c.l.who.needed.Store(true) }
 
 // someReceives holds when something on a loop can go on. Where the loop sleeps and
 // nothing is on its way to it, only its coroutines could.
@@ -315,23 +315,23 @@ func (c someReceives) mark()        {}
 // returns none if that is not so, or not known.
 func (l *Loop) tasksOfQuietLoop() []*task {
 	onLoop := l.OnLoop()
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if !onLoop && (l.unstarted() || l.awake || l.alone) {
+	l.in.mu.Lock()
+	defer l.in.mu.Unlock()
+	if !onLoop && (l.in.unstarted() || l.in.awake || l.in.alone) {
 		return nil // its goroutine owns what follows
 	}
-	if l.funcs.head != nil || l.taken != nil && l.taken.at < l.taken.n || l.run != 0 || l.readyHead != nil {
+	if l.in.funcs.head != nil || l.turn.taken != nil && l.turn.taken.at < l.turn.taken.n || l.turn.run != 0 || l.turn.readyHead != nil {
 		return nil
 	}
-	if l.holds+l.offered > 0 || l.room.first != nil || !l.timers.none() {
+	if l.life.holds+l.in.offered > 0 || l.in.room.first != nil || !l.timers.none() {
 		return nil
 	}
-	for _, o := range l.outside {
+	for _, o := range l.life.outside {
 		if !o.isOwn() {
 			return nil
 		}
 	}
-	return slices.Clone(l.tasks)
+	return slices.Clone(l.turn.tasks)
 }
 
 // poolEnds holds when a pool's functions have ended.

@@ -7,8 +7,8 @@ func (t *Timer) before(u *Timer) bool {
 // heapKept is how many slots an empty heap keeps after a burst.
 const heapKept = 1024
 
-// remove takes t out of the heap. mu is held.
-func (ts *timers) remove(t *Timer) {
+// removeLocked takes t out of the heap.
+func (ts *timers) removeLocked(t *Timer) {
 	i, n := int(t.index), len(ts.heap)-1
 	moved := ts.heap[n]
 	ts.heap[n] = nil

@@ -56,7 +56,7 @@ func (q *Queue[T]) TryPut(v T) bool {
 
 func (q *Queue[T]) add(v T) {
 	q.ring.push(v)
-	q.getters.callFirst()
+	q.getters.wakeFirst()
 }
 
 // Get takes the oldest value, and waits for one if it must. It returns io.EOF
@@ -87,9 +87,9 @@ func (q *Queue[T]) TryGet() (v T, ok bool) {
 
 func (q *Queue[T]) take() T {
 	v := q.ring.pop()
-	q.putters.callFirst()
+	q.putters.wakeFirst()
 	if q.ring.n > 0 {
-		q.getters.callFirst()
+		q.getters.wakeFirst()
 	}
 	return v
 }
@@ -108,8 +108,8 @@ func (q *Queue[T]) Len() int {
 func (q *Queue[T]) Close() {
 	q.loop.must("Queue.Close")
 	q.closed = true
-	q.getters.callAll()
-	q.putters.callAll()
+	q.getters.wakeAll()
+	q.putters.wakeAll()
 }
 
 // All yields values as Get returns them, until the queue is closed and empty or

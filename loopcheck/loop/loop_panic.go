@@ -19,27 +19,27 @@ func (l *Loop) contain(value any) {
 	pe := l.panicError(value)
 	l.observeEnd()
 	l.report(observe.CallbackPanicked, 0, "", pe, nil)
-	if l.panicHandler != nil && !l.handling {
-		l.panicked = pe // the handler runs as a callback, under the guard
+	if l.panicHandler != nil && !l.turn.handling {
+		l.turn.panicked = pe // the handler runs as a callback, under the guard
 		return
 	}
-	l.handling = false
+	l.turn.handling = false
 	l.abandon()
 	panic(pe)
 }
 
 // handlePanic runs the panic handler because of a callback that panicked.
 func (l *Loop) handlePanic() {
-	pe := l.panicked
-	l.panicked = nil
+	pe := l.turn.panicked
+	l.turn.panicked = nil
 	l.handle(pe)
 }
 
 // handle runs the panic handler.
 func (l *Loop) handle(pe *PanicError) {
-	l.handling = true
+	l.turn.handling = true
 	l.panicHandler(pe)
-	l.handling = false
+	l.turn.handling = false
 }
 
 // abandon closes the loop on another goroutine, because a panic is taking this

@@ -15,7 +15,7 @@ func (l *Loop) observe() {
 	if l.observer == nil {
 		return
 	}
-	l.gate |= gateObserved
+	l.in.gate |= gateObserved
 	l.report(observe.LoopCreated, 0, "New", nil, callers(2))
 }
 
@@ -99,8 +99,8 @@ func (l *Loop) reportBegin(kind string, fn any, id uint64) {
 		l.meter.begin(kind, fn)
 	}
 	if l.observer != nil {
-		l.seq++
-		l.observer.Begin(observe.Callback{Seq: l.seq, Kind: kind, PC: entry(fn), ID: id})
+		l.turn.seq++
+		l.observer.Begin(observe.Callback{Seq: l.turn.seq, Kind: kind, PC: entry(fn), ID: id})
 	}
 }
 

@@ -50,14 +50,14 @@ func (l *Loop) waitForRoom(ctx context.Context, f func()) (queued bool, err erro
 	}
 	defer end()
 	w.bell = newBell()
-	l.mu.Lock()
-	if _, err = l.admit(); err != ErrFull {
-		l.mu.Unlock()
+	l.in.mu.Lock()
+	if _, err = l.admitLocked(); err != ErrFull {
+		l.in.mu.Unlock()
 		w.bell.ring()
 		return false, nil
 	}
-	at := l.room.join(w)
-	l.mu.Unlock()
+	at := l.in.room.join(w)
+	l.in.mu.Unlock()
 	if err = w.bell.wait(ctx); err == nil {
 		return true, w.err
 	}
@@ -71,24 +71,24 @@ func (l *Loop) waitForRoom(ctx context.Context, f func()) (queued bool, err erro
 
 // leaveRoom takes w off the list of waiters and reports whether it was on it.
 func (l *Loop) leaveRoom(at *spot[*roomWaiter]) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.room.leave(at)
+	l.in.mu.Lock()
+	defer l.in.mu.Unlock()
+	return l.in.room.leave(at)
 }
 
 // makeRoom tells that a callback has begun, and lets the first waiter in.
 func (l *Loop) makeRoom() {
-	if !l.mu.TryLock() {
-		l.lockSlow()
+	if !l.in.mu.TryLock() {
+		l.lockCrowded()
 	}
-	l.began = l.ran
-	if l.room.first == nil || l.phase != open {
-		l.mu.Unlock()
+	l.in.began = l.turn.ran
+	if l.in.room.first == nil || l.life.phase != open {
+		l.in.mu.Unlock()
 		return
 	}
-	w := l.room.pop().who
-	l.pushFunc(w.f)
-	l.posted++
-	l.mu.Unlock()
+	w := l.in.room.pop().who
+	l.in.pushFunc(w.f)
+	l.in.posted++
+	l.in.mu.Unlock()
 	w.let(nil)
 }

@@ -1,11 +1,21 @@
 package loop
 
-import "context"
+import (
+	"context"
+	"sync"
+)
+
+// The futures of a loop share these.
+type futures struct {
+	mu      sync.Mutex // guards their listeners
+	parkers sync.Pool
+	calls   callPools
+}
 
 // A waiter is woken when a future that it listens to is done.
 type waiter interface {
-	// wakeUp is called under the loop's lock for listeners: it does not block.
-	wakeUp(*listener)
+	// notified is called under the loop's lock for listeners: it does not block.
+	notified(*listener)
 }
 
 // A listener is a waiter's place at one future.
@@ -33,13 +43,13 @@ func (f *future) begin(n *listener) {
 // listen adds n, and reports false if the future is done already.
 func (f *future) listen(n *listener) bool {
 	l := f.loop
-	l.waits.Lock()
+	l.futures.mu.Lock()
 	s := f.state.Load()
 	if s&listened == 0 {
 		s = f.state.Or(listened)
 	}
 	if s&stageMask == done {
-		l.waits.Unlock()
+		l.futures.mu.Unlock()
 		return false
 	}
 	if last := f.listeners; last == nil {
@@ -50,15 +60,15 @@ func (f *future) listen(n *listener) bool {
 		last.next, first.before = n, n
 	}
 	f.listeners = n
-	l.waits.Unlock()
+	l.futures.mu.Unlock()
 	return true
 }
 
 // unlisten takes n out again, if it is in.
 func (f *future) unlisten(n *listener) {
 	l := f.loop
-	l.waits.Lock()
-	defer l.waits.Unlock()
+	l.futures.mu.Lock()
+	defer l.futures.mu.Unlock()
 	switch {
 	case n.next == nil:
 		return
@@ -74,7 +84,7 @@ func (f *future) unlisten(n *listener) {
 // notify wakes all listeners of a future that is done.
 func (f *future) notify() {
 	l := f.loop
-	l.waits.Lock()
+	l.futures.mu.Lock()
 	last := f.listeners
 	f.listeners = nil
 	for n := last.first(); n != nil; {
@@ -83,10 +93,10 @@ func (f *future) notify() {
 			next = nil
 		}
 		n.next, n.before = nil, nil
-		n.waiter.wakeUp(n) // n may be used again from here on
+		n.waiter.notified(n) // n may be used again from here on
 		n = next
 	}
-	l.waits.Unlock()
+	l.futures.mu.Unlock()
 }
 
 // cancelOutside asks what will complete the future to stop.
@@ -110,8 +120,8 @@ func (f *future) cancelOutside(cause error) bool {
 // future, if one will: it is the first of its listeners.
 func (f *future) completer() (*task, *job) {
 	l := f.loop
-	l.waits.Lock()
-	defer l.waits.Unlock()
+	l.futures.mu.Lock()
+	defer l.futures.mu.Unlock()
 	first := f.listeners.first()
 	if first == nil {
 		return nil, nil
@@ -123,13 +133,13 @@ func (f *future) completer() (*task, *job) {
 
 // Who completes a future is told nothing when it is done.
 
-func (t *task) wakeUp(*listener) {}
-func (j *job) wakeUp(*listener)  {}
+func (t *task) notified(*listener) {}
+func (j *job) notified(*listener)  {}
 
 // A closer is a channel that is closed when the future is done.
 type closer chan struct{}
 
-func (c closer) wakeUp(*listener) { close(c) }
+func (c closer) notified(*listener) { close(c) }
 
 // A parker blocks a plain goroutine. Parkers belong to a loop, because their
 // channels belong to its synctest bubble.
@@ -138,10 +148,10 @@ type parker struct {
 	woken chan struct{}
 }
 
-func (p *parker) wakeUp(*listener) { p.woken <- struct{}{} }
+func (p *parker) notified(*listener) { p.woken <- struct{}{} }
 
 func (l *Loop) newParker() *parker {
-	if p, ok := l.parkers.Get().(*parker); ok {
+	if p, ok := l.futures.parkers.Get().(*parker); ok {
 		return p
 	}
 	p := &parker{woken: make(chan struct{}, 1)}
@@ -155,8 +165,8 @@ func (f *future) wait(ctx context.Context) error { return f.waitAs(ctx, nil, "Aw
 // waitAs is wait; others see it as the wait as, or, if that is nil, as what it is.
 func (f *future) waitAs(ctx context.Context, as *wait, op string) error {
 	id := self()
-	if id == f.loop.ownerID.load() {
-		return f.loop.selfWait("Await")
+	if id == f.loop.who.ownerID.load() {
+		return f.loop.selfWait(op)
 	}
 	if f.isDone() {
 		return nil
@@ -164,7 +174,7 @@ func (f *future) waitAs(ctx context.Context, as *wait, op string) error {
 	p := placeOf(id)
 	switch {
 	case p == nil:
-		return f.park(ctx)
+		return f.parkGoroutine(ctx)
 	case p.co != nil:
 		return p.co.await(ctx, f, as, op)
 	case as == nil:
@@ -176,17 +186,17 @@ func (f *future) waitAs(ctx context.Context, as *wait, op string) error {
 		return err
 	}
 	defer end()
-	return f.park(ctx)
+	return f.parkGoroutine(ctx)
 }
 
-// park blocks the goroutine until the future is done or ctx ends.
-func (f *future) park(ctx context.Context) error {
+// parkGoroutine blocks the goroutine until the future is done or ctx ends.
+func (f *future) parkGoroutine(ctx context.Context) error {
 	if f.isDone() {
 		return nil
 	}
 	l := f.loop
 	p := l.newParker()
-	defer l.parkers.Put(p)
+	defer l.futures.parkers.Put(p)
 	if !f.listen(&p.listener) {
 		return nil
 	}

@@ -62,7 +62,7 @@ func (m *Mutex) Unlock() {
 	next := m.line.firstTask()
 	m.holder.Store(next)
 	m.locked = next != nil // it stays locked on the way to the next
-	m.line.callFirst()
+	m.line.wakeFirst()
 	if m.line.first != nil {
 		next.fut.need()
 	}

@@ -65,22 +65,22 @@ func (p *promise[T]) stop()                {}
 func (p *promise[T]) closed(*DroppedError) { p.refuse(ErrClosed) }
 
 func (l *Loop) addOutside(f *future, o outsider) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.phase == closed {
+	l.in.mu.Lock()
+	defer l.in.mu.Unlock()
+	if l.life.phase == closed {
 		return false
 	}
-	if l.outside == nil {
-		l.outside = make(map[*future]outsider)
+	if l.life.outside == nil {
+		l.life.outside = make(map[*future]outsider)
 	}
-	l.outside[f] = o
+	l.life.outside[f] = o
 	return true
 }
 
 func (l *Loop) removeOutside(f *future) {
-	l.mu.Lock()
-	delete(l.outside, f)
-	l.mu.Unlock()
+	l.in.mu.Lock()
+	delete(l.life.outside, f)
+	l.in.mu.Unlock()
 }
 
 // failOutside fails what is still open outside a loop that ends, and reports
@@ -91,16 +91,16 @@ func (l *Loop) failOutside() bool {
 		if o == nil {
 			return any
 		}
-		o.closed(&l.dropped)
+		o.closed(&l.turn.dropped)
 	}
 }
 
 // stopOutside tells all that is offloaded now that the loop ends.
 func (l *Loop) stopOutside() {
-	l.mu.Lock()
-	l.untold = false
-	outside := slices.Collect(maps.Values(l.outside))
-	l.mu.Unlock()
+	l.in.mu.Lock()
+	l.life.untold = false
+	outside := slices.Collect(maps.Values(l.life.outside))
+	l.in.mu.Unlock()
 	for _, o := range outside {
 		o.stop()
 	}
@@ -109,12 +109,12 @@ func (l *Loop) stopOutside() {
 // takeOutside takes one out of those that are open outside the loop: an error
 // handler that panics leaves the others where they are.
 func (l *Loop) takeOutside() outsider {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for f, o := range l.outside {
-		delete(l.outside, f)
+	l.in.mu.Lock()
+	defer l.in.mu.Unlock()
+	for f, o := range l.life.outside {
+		delete(l.life.outside, f)
 		return o
 	}
-	l.outside = nil
+	l.life.outside = nil
 	return nil
 }

@@ -5,6 +5,30 @@ import (
 	"sync"
 )
 
+// An ingress is where hand-offs come in. Its lock guards what goroutines tell the
+// loop, the [life] of the loop included, for nanoseconds: nobody ever parks or calls
+// out with it held. The methods of both want it held, and so does, of a lock, what has
+// Locked at the end of its name; what begins with unlockAnd releases it.
+//
+// What Post touches comes first: where many post it travels from core to core, as one
+// cache line.
+type ingress struct {
+	mu     sync.Mutex
+	funcs  list[func()] // nil stands for a run of nodes
+	posted uint64       // hand-offs accepted
+	awake  bool         // false: who wants the loop to look at what mu guards must rouse it
+	gate   gate
+	_      cacheLine
+
+	nodes   list[node]
+	runs    []uint32         // how long each run of nodes is
+	began   uint64           // hand-offs begun, as the loop last said
+	alone   bool             // the loop runs coroutines and sees to attention only; it alone sets this
+	offered int              // accepted hand-offs that an observer keeps
+	room    row[*roomWaiter] // blocked in PostWait
+	rousing chan struct{}    // where the loop sleeps; made when it starts, in its bubble
+}
+
 // slots is how many hand-offs a chunk holds. With the allocator's header and its
 // own it fills a block exactly: 1 KB of functions, 2 KB of nodes.
 const slots = 125
@@ -93,22 +117,31 @@ type node interface {
 // Functions and nodes wait in two lists. Among the functions nil stands for a
 // run, the nodes that were handed over one after the other.
 
-func (l *Loop) pushFunc(f func()) {
-	t := l.funcs.room(&funcChunks)
+func (in *ingress) pushFunc(f func()) {
+	t := in.funcs.room(&funcChunks)
 	t.slot[t.n] = f
 	t.n++
 }
 
-func (l *Loop) pushNode(n node) {
-	if t := l.funcs.tail; t != nil && t.slot[t.n-1] == nil {
-		l.runs[len(l.runs)-1]++
+func (in *ingress) pushNode(n node) {
+	if t := in.funcs.tail; t != nil && t.slot[t.n-1] == nil {
+		in.runs[len(in.runs)-1]++
 	} else {
-		l.pushFunc(nil)
-		l.runs = append(l.runs, 1)
+		in.pushFunc(nil)
+		in.runs = append(in.runs, 1)
 	}
-	t := l.nodes.room(&nodeChunks)
+	t := in.nodes.room(&nodeChunks)
 	t.slot[t.n] = n
 	t.n++
+}
+
+// push queues n, or f if that is nil.
+func (in *ingress) push(f func(), n node) {
+	if n != nil {
+		in.pushNode(n)
+		return
+	}
+	in.pushFunc(f)
 }
 
 // A gate is why a hand-off must take the slow path.
@@ -130,138 +163,118 @@ func (l *Loop) Post(f func()) error {
 	if f == nil {
 		panic("loop: Post of a nil func")
 	}
-	if !l.mu.TryLock() {
-		l.lockSlow()
+	if !l.in.mu.TryLock() {
+		l.lockCrowded()
 	}
-	if l.gate != 0 {
-		return l.postSlow(f)
+	if l.in.gate != 0 {
+		return l.unlockAndPass(f, nil, "Post")
 	}
-	// What follows is pushFunc and unlockAndWake by hand: as calls they cost a
+	// What follows is pushFunc and unlockAndRouse by hand: as calls they cost a
 	// fifth of the whole.
-	t := l.funcs.room(&funcChunks)
+	t := l.in.funcs.room(&funcChunks)
 	t.slot[t.n] = f
 	t.n++
-	l.posted++
-	if !l.awake {
-		l.rouse()
+	l.in.posted++
+	if !l.in.awake {
+		l.unlockAndRouseAsleep()
 		return nil
 	}
-	l.mu.Unlock()
+	l.in.mu.Unlock()
 	return nil
 }
 
-// lockSlow takes mu where many compete and TryLock found it taken. Its holder is
-// done in nanoseconds, or has lost the processor: so lockSlow lets others run and
+// lockCrowded takes mu where many compete and TryLock found it taken. Its holder is
+// done in nanoseconds, or has lost the processor: so lockCrowded lets others run and
 // tries again. In Lock it would park, and once one has waited there for a
 // millisecond, all hand mu over by a goroutine switch each.
-func (l *Loop) lockSlow() {
+func (l *Loop) lockCrowded() {
 	const patience = 20
 	for range patience {
 		runtime.Gosched()
-		if l.mu.TryLock() {
+		if l.in.mu.TryLock() {
 			return
 		}
 	}
-	l.mu.Lock()
+	l.in.mu.Lock()
 }
 
-// unlockAndWake releases mu after a change that the loop must see.
-func (l *Loop) unlockAndWake() {
-	if !l.awake {
-		l.rouse()
+// unlockAndRouse releases mu after a change that the loop must see.
+func (l *Loop) unlockAndRouse() {
+	if !l.in.awake {
+		l.unlockAndRouseAsleep()
 		return
 	}
-	l.mu.Unlock()
-}
-
-func (l *Loop) postSlow(f func()) error {
-	onLoop, err := l.admit()
-	if err != nil {
-		l.mu.Unlock()
-		l.lost("Post", err)
-		return err
-	}
-	l.posted++
-	if l.gate&gateObserved != 0 && !onLoop {
-		l.offered++
-		l.mu.Unlock()
-		l.offer(func() { l.enter(f, nil) })
-		return nil
-	}
-	l.pushFunc(f)
-	l.unlockAndWake()
-	return nil
+	l.in.mu.Unlock()
 }
 
 // put hands n over like Post.
 func (l *Loop) put(n node, op string) error {
-	if !l.mu.TryLock() {
-		l.lockSlow()
+	if !l.in.mu.TryLock() {
+		l.lockCrowded()
 	}
-	if l.gate == 0 {
-		l.pushNode(n)
-		l.posted++
-		if !l.awake {
-			l.rouse()
-			return nil
-		}
-		l.mu.Unlock()
-		return nil
+	if l.in.gate != 0 {
+		return l.unlockAndPass(nil, n, op)
 	}
-	onLoop, err := l.admit()
-	if err != nil {
-		l.mu.Unlock()
-		l.lost(op, err)
-		return err
-	}
-	l.posted++
-	if l.gate&gateObserved != 0 && !onLoop {
-		l.offered++
-		l.mu.Unlock()
-		l.offer(func() { l.enter(nil, n) })
-		return nil
-	}
-	l.pushNode(n)
-	l.unlockAndWake()
+	l.in.pushNode(n)
+	l.in.posted++
+	l.unlockAndRouse()
 	return nil
 }
 
-// admit decides about a hand-off when the gate is up. mu is held.
-func (l *Loop) admit() (onLoop bool, err error) {
+// unlockAndPass is how a hand-off, a function or a node, passes a gate, or does not.
+func (l *Loop) unlockAndPass(f func(), n node, op string) error {
+	onLoop, err := l.admitLocked()
+	if err != nil {
+		l.in.mu.Unlock()
+		l.lost(op, err)
+		return err
+	}
+	l.in.posted++
+	if l.in.gate&gateObserved != 0 && !onLoop {
+		l.in.offered++
+		l.in.mu.Unlock()
+		l.offer(func() { l.enter(f, n) })
+		return nil
+	}
+	l.in.push(f, n)
+	l.unlockAndRouse()
+	return nil
+}
+
+// admitLocked decides about a hand-off when the gate is up.
+func (l *Loop) admitLocked() (onLoop bool, err error) {
 	onLoop = l.OnLoop()
 	switch {
-	case !l.takes():
+	case !l.takesLocked():
 		return onLoop, ErrClosed
-	case l.limit != 0 && !onLoop && l.pending() >= l.limit:
+	case l.limit != 0 && !onLoop && l.in.pending() >= l.limit:
 		return onLoop, ErrFull
 	}
 	return onLoop, nil
 }
 
-// takes reports whether the loop takes work from the caller: from everybody while it
-// is open, and from its own code while it drains. mu is held.
-func (l *Loop) takes() bool { return l.phase == open || l.phase == draining && l.OnLoop() }
+// takesLocked reports whether the loop takes work from the caller: from everybody
+// while it is open, and from its own code while it drains.
+func (l *Loop) takesLocked() bool {
+	return l.life.phase == open || l.life.phase == draining && l.OnLoop()
+}
 
 // enter puts an accepted hand-off into the queue, or drops it if the loop was
 // closed since.
 func (l *Loop) enter(f func(), n node) {
-	l.mu.Lock()
-	l.offered--
-	switch {
-	case l.phase > draining && !isFinal(n):
-		l.posted--
-		l.mu.Unlock()
+	l.in.mu.Lock()
+	l.in.offered--
+	if l.life.phase > draining && !isFinal(n) {
+		l.in.posted--
+		l.in.mu.Unlock()
 		l.lost("Post", ErrClosed)
 		if n != nil {
 			n.drop(new(DroppedError))
 		}
 		return
-	case n != nil:
-		l.pushNode(n)
-	default:
-		l.pushFunc(f)
 	}
-	l.unlockAndWake()
+	l.in.push(f, n)
+	l.unlockAndRouse()
 }
 
 // isFinal reports whether n runs although its loop closes.
@@ -273,28 +286,31 @@ func isFinal(n node) bool {
 // errand queues a node of the loop's own: it is never refused while the loop
 // lives. It reports false when the loop is closed.
 func (l *Loop) errand(n node) bool {
-	l.mu.Lock()
-	if l.phase == closed {
-		l.mu.Unlock()
+	l.in.mu.Lock()
+	if l.life.phase == closed {
+		l.in.mu.Unlock()
 		return false
 	}
-	l.pushNode(n)
-	l.unlockAndWake()
+	l.in.pushNode(n)
+	l.unlockAndRouse()
 	return true
 }
 
-// pending is how many accepted hand-offs have not begun. mu is held. Without a
+// pending is how many accepted hand-offs have not begun. Without a
 // limit it is as of the end of the loop's last turn.
-func (l *Loop) pending() uint64 { return l.posted - l.began }
+func (in *ingress) pending() uint64 { return in.posted - in.began }
 
 // Pending returns how many hand-offs wait in the queue. Unless the loop has a
 // bound ([WithMaxPending]), those of the turn that runs now all count. On a closed
 // loop none wait: what ends the loop says how many were dropped.
 func (l *Loop) Pending() int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.phase == closed {
+	l.in.mu.Lock()
+	defer l.in.mu.Unlock()
+	if l.life.phase == closed {
 		return 0
 	}
-	return int(l.pending())
+	return int(l.in.pending())
 }
+
+// unstarted reports whether the loop has never had a goroutine.
+func (in *ingress) unstarted() bool { return in.rousing == nil }

@@ -175,7 +175,7 @@ type callPool[T any] struct{ pool sync.Pool }
 
 func callsOf[T any](l *Loop) *callPool[T] {
 	for {
-		list := l.calls.list.Load()
+		list := l.futures.calls.list.Load()
 		if list != nil {
 			for _, p := range *list {
 				if p, ok := p.(*callPool[T]); ok {
@@ -183,7 +183,7 @@ func callsOf[T any](l *Loop) *callPool[T] {
 				}
 			}
 		}
-		l.calls.add(list, new(callPool[T]))
+		l.futures.calls.add(list, new(callPool[T]))
 	}
 }
 

@@ -1,9 +1,6 @@
 package loop
 
-import (
-	"context"
-	"slices"
-)
+import "context"
 
 // A lease is a resource between Enter and Exit. The loop keeps a list of them, so
 // that however it ends, each is left: once, on the loop, the last one first.
@@ -13,6 +10,7 @@ type lease struct {
 	inUse bool // by With: who ends the loop takes it away
 
 	// Guarded by the loop's mu.
+	place  *spot[*lease] // on the list, nil before it is entered
 	left   *Future[bool] // of Exit, once that is called for
 	gaveUp error         // who entered it did not wait for it
 }
@@ -21,22 +19,22 @@ type lease struct {
 // wants the resource any more.
 func (e *lease) keep() bool {
 	l := e.loop
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	l.in.mu.Lock()
+	defer l.in.mu.Unlock()
 	if e.gaveUp != nil {
 		return false
 	}
-	l.leases = append(l.leases, e)
+	e.place = l.life.leases.join(e)
 	return true
 }
 
 // giveUp leaves a resource that nobody waits for, as soon as it is entered.
 func (e *lease) giveUp(cause error) {
 	l := e.loop
-	l.mu.Lock()
+	l.in.mu.Lock()
 	e.gaveUp = cause
-	entered := slices.Contains(l.leases, e)
-	l.mu.Unlock()
+	entered := e.place != nil
+	l.in.mu.Unlock()
 	if entered {
 		e.leave(context.Background(), cause)
 	}
@@ -52,13 +50,13 @@ func (e *lease) leave(ctx context.Context, cause error) (left *Future[bool], min
 		return e.exit(ctx, cause)
 	})
 	t.task.final = true
-	l.mu.Lock()
+	l.in.mu.Lock()
 	if e.left != nil {
-		defer l.mu.Unlock()
+		defer l.in.mu.Unlock()
 		return e.left, false
 	}
 	e.left = &t.Future // the loop does not end while it is on the list
-	l.mu.Unlock()
+	l.in.mu.Unlock()
 	t.announce("Exit", e.exit)
 	t.awaited()
 	l.putFinal(&t.task)
@@ -68,9 +66,9 @@ func (e *lease) leave(ctx context.Context, cause error) (left *Future[bool], min
 // dissolve takes the lease off the list.
 func (e *lease) dissolve() {
 	l := e.loop
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.leases = slices.DeleteFunc(l.leases, func(other *lease) bool { return other == e })
+	l.in.mu.Lock()
+	defer l.in.mu.Unlock()
+	l.life.leases.leave(e.place)
 }
 
 // cause is what Exit is told when the loop ends.
@@ -84,22 +82,22 @@ func (e *lease) cause() error {
 // putFinal queues a task that a closing loop neither refuses nor drops.
 func (l *Loop) putFinal(t *task) {
 	onLoop := l.OnLoop()
-	l.mu.Lock()
-	l.posted++
-	if l.gate&gateObserved != 0 && !onLoop && l.phase <= draining {
-		l.offered++
-		l.mu.Unlock()
+	l.in.mu.Lock()
+	l.in.posted++
+	if l.in.gate&gateObserved != 0 && !onLoop && l.life.phase <= draining {
+		l.in.offered++
+		l.in.mu.Unlock()
 		l.offer(func() { l.enter(nil, t) })
 		return
 	}
-	l.pushNode(t)
-	l.unlockAndWake()
+	l.in.pushNode(t)
+	l.unlockAndRouse()
 }
 
-// lastLease returns the one to leave next, or nil. mu is held.
-func (l *Loop) lastLease() *lease {
-	if n := len(l.leases); n > 0 {
-		return l.leases[n-1]
+// lastLease returns the one to leave next, or nil.
+func (f *life) lastLease() *lease {
+	if last := f.leases.last; last != nil {
+		return last.who
 	}
 	return nil
 }
@@ -108,9 +106,9 @@ func (l *Loop) lastLease() *lease {
 // end of the loop leaves the rest.
 func (l *Loop) leaveAll(ctx context.Context) {
 	for {
-		l.mu.Lock()
-		e := l.lastLease()
-		l.mu.Unlock()
+		l.in.mu.Lock()
+		e := l.life.lastLease()
+		l.in.mu.Unlock()
 		if e == nil || ctx.Err() != nil {
 			return
 		}
@@ -125,9 +123,9 @@ func (l *Loop) leaveAll(ctx context.Context) {
 func (e *lease) takeAway(ctx context.Context) (left *Future[bool]) {
 	left, mine := e.leave(ctx, e.cause())
 	if mine {
-		left.Then(func(_ bool, err error) {
+		left.then(func(_ bool, err error) {
 			if err != nil {
-				e.loop.exitErrors = append(e.loop.exitErrors, err)
+				e.loop.turn.exitErrors = append(e.loop.turn.exitErrors, err)
 			}
 		})
 	}

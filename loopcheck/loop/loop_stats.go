@@ -65,21 +65,21 @@ const mostWaiting = 100
 // else, so it says what a loop that is stuck is stuck in.
 func (l *Loop) Snapshot() Snapshot {
 	s := Snapshot{Loop: l.name, Timers: l.timers.count(), Pending: l.Pending()}
-	l.mu.Lock()
-	s.State, s.Outside = l.state(), l.holds
-	l.mu.Unlock()
+	l.in.mu.Lock()
+	s.State, s.Outside = l.stateLocked(), l.life.holds
+	l.in.mu.Unlock()
 	if l.meter != nil {
 		s.Stats = l.meter.stats(s.Pending)
 	}
 	return s
 }
 
-// state names how far the loop's life has got. mu is held.
-func (l *Loop) state() string {
-	if l.phase == open && l.unstarted() {
+// stateLocked names how far the loop's life has got.
+func (l *Loop) stateLocked() string {
+	if l.life.phase == open && l.in.unstarted() {
 		return "unused"
 	}
-	return [...]string{open: "open", draining: "draining", killing: "killing", closed: "closed"}[l.phase]
+	return [...]string{open: "open", draining: "draining", killing: "killing", closed: "closed"}[l.life.phase]
 }
 
 func (ts *timers) count() int {
@@ -215,12 +215,12 @@ func (m *meter) stats(pending int) *Stats {
 	if pending > 0 && !m.turn.IsZero() {
 		s.Lag = now.Sub(m.turn)
 	}
-	s.Waiting = m.waiting(now)
+	s.Waiting = m.waitingLocked(now)
 	return s
 }
 
-// waiting lists the coroutines that wait, those that do so longest. mu is held.
-func (m *meter) waiting(now time.Time) (all []Waiting) {
+// waitingLocked lists the coroutines that wait, those that do so longest.
+func (m *meter) waitingLocked(now time.Time) (all []Waiting) {
 	for t, c := range m.tasks {
 		if c.in != "" {
 			all = append(all, Waiting{Func: funcName(c.pc), In: c.in, On: t.waitsOn(), For: now.Sub(c.since)})

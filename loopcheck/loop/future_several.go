@@ -85,12 +85,12 @@ type jointListener struct {
 	fut   *future
 }
 
-func (n *jointListener) wakeUp(*listener) {
+func (n *jointListener) notified(*listener) {
 	j := n.joint
 	switch {
 	case !j.enough(n.fut):
 	case j.co != nil:
-		j.co.wake(j.ticket, woken)
+		j.co.wakeAnywhere(j.ticket, woken)
 	default:
 		select {
 		case j.woken <- struct{}{}:
@@ -117,7 +117,7 @@ func waitForSome[T any](ctx context.Context, fs []*Future[T], op string, first b
 		n := &listeners[i]
 		n.waiter, n.joint, n.fut = n, j, &f.future
 		if !f.listen(&n.listener) {
-			n.wakeUp(nil)
+			n.notified(nil)
 		}
 	}
 	err = j.wait(ctx, op)
@@ -129,7 +129,7 @@ func waitForSome[T any](ctx context.Context, fs []*Future[T], op string, first b
 
 func (j *joint) wait(ctx context.Context, op string) error {
 	if j.co != nil {
-		return j.co.suspend(ctx, j.ticket, op)
+		return j.co.park(ctx, j.ticket, op)
 	}
 	select {
 	case <-j.woken:

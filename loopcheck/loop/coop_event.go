@@ -18,7 +18,7 @@ func NewEvent(l *Loop) *Event { return &Event{loop: l} }
 func (e *Event) Set() {
 	e.loop.must("Event.Set")
 	e.set = true
-	e.line.callAll()
+	e.line.wakeAll()
 }
 
 // Clear resets the event.

@@ -10,7 +10,7 @@ type lineplace struct {
 	co     *coroutine
 	ticket uint64
 	noted  *wait // nil if it is in nobody's way
-	called bool  // its turn has come, even if its context ends meanwhile
+	woken  bool  // its turn has come, even if its context ends meanwhile
 }
 
 // wait queues the calling coroutine until it is called or ctx ends.
@@ -32,26 +32,26 @@ func (q *line) waitAs(ctx context.Context, w *wait, op string) error {
 		defer co.task.actor.end()
 	}
 	s := q.join(lineplace{co: co, noted: w, ticket: co.arm()})
-	err = co.suspend(ctx, s.who.ticket, op)
-	if s.who.called {
+	err = co.park(ctx, s.who.ticket, op)
+	if s.who.woken {
 		return nil
 	}
 	q.leave(s)
 	return err
 }
 
-// callFirst ends the wait of the first in line, if there is one.
-func (q *line) callFirst() bool {
+// wakeFirst ends the wait of the first in line, if there is one.
+func (q *line) wakeFirst() bool {
 	s := q.pop()
 	if s == nil {
 		return false
 	}
 	p := &s.who
-	p.called = true
+	p.woken = true
 	if p.noted != nil {
 		p.noted.over.Store(true)
 	}
-	p.co.wakeHere(p.ticket, woken)
+	p.co.wake(p.ticket, woken)
 	return true
 }
 
@@ -63,7 +63,7 @@ func (q *line) firstTask() *task {
 	return q.first.who.co.task
 }
 
-func (q *line) callAll() {
-	for q.callFirst() {
+func (q *line) wakeAll() {
+	for q.wakeFirst() {
 	}
 }
