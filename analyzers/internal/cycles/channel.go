@@ -32,6 +32,7 @@ type solver struct {
 	lentOut map[types.Object]bool // groups whose address is handed on
 	enders  map[side][]*Ender
 	dones   map[types.Object][]*Ender
+	groups  map[*types.Named]bool       // whether a type is a group's
 	signals map[*types.Var][]*Ender     // of conditions
 	lockOf  map[*types.Var][]*types.Var // of conditions
 	circles []Circle

@@ -9,6 +9,7 @@ package cycles
 
 import (
 	"go/ast"
+	"go/types"
 	"reflect"
 
 	"golang.org/x/tools/go/analysis"
@@ -87,7 +88,7 @@ func run(pass *analysis.Pass) (any, error) {
 		locks: pass.ResultOf[locks.Analyzer].(*locks.Result),
 		info:  pass.TypesInfo,
 		path:  pass.Pkg.Path(), pkg: pass.Pkg,
-		files: pass.Files, met: make(map[pairOf]bool), enders: make(map[side][]*Ender),
+		files: pass.Files, met: make(map[pairOf]bool), enders: make(map[side][]*Ender), groups: make(map[*types.Named]bool),
 	}
 	s.prog = s.runs.Program
 	if s.prog == nil {

@@ -49,13 +49,22 @@ func (s *solver) findDones() {
 
 // isGroup reports whether an expression is of a type that starts goroutines and waits
 // for them, as sync's, errgroup's and conc's groups do.
-func (s *solver) isGroup(e ast.Expr) bool { return isGroupType(s.info.TypeOf(e)) }
+func (s *solver) isGroup(e ast.Expr) bool { return s.isGroupType(s.info.TypeOf(e)) }
 
-func isGroupType(t types.Type) bool {
+func (s *solver) isGroupType(t types.Type) bool {
 	named := program.Named(t)
 	if named == nil {
 		return false
 	}
+	is, known := s.groups[named]
+	if !known {
+		is = isGroupNamed(named)
+		s.groups[named] = is
+	}
+	return is
+}
+
+func isGroupNamed(named *types.Named) bool {
 	if named.Obj().Name() == "WaitGroup" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "sync" {
 		return true
 	}
@@ -91,7 +100,7 @@ func (s *solver) noteLent(file *ast.File) {
 			return true
 		}
 		v := s.prog.Var(e)
-		if v == nil || !isGroupType(v.Type()) {
+		if v == nil || !s.isGroupType(v.Type()) {
 			return true
 		}
 		switch parent := stack[len(stack)-1].(type) {

@@ -128,6 +128,11 @@ func again(w *fsnotify.Watcher, name string) { w.Remove(name) }
 `
 	ruletest.Equal(t, circles(t, ruletest.Handlers, each), "each takes from w.Events and calls w.Remove\n")
 	const drained = `
+func start(w *fsnotify.Watcher) {
+	go each(w)
+	go drain(w)
+}
+
 func drain(w *fsnotify.Watcher) {
 	for range w.Events {
 	}

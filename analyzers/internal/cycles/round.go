@@ -16,7 +16,7 @@ func (s *solver) findRounds() {
 		syncs := s.prog.Syncs(f)
 		for _, wait := range syncs {
 			v, ok := wait.Var.(*types.Var)
-			if !ok || wait.Kind != program.Wait || wait.Call.Repeat == nil || wait.Call.How != program.Plain || !isLocal(v) || !isGroupType(v.Type()) {
+			if !ok || wait.Kind != program.Wait || wait.Call.Repeat == nil || wait.Call.How != program.Plain || !isLocal(v) || !s.isGroupType(v.Type()) {
 				continue
 			}
 			stmt := wait.Call.Repeat.Stmt

@@ -107,7 +107,7 @@ func (s *solver) yieldedBy(op *program.Op) (types.Object, ast.Expr) {
 // is come to by it, on the same goroutine.
 func (s *solver) takesAlone(t taker, all []taker) bool {
 	return !slices.ContainsFunc(all, func(other taker) bool {
-		return other.yields == t.yields && alikeHeld(other.held, t.held) && !s.leadsTo(t.f, other.f) && !s.leadsTo(other.f, t.f)
+		return other.yields == t.yields && alikeHeld(other.held, t.held) && !s.isOthers(other.held, t.held) && !s.leadsTo(t.f, other.f) && !s.leadsTo(other.f, t.f)
 	})
 }
 
@@ -169,6 +169,16 @@ func (s *solver) sameObject(t taker, call *program.Call, here bool) bool {
 		return ref == t.object
 	}
 	return alikeHeld(v, t.held)
+}
+
+// isOthers reports whether a variable is a parameter for which nobody here passes anything:
+// it holds another object than one that the package keeps elsewhere.
+func (s *solver) isOthers(v, w *types.Var) bool {
+	if v == nil || v == w {
+		return false
+	}
+	param, ok := s.prog.ParamOf(v)
+	return ok && len(s.runs.Edges.In(param.Of)) == 0
 }
 
 // alikeHeld reports whether two variables may hold one object: two fields hold two.

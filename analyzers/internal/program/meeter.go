@@ -19,6 +19,9 @@ func (p *Package) findMeetings() {
 		})
 	}
 	m.implemented()
+	for name := range p.names {
+		p.names[name] = p.names.find(name) // who asks later on changes nothing
+	}
 	m.collect()
 }
 

@@ -51,17 +51,22 @@ func (n names) find(name any) any {
 		if !ok || up == name {
 			return name
 		}
-		if next, ok := n[up]; ok {
-			n[name] = next
-		}
 		name = up
 	}
 }
 
-func (n names) join(a, b any) {
-	if a, b := n.find(a), n.find(b); a != b {
-		n[a] = b
+// shorten is find, and makes the way shorter for who asks next.
+func (n names) shorten(name any) any {
+	top := n.find(name)
+	for name != top {
+		name, n[name] = n[name], top
 	}
+	return top
+}
+
+func (n names) join(a, b any) {
+	a, b = n.shorten(a), n.shorten(b)
+	n[a], n[b] = b, b
 }
 
 // nameOf is the name that an expression is: a variable, or what a function returns.
