@@ -114,16 +114,22 @@ func (s *solver) byCalls(v visit, p part) []Off {
 
 // byCall is the first touch of a callee that meets one on the loop.
 func (s *solver) byCall(v visit, p part, e edges.Edge) (Touch, way, bool) {
+	var guess Touch
+	var by way
 	for _, t := range s.sums[e.To].touches {
 		seen, ok := s.seenBy(v.f, p.body, e.Call, t)
 		if !ok || s.excuses(p.body, e.Call.Expr, t) {
 			continue
 		}
-		if w, ok := s.meets(v, seen); ok {
+		w, ok := s.meets(v, seen)
+		if ok && !seen.Guess {
 			return risen(e.Call, seen), w, true
 		}
+		if ok && by.Step == nil {
+			guess, by = risen(e.Call, seen), w
+		}
 	}
-	return Touch{}, way{}, false
+	return guess, by, by.Step != nil
 }
 
 // meets reports whether a touch in v meets one on the loop, and how v came by the
