@@ -14,6 +14,9 @@ type Wait = std.Wait
 // table speaks of it and its bodies say nothing.
 func (b *Book) Library(path string) bool { return !b.bodies && std.Is(path) }
 
+// Standard reports whether a package is the standard library's, whoever speaks of it.
+func (b *Book) Standard(path string) bool { return std.Is(path) }
+
 // Said returns what is said that a call of fn waits for, in place of what fn's
 // body does; false if its body decides. Nothing is said of the functions of this
 // package, but where the library's bodies are read.

@@ -39,10 +39,10 @@ func (s *solver) waitsOfCall(call *program.Call) []Effect {
 // byConversion adds what an interface's method does in the types of other packages that
 // this one makes it of: one of several, as far as the call tells.
 func (s *solver) byConversion(fn *types.Func, found effects) {
+	if fn.Pkg() == nil || s.book.Standard(fn.Pkg().Path()) {
+		return // a reader reads whatever there is
+	}
 	for _, m := range s.prog.Behind(fn) {
-		if s.book.Library(fn.Pkg().Path()) {
-			return // a reader reads whatever there is
-		}
 		does := make(effects)
 		for _, r := range s.book.Blocks(m) {
 			does.add(blocked(r))
