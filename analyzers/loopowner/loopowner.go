@@ -29,7 +29,8 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 		out.Report(f)
 	}
 	for _, r := range pass.ResultOf[races.Analyzer].(*races.Result).Races() {
-		if !r.Flag && !touched.Tells(r.Field, r.Here.Start) && !touched.Tells(r.Field, r.There.Start) {
+		told := touched.Tells(r.Field, r.Here.Start) || touched.Tells(r.Field, r.There.Start)
+		if !r.Flag && (!told || len(r.Also) > 0) {
 			out.Report(race(pass, r))
 		}
 	}

@@ -49,12 +49,46 @@ func (s *solver) newSaid() *said {
 			prog: s.prog, loop: loop, opens: make(map[*program.Func]bool), sets: make(map[*program.Func]bool),
 			ends: make(map[types.Object]bool),
 		}
-		s.findOpens(p, f)
+		for _, g := range s.instead(f) {
+			s.findOpens(p, g)
+		}
 		s.findEnds(p)
 		all.loops[loop.ID] = p
 	}
 	if len(all.loops) > 0 && s.claims.Owns() {
 		s.findVaried(all)
+	}
+	return all
+}
+
+// instead are a loop and those of its type that serve one of its channels: an object
+// has one of them, and whichever it is, is meant.
+func (s *solver) instead(loop *program.Func) []*program.Func {
+	all := []*program.Func{loop}
+	inboxes := inboxesOf(loop)
+	for _, f := range s.prog.Funcs {
+		if f != loop && s.runs.Of(f) != nil && runson.SameType(f, loop) && slices.ContainsFunc(inboxesOf(f), func(v types.Object) bool { return slices.Contains(inboxes, v) }) {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// inboxesOf are the channels that a function receives from itself.
+func inboxesOf(f *program.Func) []types.Object {
+	var all []types.Object
+	add := func(op *program.Op) {
+		if (op.Kind == program.Receive || op.Kind == program.Range) && op.Var != nil {
+			all = append(all, op.Var)
+		}
+	}
+	for _, op := range f.Ops {
+		add(op)
+		if op.Kind == program.Choose {
+			for _, arm := range op.Select.Arms {
+				add(arm)
+			}
+		}
 	}
 	return all
 }

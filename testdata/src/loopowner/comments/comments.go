@@ -114,3 +114,64 @@ func (s *server) listen() {
 	go s.count() // want `s.count runs off its loop: s.serveG.check\(\) \(comments.go:103\)`
 	s.serve()
 }
+
+// A room has one of two loops, and whichever it is, is the run loop.
+type room struct {
+	members map[chan string]bool
+	join    chan chan string
+	relay   chan string
+}
+
+func newRoom() *room {
+	r := &room{members: make(map[chan string]bool), join: make(chan chan string), relay: make(chan string)}
+	go r.run()
+	return r
+}
+
+func newCountingRoom(count chan chan int) *room {
+	r := &room{members: make(map[chan string]bool), join: make(chan chan string), relay: make(chan string)}
+	go r.runCounting(count)
+	return r
+}
+
+// leave should only be called from the run loop.
+func (r *room) leave(m chan string) {
+	delete(r.members, m)
+	close(m)
+}
+
+func (r *room) run() {
+	for {
+		select {
+		case m := <-r.join:
+			r.members[m] = true
+		case text := <-r.relay:
+			for m := range r.members {
+				select {
+				case m <- text:
+				default:
+					go r.leave(m) // want `r\.leave runs off its loop: "leave should only be called from the run loop" .*`
+				}
+			}
+		}
+	}
+}
+
+func (r *room) runCounting(count chan chan int) {
+	for {
+		select {
+		case m := <-r.join:
+			r.members[m] = true
+		case text := <-r.relay:
+			for m := range r.members {
+				select {
+				case m <- text:
+				default:
+					r.leave(m)
+				}
+			}
+		case reply := <-count:
+			reply <- len(r.members)
+		}
+	}
+}
