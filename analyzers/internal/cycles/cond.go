@@ -115,8 +115,12 @@ func isCond(t types.Type) bool {
 	return named.Obj().Name() == "Cond" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "sync"
 }
 
-// lets reports whether a wait lets a lock go while it lasts.
+// lets reports whether a wait lets a lock go while it lasts: the one that the condition
+// is of, by its own name or as the condition's L.
 func (s *solver) lets(w *Wait, lock *types.Var) bool {
+	if lock != nil && lock.IsField() && lock.Name() == "L" && lock.Pkg() != nil && lock.Pkg().Path() == "sync" {
+		return true
+	}
 	cond, ok := s.groupVar(w).(*types.Var)
 	return ok && slices.Contains(s.lockOf[cond], lock)
 }

@@ -105,3 +105,35 @@ func (c *conn) done() {
 	c.ready = true
 	c.cond.Broadcast()
 }
+
+// The condition's lock is known by the condition alone.
+type gathering struct {
+	mu   sync.Mutex
+	cond *sync.Cond
+	n    int
+}
+
+func newGathering() *gathering {
+	g := &gathering{}
+	g.cond = sync.NewCond(&g.mu)
+	go g.gather()
+	return g
+}
+
+func (g *gathering) gather() {
+	for {
+		g.cond.L.Lock()
+		for g.n == 0 {
+			g.cond.Wait()
+		}
+		g.n = 0
+		g.cond.L.Unlock()
+	}
+}
+
+func (g *gathering) arrive() {
+	g.cond.L.Lock()
+	defer g.cond.L.Unlock()
+	g.n++
+	g.cond.Broadcast()
+}
