@@ -83,7 +83,9 @@ func (s *solver) endOf(loop *runson.Loop, body *ast.BlockStmt, outs []ast.Node) 
 		if s.endsProgram(out) {
 			return nil
 		}
-		e.exits = append(e.exits, exit{out, s.armOf(loop.Serve, out)})
+		if arm := s.armOf(loop.Serve, out); !s.isSecond(arm, out) {
+			e.exits = append(e.exits, exit{out, arm})
+		}
 	}
 	e.exits = append(e.exits, s.flagged(loop.Serve, e.exits)...)
 	for _, x := range e.exits {
@@ -101,6 +103,25 @@ func (s *solver) endOf(loop *runson.Loop, body *ast.BlockStmt, outs []ast.Node) 
 		}
 	}
 	return e
+}
+
+// isSecond reports whether an arm takes a way out only where it, or another one, has been
+// there before: if stopped { return }; stopped = true. Who sends may be one of those
+// who have to be over first.
+func (s *solver) isSecond(arm *program.Op, out ast.Node) (second bool) {
+	if arm == nil || arm.Clause == nil {
+		return false
+	}
+	ast.Inspect(arm.Clause, func(n ast.Node) bool {
+		stmt, ok := n.(*ast.IfStmt)
+		if !ok || !contains(stmt.Body, out) {
+			return !second
+		}
+		v, ok := s.prog.Var(stmt.Cond).(*types.Var)
+		second = second || ok && slices.ContainsFunc(s.prog.Assigned(v), func(a program.Assignment) bool { return contains(arm.Clause, a.Value) })
+		return !second
+	})
+	return second
 }
 
 // flagged are the exits behind a select, by those of its arms that say stop and

@@ -54,6 +54,11 @@ func TestSends(t *testing.T) {
 			` + run + `
 			func (l *loop) Close() { close(l.quit) }
 			func (l *loop) post() { l.in <- 1 }`, ""},
+		{"left when both others have ended", `type loop struct { in chan int; inQuit, outQuit chan struct{} }
+			func start() *loop { l := &loop{make(chan int), make(chan struct{}), make(chan struct{})}; go l.run(); go l.read(); go l.write(); return l }
+			func (l *loop) run() { over := false; for { select { case n := <-l.in: println(n); case <-l.inQuit: if over { return }; over = true; case <-l.outQuit: if over { return }; over = true } } }
+			func (l *loop) read() { for i := range 9 { l.in <- i }; close(l.inQuit) }
+			func (l *loop) write() { for i := range 9 { l.in <- i }; close(l.outQuit) }`, ""},
 		{"with room for some", `type loop struct { in chan int; quit chan struct{} }
 			func start() *loop { l := &loop{make(chan int, 64), make(chan struct{})}; go l.run(); return l }
 			` + fails + `

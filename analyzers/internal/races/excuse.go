@@ -118,7 +118,7 @@ func (s *solver) hearing(ends map[types.Object]bool) func(ast.Node) bool {
 			case *ast.UnaryExpr:
 				found = found || n.Op == token.ARROW && s.isEnd(n.X, ends)
 			case *ast.BinaryExpr: // who goes on without it has started nobody
-				found = found || n.Op == token.NEQ && s.pass.TypesInfo.Types[n.Y].IsNil() && s.isOneOf(ends, s.prog.Var(n.X))
+				found = found || n.Op == token.NEQ && s.pass.TypesInfo.Types[n.Y].IsNil() && s.isEndVar(n.X, ends)
 			case *ast.CallExpr:
 				found = found || s.waitsFor(n, ends)
 			}
@@ -157,6 +157,12 @@ func (s *solver) endsOf(st *start) map[types.Object]bool {
 func isChan(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Chan)
 	return ok
+}
+
+// isEndVar reports whether an expression names one of some channels.
+func (s *solver) isEndVar(e ast.Expr, ends map[types.Object]bool) bool {
+	v, ok := s.prog.Var(e).(*types.Var)
+	return ok && isChan(v.Type()) && s.isOneOf(ends, v)
 }
 
 // isEnd reports whether a receive hears that: of a channel that a call returns,
