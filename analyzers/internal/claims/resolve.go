@@ -137,6 +137,9 @@ func (b *binder) byWords(p prose.Place, of []*namedType) (*program.Func, string)
 	if isGeneral(p.Words) {
 		return nil, "" // a method of another type is as general
 	}
+	if len(p.Words) == 1 && b.typeNamed(p.Words[0]) != nil {
+		return nil, "" // it is that type's goroutine, whoever else has a method of the name
+	}
 	var found []*program.Func
 	for _, name := range spellings(stems(p.Words)[0]) {
 		found = append(found, b.runs.methods(name)...)

@@ -175,3 +175,40 @@ func (r *room) runCounting(count chan chan int) {
 		}
 	}
 }
+
+// The goroutine of the beater is the one that it starts, not what the scheduler calls so.
+type beater struct {
+	done chan struct{}
+	tick chan int
+
+	// following fields should be accessed only by the beater goroutine.
+	started int
+}
+
+func (b *beater) start() {
+	go func() {
+		b.started = 1
+		for {
+			select {
+			case n := <-b.tick:
+				b.started = n
+			case <-b.done:
+				return
+			}
+		}
+	}()
+}
+
+type scheduler struct{ done, work chan struct{} }
+
+func (s *scheduler) start() { go s.runBeater() }
+
+func (s *scheduler) runBeater() {
+	for {
+		select {
+		case <-s.work:
+		case <-s.done:
+			return
+		}
+	}
+}
