@@ -188,6 +188,9 @@ func (r *Reporter) placed(rec Record) Record {
 	if file := r.files[r.pass.Fset.File(rec.Pos)]; file != nil {
 		f = functionAt(file.functions(), rec.Pos)
 	}
+	if f != nil && rec.Pos == f.end-1 {
+		rec.End = f.end // the return at the closing brace, of which go/ast thinks that it is written out
+	}
 	rec.Function = f.String()
 	rec.Fingerprint = rec.fingerprint(f.declaration().String())
 	return rec

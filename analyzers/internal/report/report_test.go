@@ -167,6 +167,20 @@ func TestDiagnostic(t *testing.T) {
 	}
 }
 
+// TestEndOfFile: the return that a closing brace is ends with it, and not behind the file.
+func TestEndOfFile(t *testing.T) {
+	ends := newRule("loopblock", false)
+	ends.Run = report.Rule("loopblock", page("loopblock"), func(pass *analysis.Pass, out *report.Reporter) {
+		brace := pass.Files[0].End() - 1
+		out.Report(report.Finding{Node: &ast.ReturnStmt{Return: brace}, Class: "sure", Message: "here", Tier: config.Sure, Weight: weight.Grave})
+	}).Run
+	p := ruletest.Load(t, header+"func a() {\n}")
+	d := p.Analyze(t, ends)[0].Diagnostics[0]
+	if pos, end := p.Position(d.Pos), p.Position(d.End); end.Line != pos.Line || end.Column != pos.Column+1 {
+		t.Errorf("from %v to %v", pos, end)
+	}
+}
+
 // TestRelated: some drivers want no related positions.
 func TestRelated(t *testing.T) {
 	flag := config.Analyzer.Flags.Lookup("related")
