@@ -145,8 +145,8 @@ func (co *coroutine) arm() (ticket uint64) {
 // disarm ends a wait that turned out to be needless, before park.
 func (co *coroutine) disarm() { co.state &^= waitMask }
 
-// end ends the wait that ticket stands for, unless it has ended. It must be
-// called on the loop.
+// end ends the wait that ticket stands for, unless it has ended. Elsewhere than on
+// the loop wakeFromOutside sees to it.
 func (co *coroutine) end(ticket, how uint64) bool {
 	if co.state != ticket {
 		return false
