@@ -91,31 +91,66 @@ func (s *solver) handedOn(group types.Object) bool {
 	return s.lentOut[group] || isParam && isPointer
 }
 
-// noteLent notes the groups that are known by another name: whose address is taken, and
+// findLent notes the groups that are known by another name: whose address is taken, and
 // pointers that are passed on.
-func (s *solver) noteLent(file *ast.File) {
-	ast.PreorderStack(file, nil, func(n ast.Node, stack []ast.Node) bool {
-		e, ok := n.(ast.Expr)
-		if !ok || len(stack) == 0 {
-			return true
-		}
-		v := s.prog.Var(e)
-		if v == nil || !s.isGroupType(v.Type()) {
-			return true
-		}
-		switch parent := stack[len(stack)-1].(type) {
-		case *ast.UnaryExpr:
-			if parent.Op == token.AND {
-				s.lentOut[v] = true
+func (s *solver) findLent() {
+	groups, at := s.groupNames()
+	for decl := range s.prog.DeclsAt(at) {
+		ast.PreorderStack(decl, nil, func(n ast.Node, stack []ast.Node) bool {
+			if e, ok := n.(ast.Expr); ok {
+				if v := groups[nameIn(e)]; v != nil {
+					s.noteLent(v, e, stack[len(stack)-1])
+				}
 			}
-		case *ast.SelectorExpr, *ast.ParenExpr, *ast.StarExpr:
-		default:
-			if _, isPointer := v.Type().Underlying().(*types.Pointer); isPointer && !isDefined(parent, e) {
-				s.lentOut[v] = true
+			return true
+		})
+	}
+}
+
+// groupNames are the identifiers that name groups, and where they stand.
+func (s *solver) groupNames() (map[*ast.Ident]*types.Var, []token.Pos) {
+	groups := make(map[*ast.Ident]*types.Var)
+	var at []token.Pos
+	for _, objects := range []map[*ast.Ident]types.Object{s.info.Uses, s.info.Defs} {
+		for id, obj := range objects {
+			v, ok := obj.(*types.Var)
+			if !ok || !s.isGroupType(v.Origin().Type()) {
+				continue
 			}
+			groups[id] = v.Origin()
+			at = append(at, id.Pos())
 		}
-		return true
-	})
+	}
+	return groups, at
+}
+
+// nameIn is the identifier by which an expression names a variable or a field; nil if it
+// is another one.
+func nameIn(e ast.Expr) *ast.Ident {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		return e
+	case *ast.SelectorExpr:
+		return e.Sel
+	case *ast.StarExpr:
+		return nameIn(e.X)
+	}
+	return nil
+}
+
+// noteLent notes what becomes of a group where it stands.
+func (s *solver) noteLent(group *types.Var, e ast.Expr, parent ast.Node) {
+	switch parent := parent.(type) {
+	case *ast.UnaryExpr:
+		if parent.Op == token.AND {
+			s.lentOut[group] = true
+		}
+	case *ast.SelectorExpr, *ast.ParenExpr, *ast.StarExpr:
+	default:
+		if _, isPointer := group.Type().Underlying().(*types.Pointer); isPointer && !isDefined(parent, e) {
+			s.lentOut[group] = true
+		}
+	}
 }
 
 // isDefined reports whether a statement makes a variable what it is: it assigns to it.

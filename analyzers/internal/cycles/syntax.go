@@ -23,9 +23,7 @@ func (s *solver) noteSyntax() {
 			s.syncs[f] = all
 		}
 	}
-	for _, file := range s.files {
-		s.noteLent(file)
-	}
+	s.findLent()
 }
 
 func (s *solver) syncsOf(f *program.Func) []program.Sync { return s.syncs[f] }

@@ -84,18 +84,16 @@ func (s *solver) importedEffects(call *program.Call) []effect {
 	return all
 }
 
-func (s *solver) importedTakes(f *program.Func, call *program.Call) []Take {
+func (s *solver) importedTakes(f *program.Func, call *program.Call, add func(Take)) {
 	fact := s.fact(call.Callee)
 	if fact == nil {
-		return nil
+		return
 	}
-	var all []Take
 	for _, r := range fact.Takes {
 		if l := s.imported(call, r); l.Known() {
-			all = append(all, Take{Lock: l, At: call.Expr, Call: call, In: f, By: call.Callee.Pkg().Name() + "." + r.By, Hops: 1})
+			add(Take{Lock: l, At: call.Expr, Call: call, In: f, By: call.Callee.Pkg().Name() + "." + r.By, Hops: 1})
 		}
 	}
-	return all
 }
 
 // export keeps what importers may lock too: what they hand over.

@@ -106,9 +106,8 @@ func verb(format string, n int) rune {
 	}
 }
 
-// formattedTakes are the locks that f waits for where it formats a value.
-func (s *solver) formattedTakes(f *program.Func) []Take {
-	var all []Take
+// formattedTakes adds the locks that f waits for where it formats a value.
+func (s *solver) formattedTakes(f *program.Func, add func(Take)) {
 	for _, w := range s.formats[f] {
 		sum := s.funcs[w.by]
 		if sum == nil {
@@ -122,8 +121,7 @@ func (s *solver) formattedTakes(f *program.Func) []Take {
 			}
 			lock := next.Lock
 			lock.Ref = Ref{Path: next.Path}.on(ref)
-			all = append(all, Take{Lock: lock, At: w.call.Expr, Call: w.call, In: f, Next: next, By: next.By, Hops: next.Hops + 1})
+			add(Take{Lock: lock, At: w.call.Expr, Call: w.call, In: f, Next: next, By: next.By, Hops: next.Hops + 1})
 		}
 	}
-	return all
 }

@@ -106,6 +106,15 @@ func (r *resolver) passedFor(call *ast.CallExpr, name string, steps int) Ref {
 // returnedLiteral is the literal that a function makes and returns, if that is the only
 // thing that it ever returns first.
 func (r *resolver) returnedLiteral(f *program.Func) *ast.CompositeLit {
+	lit, known := r.literals[f]
+	if !known {
+		lit = r.findReturned(f)
+		r.literals[f] = lit
+	}
+	return lit
+}
+
+func (r *resolver) findReturned(f *program.Func) *ast.CompositeLit {
 	var found *ast.CompositeLit
 	returns := 0
 	f.Inspect(func(n ast.Node) bool {

@@ -44,7 +44,8 @@ func (r Ref) IsShared() bool {
 type resolver struct {
 	prog     *program.Package
 	info     *types.Info
-	returned map[*program.Func]Ref // by accessors
+	returned map[*program.Func]Ref               // by accessors
+	literals map[*program.Func]*ast.CompositeLit // see returnedLiteral
 }
 
 // maxSteps bounds how many variables are followed to what they stand for.

@@ -26,6 +26,7 @@ type solver struct {
 	handed map[*program.Func][]Lock // whose method for unlocking a function hands on
 
 	formats map[*program.Func][]formatted
+	stepped map[*program.Func]bool // what they take themselves is known
 
 	under  map[*program.Func][]Under
 	kept   map[*types.Var][]program.Param // by the field that they are put into, once somebody asks

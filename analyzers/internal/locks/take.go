@@ -25,24 +25,20 @@ func (s *solver) take(f *program.Func) (changed bool) {
 		}
 		sum.take(t)
 	}
-	for _, call := range f.Calls {
-		if call.How == program.Go || s.prog.Off(call.Expr) {
-			continue
-		}
-		for _, t := range s.takesOf(f, call) {
-			add(t)
+	if !s.stepped[f] { // what it does itself stays the same
+		s.stepped[f] = true
+		for _, call := range f.Calls {
+			if call.How != program.Go && !s.prog.Off(call.Expr) {
+				s.takesOf(f, call, add)
+			}
 		}
 	}
 	for _, e := range s.runs.Edges.Out(f) {
 		if e.Waits() && e.How != edges.Forwarded && !s.prog.Off(e.At) {
-			for _, t := range s.risen(f, e) {
-				add(t)
-			}
+			s.rise(f, e, add)
 		}
 	}
-	for _, t := range s.formattedTakes(f) {
-		add(t)
-	}
+	s.formattedTakes(f, add)
 	return sum != nil && len(sum.takes)+len(sum.again) > before
 }
 
@@ -61,7 +57,7 @@ func (sum *summary) take(t Take) {
 
 func keepNearest(all []Take, t Take) []Take {
 	for i, have := range all {
-		if have.Lock == t.Lock && have.At == t.At {
+		if have.At == t.At && have.Lock == t.Lock {
 			if t.Hops < have.Hops {
 				all[i] = t
 			}
@@ -74,60 +70,48 @@ func keepNearest(all []Take, t Take) []Take {
 	return all
 }
 
-// all are the takes of a function, and what it takes again.
-func (sum *summary) all() []*Take {
-	all := make([]*Take, 0, len(sum.takes)+len(sum.again))
-	for i := range sum.takes {
-		all = append(all, &sum.takes[i])
-	}
-	for i := range sum.again {
-		all = append(all, &sum.again[i])
-	}
-	return all
-}
-
-// takesOf is what a call itself waits for: it locks, or is of another package and does.
-func (s *solver) takesOf(f *program.Func, call *program.Call) []Take {
+// takesOf adds what a call itself waits for: it locks, or is of another package and does.
+func (s *solver) takesOf(f *program.Func, call *program.Call, add func(Take)) {
 	sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
 	if !ok {
-		return nil
+		return
 	}
 	if edges.IsOnce(call.Callee) { // it waits for whoever is at it
 		ref, v := s.r.receiver(sel)
-		return []Take{{Lock: Lock{Ref: ref, Var: v}, At: call.Expr, Call: call, In: f, By: f.Name()}}
+		add(Take{Lock: Lock{Ref: ref, Var: v}, At: call.Expr, Call: call, In: f, By: f.Name()})
+		return
 	}
-	if does, read := s.effectOf(call.Callee); does == paths.Lock {
-		if s.onlyIfAsked(f, call.Expr) {
-			return nil
-		}
+	does, read := s.effectOf(call.Callee)
+	if does != paths.Lock {
+		s.importedTakes(f, call, add)
+		return
+	}
+	if !s.onlyIfAsked(f, call.Expr) {
 		ref, v := s.r.receiver(sel)
-		return []Take{{Lock: Lock{ref, v, read}, At: call.Expr, Call: call, In: f, By: f.Name()}}
+		add(Take{Lock: Lock{ref, v, read}, At: call.Expr, Call: call, In: f, By: f.Name()})
 	}
-	return s.importedTakes(f, call)
 }
 
-// risen is what an edge's function takes, as f sees it. What only that one knows
+// rise adds what an edge's function takes, as f sees it. What only that one knows
 // of is nobody else's.
-func (s *solver) risen(f *program.Func, e edges.Edge) []Take {
+func (s *solver) rise(f *program.Func, e edges.Edge, add func(Take)) {
 	sum := s.funcs[e.To]
-	if sum == nil || f == e.To {
-		return nil
-	}
-	if len(sum.takes)+len(sum.again) > 0 && s.onlyIfAsked(f, e.At) {
-		return nil
+	if sum == nil || f == e.To || len(sum.takes)+len(sum.again) == 0 || s.onlyIfAsked(f, e.At) {
+		return
 	}
 	h := hopOf(e)
-	var all []Take
-	for _, next := range sum.all() {
-		lock := s.liftLock(next.Lock, h)
-		if next.Hops == maxHops || !lock.Known() && (lock.Var == nil || s.isFresh(next.Root)) {
-			continue
+	for _, takes := range [...][]Take{sum.takes, sum.again} {
+		for i := range takes {
+			next := &takes[i]
+			lock := s.liftLock(next.Lock, h)
+			if next.Hops == maxHops || !lock.Known() && (lock.Var == nil || s.isFresh(next.Root)) {
+				continue
+			}
+			add(Take{
+				Lock: lock, At: e.At, Call: e.Call, In: f, Next: next, By: next.By, Hops: next.Hops + 1, Likely: next.Likely || e.Dynamic, again: next.again,
+			})
 		}
-		all = append(all, Take{
-			Lock: lock, At: e.At, Call: e.Call, In: f, Next: next, By: next.By, Hops: next.Hops + 1, Likely: next.Likely || e.Dynamic, again: next.again,
-		})
 	}
-	return all
 }
 
 // Fresh reports whether a lock is that of an object which the function makes itself:

@@ -2,6 +2,7 @@ package program
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 )
 
@@ -10,9 +11,10 @@ func (p *Package) findMeetings() {
 	p.names = make(names)
 	p.meetings = make(map[any]*Meeting)
 	m := meeter{p: p, given: make(map[any]bool), got: make(map[any]bool), lost: make(map[any]bool), made: make(map[any][]*ast.CallExpr)}
-	for _, file := range p.files {
-		ast.PreorderStack(file, nil, func(n ast.Node, stack []ast.Node) bool {
-			if e, ok := n.(ast.Expr); ok && len(stack) > 0 && isChan(p.info.TypeOf(e)) && p.info.Types[e].IsValue() {
+	chans, at := p.chanValues()
+	for decl := range p.DeclsAt(at) {
+		ast.PreorderStack(decl, nil, func(n ast.Node, stack []ast.Node) bool {
+			if e, ok := n.(ast.Expr); ok && chans[e] {
 				m.value(e, stack)
 			}
 			return true
@@ -23,6 +25,19 @@ func (p *Package) findMeetings() {
 		p.names[name] = p.names.find(name) // who asks later on changes nothing
 	}
 	m.collect()
+}
+
+// chanValues are the expressions whose value is a channel, and where they stand.
+func (p *Package) chanValues() (map[ast.Expr]bool, []token.Pos) {
+	chans := make(map[ast.Expr]bool)
+	var at []token.Pos
+	for e, tv := range p.info.Types {
+		if tv.IsValue() && isChan(tv.Type) {
+			chans[e] = true
+			at = append(at, Place(e))
+		}
+	}
+	return chans, at
 }
 
 // A meeter notes how the names of channels hang together, and which ones others know.

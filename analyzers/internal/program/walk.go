@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"iter"
+	"slices"
 )
 
 // A walker visits one function's own body and starts another for each literal.
@@ -193,4 +195,20 @@ func paramFor(sig *types.Signature, i int, ellipsis bool) (int, types.Type) {
 		return i, sig.Params().At(i).Type()
 	}
 	return 0, nil
+}
+
+// DeclsAt yields the top-level declarations that hold one of some positions, in source
+// order: who looks for what few of them have need not walk through the others.
+func (p *Package) DeclsAt(at []token.Pos) iter.Seq[ast.Decl] {
+	slices.Sort(at)
+	return func(yield func(ast.Decl) bool) {
+		for _, file := range p.files {
+			for _, decl := range file.Decls {
+				i, found := slices.BinarySearch(at, decl.Pos())
+				if (found || i < len(at) && at[i] < decl.End()) && !yield(decl) {
+					return
+				}
+			}
+		}
+	}
 }
