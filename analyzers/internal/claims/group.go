@@ -70,18 +70,21 @@ func (b *binder) readItems(items []item) {
 // readItem adds the claims of one field: its own, or those of the header above it.
 func (b *binder) readItem(it item, claims []prose.Claim, h *header) {
 	trailing := b.claimsOf(prose.State, it.names, it.trailing)
-	other := it.doc != nil && len(claims) == 0 && shared.MatchString(textOf(it.doc)) ||
-		it.trailing != nil && len(trailing) == 0 && shared.MatchString(textOf(it.trailing))
 	for _, v := range it.vars {
 		switch {
 		case len(trailing) > 0:
 			b.add(trailing[0], v, it.trailing)
 		case len(claims) > 0:
 			b.add(claims[0], v, it.doc)
-		case h != nil && !other:
+		case h != nil && !(len(claims) == 0 && saysShared(it.doc)) && !(len(trailing) == 0 && saysShared(it.trailing)):
 			b.add(h.claim, v, h.group)
 		}
 	}
+}
+
+// saysShared reports whether a comment says that fields have another guard.
+func saysShared(group *ast.CommentGroup) bool {
+	return group != nil && shared.MatchString(textOf(group))
 }
 
 // headerOf is the header that a field's comment is, or nil.

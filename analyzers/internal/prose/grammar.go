@@ -27,32 +27,42 @@ type rule struct {
 	*regexp.Regexp
 	verb Verb
 	must bool
+
+	// needs are words of which each sentence of the form has one, in small letters: most
+	// sentences have none, and to look for a word costs a hundredth of the pattern.
+	needs []string
 }
 
 const subject = `(?P<subject>.*?)\s*`
 
+// onlyWords are those of solely, and partWords those of what an object consists of.
+var (
+	onlyWords = []string{"only", "solely", "exclusively"}
+	partWords = []string{"fields", "state", "data", "variables", "members", "locals"}
+)
+
 // stateRules are the forms of sentences about state.
 var stateRules = []rule{
-	{pattern(subject, `\b(?:(?:is|are|be|must|should|always|logically|wholly|entirely|`+solely+`) )*\bowned(?: `+solely+`| entirely)? by `, ref), Owned, true},
-	{pattern(subject, `\b(?P<not>(?:must|should|may|can|is|are|it)? ?(?:not|never)(?: to)?(?: be)?) (?P<used>`, uses, `) (?:from )?outside(?: of)? `, ref), Owned, true},
-	{pattern(subject, `\b(?:(?:is|are|be|must|should|may|can|to) )*`, solely, ` (?:ever |to )?(?:be )?(?P<used>`, uses, `) (?:`, solely, ` )?(?P<by>`, by, `) `, ref), Owned, true},
-	{pattern(subject, `\b(?:(?:is|are|be|must|should|may|can|to) )*(?P<used>`, uses, `) `, solely, ` (?P<by>`, by, `) `, ref), Owned, true},
-	{pattern(subject, `\b(?:must|should) be (?P<used>`, uses, `) (?P<by>`, by, `) `, ref), Owned, true},
-	{pattern(subject, `\b(?:(?:is|are) )?(?:local|private|confined|exclusive|restricted) to `, ref), Owned, true},
-	{pattern(subject, `\bbelongs? (?:`, solely, ` )?to `, ref), Owned, true},
-	{pattern(`(?P<subject>)(?P<ref>[\w()]+(?: [\w()]+){0,2} (?:goroutine|loop|thread)|\w+Loop)(?:'s)?[ -](?:owned|only|local|private)(?: (?:fields|state|data|variables|members))?(?:$|,)`), Owned, true},
-	{pattern(`(?P<subject>)(?P<ref>[\w()]+(?: [\w()]+){0,2} (?:goroutine|loop|thread))(?:'s)? (?:fields|state|data|variables|members|locals)$`), Owned, false},
-	{pattern(`(?P<subject>)(?:fields|state|variables) (?:of|for) `, ref), Owned, false},
+	{pattern(subject, `\b(?:(?:is|are|be|must|should|always|logically|wholly|entirely|`+solely+`) )*\bowned(?: `+solely+`| entirely)? by `, ref), Owned, true, []string{"owned"}},
+	{pattern(subject, `\b(?P<not>(?:must|should|may|can|is|are|it)? ?(?:not|never)(?: to)?(?: be)?) (?P<used>`, uses, `) (?:from )?outside(?: of)? `, ref), Owned, true, []string{"outside"}},
+	{pattern(subject, `\b(?:(?:is|are|be|must|should|may|can|to) )*`, solely, ` (?:ever |to )?(?:be )?(?P<used>`, uses, `) (?:`, solely, ` )?(?P<by>`, by, `) `, ref), Owned, true, onlyWords},
+	{pattern(subject, `\b(?:(?:is|are|be|must|should|may|can|to) )*(?P<used>`, uses, `) `, solely, ` (?P<by>`, by, `) `, ref), Owned, true, onlyWords},
+	{pattern(subject, `\b(?:must|should) be (?P<used>`, uses, `) (?P<by>`, by, `) `, ref), Owned, true, []string{"must be", "should be"}},
+	{pattern(subject, `\b(?:(?:is|are) )?(?:local|private|confined|exclusive|restricted) to `, ref), Owned, true, []string{"local", "private", "confined", "exclusive", "restricted"}},
+	{pattern(subject, `\bbelongs? (?:`, solely, ` )?to `, ref), Owned, true, []string{"belong"}},
+	{pattern(`(?P<subject>)(?P<ref>[\w()]+(?: [\w()]+){0,2} (?:goroutine|loop|thread)|\w+Loop)(?:'s)?[ -](?:owned|only|local|private)(?: (?:fields|state|data|variables|members))?(?:$|,)`), Owned, true, []string{"owned", "only", "local", "private"}},
+	{pattern(`(?P<subject>)(?P<ref>[\w()]+(?: [\w()]+){0,2} (?:goroutine|loop|thread))(?:'s)? (?:fields|state|data|variables|members|locals)$`), Owned, false, partWords},
+	{pattern(`(?P<subject>)(?:fields|state|variables) (?:of|for) `, ref), Owned, false, []string{"fields of", "fields for", "state of", "state for", "variables of", "variables for"}},
 }
 
 // codeRules are the forms of sentences about functions.
 var codeRules = []rule{
-	{pattern(subject, `\b(?P<aux>(?:`, aux, ` )*)(?P<called>`, calls, `) (?P<only>`, solely, ` |directly |synchronously |concurrently |exactly once |once )?(?P<by>`, by, `) `, ref), On, false},
-	{pattern(subject, `\b(?P<aux>(?:`, aux, ` )*)(?P<called>`, calls, `) (?P<outside>outside(?: of)?) `, ref), On, true},
-	{pattern(subject, `\b(?P<aux>(?:always |only |also |must |should |must only |should only |must not |should not |can only |may only |must never )?)(?:runs?|executes?) (?P<only>`, solely, ` |always )?(?:on|in|from|inside|within|from within) `, ref), On, false},
-	{pattern(subject, `\b(?P<aux>do not |don't |never |only )(?:ever )?(?:call|run|invoke|use|execute)(?: this| it| them| this function| this method)? (?P<only>`, solely, ` )?`, by, ` `, ref), On, false},
-	{pattern(subject, `\b(?:is )?(?P<aux>only |exclusively )?(?:intended|meant|designed)(?P<only> only)? (?:for use|for being called|for) `, by, ` `, ref), On, false},
-	{pattern(subject, `\b(?P<not>not |un)?safe (?:to (?:be )?(?:call|use|called|used|run) )?(?:only )?outside(?: of)? `, ref), On, true},
+	{pattern(subject, `\b(?P<aux>(?:`, aux, ` )*)(?P<called>`, calls, `) (?P<only>`, solely, ` |directly |synchronously |concurrently |exactly once |once )?(?P<by>`, by, `) `, ref), On, false, []string{"called", "run", "ran", "invoked", "executed", "entered", "used"}},
+	{pattern(subject, `\b(?P<aux>(?:`, aux, ` )*)(?P<called>`, calls, `) (?P<outside>outside(?: of)?) `, ref), On, true, []string{"outside"}},
+	{pattern(subject, `\b(?P<aux>(?:always |only |also |must |should |must only |should only |must not |should not |can only |may only |must never )?)(?:runs?|executes?) (?P<only>`, solely, ` |always )?(?:on|in|from|inside|within|from within) `, ref), On, false, []string{"run", "execute"}},
+	{pattern(subject, `\b(?P<aux>do not |don't |never |only )(?:ever )?(?:call|run|invoke|use|execute)(?: this| it| them| this function| this method)? (?P<only>`, solely, ` )?`, by, ` `, ref), On, false, []string{"call", "run", "invoke", "use", "execute"}},
+	{pattern(subject, `\b(?:is )?(?P<aux>only |exclusively )?(?:intended|meant|designed)(?P<only> only)? (?:for use|for being called|for) `, by, ` `, ref), On, false, []string{"intended", "meant", "designed"}},
+	{pattern(subject, `\b(?P<not>not |un)?safe (?:to (?:be )?(?:call|use|called|used|run) )?(?:only )?outside(?: of)? `, ref), On, true, []string{"outside"}},
 }
 
 var (
@@ -78,7 +88,11 @@ func read(site Site, names []string, s sentence) (Claim, bool) {
 	if site == Code {
 		rules = codeRules
 	}
+	lower := strings.ToLower(s.text)
 	for _, r := range rules {
+		if !r.mayMatch(lower) {
+			continue
+		}
 		m := r.match(s.text)
 		if m == nil {
 			continue
@@ -96,6 +110,11 @@ func read(site Site, names []string, s sentence) (Claim, bool) {
 		return readStateOf(s)
 	}
 	return Claim{}, false
+}
+
+// mayMatch reports whether a sentence, in small letters, has a word that the form needs.
+func (r rule) mayMatch(lower string) bool {
+	return slices.ContainsFunc(r.needs, func(word string) bool { return strings.Contains(lower, word) })
 }
 
 // match returns what the parts of a form are in a sentence, by their names.
