@@ -100,23 +100,28 @@ func (s *solver) noteKept(to, value ast.Expr) {
 	if call, ok := ast.Unparen(value).(*ast.CallExpr); ok && s.pass.TypesInfo.Types[call.Fun].IsBuiltin() && len(call.Args) > 1 {
 		kept = append(kept, call.Args[1:]...)
 	}
-	_, field := s.r.of(to)
-	if field == nil || !field.IsField() {
-		return
-	}
 	for _, e := range kept {
-		id, ok := ast.Unparen(e).(*ast.Ident)
+		param, ok := s.interfaceParam(e)
 		if !ok {
 			continue
 		}
-		v, ok := s.pass.TypesInfo.Uses[id].(*types.Var)
-		if !ok || !types.IsInterface(v.Type()) {
-			continue
-		}
-		if param, ok := s.prog.ParamOf(v); ok {
+		if _, field := s.r.of(to); field != nil && field.IsField() {
 			s.kept[field] = append(s.kept[field], param)
 		}
 	}
+}
+
+// interfaceParam is the parameter of an interface's type that an expression is.
+func (s *solver) interfaceParam(e ast.Expr) (program.Param, bool) {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok {
+		return program.Param{}, false
+	}
+	v, ok := s.pass.TypesInfo.Uses[id].(*types.Var)
+	if !ok || !types.IsInterface(v.Type()) {
+		return program.Param{}, false
+	}
+	return s.prog.ParamOf(v)
 }
 
 // listens adds what an object's method waits for that is called under a lock, if the

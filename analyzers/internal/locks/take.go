@@ -159,10 +159,14 @@ func (s *solver) onlyIfAsked(f *program.Func, at ast.Node) bool {
 
 // askingIn are the outermost if statements of f that ask a parameter.
 func (s *solver) askingIn(f *program.Func) []*ast.IfStmt {
+	params := askable(f)
+	if len(params) == 0 {
+		return nil
+	}
 	var all []*ast.IfStmt
 	f.Inspect(func(n ast.Node) bool {
 		stmt, ok := n.(*ast.IfStmt)
-		if !ok || !s.asksParam(stmt.Cond) {
+		if !ok || !s.asksParam(stmt.Cond, params) {
 			return true
 		}
 		if len(all) < maxAsking {
@@ -173,29 +177,45 @@ func (s *solver) askingIn(f *program.Func) []*ast.IfStmt {
 	return all
 }
 
+// askable are the names of the parameters that f has, and the functions around it:
+// most identifiers are told apart by their names.
+func askable(f *program.Func) map[string]bool {
+	var names map[string]bool
+	for ; f != nil; f = f.Outer {
+		for v := range f.Sig.Params().Variables() {
+			if names == nil {
+				names = make(map[string]bool)
+			}
+			names[v.Name()] = true
+		}
+	}
+	return names
+}
+
 // maxAsking bounds how many conditions on parameters are looked at in a function.
 const maxAsking = 32
 
 // asksParam reports whether a condition asks a parameter that is true or false, or whether
 // one is nil.
-func (s *solver) asksParam(cond ast.Expr) bool {
+func (s *solver) asksParam(cond ast.Expr, params map[string]bool) bool {
 	asks := false
 	ast.Inspect(cond, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.Ident:
-			asks = asks || s.isParam(n) && isBool(s.pass.TypesInfo.TypeOf(n))
+			asks = asks || s.isParam(n, params) && isBool(s.pass.TypesInfo.TypeOf(n))
 		case *ast.BinaryExpr:
-			x, y := s.pass.TypesInfo.Types[n.X], s.pass.TypesInfo.Types[n.Y]
-			asks = asks || y.IsNil() && s.isParam(n.X) || x.IsNil() && s.isParam(n.Y)
+			asks = asks || s.isParam(n.X, params) && s.isNil(n.Y) || s.isParam(n.Y, params) && s.isNil(n.X)
 		}
 		return !asks
 	})
 	return asks
 }
 
-func (s *solver) isParam(e ast.Expr) bool {
+func (s *solver) isNil(e ast.Expr) bool { return s.pass.TypesInfo.Types[e].IsNil() }
+
+func (s *solver) isParam(e ast.Expr, params map[string]bool) bool {
 	id, ok := ast.Unparen(e).(*ast.Ident)
-	if !ok {
+	if !ok || !params[id.Name] {
 		return false
 	}
 	v, ok := s.pass.TypesInfo.Uses[id].(*types.Var)

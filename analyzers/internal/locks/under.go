@@ -189,15 +189,10 @@ func (s *solver) passOn(f *program.Func) (changed bool) {
 
 // paramPassed is the parameter whose object a call passes on.
 func (s *solver) paramPassed(call *program.Call, u Under) (program.Param, bool) {
-	id, ok := ast.Unparen(call.Expr.Args[u.Param]).(*ast.Ident)
-	if !ok || u.Method == "" {
+	if u.Method == "" {
 		return program.Param{}, false
 	}
-	v, ok := s.pass.TypesInfo.Uses[id].(*types.Var)
-	if !ok || !types.IsInterface(v.Type()) {
-		return program.Param{}, false
-	}
-	return s.prog.ParamOf(v)
+	return s.interfaceParam(call.Expr.Args[u.Param])
 }
 
 // passIn adds the parameters that a literal calls which is called under a lock.

@@ -2,6 +2,7 @@ package program
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 )
@@ -58,7 +59,7 @@ func (c converter) visit(n ast.Node, stack []ast.Node) {
 	info := c.p.info
 	switch n := n.(type) {
 	case *ast.AssignStmt:
-		if len(n.Lhs) == len(n.Rhs) {
+		if len(n.Lhs) == len(n.Rhs) && n.Tok == token.ASSIGN { // what := declares is of the value's own type
 			for i := range n.Lhs {
 				c.becomes(n.Rhs[i], info.TypeOf(n.Lhs[i]))
 			}
@@ -83,14 +84,14 @@ func (c converter) visit(n ast.Node, stack []ast.Node) {
 }
 
 func (c converter) call(call *ast.CallExpr) {
-	t := c.p.info.TypeOf(call.Fun)
-	if c.p.info.Types[call.Fun].IsType() {
+	fun := c.p.info.Types[call.Fun]
+	if fun.IsType() {
 		if len(call.Args) == 1 {
-			c.becomes(call.Args[0], t)
+			c.becomes(call.Args[0], fun.Type)
 		}
 		return
 	}
-	sig := signature(t)
+	sig := signature(fun.Type)
 	if sig == nil {
 		return
 	}

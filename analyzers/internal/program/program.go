@@ -60,10 +60,11 @@ type Package struct {
 	does     map[implementer]bool    // whether a type implements an interface
 	accesses map[*Func][]Access
 
-	switched bool                      // it has what may be off
-	flags    map[*types.Var][]ast.Expr // what the variables of flags are, by default
-	offOnce  sync.Once
-	off      []span
+	switched  bool                      // it has what may be off
+	flags     map[*types.Var][]ast.Expr // what the variables of flags are, by default
+	constants []token.Pos               // of conditions, and of cases where nothing else decides
+	offOnce   sync.Once
+	off       []span
 
 	meet     sync.Once
 	names    names

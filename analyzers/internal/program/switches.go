@@ -42,8 +42,8 @@ func Place(code ast.Node) token.Pos {
 // findOff finds the outermost spans that are off, in source order within a file.
 func (p *Package) findOff() {
 	var found []span
-	for _, file := range p.files {
-		ast.Inspect(file, func(n ast.Node) bool {
+	for decl := range p.DeclsAt(p.deciding()) {
+		ast.Inspect(decl, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.SwitchStmt:
 				found = p.offCases(found, n)
@@ -63,6 +63,25 @@ func (p *Package) findOff() {
 			p.off = append(p.off, s)
 		}
 	}
+}
+
+// deciding is where there are what may decide a condition: constants, and uses of a
+// package's variables that may be set and of functions that give settings.
+func (p *Package) deciding() []token.Pos {
+	at := slices.Clone(p.constants)
+	for id, obj := range p.info.Uses {
+		switch obj := obj.(type) {
+		case *types.Var:
+			if obj.Kind() == types.PackageVar && obj.Pkg() == p.pkg && isSetting(obj.Type()) {
+				at = append(at, id.Pos())
+			}
+		case *types.Func:
+			if isGetenv(obj) || flagDefault(obj) >= 0 {
+				at = append(at, id.Pos())
+			}
+		}
+	}
+	return at
 }
 
 // offIn adds what is off in a list of statements: the branch of an if, or all
@@ -230,9 +249,27 @@ func combined(op token.Token, x, y setting) setting {
 	return setting{}
 }
 
-// noteConstant remembers that the package has a constant for a condition.
+// noteConstant remembers where the package has a constant for a condition.
 func (w *walker) noteConstant(cond ast.Expr) {
-	w.p.switched = w.p.switched || w.p.isConstant(cond)
+	if w.p.isConstant(cond) {
+		w.p.switched = true
+		w.p.constants = append(w.p.constants, cond.Pos())
+	}
+}
+
+// noteCases remembers where a switch has constants to choose by.
+func (w *walker) noteCases(n *ast.SwitchStmt) {
+	if n.Tag != nil {
+		w.noteConstant(n.Tag)
+		return
+	}
+	for _, stmt := range n.Body.List {
+		for _, e := range stmt.(*ast.CaseClause).List {
+			if w.p.isConstant(e) {
+				w.p.constants = append(w.p.constants, e.Pos())
+			}
+		}
+	}
 }
 
 // noteSwitch remembers that the package reads the environment or declares a

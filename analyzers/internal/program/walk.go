@@ -64,9 +64,7 @@ func (w *walker) visit(n ast.Node) bool {
 		w.inBranch(n.Body...)
 		return false
 	case *ast.SwitchStmt:
-		if n.Tag != nil {
-			w.noteConstant(n.Tag)
-		}
+		w.noteCases(n)
 	case *ast.ForStmt:
 		w.repeats(n, n.Body, n.Init, n.Cond, n.Post)
 		return false
