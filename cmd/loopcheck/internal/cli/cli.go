@@ -15,6 +15,7 @@ import (
 
 	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/output"
 	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/stream"
+	"github.com/loopcheck/loopcheck/cmd/loopcheck/settings"
 )
 
 // Exit codes.
@@ -44,6 +45,7 @@ type command struct {
 	suite          []*analysis.Analyzer
 	stdout, stderr io.Writer
 	options
+	project *settings.Settings
 }
 
 func (c *command) run(args []string) (code int, err error) {
@@ -79,6 +81,9 @@ func (c *command) check(patterns []string) (code int, err error) {
 	if err != nil {
 		return Failed, err
 	}
+	if err := c.configure(dir); err != nil {
+		return Failed, err
+	}
 	p := c.newProgress()
 	result, err := stream.Run(&stream.Config{
 		BuildFlags: c.buildFlags(),
@@ -95,7 +100,7 @@ func (c *command) check(patterns []string) (code int, err error) {
 	if c.fix {
 		return c.mend(result, dir)
 	}
-	findings, err := c.news(run{patterns, rules, result, collect(result, dir)})
+	findings, err := c.news(run{patterns, rules, result, collect(result, dir), dir})
 	if err != nil {
 		return Failed, err
 	}
