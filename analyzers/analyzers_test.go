@@ -128,7 +128,7 @@ func TestPages(t *testing.T) {
 			if summary, _, _ := strings.Cut(rule.Doc, "\n"); !strings.HasPrefix(summary, rule.Name+": report ") || strings.HasSuffix(summary, ".") {
 				t.Errorf("the help starts with %q", summary)
 			}
-			if want := "https://pkg.go.dev/github.com/loopcheck/loopcheck/analyzers/" + rule.Name; rule.URL != want {
+			if want := "https://github.com/loopcheck/loopcheck/blob/main/docs/rules/" + rule.Name + ".md"; rule.URL != want {
 				t.Errorf("the page is at %s, not at %s", want, rule.URL)
 			}
 		})

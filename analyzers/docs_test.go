@@ -1,7 +1,12 @@
 package analyzers_test
 
 import (
+	"bytes"
+	"flag"
+	"fmt"
+	"go/doc/comment"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -25,4 +30,33 @@ func TestClassesDocumented(t *testing.T) {
 			t.Errorf("docs/configuration.md has no row %s |", row)
 		}
 	}
+}
+
+var update = flag.Bool("update", false, "write docs/rules anew")
+
+// TestRulePages: docs/rules has the page of each rule, as "loopcheck help" prints it. To
+// write them: go test ./analyzers -run TestRulePages -update.
+func TestRulePages(t *testing.T) {
+	pages, err := filepath.Glob("../docs/rules/*.md")
+	if err != nil || len(pages) != len(analyzers.Rules) && !*update {
+		t.Errorf("docs/rules has %d pages for %d rules: %v", len(pages), len(analyzers.Rules), err)
+	}
+	for _, rule := range analyzers.Rules {
+		name, page := "../docs/rules/"+rule.Name+".md", pageOf(rule.Name, rule.Doc)
+		if *update {
+			if err := os.WriteFile(name, page, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if text, err := os.ReadFile(name); err != nil || !bytes.Equal(text, page) {
+			t.Errorf("%s is not the page of the rule (%v); write it with -update", name, err)
+		}
+	}
+}
+
+// pageOf makes Markdown of a rule's page.
+func pageOf(name, doc string) []byte {
+	printer := &comment.Printer{HeadingLevel: 2, HeadingID: func(*comment.Heading) string { return "" }}
+	text := printer.Markdown(new(comment.Parser).Parse(strings.TrimPrefix(doc, name+": ")))
+	return fmt.Appendf(nil, "<!-- Written from analyzers/%s/doc.go: go test ./analyzers -run TestRulePages -update -->\n\n# %s\n\n%s", name, name, text)
 }

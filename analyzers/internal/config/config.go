@@ -18,7 +18,7 @@ var Analyzer = func() *analysis.Analyzer {
 	a := &analysis.Analyzer{
 		Name:       "loopcheck",
 		Doc:        "settings shared by the loopcheck rules\n\nIt reports nothing itself.",
-		URL:        "https://pkg.go.dev/github.com/loopcheck/loopcheck/analyzers",
+		URL:        "https://github.com/loopcheck/loopcheck/blob/main/docs/configuration.md",
 		Run:        func(*analysis.Pass) (any, error) { return current, nil },
 		ResultType: reflect.TypeFor[Config](),
 	}

@@ -33,7 +33,7 @@ const name = "loopdirective"
 var Analyzer = &analysis.Analyzer{
 	Name:       name,
 	Doc:        "report //loopcheck: comments that cannot be read\n\nA directive names a rule and gives a reason: //loopcheck:ignore loopblock the cache is warm by now",
-	URL:        "https://pkg.go.dev/github.com/loopcheck/loopcheck/analyzers",
+	URL:        "https://github.com/loopcheck/loopcheck/blob/main/docs/configuration.md",
 	Requires:   []*analysis.Analyzer{config.Analyzer},
 	Run:        run,
 	ResultType: reflect.TypeFor[*Result](),

@@ -7,10 +7,15 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
 	"time"
 
+	"golang.org/x/term"
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/output"
@@ -155,14 +160,26 @@ func (c *command) buildFlags() []string {
 
 // summarize counts the findings for a person; a program counts lines.
 func (c *command) summarize(findings []output.Finding) {
-	if !isTerminal(c.stderr) || len(findings) == 0 {
-		return
+	if isTerminal(c.stderr) {
+		fmt.Fprintln(c.stderr, summaryOf(findings))
 	}
-	dirs := make(map[string]bool)
+}
+
+// summaryOf is one line: how many findings there are, and of which rules.
+func summaryOf(findings []output.Finding) string {
+	if len(findings) == 0 {
+		return "loopcheck: nothing found"
+	}
+	dirs, rules := make(map[string]bool), make(map[string]int)
 	for _, f := range findings {
 		dirs[filepath.Dir(f.File)] = true
+		rules[f.Rule]++
 	}
-	fmt.Fprintf(c.stderr, "%s in %s\n", count(len(findings), "finding"), count(len(dirs), "package"))
+	var by []string
+	for _, rule := range slices.Sorted(maps.Keys(rules)) {
+		by = append(by, fmt.Sprintf("%s %d", rule, rules[rule]))
+	}
+	return fmt.Sprintf("%s in %s: %s", count(len(findings), "finding"), count(len(dirs), "package"), strings.Join(by, ", "))
 }
 
 func count(n int, what string) string {
@@ -175,14 +192,20 @@ func count(n int, what string) string {
 // isTerminal reports whether somebody is looking.
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// hasColours reports whether somebody is looking at colours: https://no-color.org.
+func hasColours(w io.Writer) bool { return isTerminal(w) && os.Getenv("NO_COLOR") == "" && canMove() }
+
+// canMove reports whether a terminal knows more than lines of text. Windows does not
+// say which one it has.
+func canMove() bool {
+	kind := os.Getenv("TERM")
+	return kind != "dumb" && (kind != "" || runtime.GOOS == "windows")
 }
 
 func (c *command) newProgress() *progress {
-	shown := isTerminal(c.stderr) && os.Getenv("TERM") != "dumb" && os.Getenv("CI") == ""
+	shown := isTerminal(c.stderr) && canMove() && os.Getenv("CI") == ""
 	return &progress{w: c.stderr, shown: shown, now: time.Now, start: time.Now()}
 }

@@ -34,6 +34,7 @@ type options struct {
 
 	formats targets
 	output  string
+	by      string
 
 	config string          // the file of settings, or "off"
 	byName map[string]bool // the rules whose names are flags on the command line
@@ -83,6 +84,7 @@ func (c *command) flagSet() *flag.FlagSet {
 	fs.StringVar(&c.dir, "C", "", "change to `dir` first")
 	fs.BoolVar(&c.json, "json", false, "print a JSON object for each finding, failure and skipped package, one a line: -format json")
 	fs.Var(&c.formats, "format", "print as `format`: text, json, sarif or github; with =FILE to a file; several at once")
+	fs.StringVar(&c.by, "by", "", "print text by `loop`: the findings of each loop together")
 	fs.StringVar(&c.output, "output", "", "write to `file` instead of stdout")
 	fs.StringVar(&c.tags, "tags", "", "build `tags`, separated by commas")
 	fs.BoolVar(&c.tests, "tests", true, "analyse the packages' tests too")

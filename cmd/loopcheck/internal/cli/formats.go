@@ -51,6 +51,8 @@ func (o *options) checkFormats() error {
 		}
 	}
 	switch {
+	case o.by != "" && o.by != "loop":
+		return fmt.Errorf("-by %s: have loop", o.by)
 	case len(open) > 1:
 		return fmt.Errorf("%s and %s cannot share one output: write -format %s=FILE", open[0].format, open[1].format, open[1].format)
 	case o.output != "" && len(open) == 0:
@@ -90,7 +92,7 @@ func (c *command) printer(format string, w io.Writer) output.Printer {
 	case "github":
 		return output.GitHub{W: w}
 	}
-	return output.Text{W: w, Source: isTerminal(w)}
+	return output.Text{W: w, Source: isTerminal(w), Colour: hasColours(w), ByLoop: c.by == "loop"}
 }
 
 // described lists the rules for a format that has them in its head.
