@@ -7,6 +7,7 @@ import (
 	"go/doc/comment"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -59,4 +60,33 @@ func pageOf(name, doc string) []byte {
 	printer := &comment.Printer{HeadingLevel: 2, HeadingID: func(*comment.Heading) string { return "" }}
 	text := printer.Markdown(new(comment.Parser).Parse(strings.TrimPrefix(doc, name+": ")))
 	return fmt.Appendf(nil, "<!-- Written from analyzers/%s/doc.go: go test ./analyzers -run TestRulePages -update -->\n\n# %s\n\n%s", name, name, text)
+}
+
+// link is a link of Markdown to a place in this repository.
+var link = regexp.MustCompile(`\]\(([^):#]+)(#[^)]*)?\)`)
+
+// TestLinks: the project's pages link to what is there.
+func TestLinks(t *testing.T) {
+	checked := 0
+	for _, pattern := range []string{"../*.md", "../docs/*.md", "../docs/*/*.md", "../testdata/*/README.md"} {
+		pages, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, page := range pages {
+			text, err := os.ReadFile(page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range link.FindAllStringSubmatch(string(text), -1) {
+				checked++
+				if _, err := os.Stat(filepath.Join(filepath.Dir(page), m[1])); err != nil {
+					t.Errorf("%s links to %s, which is not there", page, m[1])
+				}
+			}
+		}
+	}
+	if checked == 0 {
+		t.Error("there are no links")
+	}
 }
