@@ -102,6 +102,7 @@ func (c *command) check(patterns []string) (code int, err error) {
 	if err != nil {
 		return Failed, c.giveUp(err)
 	}
+	adviseOnFiles(result, patterns)
 	if c.fix {
 		return c.mend(result, dir)
 	}
