@@ -125,6 +125,23 @@ loopcheck: not analysed, because a package that they import failed: a, b, c, d, 
 	}
 }
 
+func TestInRepository(t *testing.T) {
+	top, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(top, "a", "b"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(filepath.Join(top, "a", "b"))
+	for workspace, want := range map[string]string{"": "", top: filepath.Join("a", "b"), filepath.Join(top, "a", "b"): "", filepath.Join(top, "c"): ""} {
+		t.Setenv("GITHUB_WORKSPACE", workspace)
+		if got := inRepository(); got != want {
+			t.Errorf("in %q it is %q, want %q", workspace, got, want)
+		}
+	}
+}
+
 func TestSummary(t *testing.T) {
 	for want, findings := range map[string][]output.Finding{
 		"loopcheck: nothing found":                              nil,

@@ -186,7 +186,7 @@ type full struct{}
 func (full) Write([]byte) (int, error) { return 0, errFull }
 
 func TestWriteError(t *testing.T) {
-	for _, p := range []Printer{Text{W: full{}}, JSON{full{}}, GitHub{full{}}, SARIF{W: full{}}} {
+	for _, p := range []Printer{Text{W: full{}}, JSON{full{}}, GitHub{W: full{}}, SARIF{W: full{}}} {
 		if err := p.Print(Report{Findings: []Finding{hub}}); !errors.Is(err, errFull) {
 			t.Errorf("%T: error %v, want %v", p, err, errFull)
 		}
