@@ -16,7 +16,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers"
-	"github.com/loopcheck/loopcheck/analyzers/internal/directive"
+	"github.com/loopcheck/loopcheck/analyzers/internal/config"
 	"github.com/loopcheck/loopcheck/analyzers/internal/report"
 )
 
@@ -61,8 +61,8 @@ func TestComplete(t *testing.T) {
 	if !slices.Equal(names, folders) {
 		t.Errorf("the rules are %s, and their folders %s", names, folders)
 	}
-	if !slices.Equal(names, directive.Rules) {
-		t.Errorf("the rules are %s, and directives may name %s", names, directive.Rules)
+	if !slices.Equal(names, config.Rules()) {
+		t.Errorf("the rules are %s, and settings and directives may name %s", names, config.Rules())
 	}
 	var suite []string
 	for _, a := range analyzers.Suite() {
@@ -128,7 +128,7 @@ func TestPages(t *testing.T) {
 			if summary, _, _ := strings.Cut(rule.Doc, "\n"); !strings.HasPrefix(summary, rule.Name+": report ") || strings.HasSuffix(summary, ".") {
 				t.Errorf("the help starts with %q", summary)
 			}
-			if want := "https://pkg.go.dev/github.com/loopcheck/loopcheck/analyzers/" + rule.Name; rule.URL != want {
+			if want := "https://github.com/loopcheck/loopcheck/blob/main/docs/rules/" + rule.Name + ".md"; rule.URL != want {
 				t.Errorf("the page is at %s, not at %s", want, rule.URL)
 			}
 		})

@@ -69,8 +69,9 @@
 //
 // Make a folder with doc.go (the page, its sections are tested), NAME.go (the
 // join, made by report.Rule, at most 150 lines: what needs more is knowledge,
-// and belongs in a relation) and NAME_test.go, add it to Rules and its name to
-// internal/directive, and write fixtures in testdata/src/NAME.
+// and belongs in a relation) and NAME_test.go, add it to Rules and its classes to
+// internal/config, write fixtures in testdata/src/NAME, and have TestRulePages write
+// docs/rules/NAME.md.
 //
 // [Framework]: https://pkg.go.dev/github.com/loopcheck/loopcheck/analyzers/internal/contract#Framework
 package analyzers

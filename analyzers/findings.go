@@ -66,8 +66,12 @@ type Finding struct {
 	// with this one's place among its related positions.
 	Merged bool
 
-	// Below says that the evidence is worse, or the weight less, than this run asks for.
+	// Below says that the evidence is worse, or the weight less, than this run asks for,
+	// or that it asks for none of the kind there.
 	Below bool
+
+	// Known says that the run's [Policy] leaves the finding out, as one that is known.
+	Known bool
 
 	// SuppressedBy is where the directive is that silences the finding, and
 	// Reason what it gives as its reason. Both are empty if there is none.
@@ -76,7 +80,7 @@ type Finding struct {
 }
 
 // Reported reports whether the rule told the driver of the finding: the others
-// are merged, suppressed, or below what the run asks for.
+// are merged, known, suppressed, or below what the run asks for.
 func (f Finding) Reported() bool { return report.Record(f).Reported() }
 
 // FindingsOf returns what a rule found in a package, given its analyzer's result

@@ -168,6 +168,9 @@ var edges = map[string]map[string]string{
 		"internal/fixpoint": "what a function returns depends on others",
 		"internal/program":  "duties come with calls",
 	},
+	"internal/directive": {
+		"internal/config": "the classes of the rules, and which files are left out",
+	},
 	"internal/report": {
 		"internal/chain":     "its bound",
 		"internal/config":    "tiers",

@@ -10,6 +10,9 @@
 //	        type: module
 //	        settings:
 //	          tier: likely
+//
+// Its settings are the keys of loopcheck.yaml, and config and apart. Without any, those
+// of the module's loopcheck.yaml hold.
 package plugin
 
 import (
@@ -24,36 +27,32 @@ const Name = "loopcheck"
 
 func init() { register.Plugin(Name, New) }
 
-// Settings are what stands under settings in the linter's configuration. A key
-// that is not among them is an error.
-type Settings struct {
-	// Tier is the least evidence that a finding needs: sure, likely or strict.
-	Tier string `json:"tier"`
-}
-
-// New decodes the settings and returns the linter.
+// New reads the settings and returns the linter.
 func New(conf any) (register.LinterPlugin, error) {
-	s, err := register.DecodeSettings[Settings](conf)
+	s, err := read(conf)
 	if err != nil {
 		return nil, err
 	}
 	return linter{s}, nil
 }
 
-type linter struct{ settings Settings }
+type linter struct{ settings *linterSettings }
 
 // BuildAnalyzers returns the suite, guarded, with the settings in force. The flags
 // belong to the process: so do the settings, there is one configuration a run.
 func (l linter) BuildAnalyzers() ([]*analysis.Analyzer, error) {
-	// golangci-lint would make an issue of its own of each related position.
-	settings := map[string]string{"loopcheck.related": "false"}
-	if l.settings.Tier != "" {
-		settings["loopcheck.tier"] = l.settings.Tier
-	}
-	if err := analyzers.Configure(settings); err != nil {
+	// golangci-lint would make an issue of its own of each related position, without
+	// the rule's words.
+	flags := map[string]string{"loopcheck.related": "false", "loopcheck.apart": l.settings.apart}
+	if err := analyzers.Configure(flags); err != nil {
 		return nil, err
 	}
-	return analyzers.Guarded(analyzers.Suite()), nil
+	l.settings.project.Apply()
+	suite := analyzers.Guarded(analyzers.Suite())
+	if l.settings.files != "" {
+		suite = append(suite, keyed(l.settings.files))
+	}
+	return suite, nil
 }
 
 // GetLoadMode asks for types: every rule needs them.

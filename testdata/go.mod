@@ -81,8 +81,8 @@ require (
 	go.uber.org/zap v1.28.0 // indirect
 	golang.org/x/image v0.24.0 // indirect
 	golang.org/x/net v0.44.0 // indirect
-	golang.org/x/sys v0.46.0 // indirect
-	golang.org/x/term v0.35.0 // indirect
+	golang.org/x/sys v0.47.0 // indirect
+	golang.org/x/term v0.43.0 // indirect
 	golang.org/x/text v0.29.0 // indirect
 	gopkg.in/natefinch/lumberjack.v2 v2.2.1 // indirect
 )

@@ -102,7 +102,7 @@ func minds(l *runson.Loop, e waitsfor.Effect) bool {
 func finding(c *runson.Context, e waitsfor.Effect, n ast.Node, message string) report.Finding {
 	return report.Finding{
 		Node: n, Class: string(e.Class), Tier: tier(c, e, nil), Weight: c.Weight(e.Length(), nil), Message: message,
-		Loop: c.Loop.String(), LoopID: c.Loop.ID.String(), Why: c.Why(),
+		Bound: e.Bound, Loop: c.Loop.String(), LoopID: c.Loop.ID.String(), Why: c.Why(),
 	}
 }
 

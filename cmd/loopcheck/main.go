@@ -8,23 +8,20 @@
 package main
 
 import (
+	"fmt"
 	"os"
-	"strings"
-
-	"golang.org/x/tools/go/analysis/unitchecker"
 
 	"github.com/loopcheck/loopcheck/analyzers"
 	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/cli"
 )
 
 func main() {
-	if last := os.Args[len(os.Args)-1]; isVet(last) {
-		unitchecker.Main(analyzers.Guarded(analyzers.Suite())...)
+	suite, args := analyzers.Suite(), os.Args[1:]
+	if cli.IsVet(args) {
+		if err := cli.Vet(suite, args); err != nil {
+			fmt.Fprintf(os.Stderr, "loopcheck: %v\n", err)
+			os.Exit(cli.Failed)
+		}
 	}
-	os.Exit(cli.Main(analyzers.Suite(), os.Args[1:], os.Stdout, os.Stderr))
-}
-
-// isVet reports whether the go command, which ends its command lines so, wants a vet tool.
-func isVet(arg string) bool {
-	return arg == "-V=full" || arg == "-flags" || strings.HasSuffix(arg, ".cfg") && !strings.HasPrefix(arg, "-")
+	os.Exit(cli.Main(suite, args, os.Stdout, os.Stderr))
 }

@@ -57,6 +57,7 @@ func panicIn(name string) {
 //	govet ARGS          run go vet, with the command as its tool
 //	git ARGS            run git, as somebody
 //	replace FILE A B    put B in A's place in a file, once; spaces are written _
+//	write FILE TEXT     write a file of one line
 //	file FILE REGEXP    a line of a file matches
 func TestScript(t *testing.T) {
 	files, err := filepath.Glob("../../testdata/script/*.txtar")
@@ -167,6 +168,11 @@ func (s *script) do(line string) {
 		}
 	case "replace":
 		s.replace(strings.Fields(rest))
+	case "write":
+		name, text, _ := strings.Cut(rest, " ")
+		if err := os.WriteFile(filepath.Join(s.dir, name), []byte(text+"\n"), 0o666); err != nil {
+			s.t.Fatalf("%s: %v", s.line, err)
+		}
 	case "file":
 		name, pattern, _ := strings.Cut(rest, " ")
 		s.match(s.read(name), pattern)

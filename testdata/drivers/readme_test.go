@@ -7,21 +7,25 @@ import (
 	"testing"
 )
 
-// TestReadme keeps what README.md shows true: golangci-lint's files, and what
-// the command says about the examples.
+// TestReadme keeps true what README.md shows of the command on the examples, and
+// docs/golangci.md of golangci-lint's files.
 func TestReadme(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(repository, "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	readme := string(text)
+	page, err := os.ReadFile(filepath.Join(repository, "docs", "golangci.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, name := range []string{".custom-gcl.yml", ".golangci.yml"} {
 		file, err := os.ReadFile(filepath.Join(corpus, "golangci", name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(readme, "```yaml\n"+string(file)+"```\n") {
-			t.Errorf("README.md does not show testdata/golangci/%s as it is", name)
+		if !strings.Contains(string(page), "```yaml\n"+string(file)+"```\n") {
+			t.Errorf("docs/golangci.md does not show testdata/golangci/%s as it is", name)
 		}
 	}
 

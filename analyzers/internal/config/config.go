@@ -15,20 +15,19 @@ import (
 // result is the immutable [Config]. A flag without a usage text is for the
 // project's own commands, and no help lists it.
 var Analyzer = func() *analysis.Analyzer {
-	var c Config
 	a := &analysis.Analyzer{
 		Name:       "loopcheck",
 		Doc:        "settings shared by the loopcheck rules\n\nIt reports nothing itself.",
-		URL:        "https://pkg.go.dev/github.com/loopcheck/loopcheck/analyzers",
-		Run:        func(*analysis.Pass) (any, error) { return c, nil },
+		URL:        "https://github.com/loopcheck/loopcheck/blob/main/docs/configuration.md",
+		Run:        func(*analysis.Pass) (any, error) { return current, nil },
 		ResultType: reflect.TypeFor[Config](),
 	}
-	c.Tier, c.Related = Likely, true
-	a.Flags.Var(&c.Tier, "tier", "report findings of this `tier` and better: sure, likely or strict, which adds those that nobody feels")
-	a.Flags.BoolVar(&c.Related, "related", true, "report with a finding the places that explain it")
+	a.Flags.Var(asked{&current.Tier}, "tier", "report findings of this `tier` and better: sure, likely or strict, which adds those that nobody feels")
+	a.Flags.BoolVar(&current.Related, "related", true, "report with a finding the places that explain it")
+	a.Flags.BoolVar(&current.Apart, "apart", false, "report each place that explains a finding as a finding of its own, and merge none")
 
-	a.Flags.BoolVar(&c.Debug, "debug", false, "say on stderr where an analyzer panics")
-	a.Flags.Var(&c.Std, "std", "")
+	a.Flags.BoolVar(&current.Debug, "debug", false, "say on stderr where an analyzer panics")
+	a.Flags.Var(&current.Std, "std", "")
 	return a
 }()
 
@@ -41,6 +40,14 @@ type Config struct {
 	// Related asks for the positions that explain a finding. A driver that
 	// makes findings of their own of them is better off without.
 	Related bool
+
+	// Apart asks for findings that are not merged, and for one at each place that
+	// explains them: a driver that shows the lines of a commit sees then what a
+	// commit does to the way there.
+	Apart bool
+
+	// Policy is what the project says of its findings; nil if it says nothing.
+	Policy Policy
 
 	// Debug asks for the reasons where an analyzer is silent about a package.
 	Debug bool

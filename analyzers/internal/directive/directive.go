@@ -1,11 +1,14 @@
 // Package directive reads the //loopcheck: comments of a package, once for all rules.
 //
-// There is one today:
+// There are two:
 //
-//	//loopcheck:ignore RULE reason
+//	//loopcheck:ignore RULES reason
+//	//loopcheck:ignore-file RULES reason
 //
-// on or above the line of a finding, or in the doc comment of the function that
-// holds it. The reason is mandatory. A directive that cannot be read is a
+// The first stands on or above the line of a finding, or in the doc comment of the
+// function that holds it; the second above the package clause, and is for the whole
+// file. RULES are rules and classes of rules, separated by commas:
+// "loopblock/disk,loopowner". The reason is mandatory. A directive that cannot be read is a
 // finding, and so is a comment that would be one but for its spelling: one that
 // silently did nothing would be worse than none. Generated files have neither
 // directives nor findings.
@@ -19,26 +22,52 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/config"
 )
+
+const name = "loopdirective"
 
 // Analyzer parses the directives, and reports those that it cannot read and
 // comments that are meant as one.
 var Analyzer = &analysis.Analyzer{
-	Name:       "loopdirective",
+	Name:       name,
 	Doc:        "report //loopcheck: comments that cannot be read\n\nA directive names a rule and gives a reason: //loopcheck:ignore loopblock the cache is warm by now",
-	URL:        "https://pkg.go.dev/github.com/loopcheck/loopcheck/analyzers",
+	URL:        "https://github.com/loopcheck/loopcheck/blob/main/docs/configuration.md",
+	Requires:   []*analysis.Analyzer{config.Analyzer},
 	Run:        run,
 	ResultType: reflect.TypeFor[*Result](),
 }
 
-// An Ignore silences one rule on a range of lines.
+// An Ignore silences one rule, or one class of it, on a range of lines. A comment that
+// names several makes as many.
 type Ignore struct {
 	Rule   string
+	Class  string // empty for all
 	Reason string
 	Pos    token.Pos
+	File   bool // it is for the whole file
 
 	start, end token.Pos // the code that it is for
 	reach      token.Pos // see index
+}
+
+// String is the comment as it would stand there alone.
+func (ig *Ignore) String() string {
+	text := prefix + "ignore "
+	if ig.File {
+		text = prefix + "ignore-file "
+	}
+	text += ig.Rule
+	if ig.Class != "" {
+		text += "/" + ig.Class
+	}
+	return text
+}
+
+// silences reports whether it is about a class of a rule.
+func (ig *Ignore) silences(rule, class string) bool {
+	return ig.Rule == rule && (ig.Class == "" || ig.Class == class)
 }
 
 // Result is a package's directives. The zero value has none, and so has nil, which a
@@ -53,9 +82,9 @@ func (r *Result) All() []*Ignore {
 	return r.ignores
 }
 
-// Match returns the directives that silence a rule at a position.
-func (r *Result) Match(rule string, pos token.Pos) []*Ignore {
-	return match(r.All(), rule, pos, nil)
+// Match returns the directives that silence a class of a rule at a position.
+func (r *Result) Match(rule, class string, pos token.Pos) []*Ignore {
+	return slices.DeleteFunc(match(r.All(), pos, nil), func(ig *Ignore) bool { return !ig.silences(rule, class) })
 }
 
 // index makes a search tree of ignores in the order of their starts: the one in
@@ -69,7 +98,7 @@ func index(part []*Ignore) (reach token.Pos) {
 	return part[mid].reach
 }
 
-func match(part []*Ignore, rule string, pos token.Pos, found []*Ignore) []*Ignore {
+func match(part []*Ignore, pos token.Pos, found []*Ignore) []*Ignore {
 	if len(part) == 0 {
 		return found
 	}
@@ -78,14 +107,14 @@ func match(part []*Ignore, rule string, pos token.Pos, found []*Ignore) []*Ignor
 	if pos >= ig.reach {
 		return found
 	}
-	found = match(part[:mid], rule, pos, found)
+	found = match(part[:mid], pos, found)
 	if pos < ig.start {
 		return found
 	}
-	if ig.Rule == rule && pos < ig.end {
+	if pos < ig.end {
 		found = append(found, ig)
 	}
-	return match(part[mid+1:], rule, pos, found)
+	return match(part[mid+1:], pos, found)
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -111,24 +140,47 @@ func (r *Result) read(pass *analysis.Pass, file *ast.File) {
 	var l *layout // few files have a directive
 	for _, group := range file.Comments {
 		for i, c := range group.List {
-			rule, reason, err := parse(c.Text)
-			if rule == "" && err == nil {
+			said, err := parse(c.Text)
+			if said.verb == "" && err == nil {
 				err = meant(group.List, i)
 			}
-			if err != nil {
+			whole := said.verb == "ignore-file"
+			if whole && c.Pos() > file.Package {
+				said, err = comment{}, errFile
+			}
+			if err != nil && told(pass, c.Pos()) {
 				pass.Report(analysis.Diagnostic{Pos: c.Pos(), End: c.End(), Message: err.Error()})
 			}
-			if rule == "" {
+			if said.verb == "" {
 				continue
 			}
 			if l == nil {
 				l = layoutOf(pass.Fset.File(c.Pos()), file)
 			}
-			ig := &Ignore{Rule: rule, Reason: reason, Pos: c.Pos()}
-			ig.start, ig.end = l.cover(group, ig.Pos)
-			r.ignores = append(r.ignores, ig)
+			for _, s := range said.subjects {
+				ig := &Ignore{Rule: s.rule, Class: s.class, Reason: said.reason, Pos: c.Pos(), File: whole}
+				ig.start, ig.end = l.cover(group, ig.Pos)
+				if whole {
+					ig.start, ig.end = file.FileStart, file.FileEnd
+				}
+				r.ignores = append(r.ignores, ig)
+			}
 		}
 	}
+}
+
+// told reports whether the run asks for what is wrong in a file.
+func told(pass *analysis.Pass, pos token.Pos) bool {
+	settings, ok := pass.ResultOf[config.Analyzer].(config.Config)
+	if !ok {
+		return true
+	}
+	q := config.Question{Rule: name, Shown: pass.Fset.Position(pos).Filename}
+	if f := pass.Fset.File(pos); f != nil {
+		q.File = f.Name()
+	}
+	_, told := settings.Least(q)
+	return told
 }
 
 // Generated reports whether a program wrote a file. What cgo makes of a file

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/config"
 	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
 )
 
@@ -29,6 +30,9 @@ func TestParse(t *testing.T) {
 		{"//loopcheck:ignore loopblock loopcheck:ignore is for this", "loopblock", ""},
 		{"//loopcheck:ignore loopblock 温かい", "loopblock", ""},
 		{"//loopcheck:ignore loopblock #12", "loopblock", ""},
+		{"//loopcheck:ignore loopblock,loopowner x", "loopblock,loopowner", ""},
+		{"//loopcheck:ignore loopblock/disk,loopowner,loopblock/disk x", "loopblock/disk,loopowner", ""},
+		{"//loopcheck:ignore-file loopblock/disk x", "loopblock/disk", ""},
 
 		{"// a comment", "", ""},
 		{"//nolint:loopblock", "", ""},
@@ -52,7 +56,15 @@ func TestParse(t *testing.T) {
 		{"//loopcheck:ignore ", "", "names no rule"},
 		{"//loopcheck:ignore loopblok x", "", `names no rule "loopblok"; have loopawait, loopblock`},
 		{"//loopcheck:ignore all x", "", "names no rule"},
-		{"//loopcheck:ignore loopblock,loopowner x", "", "names no rule"},
+		{"//loopcheck:ignore loopblock, loopowner x", "", "has a comma too many; write rules without a space"},
+		{"//loopcheck:ignore loopblock,,loopowner x", "", "has a comma too many"},
+		{"//loopcheck:ignore loopblock/dsik x", "", `names no class "dsik" of loopblock; have chan, db, disk, exec, net, sleep, stdin, wait`},
+		{"//loopcheck:ignore loopblock/unused x", "", `names no class "unused" of loopblock`},
+		{"//loopcheck:ignore loopblock/ x", "", `names no class "" of loopblock`},
+		{"//loopcheck:ignore /disk x", "", `names no rule ""`},
+		{"//loopcheck:ignore loopblock/disk,loopowner", "", "loopblock/disk,loopowner gives no reason"},
+		{"//loopcheck:ignore-file loopblock", "", "//loopcheck:ignore-file loopblock gives no reason"},
+		{"//loopcheck:ignore-fiel loopblock x", "", "unknown directive //loopcheck:ignore-fiel"},
 		{"//loopcheck:ignore loopblock", "", "loopblock gives no reason; write //loopcheck:ignore RULE reason"},
 		{"//loopcheck:ignore loopblock   ", "", "gives no reason"},
 		{"//loopcheck:ignore loopblock \u200b", "", "gives no reason"},
@@ -69,7 +81,7 @@ func TestParse(t *testing.T) {
 		{"//nolint // loopcheck:ignore loopowner x", "", "two directives"},
 	}
 	for _, test := range tests {
-		rule, reason, err := parse(test.text)
+		said, err := parse(test.text)
 		switch {
 		case test.err != "":
 			if err == nil || !strings.Contains(err.Error(), test.err) {
@@ -77,10 +89,21 @@ func TestParse(t *testing.T) {
 			}
 		case err != nil:
 			t.Errorf("%q: %v", test.text, err)
-		case rule != test.rule || (reason != "") != (rule != ""):
-			t.Errorf("%q: rule %q, reason %q, want rule %q", test.text, rule, reason, test.rule)
+		case spell(said.subjects) != test.rule || (said.reason != "") != (test.rule != ""):
+			t.Errorf("%q: %+v, want rule %q", test.text, said, test.rule)
 		}
 	}
+}
+
+func spell(subjects []subject) string {
+	var names []string
+	for _, s := range subjects {
+		if s.class != "" {
+			s.rule += "/" + s.class
+		}
+		names = append(names, s.rule)
+	}
+	return strings.Join(names, ",")
 }
 
 // TestMeant: what is a directive but for its spelling is a finding, and what
@@ -97,6 +120,8 @@ func TestMeant(t *testing.T) {
 		{"// loopcheck: ignore loopblock x", "a space after //"},
 		{"// loopcheck:ignore: loopblock x", "a space after //"},
 		{"// Loopcheck:ignore loopblok x", "a space after //"},
+		{"// loopcheck:ignore loopblock/disk,loopowner x", "a space after //"},
+		{"// loopcheck:ignore-file loopblock x", "a space after //"},
 		{"//loopcheck :ignore loopblock x", "this is a plain comment, as it is spelled; write //loopcheck:ignore RULE reason"},
 		{"//LoopCheck:ignore loopblock x", "as it is spelled"},
 		{"//\u200bloopcheck:ignore loopblock x", "as it is spelled"},
@@ -181,10 +206,10 @@ func g() {
 	r := ruletest.Result[*Result](t, p, Analyzer)
 	file := p.Packages[0].Fset.File(p.Packages[0].Syntax[0].Package)
 	var b strings.Builder
-	for _, rule := range Rules {
+	for _, rule := range config.Rules() {
 		b.WriteString(rule + ":")
 		for line := 1; line <= strings.Count(src, "\n"); line++ {
-			if len(r.Match(rule, file.LineStart(line))) > 0 {
+			if len(r.Match(rule, "any", file.LineStart(line))) > 0 {
 				fmt.Fprintf(&b, " %d", line)
 			}
 		}
@@ -197,7 +222,7 @@ func g() {
 		loopflag:
 		loopleak:
 		loopowner: 12 13 14 15 16`)
-	if len(r.Match("loopblock", token.Pos(file.Base()+file.Size()+1))) > 0 || len(r.Match("loopblock", token.NoPos)) > 0 {
+	if len(r.Match("loopblock", "any", token.Pos(file.Base()+file.Size()+1))) > 0 || len(r.Match("loopblock", "any", token.NoPos)) > 0 {
 		t.Error("a directive is for another file")
 	}
 	if r.ignores[0].Pos == token.NoPos {
@@ -205,11 +230,40 @@ func g() {
 	}
 }
 
+// TestClasses: a directive may be for a class, for several rules, and for a file.
+func TestClasses(t *testing.T) {
+	p := ruletest.Load(t, `//loopcheck:ignore-file loopowner/race one goroutine at a time
+
+package a
+
+//loopcheck:ignore loopblock/disk,loopleak it is small
+func f() {}
+`)
+	r := ruletest.Result[*Result](t, p, Analyzer)
+	f := p.Packages[0].Syntax[0].Decls[0].Pos()
+	for subject, want := range map[string]bool{
+		"loopblock/disk": true, "loopblock/net": false, "loopleak/send": true, "loopowner/race": true, "loopowner/lent": false, "loopawait/dropped": false,
+	} {
+		rule, class, _ := strings.Cut(subject, "/")
+		if got := len(r.Match(rule, class, f)) > 0; got != want {
+			t.Errorf("%s is silenced: %t", subject, got)
+		}
+	}
+	var all []string
+	for _, ig := range r.All() {
+		all = append(all, ig.String())
+	}
+	ruletest.Equal(t, strings.Join(all, "\n"), `
+		//loopcheck:ignore-file loopowner/race
+		//loopcheck:ignore loopblock/disk
+		//loopcheck:ignore loopleak`)
+}
+
 // TestNoResult: a driver may hand over nothing, or nearly nothing, in place of a result.
 func TestNoResult(t *testing.T) {
 	var none *Result
-	for _, r := range []*Result{none, new(Result), {ignores: []*Ignore{{Rule: Rules[0]}}}} {
-		if got := r.Match(Rules[0], 1); got != nil {
+	for _, r := range []*Result{none, new(Result), {ignores: []*Ignore{{Rule: "loopblock"}}}} {
+		if got := r.Match("loopblock", "any", 1); got != nil {
 			t.Errorf("nothing silences %v", got)
 		}
 	}

@@ -20,6 +20,11 @@ var odd = []string{
 	"//loopcheck:ignore loopblock",
 	"//loopcheck:ignore loopblok x",
 	"//loopcheck:ignore loopblock,loopowner x",
+	"//loopcheck:ignore loopblock/disk,loopowner/race,loopleak x",
+	"//loopcheck:ignore loopblock/disk/sleep x",
+	"//loopcheck:ignore-file loopblock/disk x",
+	"// loopcheck:ignore-file loopblock/disk x",
+	"//loopcheck:ignore-file loopblock",
 	"//loopcheck:ignore loopblock \u200b",
 	"//loopcheck:ignore loopblock \u3164",
 	"//loopcheck:ignore\u00a0loopblock\u2028x",
@@ -92,7 +97,7 @@ func FuzzDirective(f *testing.F) {
 			}
 			checkIgnores(t, first, file)
 			for pos := range token.Pos(fset.Base() + 2) {
-				first.Match("loopblock", pos)
+				first.Match("loopblock", "disk", pos)
 			}
 		}
 	})
@@ -108,7 +113,7 @@ func readFile(fset *token.FileSet, file *ast.File) (r *Result, messages []string
 
 func describe(r *Result) (s string) {
 	for _, ig := range r.All() {
-		s += fmt.Sprintf("%s at %d for [%d,%d) ", ig.Rule, ig.Pos, ig.start, ig.end)
+		s += fmt.Sprintf("%s at %d for [%d,%d) ", ig, ig.Pos, ig.start, ig.end)
 	}
 	return s
 }
@@ -126,16 +131,16 @@ func checkIgnores(t *testing.T, r *Result, file *ast.File) {
 	want := 0
 	for _, group := range file.Comments {
 		for _, c := range group.List {
-			rule, reason, err := parse(c.Text)
+			said, err := parse(c.Text)
 			ours := strings.HasPrefix(c.Text, "//loopcheck:")
 			switch {
-			case ours && rule == "" && err == nil:
+			case ours && said.verb == "" && err == nil:
 				t.Errorf("%q is passed over", c.Text)
-			case rule == "":
-			case !ours || err != nil || !slices.Contains(Rules, rule) || strings.TrimFunc(reason, unicode.IsSpace) == "":
-				t.Errorf("%q silences %q because of %q, with the error %v", c.Text, rule, reason, err)
+			case said.verb == "" || said.verb == "ignore-file" && c.Pos() > file.Package:
+			case !ours || err != nil || strings.TrimFunc(said.reason, unicode.IsSpace) == "":
+				t.Errorf("%q silences %q because of %q, with the error %v", c.Text, said.subjects, said.reason, err)
 			default:
-				want++
+				want += len(said.subjects)
 			}
 		}
 	}
@@ -146,7 +151,7 @@ func checkIgnores(t *testing.T, r *Result, file *ast.File) {
 		t.Errorf("%d directives silence something, want %d", len(got), want)
 	}
 	for _, ig := range r.All() {
-		if len(r.Match(ig.Rule, ig.start)) == 0 || ig.start >= ig.end {
+		if len(r.Match(ig.Rule, ig.Class, ig.start)) == 0 || ig.start >= ig.end {
 			t.Errorf("a directive is for no code: %s", describe(r))
 		}
 	}

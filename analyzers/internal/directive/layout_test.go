@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/config"
 )
 
 // TestLines: that not every node is asked where it starts and ends loses no line.
@@ -55,22 +57,23 @@ func linesOfAll(f *token.File, file *ast.File) []int {
 // TestIndex: the search finds what looking at each directive finds.
 func TestIndex(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
+	rule := config.Rules()[0]
 	for range 300 {
 		r := new(Result)
 		for range random.IntN(30) {
 			start := token.Pos(1 + random.IntN(60))
 			end := start + token.Pos(random.IntN(20))
-			r.ignores = append(r.ignores, &Ignore{Rule: Rules[random.IntN(2)], start: start, end: end})
+			r.ignores = append(r.ignores, &Ignore{Rule: config.Rules()[random.IntN(2)], start: start, end: end})
 		}
 		r.order()
 		for pos := range token.Pos(90) {
 			var want []*Ignore
 			for _, ig := range r.ignores {
-				if ig.Rule == Rules[0] && ig.start <= pos && pos < ig.end {
+				if ig.Rule == rule && ig.start <= pos && pos < ig.end {
 					want = append(want, ig)
 				}
 			}
-			if got := r.Match(Rules[0], pos); !slices.Equal(got, want) {
+			if got := r.Match(rule, "any", pos); !slices.Equal(got, want) {
 				t.Fatalf("at %d: %s, want %s", pos, spans(got), spans(want))
 			}
 		}

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/config"
 )
 
 var (
@@ -16,7 +18,7 @@ var (
 
 // attempt is how a comment begins that may be meant as a directive: its verb,
 // with or without space around the colon, and the word after it.
-var attempt = regexp.MustCompile(`(?i)^` + space + `*` + tool + `(` + space + `*:` + space + `*)(\pL+)[:=]?(?:` + space + `+(\S+)|` + space + `*$)`)
+var attempt = regexp.MustCompile(`(?i)^` + space + `*` + tool + `(` + space + `*:` + space + `*)([\pL-]+)[:=]?(?:` + space + `+(\S+)|` + space + `*$)`)
 
 // meant returns why a comment of a group is no directive although somebody
 // meant it as one; nil for all others. A comment that speaks of loopcheck says
@@ -31,7 +33,10 @@ func meant(group []*ast.Comment, i int) error {
 		return nil
 	}
 	spread, next := m[1] != ":", m[3]
-	if !near(next, Rules) && (spread || next != "" && !opens(group, i)) {
+	if i := strings.IndexAny(next, ",/"); i >= 0 {
+		next = next[:i] // the first of several, without its class
+	}
+	if !near(next, config.Rules()) && (spread || next != "" && !opens(group, i)) {
 		return nil
 	}
 	switch {

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/config"
 )
 
 const (
@@ -18,11 +20,17 @@ const (
 )
 
 // verbs are what may follow the colon.
-var verbs = []string{"ignore"}
+var verbs = []string{"ignore", "ignore-file"}
 
-// Rules are the names that a directive may use. The list of rules, which
-// imports this package through them, keeps a test that the two agree.
-var Rules = []string{"loopawait", "loopblock", "loopdeadlock", "loopflag", "loopleak", "loopowner"}
+// A subject is a rule, or one class of a rule, that a directive silences.
+type subject struct{ rule, class string }
+
+// A comment is what a directive says.
+type comment struct {
+	verb     string
+	subjects []subject
+	reason   string
+}
 
 var (
 	// another is a second directive of ours in a comment.
@@ -30,33 +38,57 @@ var (
 	// foreign is how a directive of another tool begins.
 	foreign = regexp.MustCompile(`^//([a-z0-9]+:[a-z0-9]|nolint\b)`)
 
-	errTwo = errors.New("two directives share a comment; " + accepted + " on a line of its own")
+	errFile = errors.New(prefix + "ignore-file is for the whole file; write it above the package clause")
+	errTwo  = errors.New("two directives share a comment; " + accepted + " on a line of its own")
 )
 
-// parse reads one comment; the rule is empty if it is no directive of ours.
-func parse(text string) (rule, reason string, err error) {
+// parse reads one comment; there is no verb if it is no directive of ours.
+func parse(text string) (comment, error) {
 	rest, ours := strings.CutPrefix(text, prefix)
 	if !ours {
 		if foreign.MatchString(text) && another.MatchString(text) {
-			return "", "", errTwo
+			return comment{}, errTwo
 		}
-		return "", "", nil
+		return comment{}, nil
 	}
 	verb, args := cutField(rest)
 	if !slices.Contains(verbs, verb) {
-		return "", "", fmt.Errorf("unknown directive %s%s; %s", prefix, short(verb), accepted)
+		return comment{}, fmt.Errorf("unknown directive %s%s; %s", prefix, short(verb), accepted)
 	}
 	if another.MatchString(args) {
-		return "", "", errTwo
+		return comment{}, errTwo
 	}
-	rule, reason = cutField(args)
-	if !slices.Contains(Rules, rule) {
-		return "", "", fmt.Errorf("%signore names no rule \"%s\"; have %s", prefix, short(rule), strings.Join(Rules, ", "))
+	names, reason := cutField(args)
+	subjects, err := parseSubjects(prefix+verb, names)
+	if err != nil {
+		return comment{}, err
 	}
 	if foreign.MatchString(reason) || !strings.ContainsFunc(reason, readable) {
-		return "", "", fmt.Errorf("%signore %s gives no reason; %s", prefix, rule, accepted)
+		return comment{}, fmt.Errorf("%s%s %s gives no reason; %s", prefix, verb, names, accepted)
 	}
-	return rule, reason, nil
+	return comment{verb, subjects, reason}, nil
+}
+
+// parseSubjects reads "loopblock/disk,loopowner".
+func parseSubjects(directive, names string) ([]subject, error) {
+	var all []subject
+	for name := range strings.SplitSeq(names, ",") {
+		rule, class, classed := strings.Cut(name, "/")
+		classes := config.Classes(rule)
+		switch {
+		case name == "" && names != "":
+			return nil, fmt.Errorf("%s has a comma too many; write rules without a space between them: loopblock,loopowner", directive)
+		case classes == nil:
+			return nil, fmt.Errorf("%s names no rule \"%s\"; have %s", directive, short(rule), strings.Join(config.Rules(), ", "))
+		case classed && (class == config.Unused || !slices.Contains(classes, class)):
+			classes = slices.DeleteFunc(classes, func(c string) bool { return c == config.Unused })
+			return nil, fmt.Errorf("%s names no class \"%s\" of %s; have %s", directive, short(class), rule, strings.Join(classes, ", "))
+		}
+		if s := (subject{rule, class}); !slices.Contains(all, s) {
+			all = append(all, s)
+		}
+	}
+	return all, nil
 }
 
 // cutField splits text at its first white space, of any kind.

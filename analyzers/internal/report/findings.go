@@ -73,8 +73,12 @@ type Record struct {
 	// this one among its related positions.
 	Merged bool
 
-	// Below says that the evidence is worse, or the weight less, than this run asks for.
+	// Below says that the evidence is worse, or the weight less, than this run asks for,
+	// or that it asks for none of the kind there.
 	Below bool
+
+	// Known says that the run is told to leave the finding out, as one that is known.
+	Known bool
 
 	// SuppressedBy is the directive that silences the finding, and Reason what
 	// it says. They are empty if there is none.
@@ -83,7 +87,10 @@ type Record struct {
 }
 
 // Reported reports whether the finding is told on its own.
-func (r Record) Reported() bool { return !r.Merged && !r.Below && !r.SuppressedBy.IsValid() }
+func (r Record) Reported() bool { return r.counts() && !r.Merged && !r.Known }
+
+// counts reports whether the run asks for the finding.
+func (r Record) counts() bool { return !r.Below && !r.SuppressedBy.IsValid() }
 
 // fingerprint is a hash of what a finding is, as opposed to where it stands and
 // how it is told: no line, no count, no word of the message and nothing of the

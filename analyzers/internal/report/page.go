@@ -2,9 +2,9 @@ package report
 
 import "strings"
 
-// url is a rule's page.
+// url is a rule's page, which is a file of this repository.
 func url(rule string) string {
-	return "https://pkg.go.dev/github.com/loopcheck/loopcheck/analyzers/" + rule
+	return "https://github.com/loopcheck/loopcheck/blob/main/docs/rules/" + rule + ".md"
 }
 
 // help takes an analyzer's documentation from the package comment of its doc.go.

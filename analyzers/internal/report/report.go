@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -66,6 +67,9 @@ type Finding struct {
 	// Group, if not empty, is the problem that several findings share: of those in
 	// a file the heaviest is reported, the others counted and related to it.
 	Group string
+
+	// Bound is how long what blocks takes at most; 0 if that is not known.
+	Bound time.Duration
 
 	at place
 }
@@ -150,17 +154,32 @@ func (r *Reporter) done() *Findings {
 			all = append(all, r.record(f))
 		}
 	}
-	r.merge(all)
 	all = append(all, r.unused()...)
+	r.forget(all)
+	if !r.config.Apart {
+		r.merge(all)
+	}
+	r.emitAll(all)
+	return &Findings{all}
+}
+
+// emitAll hands what is told to the driver.
+func (r *Reporter) emitAll(all []Record) {
+	var ways []Record
+	if r.config.Apart {
+		ways = r.ways(all)
+	}
 	for i := range all {
-		if !r.config.Related {
+		if r.config.Apart || !r.config.Related {
 			all[i].Related = nil
 		}
 		if all[i].Reported() {
 			r.emit(all[i])
 		}
 	}
-	return &Findings{all}
+	for _, w := range ways {
+		r.emit(w)
+	}
 }
 
 // record is a finding with what this package and this run say of it. A directive
@@ -170,15 +189,31 @@ func (r *Reporter) record(f Finding) Record {
 		Class: f.Class, Tier: f.Tier.String(), Weight: f.Weight.String(), Heft: int(f.Weight), Message: f.Message,
 		Pos: f.Node.Pos(), End: f.Node.End(), Related: slices.Concat(f.Why, f.Related), Fixes: f.Fixes,
 		Loop: f.Loop, LoopID: f.LoopID, Callee: subject(r.pass.TypesInfo, f.Node),
-		Group: f.Group, Below: f.Tier > r.config.Tier || !f.Weight.Felt() && r.config.Tier < config.Strict,
+		Group: f.Group, Below: r.below(f),
 	}
-	for i, ig := range r.directives.Match(r.pass.Analyzer.Name, rec.Pos) {
+	for i, ig := range r.directives.Match(r.pass.Analyzer.Name, f.Class, rec.Pos) {
 		r.used[ig] = true
 		if i == 0 {
 			rec.SuppressedBy, rec.Reason = ig.Pos, ig.Reason
 		}
 	}
 	return r.placed(rec)
+}
+
+// below reports whether a finding has less evidence, or weight, than this run asks for
+// there, or is switched off.
+func (r *Reporter) below(f Finding) bool {
+	least, told := r.least(config.Question{Class: f.Class, Loop: f.LoopID, Bound: f.Bound}, f.Node.Pos())
+	return !told || f.Tier > least || !f.Weight.Felt() && least < config.Strict
+}
+
+// least asks the settings about a finding of this rule at a place.
+func (r *Reporter) least(q config.Question, pos token.Pos) (least config.Tier, told bool) {
+	q.Rule = r.pass.Analyzer.Name
+	if f := r.pass.Fset.File(pos); f != nil {
+		q.File, q.Shown = f.Name(), r.pass.Fset.Position(pos).Filename
+	}
+	return r.config.Least(q)
 }
 
 // placed adds to a record where it stands.
@@ -255,7 +290,11 @@ func (r *Record) absorbFix(f *Record) {
 func (r *Reporter) unused() []Record {
 	rule := r.pass.Analyzer.Name
 	ignores := slices.DeleteFunc(slices.Clone(r.directives.All()), func(ig *directive.Ignore) bool {
-		return ig.Rule != rule || r.used[ig] || r.silent(ig.Pos)
+		if ig.Rule != rule || r.used[ig] || r.silent(ig.Pos) {
+			return true
+		}
+		_, told := r.least(config.Question{Class: config.Unused}, ig.Pos)
+		return !told
 	})
 	slices.SortFunc(ignores, func(a, b *directive.Ignore) int {
 		return placeOf(r.pass.Fset, a.Pos).compare(placeOf(r.pass.Fset, b.Pos))
@@ -263,8 +302,8 @@ func (r *Reporter) unused() []Record {
 	var all []Record
 	for _, ig := range ignores {
 		all = append(all, r.placed(Record{
-			Class: "unused", Tier: config.Sure.String(), Weight: weight.Grave.String(), Heft: int(weight.Grave), Pos: ig.Pos,
-			Message: "this //loopcheck:ignore " + rule + " silences nothing; remove it",
+			Class: config.Unused, Tier: config.Sure.String(), Weight: weight.Grave.String(), Heft: int(weight.Grave), Pos: ig.Pos,
+			Message: "this " + ig.String() + " silences nothing; remove it",
 		}))
 	}
 	return all

@@ -159,7 +159,7 @@ func TestDiagnostic(t *testing.T) {
 	}
 	d := diagnostics[0]
 	got := fmt.Sprintf("%s %s %d-%d %s", d.Category, d.URL, p.Position(d.Pos).Column, p.Position(d.End).Column, d.Related[0].Message)
-	if want := "loopblock/sure https://pkg.go.dev/github.com/loopcheck/loopcheck/analyzers/loopblock 3-25 why"; got != want {
+	if want := "loopblock/sure https://github.com/loopcheck/loopcheck/blob/main/docs/rules/loopblock.md 3-25 why"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	if d := diagnostics[1]; d.Category != "loopblock/unused" || d.URL != rule.URL {
@@ -204,7 +204,7 @@ func TestRelated(t *testing.T) {
 func TestRule(t *testing.T) {
 	relation := &analysis.Analyzer{Name: "relation"}
 	rule := report.Rule("loopx", page("loopx"), func(*analysis.Pass, *report.Reporter) {}, relation)
-	if want := "https://pkg.go.dev/github.com/loopcheck/loopcheck/analyzers/loopx"; rule.URL != want {
+	if want := "https://github.com/loopcheck/loopcheck/blob/main/docs/rules/loopx.md"; rule.URL != want {
 		t.Errorf("the page is at %s, want %s", rule.URL, want)
 	}
 	if want := []*analysis.Analyzer{relation, config.Analyzer, directive.Analyzer}; !slices.Equal(rule.Requires, want) {

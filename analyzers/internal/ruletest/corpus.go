@@ -8,11 +8,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/config"
 )
 
 // Run checks what an analyzer reports in packages of the corpus against their
@@ -22,7 +26,21 @@ func Run(t *testing.T, a *analysis.Analyzer, patterns ...string) []*analysistest
 	if testing.Short() {
 		t.Skip("loads the frameworks from their sources")
 	}
-	return analysistest.Run(t, Corpus(t), a, patterns...)
+	results := analysistest.Run(t, Corpus(t), a, patterns...)
+	for _, r := range results {
+		for _, d := range r.Diagnostics {
+			checkClass(t, a.Name, d.Category)
+		}
+	}
+	return results
+}
+
+// checkClass reports a class that settings and directives could not name.
+func checkClass(t *testing.T, rule, category string) {
+	t.Helper()
+	if class, of := strings.CutPrefix(category, rule+"/"); of && !slices.Contains(config.Classes(rule), class) {
+		t.Errorf("package config does not know the class %s of %s", class, rule)
+	}
 }
 
 // Corpus returns the directory of the corpus's module. Its modules are in the

@@ -14,6 +14,12 @@ func unreadable() {
 	println("d") //loopcheck:silence loopblock the cache is warm
 	// want +1 "two directives share a comment; write //loopcheck:ignore RULE reason on a line of its own"
 	println("e") //loopcheck:ignore loopblock //loopcheck:ignore loopowner the cache is warm
+	// want +1 "names no class \"dsik\" of loopblock; have .*disk"
+	println("g") //loopcheck:ignore loopblock/dsik,loopowner the cache is warm
+	// want +1 "//loopcheck:ignore has a comma too many; write rules without a space"
+	println("h") //loopcheck:ignore loopblock, loopowner the cache is warm
+	// want +1 "//loopcheck:ignore-file is for the whole file; write it above the package clause"
+	println("i") //loopcheck:ignore-file loopblock the cache is warm
 	println("f") //nolint:loopblock // that is golangci-lint's
 }
 

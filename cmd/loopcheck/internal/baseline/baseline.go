@@ -59,6 +59,14 @@ func distinct(findings []output.Finding) []output.Finding {
 	return all
 }
 
+// Count is how many findings of a fingerprint the baseline knows; nil knows none.
+func (b *Baseline) Count(fingerprint string) int {
+	if b == nil {
+		return 0
+	}
+	return b.entries[fingerprint].Count
+}
+
 // Len is how many findings the baseline knows.
 func (b *Baseline) Len() int {
 	n := 0

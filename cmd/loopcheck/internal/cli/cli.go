@@ -7,14 +7,20 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
 	"time"
 
+	"golang.org/x/term"
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/output"
 	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/stream"
+	"github.com/loopcheck/loopcheck/cmd/loopcheck/settings"
 )
 
 // Exit codes.
@@ -44,6 +50,7 @@ type command struct {
 	suite          []*analysis.Analyzer
 	stdout, stderr io.Writer
 	options
+	project *settings.Settings
 }
 
 func (c *command) run(args []string) (code int, err error) {
@@ -79,6 +86,9 @@ func (c *command) check(patterns []string) (code int, err error) {
 	if err != nil {
 		return Failed, err
 	}
+	if err := c.configure(dir); err != nil {
+		return Failed, err
+	}
 	p := c.newProgress()
 	result, err := stream.Run(&stream.Config{
 		BuildFlags: c.buildFlags(),
@@ -92,10 +102,11 @@ func (c *command) check(patterns []string) (code int, err error) {
 	if err != nil {
 		return Failed, c.giveUp(err)
 	}
+	adviseOnFiles(result, patterns)
 	if c.fix {
 		return c.mend(result, dir)
 	}
-	findings, err := c.news(run{patterns, rules, result, collect(result, dir)})
+	findings, err := c.news(run{patterns, rules, result, collect(result, dir), dir})
 	if err != nil {
 		return Failed, err
 	}
@@ -150,14 +161,26 @@ func (c *command) buildFlags() []string {
 
 // summarize counts the findings for a person; a program counts lines.
 func (c *command) summarize(findings []output.Finding) {
-	if !isTerminal(c.stderr) || len(findings) == 0 {
-		return
+	if isTerminal(c.stderr) {
+		fmt.Fprintln(c.stderr, summaryOf(findings))
 	}
-	dirs := make(map[string]bool)
+}
+
+// summaryOf is one line: how many findings there are, and of which rules.
+func summaryOf(findings []output.Finding) string {
+	if len(findings) == 0 {
+		return "loopcheck: nothing found"
+	}
+	dirs, rules := make(map[string]bool), make(map[string]int)
 	for _, f := range findings {
 		dirs[filepath.Dir(f.File)] = true
+		rules[f.Rule]++
 	}
-	fmt.Fprintf(c.stderr, "%s in %s\n", count(len(findings), "finding"), count(len(dirs), "package"))
+	var by []string
+	for _, rule := range slices.Sorted(maps.Keys(rules)) {
+		by = append(by, fmt.Sprintf("%s %d", rule, rules[rule]))
+	}
+	return fmt.Sprintf("%s in %s: %s", count(len(findings), "finding"), count(len(dirs), "package"), strings.Join(by, ", "))
 }
 
 func count(n int, what string) string {
@@ -170,14 +193,20 @@ func count(n int, what string) string {
 // isTerminal reports whether somebody is looking.
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// hasColours reports whether somebody is looking at colours: https://no-color.org.
+func hasColours(w io.Writer) bool { return isTerminal(w) && os.Getenv("NO_COLOR") == "" && canMove() }
+
+// canMove reports whether a terminal knows more than lines of text. Windows does not
+// say which one it has.
+func canMove() bool {
+	kind := os.Getenv("TERM")
+	return kind != "dumb" && (kind != "" || runtime.GOOS == "windows")
 }
 
 func (c *command) newProgress() *progress {
-	shown := isTerminal(c.stderr) && os.Getenv("TERM") != "dumb" && os.Getenv("CI") == ""
+	shown := isTerminal(c.stderr) && canMove() && os.Getenv("CI") == ""
 	return &progress{w: c.stderr, shown: shown, now: time.Now, start: time.Now()}
 }

@@ -125,6 +125,49 @@ loopcheck: not analysed, because a package that they import failed: a, b, c, d, 
 	}
 }
 
+func TestInRepository(t *testing.T) {
+	top, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(top, "a", "b"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(filepath.Join(top, "a", "b"))
+	for workspace, want := range map[string]string{"": "", top: filepath.Join("a", "b"), filepath.Join(top, "a", "b"): "", filepath.Join(top, "c"): ""} {
+		t.Setenv("GITHUB_WORKSPACE", workspace)
+		if got := inRepository(); got != want {
+			t.Errorf("in %q it is %q, want %q", workspace, got, want)
+		}
+	}
+}
+
+func TestSummary(t *testing.T) {
+	for want, findings := range map[string][]output.Finding{
+		"loopcheck: nothing found":                              nil,
+		"1 finding in 1 package: loopblock 1":                   {{Rule: "loopblock", File: "a.go"}},
+		"3 findings in 2 packages: loopblock 2, loopdeadlock 1": {{Rule: "loopdeadlock", File: "a.go"}, {Rule: "loopblock", File: "b/a.go"}, {Rule: "loopblock", File: "b/c.go"}},
+	} {
+		if got := summaryOf(findings); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// TestNobodyLooks: a file, a pipe and the null device, which is a character device like
+// a terminal, have neither colours nor source lines.
+func TestNobodyLooks(t *testing.T) {
+	t.Setenv("TERM", "xterm")
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer null.Close()
+	if isTerminal(null) || hasColours(null) || isTerminal(new(strings.Builder)) {
+		t.Error("the null device is taken for a terminal")
+	}
+}
+
 func TestExitCode(t *testing.T) {
 	found := []output.Finding{{Rule: "r"}}
 	failed := []output.Failure{{Package: "p"}}

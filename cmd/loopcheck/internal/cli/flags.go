@@ -6,14 +6,15 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
 )
 
-// settings is the analyzer that owns the flags that all rules share. It finds
+// shared is the analyzer that owns the flags that all rules share. It finds
 // nothing, so it is no rule.
-const settings = "loopcheck"
+const shared = "loopcheck"
 
 // options are the command's own flags.
 type options struct {
@@ -33,6 +34,10 @@ type options struct {
 
 	formats targets
 	output  string
+	by      string
+
+	config string          // the file of settings, or "off"
+	byName map[string]bool // the rules whose names are flags on the command line
 }
 
 // parse sets the options and the analyzers' flags and returns the arguments
@@ -48,7 +53,7 @@ func (c *command) parse(args []string) (rest []string, err error) {
 	if c.diff && !c.fix {
 		return nil, errors.New("-diff says what -fix would change; use both")
 	}
-	if err := errors.Join(c.checkKnown(), c.checkFormats()); err != nil {
+	if err := c.checkFormats(); err != nil {
 		return nil, err
 	}
 	return fs.Args(), checkArgs(fs.Args())
@@ -59,7 +64,7 @@ func (c *command) parse(args []string) (rest []string, err error) {
 func (c *command) shareDebug() error {
 	for _, a := range c.suite {
 		f := a.Flags.Lookup("debug")
-		if a.Name != settings || f == nil {
+		if a.Name != shared || f == nil {
 			continue
 		}
 		if c.debug {
@@ -79,6 +84,7 @@ func (c *command) flagSet() *flag.FlagSet {
 	fs.StringVar(&c.dir, "C", "", "change to `dir` first")
 	fs.BoolVar(&c.json, "json", false, "print a JSON object for each finding, failure and skipped package, one a line: -format json")
 	fs.Var(&c.formats, "format", "print as `format`: text, json, sarif or github; with =FILE to a file; several at once")
+	fs.StringVar(&c.by, "by", "", "print text by `loop`: the findings of each loop together")
 	fs.StringVar(&c.output, "output", "", "write to `file` instead of stdout")
 	fs.StringVar(&c.tags, "tags", "", "build `tags`, separated by commas")
 	fs.BoolVar(&c.tests, "tests", true, "analyse the packages' tests too")
@@ -86,17 +92,23 @@ func (c *command) flagSet() *flag.FlagSet {
 	fs.BoolVar(&c.fix, "fix", false, "apply the fixes that findings suggest")
 	fs.BoolVar(&c.diff, "diff", false, "with -fix, print what it would change instead")
 	fs.BoolVar(&c.debug, "debug", false, "say on stderr where the time goes, and where an analyzer panics")
+	fs.StringVar(&c.config, "config", "", "read the settings in `file` instead of those in loopcheck.yaml; off for none")
+	fs.StringVar(&c.config, shared+".config", "", "-config, as go vet has it too")
 	fs.StringVar(&c.baseline, "baseline", "", "leave out the findings that `file` knows")
+	fs.StringVar(&c.baseline, shared+".baseline", "", "-baseline, as go vet has it too")
 	fs.BoolVar(&c.writeBaseline, "write-baseline", false, "write what is found to the file of -baseline, instead of reporting it")
 	fs.BoolVar(&c.pruneBaseline, "prune-baseline", false, "drop from the file of -baseline what is not found any more")
 	fs.StringVar(&c.newFrom, "new-from", "", "report what is not found at `revision`, wherever the commits since have touched")
+	for _, a := range c.allRules() {
+		fs.Var(chosen{c, a.Name}, a.Name, "run "+a.Name+" only; =false for all but it")
+	}
 	for _, a := range c.suite {
 		a.Flags.VisitAll(func(f *flag.Flag) {
 			if f.Usage == "" {
 				return // for the project's own commands
 			}
 			fs.Var(f.Value, a.Name+"."+f.Name, f.Usage)
-			if a.Name == settings && fs.Lookup(f.Name) == nil {
+			if a.Name == shared && fs.Lookup(f.Name) == nil {
 				fs.Var(f.Value, f.Name, f.Usage)
 			}
 		})
@@ -104,22 +116,56 @@ func (c *command) flagSet() *flag.FlagSet {
 	return fs
 }
 
-// selected returns the analyzers that -rules asks for.
-func (c *command) selected() ([]*analysis.Analyzer, error) {
-	if c.rules == "" {
-		return c.suite, nil
+// chosen is the flag of a rule's name: -loopblock, or -loopblock=false.
+type chosen struct {
+	c    *command
+	name string
+}
+
+// String implements [flag.Value].
+func (chosen) String() string { return "" }
+
+// IsBoolFlag says that the flag needs no value.
+func (chosen) IsBoolFlag() bool { return true }
+
+// Set implements [flag.Value].
+func (f chosen) Set(value string) error {
+	on, err := strconv.ParseBool(value)
+	if err != nil {
+		return errors.New("want true or false")
 	}
-	var chosen []*analysis.Analyzer
+	if f.c.byName == nil {
+		f.c.byName = make(map[string]bool)
+	}
+	f.c.byName[f.name] = on
+	return nil
+}
+
+// selected returns the analyzers that -rules, or the flags of the rules' names, ask
+// for: those that are on, or else all but those that are off, as with go vet.
+func (c *command) selected() ([]*analysis.Analyzer, error) {
+	on := make(map[string]bool)
 	for name := range strings.SplitSeq(c.rules, ",") {
-		a, err := c.rule(strings.TrimSpace(name))
-		if err != nil {
+		if name = strings.TrimSpace(name); name == "" {
+			continue
+		}
+		if _, err := c.rule(name); err != nil {
 			return nil, err
 		}
-		if !slices.Contains(chosen, a) {
-			chosen = append(chosen, a)
+		on[name] = true
+	}
+	for name, wanted := range c.byName {
+		if wanted {
+			on[name] = true
 		}
 	}
-	return chosen, nil
+	return slices.DeleteFunc(slices.Clone(c.suite), func(a *analysis.Analyzer) bool {
+		if len(on) > 0 {
+			return !on[a.Name]
+		}
+		wanted, said := c.byName[a.Name]
+		return said && !wanted
+	}), nil
 }
 
 // rule looks a rule up by name.
@@ -136,7 +182,7 @@ func (c *command) rule(name string) (*analysis.Analyzer, error) {
 
 // allRules returns the analyzers that can find something, sorted by name.
 func (c *command) allRules() []*analysis.Analyzer {
-	rules := slices.DeleteFunc(slices.Clone(c.suite), func(a *analysis.Analyzer) bool { return a.Name == settings })
+	rules := slices.DeleteFunc(slices.Clone(c.suite), func(a *analysis.Analyzer) bool { return a.Name == shared })
 	slices.SortFunc(rules, func(a, b *analysis.Analyzer) int { return strings.Compare(a.Name, b.Name) })
 	return rules
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -51,6 +52,8 @@ func (o *options) checkFormats() error {
 		}
 	}
 	switch {
+	case o.by != "" && o.by != "loop":
+		return fmt.Errorf("-by %s: have loop", o.by)
 	case len(open) > 1:
 		return fmt.Errorf("%s and %s cannot share one output: write -format %s=FILE", open[0].format, open[1].format, open[1].format)
 	case o.output != "" && len(open) == 0:
@@ -86,11 +89,26 @@ func (c *command) printer(format string, w io.Writer) output.Printer {
 	case "json":
 		return output.JSON{W: w}
 	case "sarif":
-		return output.SARIF{W: w, Version: toolVersion(), Rules: c.described()}
+		return output.SARIF{W: w, Version: toolVersion(), Rules: c.described(), Dir: inRepository()}
 	case "github":
-		return output.GitHub{W: w}
+		return output.GitHub{W: w, Dir: inRepository()}
 	}
-	return output.Text{W: w, Source: isTerminal(w)}
+	return output.Text{W: w, Source: isTerminal(w), Colour: hasColours(w), ByLoop: c.by == "loop"}
+}
+
+// inRepository is the working directory as seen from the top of the repository that
+// GitHub has checked out, from which it wants its paths; empty elsewhere.
+func inRepository() string {
+	top := os.Getenv("GITHUB_WORKSPACE")
+	dir, err := os.Getwd()
+	if top == "" || err != nil {
+		return ""
+	}
+	rel, err := filepath.Rel(top, dir)
+	if err != nil || rel == "." || !filepath.IsLocal(rel) {
+		return ""
+	}
+	return rel
 }
 
 // described lists the rules for a format that has them in its head.

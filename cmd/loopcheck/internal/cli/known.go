@@ -37,6 +37,7 @@ type run struct {
 	rules    []*analysis.Analyzer
 	result   *stream.Result
 	found    []output.Finding // by their places, those that are not told among them
+	dir      string           // the working directory
 }
 
 // news returns the findings that are not known.
@@ -76,7 +77,8 @@ func (c *command) write(r run) error {
 	return nil
 }
 
-// beyond returns what a file does not know, and says what it knows in vain.
+// beyond returns what a file does not know, which the analyzers were told, and says
+// what it knows in vain.
 func (c *command) beyond(r run) ([]output.Finding, error) {
 	b, err := baseline.Read(c.baseline)
 	if err != nil {
@@ -95,7 +97,7 @@ func (c *command) beyond(r run) ([]output.Finding, error) {
 		fmt.Fprintf(c.stderr, "loopcheck: %s: %s not found any more, %s first; -prune-baseline drops what is gone\n",
 			c.baseline, count(total(gone), "known finding"), spellEntry(gone[0]))
 	}
-	return b.Fresh(r.found), nil
+	return slices.DeleteFunc(slices.Clone(r.found), func(f output.Finding) bool { return f.Known }), nil
 }
 
 func total(entries []baseline.Entry) int {
@@ -126,6 +128,7 @@ func (c *command) before(r run) (*baseline.Baseline, error) {
 	if _, err := os.Stat(tree.dir); err != nil {
 		return baseline.New(nil), nil // there was no such directory: all is new
 	}
+	defer c.project.Move(r.dir, tree.dir)()
 	result, err := stream.Run(&stream.Config{
 		Dir: tree.dir, BuildFlags: c.buildFlags(), Patterns: r.patterns, Tests: c.tests, Analyzers: r.rules, Keep: r.rules,
 	})

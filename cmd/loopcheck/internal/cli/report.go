@@ -87,6 +87,7 @@ func (v view) finding(rule *analysis.Analyzer, f analyzers.Finding) output.Findi
 	out.Tier, out.Loop, out.Function, out.Fingerprint = f.Tier, f.LoopID, f.Function, f.Fingerprint
 	out.Suppressed, out.Reason = f.SuppressedBy.IsValid(), f.Reason
 	out.Callee, out.Group, out.Merged, out.Below = f.Callee, f.Group, f.Merged, f.Below
+	out.Known = f.Known
 	return out
 }
 

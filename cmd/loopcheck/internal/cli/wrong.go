@@ -4,8 +4,11 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/stream"
 )
 
 // unknownFlag makes of the flag package's words for one ones that help: the flag that
@@ -41,6 +44,21 @@ func checkArgs(args []string) error {
 		}
 	}
 	return nil
+}
+
+// adviseOnFiles says what to do where files were named, and what other files of their
+// package have is missing.
+func adviseOnFiles(result *stream.Result, patterns []string) {
+	i := slices.IndexFunc(patterns, func(p string) bool { return filepath.Ext(p) == ".go" })
+	if i < 0 {
+		return
+	}
+	for n := range result.Failures {
+		f := &result.Failures[n]
+		if f.Hint == "" && strings.HasPrefix(f.Message, "undefined: ") {
+			f.Hint = "a file alone is a package without the others; name the package: ./" + filepath.ToSlash(filepath.Dir(patterns[i]))
+		}
+	}
 }
 
 // commands are the first arguments that are no packages.

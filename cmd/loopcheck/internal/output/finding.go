@@ -70,6 +70,9 @@ type Finding struct {
 	Merged bool   `json:"-"`
 	Below  bool   `json:"-"`
 
+	// Known says that a file of known findings has it: the run leaves it out.
+	Known bool `json:"-"`
+
 	// Suppressed says that a directive silences the finding, for a reason.
 	Suppressed bool   `json:"-"`
 	Reason     string `json:"-"`

@@ -2,6 +2,7 @@ package output
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -29,11 +30,28 @@ func TestGitHub(t *testing.T) {
 ::warning title=loopcheck%3A not analysed::q: a package that it imports failed
 `
 	var b strings.Builder
-	if err := (GitHub{&b}).Print(toldReport()); err != nil {
+	if err := (GitHub{W: &b}).Print(toldReport()); err != nil {
 		t.Fatal(err)
 	}
 	if got := b.String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestDir: formats for a repository have paths from its top.
+func TestDir(t *testing.T) {
+	var github, log strings.Builder
+	r := Report{Findings: []Finding{hub, {Rule: "r", File: "/elsewhere/a.go", Line: 1}}}
+	if err := errors.Join(GitHub{W: &github, Dir: "sub/dir"}.Print(r), SARIF{W: &log, Dir: "sub/dir"}.Print(r)); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"file=sub/dir/hub.go,", "%0Asub/dir/new.go:7:3: started here", "file=/elsewhere/a.go,"} {
+		if !strings.Contains(github.String(), want) {
+			t.Errorf("no %s in\n%s", want, github.String())
+		}
+	}
+	if !strings.Contains(log.String(), `"uri": "sub/dir/hub.go"`) {
+		t.Errorf("no path from the top in\n%s", log.String())
 	}
 }
 

@@ -13,7 +13,18 @@ import (
 // places that explain a finding stand below its message.
 //
 // See https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions.
-type GitHub struct{ W io.Writer }
+type GitHub struct {
+	W   io.Writer
+	Dir string // the working directory as seen from the repository's top; "" for that
+}
+
+// below is a path, with slashes, as seen from the directory in which dir is.
+func below(dir, file string) string {
+	if filepath.IsAbs(file) {
+		return filepath.ToSlash(file)
+	}
+	return filepath.ToSlash(filepath.Join(dir, file))
+}
 
 // Print implements [Printer].
 func (g GitHub) Print(r Report) error {
@@ -21,17 +32,25 @@ func (g GitHub) Print(r Report) error {
 	for _, f := range r.Findings {
 		text := f.Message
 		for _, r := range f.Related {
-			text += fmt.Sprintf("\n%s: %s", place(r.File, r.Line, r.Col), r.Message)
+			text += fmt.Sprintf("\n%s: %s", place(below(g.Dir, r.File), r.Line, r.Col), r.Message)
 		}
-		command(w, gitHubLevel(f), f.File, f.Line, f.Col, f.End, "loopcheck: "+label(f), text)
+		command(w, gitHubLevel(f), below(g.Dir, f.File), f.Line, f.Col, f.End, "loopcheck: "+label(f), text)
 	}
 	for _, f := range r.Failures {
-		command(w, "error", f.File, f.Line, f.Col, Place{}, "loopcheck: not analysed", failureText(f))
+		command(w, "error", g.file(f), f.Line, f.Col, Place{}, "loopcheck: not analysed", failureText(f))
 	}
 	for _, pkg := range r.Skipped {
 		command(w, "warning", "", 0, 0, Place{}, "loopcheck: not analysed", pkg+": a package that it imports failed")
 	}
 	return w.Flush()
+}
+
+// file is where a failure is; empty if that is not known.
+func (g GitHub) file(f Failure) string {
+	if f.File == "" {
+		return ""
+	}
+	return below(g.Dir, f.File)
 }
 
 func gitHubLevel(f Finding) string {
@@ -49,7 +68,7 @@ func command(w io.Writer, name, file string, line, col int, end Place, title, te
 		props = append(props, fmt.Sprintf("%s=%s", key, property.Replace(fmt.Sprint(value))))
 	}
 	if file != "" {
-		add("file", filepath.ToSlash(file))
+		add("file", file)
 	}
 	if line > 0 {
 		add("line", line)

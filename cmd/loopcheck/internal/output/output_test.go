@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -72,6 +73,44 @@ hub.go:99:1: m (r)
 `
 	if got := render(t, func(w *strings.Builder) Printer { return Text{W: w, Source: true} }, f, wide, beyond); got != want {
 		t.Errorf("got\n%q\nwant\n%q", got, want)
+	}
+}
+
+// TestTextByLoop: what stops one loop stands together.
+func TestTextByLoop(t *testing.T) {
+	at := func(loop, pkg string, line int) Finding {
+		return Finding{Rule: "r", Message: "m", Loop: loop, Package: pkg, File: pkg + ".go", Line: line}
+	}
+	want := `bubbletea: 2
+a.go:1: m (r)
+b.go:2: m (r)
+
+hub.run in a: 1
+a.go:3: m (r)
+
+hub.run in b: 1
+b.go:1: m (r)
+
+of no loop: 1
+a.go:2: m (r)
+`
+	got := render(t, func(w *strings.Builder) Printer { return Text{W: w, ByLoop: true} },
+		at("bubbletea", "a", 1), at("", "a", 2), at("hub.run", "a", 3), at("hub.run", "b", 1), at("bubbletea", "b", 2))
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestTextColour: colours change nothing but the colour.
+func TestTextColour(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("hub.go", []byte("package a\n\n\tx()\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	plain := render(t, func(w *strings.Builder) Printer { return Text{W: w, Source: true} }, hub)
+	coloured := render(t, func(w *strings.Builder) Printer { return Text{W: w, Source: true, Colour: true} }, hub)
+	if got := regexp.MustCompile(`\x1b\[\d*m`).ReplaceAllString(coloured, ""); got != plain || coloured == plain {
+		t.Errorf("with colours\n%q, without\n%q", coloured, plain)
 	}
 }
 
@@ -147,7 +186,7 @@ type full struct{}
 func (full) Write([]byte) (int, error) { return 0, errFull }
 
 func TestWriteError(t *testing.T) {
-	for _, p := range []Printer{Text{W: full{}}, JSON{full{}}, GitHub{full{}}, SARIF{W: full{}}} {
+	for _, p := range []Printer{Text{W: full{}}, JSON{full{}}, GitHub{W: full{}}, SARIF{W: full{}}} {
 		if err := p.Print(Report{Findings: []Finding{hub}}); !errors.Is(err, errFull) {
 			t.Errorf("%T: error %v, want %v", p, err, errFull)
 		}

@@ -19,6 +19,7 @@ type SARIF struct {
 	W       io.Writer
 	Version string // the tool's
 	Rules   []Rule
+	Dir     string // the working directory as seen from the repository's top; "" for that
 }
 
 // A Rule is what there is to say of a rule apart from its findings.
@@ -139,7 +140,7 @@ func (s SARIF) Print(r Report) error {
 		Runs: []sarifRun{{
 			Tool:        sarifTool{sarifDriver{Name: "loopcheck", Version: s.Version, Rules: s.rules()}},
 			ColumnKind:  "unicodeCodePoints",
-			Invocations: []sarifInvocation{invocation(r)},
+			Invocations: []sarifInvocation{s.invocation(r)},
 			Results:     results,
 		}},
 	})
@@ -155,12 +156,12 @@ func (s SARIF) rules() []sarifRule {
 
 // invocation says what could not be analysed: a log without it would say that there
 // is nothing to find.
-func invocation(r Report) sarifInvocation {
+func (s SARIF) invocation(r Report) sarifInvocation {
 	var all []sarifNotification
 	for _, f := range r.Failures {
 		n := sarifNotification{Level: "error", Message: sarifMessage{failureText(f)}}
 		if f.File != "" {
-			n.Locations = []sarifLocation{{Physical: sarifPhysical{artifact(f.File), regionOf(f.Line, 0)}}}
+			n.Locations = []sarifLocation{{Physical: sarifPhysical{s.artifact(f.File), regionOf(f.Line, 0)}}}
 		}
 		all = append(all, n)
 	}
@@ -171,7 +172,7 @@ func invocation(r Report) sarifInvocation {
 }
 
 func (s SARIF) result(f Finding, src *source) sarifResult {
-	at := sarifLocation{Physical: sarifPhysical{artifact(f.File), src.region(f.File, f.Line, f.Col)}}
+	at := sarifLocation{Physical: sarifPhysical{s.artifact(f.File), src.region(f.File, f.Line, f.Col)}}
 	if f.End.Line > 0 && at.Physical.Region != nil {
 		if end := src.region(f.File, f.End.Line, f.End.Col); end != nil && end.Col > 0 {
 			at.Physical.Region.EndLine, at.Physical.Region.EndCol = end.Line, end.Col
@@ -190,7 +191,7 @@ func (s SARIF) result(f Finding, src *source) sarifResult {
 	out.Properties = properties(f)
 	steps := make([]sarifStep, 0, len(f.Related)+1)
 	for i, r := range f.Related {
-		place := sarifLocation{Physical: sarifPhysical{artifact(r.File), src.region(r.File, r.Line, r.Col)}, Message: &sarifMessage{r.Message}}
+		place := sarifLocation{Physical: sarifPhysical{s.artifact(r.File), src.region(r.File, r.Line, r.Col)}, Message: &sarifMessage{r.Message}}
 		steps = append(steps, sarifStep{place})
 		place.ID = &i
 		out.Related = append(out.Related, place)
@@ -227,8 +228,8 @@ func level(f Finding) string {
 	return "warning"
 }
 
-func artifact(file string) sarifArtifact {
-	uri := url.URL{Path: filepath.ToSlash(file)}
+func (s SARIF) artifact(file string) sarifArtifact {
+	uri := url.URL{Path: below(s.Dir, file)}
 	if filepath.IsAbs(file) {
 		uri.Scheme = "file"
 		return sarifArtifact{URI: uri.String()}
