@@ -19,6 +19,7 @@ import (
 // relations are above it, the rules above these, and report is the only way out.
 var edges = map[string]map[string]string{
 	"": {
+		"internal/atlas":     "what commands show of the relations",
 		"internal/claims":    "the contracts that drivers may see",
 		"internal/config":    "the suite has the settings' flags, and the guard asks for -debug",
 		"internal/directive": "the suite reports unreadable directives",
@@ -173,6 +174,14 @@ var edges = map[string]map[string]string{
 		"internal/config":    "tiers",
 		"internal/directive": "suppression",
 		"internal/weight":    "the other axis of what is shown",
+	},
+	"internal/atlas": {
+		"internal/book":     "of what something is said",
+		"internal/contract": "loops by their names",
+		"internal/program":  "functions and calls",
+		"internal/runson":   "what runs where",
+		"internal/waitsfor": "of what something is known",
+		"internal/words":    "the user's spelling",
 	},
 	"loopawait": {
 		"internal/config":   "tiers",

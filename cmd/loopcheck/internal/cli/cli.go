@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
+	"slices"
 	"time"
 
 	"golang.org/x/tools/go/analysis"
@@ -84,8 +84,8 @@ func (c *command) check(patterns []string) (code int, err error) {
 		BuildFlags: c.buildFlags(),
 		Patterns:   patterns,
 		Tests:      c.tests,
-		Analyzers:  rules,
-		Keep:       rules,
+		Analyzers:  slices.Concat(rules, coverers),
+		Keep:       slices.Concat(rules, coverers),
 		Progress:   p.update,
 	})
 	p.erase()
@@ -100,6 +100,7 @@ func (c *command) check(patterns []string) (code int, err error) {
 		return Failed, err
 	}
 	report := newReport(result, findings, dir)
+	report.Coverage = coverage(result)
 	if err := c.print(report); err != nil {
 		return Failed, err
 	}
@@ -107,7 +108,7 @@ func (c *command) check(patterns []string) (code int, err error) {
 	if c.debug {
 		c.reportStats(result.Stats)
 	}
-	c.summarize(report.Findings)
+	c.summarize(report)
 	return exitCode(report), nil
 }
 
@@ -146,18 +147,6 @@ func (c *command) buildFlags() []string {
 		return nil
 	}
 	return []string{"-tags=" + c.tags}
-}
-
-// summarize counts the findings for a person; a program counts lines.
-func (c *command) summarize(findings []output.Finding) {
-	if !isTerminal(c.stderr) || len(findings) == 0 {
-		return
-	}
-	dirs := make(map[string]bool)
-	for _, f := range findings {
-		dirs[filepath.Dir(f.File)] = true
-	}
-	fmt.Fprintf(c.stderr, "%s in %s\n", count(len(findings), "finding"), count(len(dirs), "package"))
 }
 
 func count(n int, what string) string {
