@@ -24,6 +24,9 @@ type survey struct {
 	book  *book.Book
 	runs  *runson.Result
 	waits *waitsfor.Result
+
+	behind  map[types.Type]string // an interface, and what it may be
+	fieldOf map[*types.Var]string // once somebody asks
 }
 
 // newSurvey is nil of a package that the relations say nothing of, as the standard
@@ -35,7 +38,8 @@ func newSurvey(pass *analysis.Pass) *survey {
 		return nil
 	}
 	return &survey{
-		pass: pass, book: b, runs: runs,
+		behind: make(map[types.Type]string),
+		pass:   pass, book: b, runs: runs,
 		prog:  pass.ResultOf[program.Analyzer].(*program.Package),
 		waits: pass.ResultOf[waitsfor.Analyzer].(*waitsfor.Result),
 	}
@@ -85,9 +89,51 @@ func (s *survey) whyUnfollowed(call *program.Call) string {
 	}
 	name := types.TypeString(iface, func(p *types.Package) string { return p.Name() })
 	if fn.Pkg() == s.pass.Pkg {
-		return "no type of this package, or too many, implements " + name
+		return "no type of this package, or too many, implement " + name
 	}
-	return "no type, or too many, is seen to become " + name
+	return "no type, or too many, are seen to become " + name
+}
+
+// mayBe names a type of a framework in sight that an interface's method may be of: the
+// program has put the interface in front of it, and nobody sees whether it does.
+func (s *survey) mayBe(call *program.Call) string {
+	iface, ok := types.Type(nil), false
+	if call.Callee != nil {
+		iface = interfaceOf(call.Callee)
+	}
+	if iface == nil {
+		return ""
+	}
+	name, known := s.behind[iface]
+	if known {
+		return name
+	}
+	for _, imp := range s.pass.Pkg.Imports() {
+		if _, part := s.book.Part(imp.Path()); !part || ok {
+			continue
+		}
+		name, ok = implementer(imp, iface.Underlying().(*types.Interface))
+	}
+	s.behind[iface] = name
+	return name
+}
+
+// implementer names the first exported type of a package, no interface itself, that
+// implements one.
+func implementer(pkg *types.Package, iface *types.Interface) (string, bool) {
+	if iface.NumMethods() == 0 {
+		return "", false
+	}
+	for _, name := range pkg.Scope().Names() {
+		tn, ok := pkg.Scope().Lookup(name).(*types.TypeName)
+		if !ok || !tn.Exported() || types.IsInterface(tn.Type()) {
+			continue
+		}
+		if types.Implements(types.NewPointer(tn.Type()), iface) {
+			return pkg.Name() + "." + name, true
+		}
+	}
+	return "", false
 }
 
 // interfaceOf is the interface whose method fn is, or nil.

@@ -63,6 +63,9 @@ func (c *command) run(args []string) (code int, err error) {
 	if len(rest) > 0 && rest[0] == "contracts" {
 		return c.contracts(rest[1:])
 	}
+	if len(rest) > 0 && rest[0] == "map" {
+		return c.drawMap(rest[1:])
+	}
 	if len(rest) == 0 {
 		rest = []string{"./..."}
 	}
