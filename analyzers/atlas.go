@@ -14,6 +14,7 @@ type (
 	LoopNode   = atlas.Loop
 	Goroutine  = atlas.Goroutine
 	Function   = atlas.Function
+	Run        = atlas.Run
 	Start      = atlas.Start
 	End        = atlas.End
 	Link       = atlas.Link

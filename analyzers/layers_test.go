@@ -179,6 +179,7 @@ var edges = map[string]map[string]string{
 		"internal/book":     "of what something is said",
 		"internal/claims":   "what comments say belongs to a loop",
 		"internal/contract": "loops by their names",
+		"internal/duty":     "which calls return what must not be dropped",
 		"internal/edges":    "who starts whom",
 		"internal/ends":     "how rounds end",
 		"internal/fixpoint": "which goroutines run what is asked along the edges",
@@ -200,7 +201,7 @@ var edges = map[string]map[string]string{
 	},
 	"loopblock": {
 		"internal/config":   "tiers",
-		"internal/contract": "classes",
+		"internal/contract": "the class of a pause",
 		"internal/program":  "calls and channel operations",
 		"internal/report":   "the answer",
 		"internal/runson":   "one half of the question",

@@ -66,6 +66,9 @@ func (c *command) run(args []string) (code int, err error) {
 	if len(rest) > 0 && rest[0] == "map" {
 		return c.drawMap(rest[1:])
 	}
+	if len(rest) > 0 && rest[0] == "explain" {
+		return c.explain(rest[1:])
+	}
 	if len(rest) == 0 {
 		rest = []string{"./..."}
 	}

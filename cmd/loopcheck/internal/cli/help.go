@@ -20,6 +20,7 @@ usage:
 
 	loopcheck [flags] [packages]   analyse packages, ./... by default
 	loopcheck contracts [packages] what comments say of loops, and whether it holds
+	loopcheck explain FILE:LINE    what is known of a line, and what each rule lacked there
 	loopcheck map [packages]       the loops of a program as a picture
 	loopcheck help [rule]          this text, or a rule's page
 	loopcheck version              the version

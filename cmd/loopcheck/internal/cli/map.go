@@ -19,11 +19,11 @@ import (
 
 // pictures are the forms of a map.
 var pictures = map[string]func(io.Writer, *atlas.Program) error{
-	"text": atlas.Text, "json": atlas.JSON,
+	"text": atlas.Text, "json": atlas.JSON, "mermaid": atlas.Mermaid, "dot": atlas.Dot,
 }
 
 // pictureNames are in the order in which they are told.
-var pictureNames = []string{"text", "json"}
+var pictureNames = []string{"text", "json", "mermaid", "dot", "html"}
 
 // mapFlags reads what stands between "map" and the packages. What -format and -output say
 // before it counts too.

@@ -38,7 +38,7 @@ func coverage(result *stream.Result) *output.Coverage {
 // summarize says what was found and what was looked at, on stderr: what reads the
 // findings on stdout has them alone, and a CI log has both.
 func (c *command) summarize(r output.Report) {
-	if r.Coverage == nil {
+	if r.Coverage == nil || r.Coverage.Packages == 0 {
 		return
 	}
 	switch n := len(r.Findings); {

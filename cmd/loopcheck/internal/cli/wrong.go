@@ -25,8 +25,8 @@ func unknownFlag(err error, fs *flag.FlagSet) error {
 
 // checkArgs reports what is no package, for sure, of what stands after the flags.
 func checkArgs(args []string) error {
-	if len(args) > 0 && args[0] == "map" {
-		return nil // it has flags of its own
+	if len(args) > 0 && (args[0] == "map" || args[0] == "explain") {
+		return nil // they read what follows themselves
 	}
 	for _, arg := range args {
 		switch {
@@ -47,7 +47,7 @@ func checkArgs(args []string) error {
 }
 
 // commands are the first arguments that are no packages.
-var commands = []string{"contracts", "help", "map", "version"}
+var commands = []string{"contracts", "explain", "help", "map", "version"}
 
 func isCommand(arg string) bool { return slices.Contains(commands, arg) }
 
