@@ -188,15 +188,27 @@ func (d *drawing) runsOf(f *program.Func) []Run {
 	for _, c := range d.runs.On(f) {
 		if node := loopNode(c.Loop.ID); !seen[node] {
 			seen[node] = true
-			all = append(all, Run{Node: node, Entry: entries[c.Entry], Called: c.From != nil && c.From.Loop == c.Loop, Likely: c.Likely, Why: c.Why()})
+			run := Run{Node: node, Entry: entries[c.Entry], Likely: c.Likely, Why: c.Why()}
+			run.Called, run.From = d.calledBy(c)
+			all = append(all, run)
 		}
 	}
 	for _, node := range d.nodes(f) {
 		if c := d.runs.Off(f); c != nil && !seen[node] {
-			all = append(all, Run{Node: node, Called: c.From != nil, Likely: c.Likely, Why: c.Why()})
+			run := Run{Node: node, Likely: c.Likely, Why: c.Why()}
+			run.Called, run.From = d.calledBy(c)
+			all = append(all, run)
 		}
 	}
 	return all
+}
+
+// calledBy is the function by whose call a context comes of one on the same goroutine.
+func (d *drawing) calledBy(c *runson.Context) (called bool, by string) {
+	if c.From == nil || c.From.Loop != c.Loop {
+		return false, ""
+	}
+	return true, d.names[c.From.Func]
 }
 
 // entries says how often code runs on a loop.

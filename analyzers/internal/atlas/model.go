@@ -91,6 +91,7 @@ type Run struct {
 	Node
 	Entry  string // how often, of a loop's: "for each message"
 	Called bool   // code that runs there calls it; else something else makes it run there
+	From   string // the function that does; its own run there is the rest of the chain
 	Likely bool   // a convention, an inferred loop or a dynamic call is on the way
 	Why    []analysis.RelatedInformation
 }

@@ -30,10 +30,11 @@ func New(src Source) *Program {
 		Source: src,
 		p: &Program{
 			Version: Version, Kind: "map", Coverage: src.Coverage, byID: make(map[string]*Node),
-			Nodes: []*Node{}, Links: []*Link{}, Shared: []Field{}, Findings: []Finding{},
+			Nodes: []*Node{}, Functions: []Function{}, Links: []*Link{}, Shared: []Field{}, Findings: []Finding{},
 		},
-		links: make(map[pair]*Link),
-		names: make(map[string]string),
+		links:     make(map[pair]*Link),
+		functions: make(map[function]int),
+		names:     make(map[string]string),
 	}
 	for _, m := range src.Maps {
 		b.names[m.Path] = m.Name
@@ -57,7 +58,11 @@ type builder struct {
 	links map[pair]*Link
 	names map[string]string // of packages, by their paths
 	spans []span
+
+	functions map[function]int // by package and name
 }
+
+type function struct{ pkg, name string }
 
 // A span is a function's text, and what it runs on.
 type span struct {
@@ -101,6 +106,7 @@ func (b *builder) add(m *analyzers.Map) {
 		n := b.node(g.Node)
 		n.At, n.Starts, n.Rounds, n.Ends = b.at(g.Pos), b.starts(g.Starts), g.Rounds, b.ends(g.Ends)
 	}
+	b.number(m)
 	for _, f := range m.Functions {
 		b.addFunction(m, f)
 	}
@@ -149,13 +155,28 @@ func (b *builder) addFunction(m *analyzers.Map, f analyzers.Function) {
 	for _, r := range f.Runs {
 		s.nodes = append(s.nodes, r.Node)
 		n := b.node(r.Node)
-		fn := Function{Name: f.Name, Package: m.Path, At: b.at(f.Pos), Entry: r.Entry, Called: r.Called, Likely: r.Likely}
-		for _, w := range r.Why {
-			fn.Why = append(fn.Why, Step{At: b.at(w.Pos), Text: w.Message})
+		run := Run{Function: b.functions[function{m.Path, f.Name}], Entry: r.Entry, Likely: r.Likely}
+		if caller, ok := b.functions[function{m.Path, r.From}]; ok && r.Called && len(r.Why) > 0 {
+			run.From, run.Call = &caller, b.at(r.Why[0].Pos)
+		} else {
+			for _, w := range r.Why {
+				run.Why = append(run.Why, Step{At: b.at(w.Pos), Text: w.Message})
+			}
 		}
-		n.Functions = append(n.Functions, fn)
+		n.Runs = append(n.Runs, run)
 	}
 	b.spans = append(b.spans, s)
+}
+
+// number gives the functions of a package their places in the program's list.
+func (b *builder) number(m *analyzers.Map) {
+	for _, f := range m.Functions {
+		if len(f.Runs) == 0 {
+			continue
+		}
+		b.functions[function{m.Path, f.Name}] = len(b.p.Functions)
+		b.p.Functions = append(b.p.Functions, Function{Name: f.Name, Package: m.Path, At: b.at(f.Pos)})
+	}
 }
 
 func (b *builder) addLink(l analyzers.Link) {
@@ -275,7 +296,7 @@ func size(n *Node) int {
 	if n.Kind != Loop {
 		return 0
 	}
-	return len(n.Functions)
+	return len(n.Runs)
 }
 
 func boolFirst(x, y bool) int {

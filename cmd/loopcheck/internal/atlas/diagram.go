@@ -56,7 +56,7 @@ func (d *diagram) label(n *Node) []string {
 		lines = append(lines, n.At)
 	}
 	if n.Kind == Loop {
-		lines = append(lines, plural(len(n.Functions), "function"))
+		lines = append(lines, plural(len(n.Runs), "function"))
 	}
 	if len(n.Findings) > 0 {
 		lines = append(lines, "✗ "+plural(len(n.Findings), "finding"))

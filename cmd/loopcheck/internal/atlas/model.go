@@ -25,6 +25,9 @@ type Program struct {
 	// places, each sorted.
 	Nodes []*Node `json:"nodes"`
 
+	// Functions are those that run on a node.
+	Functions []Function `json:"functions"`
+
 	// Links are who speaks to whom, sorted.
 	Links []*Link `json:"links"`
 
@@ -66,11 +69,11 @@ type Node struct {
 	Rounds bool  `json:"rounds,omitempty"`
 	Ends   []End `json:"ends,omitempty"`
 
-	Functions  []Function `json:"functions,omitempty"`
-	Owns       []Owned    `json:"owns,omitempty"`
-	State      []Field    `json:"state,omitempty"` // that no other code is seen to use
-	Unfollowed []Call     `json:"unfollowed,omitempty"`
-	Findings   []int      `json:"findings,omitempty"` // by their place in Program.Findings
+	Runs       []Run   `json:"runs,omitempty"`
+	Owns       []Owned `json:"owns,omitempty"`
+	State      []Field `json:"state,omitempty"` // that no other code is seen to use
+	Unfollowed []Call  `json:"unfollowed,omitempty"`
+	Findings   []int   `json:"findings,omitempty"` // by their place in Program.Findings
 }
 
 // A Start is a place where something is started.
@@ -89,15 +92,26 @@ type End struct {
 	By   []Start `json:"by,omitempty"`
 }
 
-// A Function runs on a node.
+// A Function is one that runs on some node.
 type Function struct {
 	Name    string `json:"name"`
 	Package string `json:"package"`
 	At      string `json:"at"`
-	Entry   string `json:"entry,omitempty"`
-	Called  bool   `json:"called,omitempty"` // by code that runs there too
-	Likely  bool   `json:"likely,omitempty"`
-	Why     []Step `json:"why,omitempty"` // from the function back to what runs the first one
+}
+
+// A Run says that a function runs on a node. Functions are told by their places in
+// [Program.Functions]: large programs have thousands, each on many loops.
+type Run struct {
+	Function int    `json:"function"`
+	Entry    string `json:"entry,omitempty"` // how often it runs there
+	Likely   bool   `json:"likely,omitempty"`
+
+	// Why is the chain from the function back to what makes it run there. One that code
+	// there calls has Call and From instead, the place of the call and the function in
+	// which it is: that one's own chain is the rest.
+	Why  []Step `json:"why,omitempty"`
+	Call string `json:"call,omitempty"`
+	From *int   `json:"from,omitempty"`
 }
 
 // A Step is one place of a chain.

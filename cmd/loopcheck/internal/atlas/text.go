@@ -90,7 +90,7 @@ func (t text) node(n *Node) {
 		t.row("serves", strings.Join(n.Inbox, ", "))
 	}
 	if n.Kind != Goroutine {
-		t.list("runs", entriesOf(n))
+		t.list("runs", t.entriesOf(n))
 	}
 	t.list("owns", ownsOf(n))
 	t.list("state", stateOf(n))
@@ -196,16 +196,17 @@ func (t text) spellStart(s Start) string {
 
 // entriesOf are the functions that something other than a call makes run on a node, and
 // below them those that these call.
-func entriesOf(n *Node) []string {
+func (t text) entriesOf(n *Node) []string {
 	var rows, called []string
-	for _, f := range n.Functions {
-		if f.Called {
+	for _, r := range n.Runs {
+		f := t.p.Functions[r.Function]
+		if r.From != nil {
 			called = append(called, f.Name)
 			continue
 		}
 		row := f.Name + "  " + f.At
-		if len(f.Why) > 0 && n.Framework {
-			row += "  " + f.Why[0].Text
+		if len(r.Why) > 0 && n.Framework {
+			row += "  " + r.Why[0].Text
 		}
 		rows = append(rows, row)
 	}

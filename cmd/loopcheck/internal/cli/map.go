@@ -19,7 +19,7 @@ import (
 
 // pictures are the forms of a map.
 var pictures = map[string]func(io.Writer, *atlas.Program) error{
-	"text": atlas.Text, "json": atlas.JSON, "mermaid": atlas.Mermaid, "dot": atlas.Dot,
+	"text": atlas.Text, "json": atlas.JSON, "mermaid": atlas.Mermaid, "dot": atlas.Dot, "html": atlas.HTML,
 }
 
 // pictureNames are in the order in which they are told.
