@@ -47,6 +47,7 @@
 //	internal/touches     what functions touch of that, as facts, and what is off the loop
 //	internal/kept        which claims of comments the code keeps
 //	internal/races       what two goroutines use of a hand-written loop's state
+//	internal/atlas       what the relations know of a package, drawn for people
 //	internal/report      the only caller of pass.Report
 //	loopblock …          the rules: doc.go is the rule's page
 //

@@ -19,6 +19,7 @@ import (
 // relations are above it, the rules above these, and report is the only way out.
 var edges = map[string]map[string]string{
 	"": {
+		"internal/atlas":     "what commands show of the relations",
 		"internal/claims":    "the contracts that drivers may see",
 		"internal/config":    "the suite has the settings' flags, and the guard asks for -debug",
 		"internal/directive": "the suite reports unreadable directives",
@@ -177,6 +178,21 @@ var edges = map[string]map[string]string{
 		"internal/directive": "suppression",
 		"internal/weight":    "the other axis of what is shown",
 	},
+	"internal/atlas": {
+		"internal/book":     "of what something is said",
+		"internal/claims":   "what comments say belongs to a loop",
+		"internal/contract": "loops by their names",
+		"internal/duty":     "which calls return what must not be dropped",
+		"internal/edges":    "who starts whom",
+		"internal/ends":     "how rounds end",
+		"internal/fixpoint": "which goroutines run what is asked along the edges",
+		"internal/owns":     "what belongs to whom",
+		"internal/program":  "functions and calls",
+		"internal/prose":    "what a claim says",
+		"internal/runson":   "what runs where",
+		"internal/waitsfor": "of what something is known",
+		"internal/words":    "the user's spelling",
+	},
 	"loopawait": {
 		"internal/config":   "tiers",
 		"internal/contract": "how long a loss lasts",
@@ -188,7 +204,7 @@ var edges = map[string]map[string]string{
 	},
 	"loopblock": {
 		"internal/config":   "tiers",
-		"internal/contract": "classes",
+		"internal/contract": "the class of a pause",
 		"internal/program":  "calls and channel operations",
 		"internal/report":   "the answer",
 		"internal/runson":   "one half of the question",

@@ -5,8 +5,6 @@ import (
 	_ "embed"
 	"fmt"
 	"go/ast"
-	"slices"
-	"time"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -65,39 +63,11 @@ func worst(c *runson.Context, call *program.Call, effects []waitsfor.Effect) (wo
 func isWorse(e, than waitsfor.Effect, weigh func(waitsfor.Effect) weight.Weight) bool {
 	return cmp.Or(
 		cmp.Compare(weigh(e), weigh(than)),
-		cmp.Compare(slices.Index(declared, than.Class), slices.Index(declared, e.Class)),
+		cmp.Compare(waitsfor.Rank(than.Class), waitsfor.Rank(e.Class)),
 	) > 0
 }
 
-// declared lists the classes that a loop minds whose framework says that it
-// must not block, the worst first. A lock is not among them: held for
-// nanoseconds, as most are, it blocks nobody.
-var declared = []contract.Class{
-	contract.Stdin, contract.Exec, contract.Net, contract.DB, contract.Sleep,
-	contract.Await, contract.Chan, contract.Disk,
-}
-
-// inferred lists what a hand-written loop minds. Most of them are workers: the
-// network and the disk are their job, and channels how they speak.
-var inferred = []contract.Class{contract.Exec, contract.Sleep}
-
-// inferredBudget is the pause that a hand-written loop may make: a worker that
-// breathes between two jobs is no bug.
-const inferredBudget = 500 * time.Millisecond
-
-func minds(l *runson.Loop, e waitsfor.Effect) bool {
-	if e.ForLoop() || e.ToldOn(l.ID) || l.IsWorker() || l.IsMany() {
-		return false // loopdeadlock asks which loop; what is told is told once
-	}
-	classes, budget := inferred, inferredBudget
-	if l.Declared() {
-		classes, budget = declared, l.Desc.Budget
-	}
-	if e.Bound > 0 && e.Bound <= budget {
-		return false
-	}
-	return slices.Contains(classes, e.Class) && !slices.Contains(l.Desc.Tolerates, e.Class)
-}
+func minds(l *runson.Loop, e waitsfor.Effect) bool { return e.Excuse(l) == "" }
 
 func finding(c *runson.Context, e waitsfor.Effect, n ast.Node, message string) report.Finding {
 	return report.Finding{

@@ -107,7 +107,10 @@ type Stranded struct {
 }
 
 // Result has the stranded waits of one package. The zero value has none.
-type Result struct{ stranded []Stranded }
+type Result struct {
+	stranded []Stranded
+	solver   *solver // for those who ask how code ends
+}
 
 // Stranded returns the waits, in source order.
 func (r *Result) Stranded() []Stranded { return r.stranded }
@@ -118,7 +121,7 @@ func run(pass *analysis.Pass) (any, error) {
 		return new(Result), nil
 	}
 	if !mayWait(runs.Program) {
-		return new(Result), nil
+		return &Result{solver: plainSolver(&solver{pass: pass, runs: runs, prog: runs.Program})}, nil
 	}
 	s := &solver{
 		pass: pass, runs: runs, prog: runs.Program,
@@ -164,7 +167,7 @@ func run(pass *analysis.Pass) (any, error) {
 	s.findEndless()
 	s.findAfterwards()
 	slices.SortStableFunc(s.found, func(a, b Stranded) int { return cmp.Compare(a.Op.Node.Pos(), b.Op.Node.Pos()) })
-	return &Result{s.found}, nil
+	return &Result{s.found, s}, nil
 }
 
 // mayWait reports whether a package has channels or condition variables at all: most

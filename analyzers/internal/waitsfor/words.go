@@ -19,6 +19,14 @@ var verbs = map[contract.Class]string{
 	contract.Stdin: "waits for input",
 }
 
+// Verb is what code that waits does: "waits for the disk", "waits for the tview loop".
+func (e Effect) Verb() string {
+	if e.ForLoop() {
+		return "waits for " + e.Loop.String()
+	}
+	return verbs[e.Class]
+}
+
 // Because explains a call's effect as a clause that follows the message: the
 // next hop and the root. It is empty where the call says it all (time.Sleep).
 func (e Effect) Because() string {

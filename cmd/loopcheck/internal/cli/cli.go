@@ -7,12 +7,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"maps"
 	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 	"time"
 
 	"golang.org/x/term"
@@ -70,6 +67,12 @@ func (c *command) run(args []string) (code int, err error) {
 	if len(rest) > 0 && rest[0] == "contracts" {
 		return c.contracts(rest[1:])
 	}
+	if len(rest) > 0 && rest[0] == "map" {
+		return c.drawMap(rest[1:])
+	}
+	if len(rest) > 0 && rest[0] == "explain" {
+		return c.explain(rest[1:])
+	}
 	if len(rest) == 0 {
 		rest = []string{"./..."}
 	}
@@ -94,8 +97,8 @@ func (c *command) check(patterns []string) (code int, err error) {
 		BuildFlags: c.buildFlags(),
 		Patterns:   patterns,
 		Tests:      c.tests,
-		Analyzers:  rules,
-		Keep:       rules,
+		Analyzers:  slices.Concat(rules, coverers),
+		Keep:       slices.Concat(rules, coverers),
 		Progress:   p.update,
 	})
 	p.erase()
@@ -111,6 +114,7 @@ func (c *command) check(patterns []string) (code int, err error) {
 		return Failed, err
 	}
 	report := newReport(result, findings, dir)
+	report.Coverage = coverage(result)
 	if err := c.print(report); err != nil {
 		return Failed, err
 	}
@@ -118,7 +122,7 @@ func (c *command) check(patterns []string) (code int, err error) {
 	if c.debug {
 		c.reportStats(result.Stats)
 	}
-	c.summarize(report.Findings)
+	c.summarize(report)
 	return exitCode(report), nil
 }
 
@@ -157,30 +161,6 @@ func (c *command) buildFlags() []string {
 		return nil
 	}
 	return []string{"-tags=" + c.tags}
-}
-
-// summarize counts the findings for a person; a program counts lines.
-func (c *command) summarize(findings []output.Finding) {
-	if isTerminal(c.stderr) {
-		fmt.Fprintln(c.stderr, summaryOf(findings))
-	}
-}
-
-// summaryOf is one line: how many findings there are, and of which rules.
-func summaryOf(findings []output.Finding) string {
-	if len(findings) == 0 {
-		return "loopcheck: nothing found"
-	}
-	dirs, rules := make(map[string]bool), make(map[string]int)
-	for _, f := range findings {
-		dirs[filepath.Dir(f.File)] = true
-		rules[f.Rule]++
-	}
-	var by []string
-	for _, rule := range slices.Sorted(maps.Keys(rules)) {
-		by = append(by, fmt.Sprintf("%s %d", rule, rules[rule]))
-	}
-	return fmt.Sprintf("%s in %s: %s", count(len(findings), "finding"), count(len(dirs), "package"), strings.Join(by, ", "))
 }
 
 func count(n int, what string) string {

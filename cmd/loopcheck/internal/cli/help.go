@@ -20,6 +20,8 @@ usage:
 
 	loopcheck [flags] [packages]   analyse packages, ./... by default
 	loopcheck contracts [packages] what comments say of loops, and whether it holds
+	loopcheck explain FILE:LINE    what is known of a line, and what each rule lacked there
+	loopcheck map [packages]       the loops of a program as a picture
 	loopcheck help [rule]          this text, or a rule's page
 	loopcheck version              the version
 
@@ -44,6 +46,8 @@ objects of -json have version (1), kind and, by kind,
 	failure  package, file, line, col, message, more, alike, hint: what could
 	         not be analysed
 	skipped  package: not analysed because of a failure elsewhere
+	coverage packages, loops, on, off, unknown, unfollowed: what was looked
+	         at; the counts are of functions, and of calls
 
 A field that says nothing is left out. The version grows when a field goes or
 changes its meaning; fields and kinds may be added without.

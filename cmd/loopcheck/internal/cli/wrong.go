@@ -28,6 +28,9 @@ func unknownFlag(err error, fs *flag.FlagSet) error {
 
 // checkArgs reports what is no package, for sure, of what stands after the flags.
 func checkArgs(args []string) error {
+	if len(args) > 0 && (args[0] == "map" || args[0] == "explain") {
+		return nil // they read what follows themselves
+	}
 	for _, arg := range args {
 		switch {
 		case arg == "-":
@@ -62,7 +65,7 @@ func adviseOnFiles(result *stream.Result, patterns []string) {
 }
 
 // commands are the first arguments that are no packages.
-var commands = []string{"contracts", "help", "version"}
+var commands = []string{"contracts", "explain", "help", "map", "version"}
 
 func isCommand(arg string) bool { return slices.Contains(commands, arg) }
 

@@ -130,6 +130,9 @@ type Report struct {
 	Contracts []Contract // of a run that asks for them
 	Failures  []Failure
 
+	// Coverage is what was looked at; nil of a run that could not look.
+	Coverage *Coverage
+
 	// Suppressed are the findings that directives silence, for formats that have
 	// a word for it.
 	Suppressed []Finding

@@ -10,10 +10,10 @@ import (
 const Version = 1
 
 // JSON prints an object on a line of its own for each finding, each failure and
-// each skipped package, in this order; and for each contract, where these are asked for.
-// Its fields are version and kind, which is "finding", "contract", "failure" or
-// "skipped", and those of [Finding], [Contract] or [Failure]; of a skipped package they
-// are package alone.
+// each skipped package, in this order, and one for what was looked at; and for each
+// contract, where these are asked for. Its fields are version and kind, which is
+// "finding", "contract", "failure", "skipped" or "coverage", and those of [Finding],
+// [Contract], [Failure] or [Coverage]; of a skipped package they are package alone.
 type JSON struct{ W io.Writer }
 
 // header is what all objects have.
@@ -37,6 +37,11 @@ type contractObject struct {
 	Contract
 }
 
+type coverageObject struct {
+	header
+	Coverage
+}
+
 type skippedObject struct {
 	header
 	Package string `json:"package"`
@@ -56,6 +61,9 @@ func (j JSON) Print(r Report) error {
 	}
 	for _, pkg := range r.Skipped {
 		objects = append(objects, skippedObject{header{Version, "skipped"}, pkg})
+	}
+	if r.Coverage != nil {
+		objects = append(objects, coverageObject{header{Version, "coverage"}, *r.Coverage})
 	}
 	enc := json.NewEncoder(j.W)
 	enc.SetEscapeHTML(false) // messages hold "<-"
