@@ -85,7 +85,7 @@ func openGuard(tb testing.TB, o *options, forget func()) *scope {
 		s.closeLoops(realPatience)
 		if !tb.Failed() && !tb.Skipped() {
 			s.checkFutures()
-			s.checkGoroutines(wasAlone(), append(slices.Clone(o.goleak), before))
+			s.checkGoroutines(wasAlone, append(slices.Clone(o.goleak), before))
 		}
 		share.leave()
 		scopes.close(s)
