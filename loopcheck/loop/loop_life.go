@@ -52,6 +52,7 @@ func (l *Loop) ask(p phase) {
 		l.in.mu.Unlock()
 		l.announceEnd()
 		l.timers.dropAll()
+		l.timers.stopAlarm()
 	} else {
 		l.attention.Or(stopAsked)
 		l.unlockAndRouse()
