@@ -46,7 +46,7 @@ func (l *Loop) ask(p phase) {
 	}
 	l.life.phase = p
 	l.in.gate |= gateRefuse
-	room := l.in.room.drain()
+	room := l.in.refuseRoomLocked()
 	if l.untouchedLocked() {
 		l.closeLocked()
 		l.in.mu.Unlock()
@@ -58,7 +58,7 @@ func (l *Loop) ask(p phase) {
 		l.unlockAndRouse()
 	}
 	for _, w := range room {
-		w.let(ErrClosed)
+		w.end()
 	}
 }
 
