@@ -125,7 +125,7 @@ func OnFinding(f func(Finding)) Option { return func(o *options) { o.onFinding =
 // Timeout is how much real time a test in a bubble may take. When it is over, or
 // shortly before the deadline of go test -timeout, what still runs is a
 // [Deadlock], and the test fails. For [Guard] it is the time between two looks at a
-// test that may hang. The default is a minute.
+// test that may hang; it does not look if that is not positive. The default is a minute.
 func Timeout(d time.Duration) Option { return func(o *options) { o.timeout = d } }
 
 // isAllowed reports whether a function of the stack may block a loop.

@@ -32,9 +32,13 @@ type standstill struct {
 	before map[uint64]string // where each goroutine stood; nil if one was on the move
 }
 
-// watchForHang looks at the test until stop, and twice before go test ends it.
+// watchForHang looks at the test until stop, and twice before go test ends it. Where no
+// time is left for that, or wanted, it does not look.
 func watchForHang(tb testing.TB, s *scope) *standstill {
 	w := &standstill{scope: s, name: tb.Name(), period: min(s.options.timeout, timeLeft(tb)/2)}
+	if w.period <= 0 {
+		return w
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.arm()
@@ -56,7 +60,9 @@ func (w *standstill) stop() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.ended = true
-	w.timer.Stop()
+	if w.timer != nil {
+		w.timer.Stop()
+	}
 }
 
 func (w *standstill) wake() {

@@ -1,6 +1,7 @@
 package loopcheck
 
 import (
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -123,5 +124,17 @@ func TestStandstillOfALoopWithTimers(t *testing.T) {
 		if w.look(dumpOf(inReceive, asleep)) {
 			t.Error("hangs, although a coroutine sleeps")
 		}
+	}
+}
+
+func TestGuardThatShallNotLookForHangs(t *testing.T) {
+	for _, timeout := range []time.Duration{0, -1, math.MinInt64} {
+		w := watchForHang(t, &scope{options: newOptions([]Option{Timeout(timeout)})})
+		w.mu.Lock()
+		if w.timer != nil {
+			t.Errorf("Timeout(%d): it looks", timeout)
+		}
+		w.mu.Unlock()
+		w.stop()
 	}
 }
