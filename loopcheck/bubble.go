@@ -266,15 +266,24 @@ func isBusy(busy []busyProbe, id uint64) bool {
 // because they keep everything behind them waiting, then the test itself.
 func (b *bubble) deadlock(left []traceback.Goroutine, why string) {
 	s := b.scope
+	for _, p := range s.busy(left) {
+		s.forget(moment{p.probe, p.running.Load()})
+	}
+	for _, g := range left {
+		scopes.reported(g.ID)
+	}
+	s.add(s.stuck(left, why))
+}
+
+// stuck is the finding that a test waits for ever.
+func (s *scope) stuck(left []traceback.Goroutine, why string) Finding {
 	busy := s.busy(left)
 	var sides []Other
 	f := Finding{Kind: Deadlock}
 	for _, p := range busy {
 		sides = append(sides, Other{Msg: fmt.Sprintf("loop %s waits%s", p.name, stack.Whereabouts(p.worker)), Stack: stack.User(stack.OfGoroutine(p.worker))})
-		s.forget(moment{p.probe, p.running.Load()})
 	}
 	for _, g := range left {
-		scopes.reported(g.ID)
 		if isBusy(busy, g.ID) {
 			continue
 		}
@@ -294,7 +303,7 @@ func (b *bubble) deadlock(left []traceback.Goroutine, why string) {
 	if len(busy) > 0 {
 		f.Loop, f.Created = busy[0].name, busy[0].created
 	}
-	s.add(f)
+	return f
 }
 
 // forget takes back that a callback is slow: it turned out to be in a deadlock.

@@ -16,6 +16,12 @@ import (
 // about to end, and lets goleak say which goroutines are left. If the test was skipped
 // or has failed by then, what it left is not held against it.
 //
+// A test that hangs never comes to its Cleanup. So Guard looks at it now and then, twice
+// at least before go test ends it: if every goroutine of the program waits for another,
+// and none has moved since the look before, it says on standard error what each waits
+// for. A goroutine that waits for the network, a file, a signal or in a Sleep may go on,
+// so then it says nothing.
+//
 // Loops belong to the guarded test whose goroutine, or a goroutine started by that
 // one, made them. Among parallel tests only those leaks are reported that descend
 // from this test's goroutine. In a bubble that Run did not make, Guard works
@@ -68,8 +74,10 @@ func openGuard(tb testing.TB, o *options, forget func()) *scope {
 	wasAlone := scopes.openGuard(s) // before it looks what is there: nobody may begin between
 	before := ignoreCurrent()
 	share := theWatchdog.attend()
+	hang := watchForHang(tb, s)
 	tb.Cleanup(func() {
 		tb.Helper()
+		hang.stop()
 		if !tb.Failed() && !tb.Skipped() {
 			s.settle()
 			s.checkLoops()
@@ -77,7 +85,7 @@ func openGuard(tb testing.TB, o *options, forget func()) *scope {
 		s.closeLoops(realPatience)
 		if !tb.Failed() && !tb.Skipped() {
 			s.checkFutures()
-			s.checkGoroutines(wasAlone(), append(slices.Clone(o.goleak), before))
+			s.checkGoroutines(wasAlone, append(slices.Clone(o.goleak), before))
 		}
 		share.leave()
 		scopes.close(s)

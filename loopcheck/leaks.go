@@ -14,8 +14,9 @@ import (
 
 // checkGoroutines lets goleak look for goroutines that are left, and reports those
 // that are this scope's. If other tests ran meanwhile those are the ones that
-// descend from the test's own goroutine.
-func (s *scope) checkGoroutines(alone bool, opts []goleak.Option) {
+// descend from the test's own goroutine: wasAlone is asked after the look, since one
+// may begin during it.
+func (s *scope) checkGoroutines(wasAlone func() bool, opts []goleak.Option) {
 	ids, err := findLeaks(opts)
 	if err != nil {
 		s.add(Finding{Kind: LeakedGoroutine, Msg: err.Error()})
@@ -24,7 +25,7 @@ func (s *scope) checkGoroutines(alone bool, opts []goleak.Option) {
 	if len(ids) == 0 {
 		return
 	}
-	all := traceback.All()
+	all, alone := traceback.All(), wasAlone()
 	mine := descendants(all, s.body.Load())
 	for _, g := range s.users(all, func(g traceback.Goroutine) bool { return slices.Contains(ids, g.ID) }) {
 		switch {

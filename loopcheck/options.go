@@ -1,6 +1,7 @@
 package loopcheck
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -117,12 +118,14 @@ func Goleak(opts ...goleak.Option) Option {
 }
 
 // OnFinding hands the findings to f, on the test's goroutine when the test ends,
-// instead of failing the test.
+// instead of failing the test. That a guarded test hangs it hears at once, on another
+// goroutine.
 func OnFinding(f func(Finding)) Option { return func(o *options) { o.onFinding = f } }
 
 // Timeout is how much real time a test in a bubble may take. When it is over, or
 // shortly before the deadline of go test -timeout, what still runs is a
-// [Deadlock], and the test fails. The default is a minute.
+// [Deadlock], and the test fails. For [Guard] it is the time between two looks at a
+// test that may hang; it does not look if that is not positive. The default is a minute.
 func Timeout(d time.Duration) Option { return func(o *options) { o.timeout = d } }
 
 // isAllowed reports whether a function of the stack may block a loop.
@@ -145,12 +148,20 @@ func isFunc(function, name string) bool {
 
 // patience is how long a test may take in real time: its timeout, or what is
 // left until go test would end the program.
-func (o *options) patience(t *testing.T) time.Duration {
+func (o *options) patience(t *testing.T) time.Duration { return min(o.timeout, timeLeft(t)) }
+
+// timeLeft is what a test has until shortly before go test ends the program: for ever if
+// it does not, or if it is a benchmark.
+func timeLeft(tb testing.TB) time.Duration {
+	t, ok := tb.(interface{ Deadline() (time.Time, bool) })
+	if !ok {
+		return math.MaxInt64
+	}
 	deadline, ok := t.Deadline()
 	if !ok {
-		return o.timeout
+		return math.MaxInt64
 	}
-	const margin = 10 // of the time left one tenth remains for the report
+	const margin = 10 // one tenth remains for the report
 	left := time.Until(deadline)
-	return min(o.timeout, left-left/margin)
+	return left - left/margin
 }

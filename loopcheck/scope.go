@@ -49,7 +49,7 @@ func (s *scope) add(f Finding) { s.note(f, moment{}) }
 
 // note notes a finding about a callback.
 func (s *scope) note(f Finding, at moment) {
-	if slices.Contains(s.options.expected, f.Kind) {
+	if s.isExpected(f.Kind) {
 		return
 	}
 	f.Rule = f.Kind.Rule()
@@ -62,6 +62,9 @@ func (s *scope) note(f Finding, at moment) {
 		s.tell(f)
 	}
 }
+
+// isExpected reports whether findings of a kind are not wanted.
+func (s *scope) isExpected(k Kind) bool { return slices.Contains(s.options.expected, k) }
 
 // isClosing reports whether the harness closes what the test left.
 func (s *scope) isClosing() bool {

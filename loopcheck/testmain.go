@@ -34,7 +34,7 @@ func verify(run func() int, out io.Writer, o *options) int {
 		s.checkLoops()
 		s.closeLoops(realPatience)
 		s.checkFutures()
-		s.checkGoroutines(true, o.goleak)
+		s.checkGoroutines(func() bool { return true }, o.goleak)
 	}
 	share.leave()
 	scopes.openProcess(nil)

@@ -143,6 +143,13 @@ func (e *DeadlockError) Is(target error) bool {
 	return target == ErrDeadlock || target == ErrOnLoop && len(e.Waits) == 1
 }
 
+// isRefusal reports whether err says that a wait was refused. A wait that ended with its
+// context may have such an error as its cause, of another wait.
+func isRefusal(err error) bool {
+	_, ok := err.(*DeadlockError)
+	return ok
+}
+
 // A PanicError is a panic in a callback, a submission or a coroutine.
 type PanicError struct {
 	Loop  string // the loop's name

@@ -2,7 +2,6 @@ package loop
 
 import (
 	"context"
-	"errors"
 	"sync/atomic"
 
 	"github.com/loopcheck/loopcheck/loopcheck/internal/observe"
@@ -307,7 +306,7 @@ func (f *future) awaited() {
 // givenUp tells the observer that a wait ended with its context; err may say that it
 // was refused instead.
 func (f *future) givenUp(err error) {
-	if f.loop.observer != nil && !errors.Is(err, ErrDeadlock) {
+	if f.loop.observer != nil && !isRefusal(err) {
 		f.loop.report(observe.FutureGivenUp, uint64(f.id), "", err, nil)
 	}
 }

@@ -2,7 +2,6 @@ package loop
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"sync/atomic"
 )
@@ -47,7 +46,7 @@ func First[T any](ctx context.Context, fs ...*Future[T]) (which int, v T, err er
 		panic("loop: First of no futures would wait for ever")
 	}
 	err = waitForSome(ctx, fs, "First", true)
-	if errors.Is(err, ErrDeadlock) {
+	if isRefusal(err) {
 		return -1, v, err
 	}
 	which = -1

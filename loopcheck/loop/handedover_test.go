@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -250,5 +251,34 @@ func TestRunInOffloadedWork(t *testing.T) {
 	l.Close()
 	if err := pool.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// A coroutine that is killed in PostWait, while the other loop is too, learns whether
+// its function is in the queue: those that are have run or are counted.
+func TestPostWaitOfKilledCoroutines(t *testing.T) {
+	for range 300 {
+		a, b := New(), New(WithMaxPending(1))
+		var queued, ran atomic.Int64
+		for range 4 {
+			Go(a, func(ctx context.Context) (int, error) {
+				for b.PostWait(ctx, func() { ran.Add(1) }) == nil {
+					queued.Add(1)
+				}
+				return 0, nil
+			})
+		}
+		var killed error
+		var wg sync.WaitGroup
+		wg.Go(func() { a.Kill() })
+		wg.Go(func() { killed = b.Kill() })
+		wg.Wait()
+		var dropped DroppedError
+		if d := (*DroppedError)(nil); errors.As(killed, &d) {
+			dropped = *d
+		}
+		if queued.Load() != ran.Load()+int64(dropped.Posts) {
+			t.Fatalf("%d were queued, %d ran and %d were dropped", queued.Load(), ran.Load(), dropped.Posts)
+		}
 	}
 }

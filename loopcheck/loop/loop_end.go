@@ -36,7 +36,7 @@ func (l *Loop) shutDown(ctx context.Context, op string) error {
 	if err == nil {
 		return l.result()
 	}
-	if ctx.Err() == nil || errors.Is(err, ErrDeadlock) {
+	if ctx.Err() == nil || isRefusal(err) {
 		return err
 	}
 	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), killGrace)
@@ -175,6 +175,7 @@ func (l *Loop) dropNode(n node) {
 func (l *Loop) finish() {
 	l.turn.endIdle()
 	l.turn.dropped.Timers += l.timers.dropAll()
+	l.timers.stopAlarm()
 	l.in.mu.Lock()
 	pool, killed := l.life.pool, l.life.phase == killing
 	l.in.mu.Unlock()

@@ -46,18 +46,19 @@ func (l *Loop) ask(p phase) {
 	}
 	l.life.phase = p
 	l.in.gate |= gateRefuse
-	room := l.in.room.drain()
+	room := l.in.refuseRoomLocked()
 	if l.untouchedLocked() {
 		l.closeLocked()
 		l.in.mu.Unlock()
 		l.announceEnd()
 		l.timers.dropAll()
+		l.timers.stopAlarm()
 	} else {
 		l.attention.Or(stopAsked)
 		l.unlockAndRouse()
 	}
 	for _, w := range room {
-		w.let(ErrClosed)
+		w.end()
 	}
 }
 

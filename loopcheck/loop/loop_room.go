@@ -8,12 +8,11 @@ type roomWaiter struct {
 	f     func()
 	bell  *bell
 	noted *wait
-	err   error // nil when f is in the queue
+	err   error // why f is not in the queue, once w is off the list; the loop's mu guards it
 }
 
-// let ends the wait, one way or the other.
-func (w *roomWaiter) let(err error) {
-	w.err = err
+// end ends the wait of one that was taken off the list.
+func (w *roomWaiter) end() {
 	w.noted.over.Store(true)
 	w.bell.ring()
 }
@@ -61,19 +60,29 @@ func (l *Loop) waitForRoom(ctx context.Context, f func()) (queued bool, err erro
 	if err = w.bell.wait(ctx); err == nil {
 		return true, w.err
 	}
-	if l.leaveRoom(at) {
+	left, refused := l.leaveRoom(at)
+	if left {
 		w.bell.ring()
 		return false, err
 	}
-	w.bell.wait(context.Background()) // it is being let in, or turned away
-	return true, w.err
+	return true, refused // it was let in, or turned away, and the bell rings soon
 }
 
-// leaveRoom takes w off the list of waiters and reports whether it was on it.
-func (l *Loop) leaveRoom(at *spot[*roomWaiter]) bool {
+// leaveRoom takes w off the list of waiters. If it was off it already, refused says why
+// its function is not in the queue, or nil if it is.
+func (l *Loop) leaveRoom(at *spot[*roomWaiter]) (left bool, refused error) {
 	l.in.mu.Lock()
 	defer l.in.mu.Unlock()
-	return l.in.room.leave(at)
+	return l.in.room.leave(at), at.who.err
+}
+
+// refuseRoomLocked takes all who wait for room off the list: the loop ends.
+func (in *ingress) refuseRoomLocked() []*roomWaiter {
+	waiters := in.room.drain()
+	for _, w := range waiters {
+		w.err = ErrClosed
+	}
+	return waiters
 }
 
 // makeRoom tells that a callback has begun, and lets the first waiter in.
@@ -90,5 +99,5 @@ func (l *Loop) makeRoom() {
 	l.in.pushFunc(w.f)
 	l.in.posted++
 	l.in.mu.Unlock()
-	w.let(nil)
+	w.end()
 }

@@ -2,7 +2,6 @@ package loop
 
 import (
 	"context"
-	"errors"
 	"sync"
 )
 
@@ -173,7 +172,7 @@ func runOn[T any](ctx context.Context, l *Loop, f func(context.Context) (T, erro
 	if err == nil {
 		return fut.Await(ctx)
 	}
-	if errors.Is(err, ErrDeadlock) || fut.refuse(err) {
+	if isRefusal(err) || fut.refuse(err) {
 		fut.Cancel(err)
 		return zero, err
 	}

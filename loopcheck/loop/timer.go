@@ -262,9 +262,6 @@ func (ts *timers) dropAll() (dropped int) {
 	ts.mu.Lock()
 	heap := ts.heap
 	ts.heap, ts.seq = nil, seqClosed
-	if ts.alarm != nil {
-		ts.alarm.Stop()
-	}
 	for _, t := range heap {
 		t.index = -1
 		if t.period == 0 {
@@ -277,6 +274,17 @@ func (ts *timers) dropAll() (dropped int) {
 		ts.loop.reportTimer(observe.TimerDropped, t, "", 0)
 	}
 	return dropped
+}
+
+// stopAlarm stops the clock's timer for good, without the lock: a clock may panic.
+func (ts *timers) stopAlarm() {
+	ts.mu.Lock()
+	alarm := ts.alarm
+	ts.alarm = nil
+	ts.mu.Unlock()
+	if alarm != nil {
+		alarm.Stop()
+	}
 }
 
 func (ts *timers) none() bool {

@@ -2,6 +2,7 @@ package loop
 
 import (
 	"context"
+	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -228,4 +229,24 @@ func TestClockThatPanics(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A clock that panics when the loop lets go of it keeps the loop from nothing.
+func TestClockThatPanicsAtTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		clock := &panickyClock{fails: "Stop"}
+		panics := 0
+		l := New(WithClock(clock), WithPanicHandler(func(*PanicError) { panics++ }))
+		timer := l.After(time.Hour, func() {})
+		var dropped *DroppedError
+		if err := l.Close(); !errors.As(err, &dropped) || dropped.Timers != 1 {
+			t.Errorf("Close: %v, want one dropped timer", err)
+		}
+		if panics != 1 {
+			t.Errorf("%d panics were handled, want 1", panics)
+		}
+		if timer.Stop() {
+			t.Error("the timer is armed still")
+		}
+	})
 }

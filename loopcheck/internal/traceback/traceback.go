@@ -14,6 +14,7 @@ import (
 type Goroutine struct {
 	ID      uint64
 	State   string // such as "chan receive", without "(durable)"; empty if unreadable
+	Minutes int    // how long it has waited, as far as a garbage collection saw it
 	Bubble  uint64 // the number of its synctest bubble, 0 for none
 	Frames  []Frame
 	Elided  int   // how many frames the runtime left out, at least
@@ -110,6 +111,9 @@ func (g *Goroutine) header(line string) bool {
 		}
 		if n, ok := strings.CutPrefix(part, "synctest bubble "); ok {
 			g.Bubble, _ = strconv.ParseUint(n, 10, 64)
+		}
+		if n, ok := strings.CutSuffix(part, " minutes"); ok {
+			g.Minutes, _ = strconv.Atoi(n)
 		}
 	}
 	return true

@@ -16,11 +16,11 @@ func TestParse(t *testing.T) {
 	}{
 		{"empty", "", nil},
 		{"no goroutine", "panic: oh\n\nexit status 2\n", nil},
-		{"one", "goroutine 7 [sleep]:\ntime.Sleep(0x5)\n\t/go/src/time/sleep.go:12 +0x1f\nmain.main()\n\t/m/main.go:3 +0x1\n", []Goroutine{{
-			ID: 7, State: "sleep", Frames: []Frame{{"time.Sleep", "/go/src/time/sleep.go", 12}, {"main.main", "/m/main.go", 3}},
+		{"one", "goroutine 7 [sleep, 2 minutes]:\ntime.Sleep(0x5)\n\t/go/src/time/sleep.go:12 +0x1f\nmain.main()\n\t/m/main.go:3 +0x1\n", []Goroutine{{
+			ID: 7, State: "sleep", Minutes: 2, Frames: []Frame{{"time.Sleep", "/go/src/time/sleep.go", 12}, {"main.main", "/m/main.go", 3}},
 		}}},
 		{"bubble", "goroutine 8 [chan receive (durable), 3 minutes, locked to thread, synctest bubble 41]:\nm.f(...)\n\tC:/m/f.go:9\n", []Goroutine{{
-			ID: 8, State: "chan receive", Bubble: 41, Frames: []Frame{{"m.f", "C:/m/f.go", 9}},
+			ID: 8, State: "chan receive", Minutes: 3, Bubble: 41, Frames: []Frame{{"m.f", "C:/m/f.go", 9}},
 		}}},
 		{"labels that imitate a bubble", "goroutine 8 [running labels:{\"a\": \", synctest bubble 3]:\"}]:\nm.f()\n\t/f.go:9\n", []Goroutine{{
 			ID: 8, State: "running", Frames: []Frame{{"m.f", "/f.go", 9}},
