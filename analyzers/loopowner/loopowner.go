@@ -70,9 +70,13 @@ func finding(off touches.Off) report.Finding {
 
 // race is what two goroutines do to the state of a hand-written loop.
 func race(pass *analysis.Pass, r races.Race) report.Finding {
+	fix := "post it to the loop that owns it, or guard it with a lock"
+	if r.Turn != nil {
+		fix = r.Turn.Fix
+	}
 	f := report.Finding{
 		Node: r.Here.Node, Class: "race", Tier: config.Likely, Weight: weight.Grave,
-		Message: r.Story(pass.Fset) + "; post it to the loop that owns it, or guard it with a lock",
+		Message: r.Story(pass.Fset) + "; " + fix,
 		Loop:    r.Loop.Name(), LoopID: r.LoopID(pass.Pkg), Related: r.Related(), Group: fmt.Sprint("race ", r.Field.Pos()),
 	}
 	if r.Strict {

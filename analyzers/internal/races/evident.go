@@ -15,7 +15,7 @@ func (s *solver) isEvident(a, b *entry, of, other side) bool {
 	switch {
 	case of.many:
 		_, isMap := a.field.Type().Underlying().(*types.Map)
-		return isMap && !a.isVariable()
+		return a.turn != nil || isMap && !a.isVariable()
 	case of.open:
 		return s.inRounds(b.down) && (s.isFlag(b) && a.write && isEnder(of.frame.f.Obj.Name()) || s.claims.Anywhere(of.frame.f))
 	}

@@ -21,6 +21,7 @@ import (
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/claims"
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -52,6 +53,10 @@ type Race struct {
 	// Flag says that the field is one that somebody polls: a bool or a number in
 	// a condition.
 	Flag bool
+
+	// Turn, if set, is what is said of the two calls on the object that the field, or
+	// variable, leads to.
+	Turn *contract.Turns
 
 	// Strict says that nothing in the code but its names says that the two run
 	// at the same time.
@@ -104,6 +109,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s := &solver{
 		pass: pass, prog: prog, runs: runs,
+		book:      pass.ResultOf[book.Analyzer].(*book.Book),
 		claims:    pass.ResultOf[claims.Analyzer].(*claims.Result),
 		within:    make(map[*program.Func][]*program.Func),
 		guarded:   make(map[types.Type]bool),
@@ -165,6 +171,7 @@ func merge(found []Race) []Race {
 type solver struct {
 	pass   *analysis.Pass
 	prog   *program.Package
+	book   *book.Book
 	claims *claims.Result
 	runs   *runson.Result
 	locks  *locks.May
@@ -189,6 +196,7 @@ type solver struct {
 	structs   map[*types.Var]*types.Struct // that a field stands in
 	polls     map[ast.Node]bool            // uses that decide conditions
 	backs     map[*types.Var]bool          // fields that point back to who stores them
+	elements  map[*types.Var]bool          // variables that go over what objects hold
 	reach     map[*program.Func]map[*program.Func]bool
 
 	ran      map[*program.Func]map[*program.Func]bool // in rounds

@@ -38,7 +38,7 @@ func (s *solver) tell(a, b *entry, of, other side, strict bool) {
 	}
 	r := Race{
 		shared: shared,
-		Loop:   s.loopAmong(there.Goes, here.Goes), Field: a.field, Here: here, There: there, Strict: strict, Flag: s.isFlag(a) || s.isFlag(b),
+		Loop:   s.loopAmong(there.Goes, here.Goes), Field: a.field, Turn: a.turn, Here: here, There: there, Strict: strict, Flag: s.isFlag(a) || s.isFlag(b),
 	}
 	if known > 0 {
 		s.found[known-1] = r
@@ -55,10 +55,10 @@ func (s *solver) isGuess(a, b *entry, of, other side) bool {
 		return true
 	}
 	flag := s.isFlag(a) || s.isFlag(b)
-	if a.locks|b.locks != 0 && !flag {
+	if a.locks|b.locks != 0 && !flag && a.turn == nil {
 		return true // what one of them locks may be for others
 	}
-	return a.isVariable() && !s.goes(of) && !s.goes(other)
+	return a.isVariable() && a.turn == nil && !s.goes(of) && !s.goes(other)
 }
 
 // maxLikely bounds how many calls lead to the two uses and to the start together.
