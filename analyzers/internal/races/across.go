@@ -207,7 +207,8 @@ func (s *solver) withCallers(threads []*thread) {
 		if f.Obj == nil || f.Body() == nil || !f.Obj.Exported() || s.prog.InTest(f.Node().Pos()) {
 			continue
 		}
-		if named := program.ReceiverNamed(f.Obj); named != nil && len(byType[named.Origin().Obj()]) > 0 && s.isOpen(f) {
+		named := program.ReceiverNamed(f.Obj)
+		if named != nil && (len(byType[named.Origin().Obj()]) > 0 || isEnder(f.Obj.Name())) && s.isOpen(f) {
 			open = append(open, f)
 		}
 	}
@@ -219,6 +220,7 @@ func (s *solver) withCallers(threads []*thread) {
 		for _, t := range byType[program.ReceiverNamed(f.Obj).Origin().Obj()] {
 			s.withCaller(t, s.frames[f])
 		}
+		s.withEnder(byType, s.frames[f])
 	}
 }
 

@@ -11,9 +11,9 @@ import (
 // one, nobody sees. But a loop that goes over all of them uses each, beside the
 // goroutine that each has of its own.
 
-// ownElements notes what a function's own bodies use of elements.
+// ownElements notes what a function uses of the elements that it goes over itself.
 func (fr *frame) ownElements(s *solver) {
-	for _, e := range fr.own {
+	for _, e := range fr.entries {
 		if len(fr.elems) < maxSum && s.isElement(e.root) {
 			fr.elems = append(fr.elems, e)
 		}
@@ -125,6 +125,24 @@ func (s *solver) compareElements(all, one *thread) {
 			for _, t := range all.elems[at] {
 				if s.meets(e, t) && !s.ordered(e, t, s.frames[one.root], s.frames[all.root]) {
 					s.tell(t, e, side{start: all.start}, side{start: one.start}, false)
+				}
+			}
+		}
+	}
+}
+
+// withEnder compares the loops of elements with a method that ends the object which
+// holds them: it comes to each.
+func (s *solver) withEnder(byType map[*types.TypeName][]*thread, fr *frame) {
+	if fr.full || !isEnder(fr.f.Obj.Name()) {
+		return
+	}
+	for _, e := range fr.elems {
+		at := state{of: e.class(), hops: e.hops, field: e.field, turn: e.turn}
+		for _, t := range byType[at.of] {
+			for _, u := range t.uses[at] {
+				if s.meets(e, u) && !s.after(e, s.frames[t.root].ends) && !s.leadsTo(t, fr.f) {
+					s.tell(e, u, side{frame: fr, open: true}, side{start: t.start}, false)
 				}
 			}
 		}

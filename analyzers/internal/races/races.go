@@ -81,6 +81,8 @@ type Use struct {
 	Start ast.Node
 	By    *program.Func
 
+	calls []ast.Node // that lead to it
+
 	// Goes is the function that runs there: Root, the loop that it comes to, or
 	// the code around the statement that started the other.
 	Goes *program.Func
@@ -95,8 +97,19 @@ type Use struct {
 	Why []analysis.RelatedInformation
 }
 
+// Way is where its goroutine is started, and the calls that lead to the use.
+func (u Use) Way() []ast.Node {
+	if u.Start == nil {
+		return u.calls
+	}
+	return append([]ast.Node{u.Start}, u.calls...)
+}
+
 // Result has the races of one package. The zero value has none.
-type Result struct{ races []Race }
+type Result struct {
+	races []Race
+	sent  []Sent
+}
 
 // Races returns them in source order.
 func (r *Result) Races() []Race { return r.races }
@@ -143,7 +156,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s.across()
 	slices.SortStableFunc(s.found, func(a, b Race) int { return cmp.Compare(a.Here.Node.Pos(), b.Here.Node.Pos()) })
-	return &Result{causes(merge(s.found))}, nil
+	return &Result{causes(merge(s.found)), s.findSent()}, nil
 }
 
 // merge adds what others may do to a field to a race that is told of it anyway.

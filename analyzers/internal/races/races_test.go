@@ -144,7 +144,13 @@ func TestRaces(t *testing.T) {
 			func (d *D) run() { for range d.in { d.n++ } }
 			func (d *D) Add() int { d.in <- 1; return d.n }
 			func (d *D) N() int { return d.n }`, `
-			strict: d.n is read here by whoever calls D.Add, and D.run writes it (line 13): a race
+			d.n is read here by whoever calls D.Add, and D.run writes it (line 13): a race
+			also D.N`},
+		{"one that only asks", `
+			type D struct { n int; in chan int }
+			func New() *D { d := &D{in: make(chan int)}; go d.run(); return d }
+			func (d *D) run() { for range d.in { d.n++ } }
+			func (d *D) N() int { return d.n }`, `
 			strict: d.n is read here by whoever calls D.N, and D.run writes it (line 13): a race`},
 		{"one that says that any goroutine may call it", `
 			type D struct { n int; in chan int }

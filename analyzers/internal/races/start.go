@@ -167,7 +167,14 @@ func (fr *frame) addStart(s *solver, st *start) {
 }
 
 // isPlainStart reports whether a function starts another one as a go statement does:
-// it is the standard library's, of which the ways to wait are known.
+// it is of a package of which the ways to wait are known, or which waits for nobody.
 func isPlainStart(fn *types.Func) bool {
-	return fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == "sync" || fn.Pkg().Path() == "time")
+	if fn == nil || fn.Pkg() == nil {
+		return false
+	}
+	switch fn.Pkg().Path() {
+	case "sync", "time", "context", "net/http", "golang.org/x/sync/errgroup":
+		return true
+	}
+	return false
 }

@@ -59,6 +59,14 @@ func (r Race) Story(fset *token.FileSet) (story string) {
 	return here + fmt.Sprintf(", and %s %s (line %d): a race", r.There.Goes.Name(), r.does(r.There), line(r.There.Node.Pos()))
 }
 
+// Fix says what to do about it, of what is no flag.
+func (r Race) Fix() string {
+	if r.Turn != nil {
+		return r.Turn.Fix
+	}
+	return "post it to the loop that owns it, or guard it with a lock"
+}
+
 // maxNamed bounds how many fields a message names.
 const maxNamed = 4
 

@@ -135,13 +135,16 @@ func (p *producer) run() {
 }
 
 func (p *producer) Close() {
-	if p.state != ready { // strict: nobody says when it is called
+	if p.state != ready { // want "p.state is read here by whoever calls producer.Close, and producer.run writes it"
 		return
 	}
 	done := make(chan struct{})
 	p.events <- done
 	<-done
 }
+
+// IsReady may be called before the producer is used: nobody knows.
+func (p *producer) IsReady() bool { return p.state == ready }
 
 func (p *producer) Name() string { return p.name }
 
@@ -154,10 +157,49 @@ type poller struct {
 func (p *poller) run() {
 	go func() {
 		for range p.in {
-			p.enough = true // want `p.enough is written here on a goroutine that poller.run starts \(line 155\), and poller.run reads it \(line 160\): a race`
+			p.enough = true // want `p.enough is written here on a goroutine that poller.run starts \(line 158\), and poller.run reads it \(line 163\): a race`
 		}
 	}()
 	for !p.enough {
 		println()
+	}
+}
+
+// A Pool ends its workers, which poll.
+type Pool struct{ workers []*poolWorker }
+
+type poolWorker struct {
+	stop  bool
+	idle  bool
+	tasks chan func()
+}
+
+func NewPool(n int) *Pool {
+	p := &Pool{}
+	for range n {
+		w := &poolWorker{tasks: make(chan func())}
+		w.start()
+		p.workers = append(p.workers, w)
+	}
+	return p
+}
+
+func (w *poolWorker) start() {
+	go func() {
+		for !w.stop {
+			f := <-w.tasks
+			w.idle = false
+			f()
+		}
+	}()
+}
+
+func (w *poolWorker) end() {
+	w.stop = true // want "w.stop is written here by whoever calls Pool.Close"
+}
+
+func (p *Pool) Close() {
+	for _, w := range p.workers {
+		w.end()
 	}
 }

@@ -17,6 +17,8 @@ type guest struct {
 	seen time.Time // written by both
 	name string    // only read after the guest is made
 	left int       // the room's alone
+
+	alias string // written by the room, by a call
 }
 
 func (r *room) run() {
@@ -38,7 +40,12 @@ func (r *room) sweep() {
 		if time.Since(g.seen) > time.Minute && g.name != "" {
 			g.left = 0
 		}
+		g.rename()
 	}
+}
+
+func (g *guest) rename() {
+	g.alias = g.name // want `g.alias is written here on the goroutine of room.run, and guest.read reads it`
 }
 
 func (g *guest) read() {
@@ -47,6 +54,7 @@ func (g *guest) read() {
 		if _, err := g.conn.Read(buf); err != nil {
 			return
 		}
+		println(g.alias)
 		g.seen = time.Now() // want `g.seen is written here on the goroutine of guest.read, and room.run reads it`
 	}
 }
