@@ -5,6 +5,7 @@ import (
 	"net"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // Server polls a flag that Shutdown sets under a lock.
@@ -157,7 +158,7 @@ type poller struct {
 func (p *poller) run() {
 	go func() {
 		for range p.in {
-			p.enough = true // want `p.enough is written here on a goroutine that poller.run starts \(line 158\), and poller.run reads it \(line 163\): a race`
+			p.enough = true // want `p.enough is written here on a goroutine that poller.run starts \(line 159\), and poller.run reads it \(line 164\): a race`
 		}
 	}()
 	for !p.enough {
@@ -202,4 +203,50 @@ func (p *Pool) Close() {
 	for _, w := range p.workers {
 		w.end()
 	}
+}
+
+// A gate counts how often it has to wait for its lock: it locks all the same.
+type gate struct {
+	mu     sync.Mutex
+	waited atomic.Int64
+	shut   bool
+	loose  bool // no lock
+	in     chan int
+}
+
+func (g *gate) enter() {
+	if !g.mu.TryLock() {
+		g.waited.Add(1)
+		g.mu.Lock()
+	}
+}
+
+func (g *gate) leave() { g.mu.Unlock() }
+
+func (g *gate) isShut() bool {
+	g.enter()
+	defer g.leave()
+	return g.shut
+}
+
+func (g *gate) run() {
+	for {
+		<-g.in
+		if g.isShut() || g.loose {
+			return
+		}
+	}
+}
+
+func newGate() {
+	g := &gate{in: make(chan int)}
+	go g.run()
+	go func() {
+		for range time.Tick(time.Second) {
+			g.enter()
+			g.shut = true
+			g.leave()
+			g.loose = true // want "g.loose is written here on a goroutine that newGate starts"
+		}
+	}()
 }
