@@ -86,6 +86,9 @@ func (b *binder) readItem(it item, claims []prose.Claim, h *header) {
 
 // headerOf is the header that a field's comment is, or nil.
 func (b *binder) headerOf(items []item, i int, newPart bool, c prose.Claim) *header {
+	if len(directed(items[i].doc)) > 0 {
+		return nil // a directive speaks of what it stands at
+	}
 	if c.Below {
 		return &header{claim: c, group: items[i].doc, rest: c.Rest}
 	}

@@ -1,6 +1,6 @@
 // Package directive reads the //loopcheck: comments of a package, once for all rules.
 //
-// There is one today:
+// One silences a rule:
 //
 //	//loopcheck:ignore RULE reason
 //
@@ -9,6 +9,8 @@
 // finding, and so is a comment that would be one but for its spelling: one that
 // silently did nothing would be worse than none. Generated files have neither
 // directives nor findings.
+//
+// The others are contracts, which package claims reads: see [Contract].
 package directive
 
 import (
@@ -111,6 +113,12 @@ func (r *Result) read(pass *analysis.Pass, file *ast.File) {
 	var l *layout // few files have a directive
 	for _, group := range file.Comments {
 		for i, c := range group.List {
+			if is, err := isContract(pass, file, c); is {
+				if err != nil {
+					pass.Report(analysis.Diagnostic{Pos: c.Pos(), End: c.End(), Message: err.Error()})
+				}
+				continue
+			}
 			rule, reason, err := parse(c.Text)
 			if rule == "" && err == nil {
 				err = meant(group.List, i)

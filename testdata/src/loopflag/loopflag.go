@@ -40,7 +40,7 @@ func (s *Server) Shutdown() {
 	if s.stop {
 		return
 	}
-	s.stop = true // want `s.stop is written here by whoever calls Server.Shutdown, and Server.listen reads it \(line 27\): a race; close a channel or cancel a context that the loop selects on, post it to the loop, or make it an atomic`
+	s.stop = true // want `s.stop is written here by whoever calls Server.Shutdown, and Server.listen reads it \(line 28\): a race; close a channel or cancel a context that the loop selects on, post it to the loop, or make it an atomic`
 	s.l.Close()
 }
 
