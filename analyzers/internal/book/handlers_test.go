@@ -25,9 +25,12 @@ import (
 	_ "github.com/chromedp/chromedp"
 	_ "github.com/coder/websocket"
 	_ "github.com/fsnotify/fsnotify"
+	_ "github.com/gin-gonic/gin"
+	_ "github.com/gorilla/mux"
 	_ "github.com/gorilla/websocket"
 	_ "github.com/hashicorp/memberlist"
 	_ "github.com/hashicorp/raft"
+	_ "github.com/labstack/echo/v4"
 	_ "google.golang.org/grpc"
 )
 `)
