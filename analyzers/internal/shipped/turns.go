@@ -40,7 +40,7 @@ func websockets() []contract.Framework {
 			Modules: []contract.Module{{Path: coderModule, Version: "v1.8.14"}},
 			Forks:   []contract.Fork{{Path: "nhooyr.io/websocket", Of: coderModule}},
 			Turns: []contract.Turns{
-				turns(coderModule, "Conn", []string{"Read", "Reader"}, "read from a websocket", "allows all methods to be called concurrently but these two", "conn.go:41"),
+				turns(coderModule, "Conn", []string{"Read", "Reader"}, "read from a websocket", "allows all methods to be called concurrently but these two", "conn.go:30"),
 			},
 		},
 	}
