@@ -72,9 +72,10 @@ var edges = map[string]map[string]string{
 		"internal/program":   "calls",
 	},
 	"internal/claims": {
-		"internal/program": "the functions and fields that comments speak of",
-		"internal/prose":   "what comments say",
-		"internal/words":   "the spelling of an assertion",
+		"internal/directive": "directives say what comments say",
+		"internal/program":   "the functions and fields that comments speak of",
+		"internal/prose":     "what comments say",
+		"internal/words":     "the spelling of an assertion",
 	},
 	"internal/kept": {
 		"internal/claims":  "what is kept or not",

@@ -9,9 +9,11 @@
 // somewhere, which a goroutine that this package starts uses, and at the same time
 // without a lock
 //
-//   - the function that started the goroutine, or another goroutine of this package;
+//   - the function that started the goroutine, or another goroutine of this package, an
+//     HTTP handler among them;
 //   - an exported method of the type whose constructor starts the loop, which
-//     whoever has the object calls: Close, Stop, Closed.
+//     whoever has the object calls: Close, Stop, Closed, or one that hands the loop something;
+//   - Close or Stop of an object that holds the loop's one: a pool that ends its workers.
 //
 // One of the two writes. A flag that one of them uses under a lock and the other
 // without is reported too: a lock guards nothing from those that do not take it.

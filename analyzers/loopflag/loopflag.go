@@ -23,7 +23,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 	touched := pass.ResultOf[touches.Analyzer].(*touches.Result)
 	out.SkipTests() // a test's goroutines end with it
 	for _, r := range pass.ResultOf[races.Analyzer].(*races.Result).Races() {
-		if !r.Flag || touched.Tells(r.Field, r.Here.Start) || touched.Tells(r.Field, r.There.Start) {
+		if !r.Flag || touched.Tells(r.Field, r.Here.Way()) || touched.Tells(r.Field, r.There.Way()) {
 			continue
 		}
 		f := report.Finding{

@@ -22,13 +22,19 @@
 //     a goroutine of this package uses, and at the same time the function that started it,
 //     another goroutine, one of the same statement, or a method that any
 //     goroutine may call, one of them writing, with no lock, join or hand-over
-//     between them. Flags are loopflag's;
+//     between them. Flags are loopflag's. So does what a hand-written loop does to the
+//     objects that its own one holds, a map of clients, beside the goroutine that each has;
+//   - a connection, stream or encoder that one goroutine at a time may use, and two do: the writes
+//     and the reads of gorilla's websockets, a gRPC stream's sends and receives, an encoder of
+//     the standard library, a bufio.Writer. A lock on one side alone is no turn;
+//   - a map or slice of a hand-written loop that it sends to somebody as it is, and goes on to change;
 //   - a field that a comment says belongs to a loop ("owned by run()", "only accessed
 //     by the read loop"), and a function that a comment or an assertion says runs on
 //     one ("should only be called from the run loop", s.serveG.check()), used or called by
 //     code that surely runs elsewhere, or that says of itself that it does ("called
 //     from handler goroutines", "safe for concurrent use"). The finding quotes what they say;
-//     loopcheck contracts lists them all;
+//     loopcheck contracts lists them all. //loopcheck:owned run, //loopcheck:on run and
+//     //loopcheck:off say the same without a sentence;
 //   - a value that is only lent to a callback and outlives it: the bytes of
 //     gnet's Next, a goja FunctionCall.
 //
@@ -68,7 +74,9 @@
 // a map that goroutines of one statement in a loop write, and, once, at the call, a function that
 // the loop runs and a goroutine runs beside it, which touches three of the loop's fields.
 // What a function goes on to do after it has started a goroutine, and exported methods, which
-// whoever has the object calls, are strict, unless a comment says that any goroutine may call them.
+// whoever has the object calls, are strict, unless the code says that they run elsewhere: a comment
+// that any goroutine may call them, a contract (an HTTP handler), or that they hand the loop something.
+// What a lock guards where it is written is strict where one side lacks the lock.
 //
 // Of what comments say, it takes no more than is sure: the place must be one function of the
 // package, and the other side a goroutine in sight, or code that says where it runs. To read what
@@ -89,7 +97,8 @@
 // had run loopcheck on: 66 findings, 40 true, 24 of small effect (a race
 // that needs microseconds, mostly), 2 that nobody minds, none false. Of what hand-written
 // loops own: 14 findings there, 5 true, 8 of small effect, 1 that nobody minds;
-// and of what comments say, one, true.
+// and of what comments say, one, true. What takes turns, what loops send and what they do
+// to the objects that they hold is newer, and not measured by that list.
 // docs/precision.md has the list, the verdicts' meaning, and the figures of the first
 // run, before the faults that it showed were mended.
 //

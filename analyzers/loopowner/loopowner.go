@@ -21,6 +21,7 @@ var Analyzer = report.Rule("loopowner", doc, run, touches.Analyzer, races.Analyz
 
 func run(pass *analysis.Pass, out *report.Reporter) {
 	touched := pass.ResultOf[touches.Analyzer].(*touches.Result)
+	raced := pass.ResultOf[races.Analyzer].(*races.Result)
 	out.SkipTests() // no loop runs beside a test that steps a model or a widget by hand
 	g := groups{}
 	for _, off := range touched.Off() {
@@ -28,11 +29,14 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 		f.Group = g.of(off, f.Message)
 		out.Report(f)
 	}
-	for _, r := range pass.ResultOf[races.Analyzer].(*races.Result).Races() {
-		told := touched.Tells(r.Field, r.Here.Start) || touched.Tells(r.Field, r.There.Start)
-		if !r.Flag && (!told || len(r.Also) > 0) {
+	for _, r := range raced.Races() {
+		told := touched.Tells(r.Field, r.Here.Way()) || touched.Tells(r.Field, r.There.Way())
+		if !r.Flag && (!told || len(r.Also) > 0 && !r.Here.Open) {
 			out.Report(race(pass, r))
 		}
+	}
+	for _, sent := range raced.Sent() {
+		out.Report(shared(pass, sent))
 	}
 	for _, e := range touched.Escapes() {
 		out.Report(report.Finding{
@@ -46,7 +50,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 func finding(off touches.Off) report.Finding {
 	f := report.Finding{
 		Node: off.Node, Class: "goroutine", Tier: config.Sure, Weight: weight.Grave,
-		Message: message(off.Touch) + "; " + off.Fix,
+		Message: off.Story() + "; " + off.Fix,
 		Loop:    "the " + off.Loop.String() + " loop", LoopID: off.Loop.String(), Why: off.Why,
 	}
 	if off.Likely || off.Said != "" && !off.Order {
@@ -63,7 +67,7 @@ func finding(off touches.Off) report.Finding {
 		f.Related = append(f.Related, analysis.RelatedInformation{Pos: off.Node.Pos(), Message: at})
 	}
 	for _, t := range off.Inner {
-		f.Related = append(f.Related, analysis.RelatedInformation{Pos: t.Node.Pos(), Message: message(t)})
+		f.Related = append(f.Related, analysis.RelatedInformation{Pos: t.Node.Pos(), Message: t.Story()})
 	}
 	return f
 }
@@ -72,7 +76,7 @@ func finding(off touches.Off) report.Finding {
 func race(pass *analysis.Pass, r races.Race) report.Finding {
 	f := report.Finding{
 		Node: r.Here.Node, Class: "race", Tier: config.Likely, Weight: weight.Grave,
-		Message: r.Story(pass.Fset) + "; post it to the loop that owns it, or guard it with a lock",
+		Message: r.Story(pass.Fset) + "; " + r.Fix(),
 		Loop:    r.Loop.Name(), LoopID: r.LoopID(pass.Pkg), Related: r.Related(), Group: fmt.Sprint("race ", r.Field.Pos()),
 	}
 	if r.Strict {
@@ -80,6 +84,14 @@ func race(pass *analysis.Pass, r races.Race) report.Finding {
 		f.Group += " strict"
 	}
 	return f
+}
+
+// shared is what a loop has sent and goes on to change.
+func shared(pass *analysis.Pass, s races.Sent) report.Finding {
+	return report.Finding{
+		Node: s.Node, Class: "sent", Tier: config.Likely, Weight: weight.Grave, Loop: s.Loop.Name(),
+		Message: s.Story(pass.Fset) + "; send a copy", Related: s.Related(),
+	}
 }
 
 // groups are the decisions that findings ask for, by what runs off which loop.
@@ -101,49 +113,4 @@ func (g groups) of(off touches.Off, message string) string {
 		g[at] = fmt.Sprint(declared.Node().Pos(), " ", message)
 	}
 	return g[at]
-}
-
-// verbs says what a touch does, of a framework's object and of a model's field.
-var verbs = map[touches.Access]string{touches.Called: "touches", touches.Read: "is read", touches.Written: "is written"}
-
-var does = map[touches.Access]string{touches.Called: "calls", touches.Read: "reads", touches.Written: "writes"}
-
-func message(t touches.Touch) string {
-	switch {
-	case t.Said != "":
-		return said(t)
-	case t.Via == "" && t.By != "":
-		return fmt.Sprintf("%s %s %s off the %s loop, which %s it too", t.By, does[t.Access], t.Text, t.Loop, other(t))
-	case t.Via != "" && t.Field != nil:
-		return fmt.Sprintf("%s runs off the %s loop: %s %s there, and the loop %s it too", t.Text, t.Loop, t.Root, verbs[t.Access], other(t))
-	case t.Via != "":
-		return fmt.Sprintf("%s touches %s off the %s loop: it %s %s", t.Text, t.What, t.Loop, does[t.Access], t.Root)
-	case t.Field != nil:
-		return fmt.Sprintf("%s %s off the %s loop, which %s it too", t.Text, verbs[t.Access], t.Loop, other(t))
-	case t.Access != touches.Called:
-		return fmt.Sprintf("%s %s off the %s loop: it is a field of %s", t.Text, verbs[t.Access], t.Loop, t.What)
-	}
-	return fmt.Sprintf("%s touches %s off the %s loop", t.Text, t.What, t.Loop)
-}
-
-// said is a touch of what a comment says is a loop's, with what it says.
-func said(t touches.Touch) string {
-	what := fmt.Sprintf("%s %s off its loop", t.Text, verbs[t.Access])
-	switch {
-	case t.Via != "" && t.Field != nil:
-		what = fmt.Sprintf("%s runs off the loop that owns %s", t.Text, t.Root)
-	case t.Via != "" && t.Root != t.Via:
-		what = fmt.Sprintf("%s runs off the loop that %s is for", t.Text, t.Root)
-	case t.Access == touches.Called:
-		what = fmt.Sprintf("%s runs off its loop", t.Text)
-	}
-	return what + ": " + t.Said
-}
-
-// other is what the loop does with the field, so that the two race.
-func other(t touches.Touch) string {
-	if t.Access == touches.Written {
-		return "uses"
-	}
-	return "writes"
 }

@@ -54,6 +54,7 @@ func (b *binder) framework(f *contract.Framework) {
 	each(f, f.Runs, b.runs)
 	each(f, f.Waits, b.waits)
 	each(f, f.Takes, b.takes)
+	each(f, f.Turns, b.turns)
 	each(f, f.Blocks, b.blocks)
 	each(f, f.Forward, b.forward)
 	each(f, f.Owns, b.owns)

@@ -33,6 +33,8 @@ type Book struct {
 	waits    index[contract.Waits]
 	takes    index[contract.Takes]
 	yields   index[contract.Takes] // what is taken
+	turns    index[contract.Turns]
+	streams  []stream // rows for calls in turn, by the receiver's interface
 	blocks   index[contract.Blocks]
 	calls    []Bound[contract.Blocks] // rows for calls of a form
 	installs index[contract.Forward]

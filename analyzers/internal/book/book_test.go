@@ -31,6 +31,9 @@ func rows(visit func(place string, e contract.Evidence, alone contract.Framework
 		for i, r := range f.Takes {
 			visit(place("Takes", i), r.Evidence, alone(func(g *contract.Framework) { g.Takes = []contract.Takes{r} }))
 		}
+		for i, r := range f.Turns {
+			visit(place("Turns", i), r.Evidence, alone(func(g *contract.Framework) { g.Turns = []contract.Turns{r} }))
+		}
 		for i, r := range f.Blocks {
 			visit(place("Blocks", i), r.Evidence, alone(func(g *contract.Framework) { g.Blocks = []contract.Blocks{r} }))
 		}
@@ -63,7 +66,7 @@ func bound(b *Book) int {
 		}
 	}
 	return n + len(b.Shapes) + len(b.OwnsShapes) + len(b.runs.bound) + len(b.waits.bound) + len(b.blocks.bound) +
-		len(b.owns.bound) + len(b.results.bound) + len(b.lent.bound) + len(b.duties.bound) + len(b.installs.bound) + len(b.forwards.bound) + len(b.takes.bound)
+		len(b.owns.bound) + len(b.results.bound) + len(b.lent.bound) + len(b.duties.bound) + len(b.installs.bound) + len(b.forwards.bound) + len(b.takes.bound) + len(b.turns.bound) + len(b.streams)
 }
 
 // paramRows are the bound rows for functions that are passed for a parameter.

@@ -47,6 +47,9 @@ func use(a app.App) { a.Run() }
 // TestForks: the rows of a framework hold for its forks, and for nobody else's copy.
 func TestForks(t *testing.T) {
 	for _, f := range shipped.Frameworks {
+		if len(f.Loops) == 0 {
+			continue // TestForksInTurn
+		}
 		for _, fork := range f.Forks {
 			stub, ok := forkStubs[fork.Of]
 			if !ok {
@@ -84,11 +87,51 @@ func owned(t *testing.T, framework, program string) bool {
 // TestForksAreTheirOwn: a fork knows how to use its own loop.
 func TestForksAreTheirOwn(t *testing.T) {
 	for _, f := range shipped.Frameworks {
+		if len(f.Loops) == 0 {
+			continue
+		}
 		for _, fork := range f.Forks {
 			p := ruletest.Load(t, strings.ReplaceAll(forkStubs[fork.Of], "PATH", fork.Path))
 			if Bind(p.Packages[0].Types).Owning() {
 				t.Errorf("%s is told of its own loop", fork.Path)
 			}
 		}
+	}
+}
+
+// TestForksInTurn: what one goroutine at a time may call of a connection, it may of a
+// fork's.
+func TestForksInTurn(t *testing.T) {
+	const program = `
+-- PATH/conn.go --
+package websocket
+type Conn struct{}
+func (c *Conn) WriteMessage() {}
+func (c *Conn) Read() {}
+-- example.com/a/a.go --
+package a
+import ws "PATH"
+func use(c *ws.Conn) { c.WriteMessage(); c.Read() }
+`
+	inTurn := func(path string) (n int) {
+		p := ruletest.Load(t, strings.ReplaceAll(program, "PATH", path))
+		pkg := p.Packages[len(p.Packages)-1]
+		b := Bind(pkg.Types)
+		for _, obj := range pkg.TypesInfo.Uses {
+			if fn, ok := obj.(*types.Func); ok {
+				n += len(b.Turns(fn))
+			}
+		}
+		return n
+	}
+	for _, f := range shipped.Frameworks {
+		for _, fork := range f.Forks {
+			if len(f.Turns) > 0 && (inTurn(fork.Of) == 0 || inTurn(fork.Path) != inTurn(fork.Of)) {
+				t.Errorf("%s has rows for %d calls, its fork %s for %d", fork.Of, inTurn(fork.Of), fork.Path, inTurn(fork.Path))
+			}
+		}
+	}
+	if inTurn("example.com/websocket") > 0 {
+		t.Error("a copy is taken for a fork")
 	}
 }

@@ -23,15 +23,21 @@ package all
 import (
 	_ "github.com/chromedp/cdproto/fetch"
 	_ "github.com/chromedp/chromedp"
+	_ "github.com/coder/websocket"
 	_ "github.com/fsnotify/fsnotify"
+	_ "github.com/gin-gonic/gin"
+	_ "github.com/gorilla/mux"
+	_ "github.com/gorilla/websocket"
 	_ "github.com/hashicorp/memberlist"
 	_ "github.com/hashicorp/raft"
+	_ "github.com/labstack/echo/v4"
+	_ "google.golang.org/grpc"
 )
 `)
 	pkg := p.Packages[len(p.Packages)-1].Types
 	tried := 0
 	rows(func(place string, _ contract.Evidence, alone contract.Framework) {
-		if !isStubbed(alone) {
+		if !isStubbed(alone) || isClient(alone) {
 			return
 		}
 		tried++

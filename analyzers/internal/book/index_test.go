@@ -66,7 +66,7 @@ func TestNamed(t *testing.T) {
 		b := newBinder(&Book{shelf: everywhere.shelf}, pkg)
 		b.framework(f)
 		n := same(t, b.book.runs, everywhere.runs) + same(t, b.book.blocks, everywhere.blocks) +
-			same(t, b.book.installs, everywhere.installs) + same(t, b.book.forwards, everywhere.forwards) + len(b.book.methods)
+			same(t, b.book.installs, everywhere.installs) + same(t, b.book.forwards, everywhere.forwards) + same(t, b.book.turns, everywhere.turns) + len(b.book.methods)
 		if n < bound(b.book) {
 			t.Errorf("%s has %d rows of a kind that cannot be kept by name", f.Name, bound(b.book)-n)
 		}

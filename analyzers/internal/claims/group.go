@@ -89,6 +89,9 @@ func saysShared(group *ast.CommentGroup) bool {
 
 // headerOf is the header that a field's comment is, or nil.
 func (b *binder) headerOf(items []item, i int, newPart bool, c prose.Claim) *header {
+	if len(directed(items[i].doc)) > 0 {
+		return nil // a directive speaks of what it stands at
+	}
 	if c.Below {
 		return &header{claim: c, group: items[i].doc, rest: c.Rest}
 	}

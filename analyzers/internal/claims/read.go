@@ -9,6 +9,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/directive"
 	"github.com/loopcheck/loopcheck/analyzers/internal/prose"
 )
 
@@ -34,7 +35,8 @@ func mayClaim(file *ast.File) bool { return slices.ContainsFunc(file.Comments, m
 // mayAny reports whether a comment may have a claim.
 func mayAny(group *ast.CommentGroup) bool {
 	return slices.ContainsFunc(group.List, func(c *ast.Comment) bool {
-		return prose.May(c.Text) || strings.Contains(c.Text, "nly ") // and the rest on the next line
+		_, directed := directive.ContractOf(c.Text)
+		return directed || prose.May(c.Text) || strings.Contains(c.Text, "nly ") // and the rest on the next line
 	})
 }
 
@@ -62,7 +64,22 @@ func (b *binder) claimsOf(site prose.Site, names []string, group *ast.CommentGro
 	if group == nil || !mayAny(group) {
 		return nil
 	}
-	return prose.Read(site, names, textOf(group))
+	return append(directed(group), prose.Read(site, names, textOf(group))...)
+}
+
+// directed are the claims of a comment that are directives.
+func directed(group *ast.CommentGroup) (claims []prose.Claim) {
+	line := 0
+	for _, c := range group.List {
+		if contract, ok := directive.ContractOf(c.Text); ok {
+			verb := map[string]prose.Verb{directive.Owned: prose.Owned, directive.On: prose.On, directive.Off: prose.Anywhere}[contract.Verb]
+			claims = append(claims, prose.Claim{
+				Verb: verb, Place: prose.Place{Text: contract.Loop, Name: contract.Loop}, Must: true, Quote: contract.Text, Line: line,
+			})
+		}
+		line += countLines(c.Text)
+	}
+	return claims
 }
 
 func (b *binder) readGen(file *ast.File, d *ast.GenDecl) {

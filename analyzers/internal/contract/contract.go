@@ -4,7 +4,7 @@
 //
 // A row never says what to report. It starts one of the relations: which code
 // runs where ([Runs]), what a call waits for ([Waits], [Takes]), who owns an object
-// ([Owns], [Borrows]) and what a value obliges its holder to do ([Duty]).
+// ([Owns], [Borrows], [Turns]) and what a value obliges its holder to do ([Duty]).
 package contract
 
 import (
@@ -36,6 +36,7 @@ type Framework struct {
 	Runs    []Runs
 	Waits   []Waits
 	Takes   []Takes
+	Turns   []Turns
 	Blocks  []Blocks
 	Forward []Forward
 	Owns    []Owns

@@ -56,6 +56,21 @@ type Takes struct {
 	Evidence
 }
 
+// Turns says that some methods of an object are for one goroutine at a time: those of
+// one row take turns with each other, and with nothing else.
+type Turns struct {
+	Calls []Symbol
+
+	// Of, if set, selects methods by the interface that their receiver implements,
+	// wherever that is declared: Recv of Pkg is the interface, and Name the method,
+	// which need not be one of the interface's own (the Send of a generated stream).
+	Of []Symbol
+
+	// Does completes "one goroutine at a time may …": "write to a websocket".
+	Does string
+	Evidence
+}
+
 // A Forward says that calls of a library end in a handler that the program
 // installed: a log record in a slog.Handler.
 type Forward struct {

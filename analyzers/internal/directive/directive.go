@@ -1,6 +1,6 @@
 // Package directive reads the //loopcheck: comments of a package, once for all rules.
 //
-// There are two:
+// Two silence rules:
 //
 //	//loopcheck:ignore RULES reason
 //	//loopcheck:ignore-file RULES reason
@@ -12,6 +12,8 @@
 // finding, and so is a comment that would be one but for its spelling: one that
 // silently did nothing would be worse than none. Generated files have neither
 // directives nor findings.
+//
+// The others are contracts, which package claims reads: see [Contract].
 package directive
 
 import (
@@ -140,6 +142,10 @@ func (r *Result) read(pass *analysis.Pass, file *ast.File) {
 	var l *layout // few files have a directive
 	for _, group := range file.Comments {
 		for i, c := range group.List {
+			if is, err := isContract(pass, file, c); is {
+				report(pass, c, err)
+				continue
+			}
 			said, err := parse(c.Text)
 			if said.verb == "" && err == nil {
 				err = meant(group.List, i)
@@ -148,9 +154,7 @@ func (r *Result) read(pass *analysis.Pass, file *ast.File) {
 			if whole && c.Pos() > file.Package {
 				said, err = comment{}, errFile
 			}
-			if err != nil && told(pass, c.Pos()) {
-				pass.Report(analysis.Diagnostic{Pos: c.Pos(), End: c.End(), Message: err.Error()})
-			}
+			report(pass, c, err)
 			if said.verb == "" {
 				continue
 			}
@@ -166,6 +170,13 @@ func (r *Result) read(pass *analysis.Pass, file *ast.File) {
 				r.ignores = append(r.ignores, ig)
 			}
 		}
+	}
+}
+
+// report tells what is wrong with a comment, if anything is.
+func report(pass *analysis.Pass, c *ast.Comment, err error) {
+	if err != nil && told(pass, c.Pos()) {
+		pass.Report(analysis.Diagnostic{Pos: c.Pos(), End: c.End(), Message: err.Error()})
 	}
 }
 

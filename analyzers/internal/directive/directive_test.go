@@ -47,7 +47,7 @@ func TestParse(t *testing.T) {
 		{"//loopcheck: ignore loopblock x", "", "unknown directive //loopcheck:;"},
 		{"//loopcheck:ignored loopblock x", "", "unknown directive //loopcheck:ignored;"},
 		{"//loopcheck:Ignore loopblock x", "", "unknown directive //loopcheck:Ignore;"},
-		{"//loopcheck:on tview", "", "unknown directive //loopcheck:on;"},
+		{"//loopcheck:spawn f", "", "unknown directive //loopcheck:spawn;"},
 		{"//loopcheck:ignore\u200bloopblock x", "", `unknown directive //loopcheck:ignore\u200bloopblock;`},
 		{"//loopcheck:\x1b[31m", "", `unknown directive //loopcheck:\x1b[31m;`},
 		{"//loopcheck:" + strings.Repeat("x", 200000), "", "unknown directive //loopcheck:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...; write"},

@@ -133,21 +133,19 @@ func (m *May) number(lock types.Object) Set {
 }
 
 // wrappers are functions of this package that lock and leave it to others to
-// unlock, or the other way round.
+// unlock, or the other way round, by as many calls as they make for it (TryLock, and
+// Lock where that fails).
 func (m *May) wrappers() {
 	if !m.Any() {
 		return
 	}
 	does := make(map[*program.Func]lockCall)
 	for _, f := range m.prog.Funcs {
-		var found []lockCall
-		for _, call := range f.Calls {
-			if at, ok := m.calls[call.Expr]; ok {
-				found = append(found, at)
-			}
+		if f.Obj == nil || mayDo(f.Obj) != paths.None {
+			continue
 		}
-		if len(found) == 1 && f.Obj != nil && mayDo(f.Obj) == paths.None {
-			does[f] = found[0]
+		if all, ok := m.alike(f); ok {
+			does[f] = all
 		}
 	}
 	for _, f := range m.prog.Funcs {
@@ -157,6 +155,22 @@ func (m *May) wrappers() {
 			}
 		}
 	}
+}
+
+// alike is what the calls of f do that lock or unlock, if all do the same.
+func (m *May) alike(f *program.Func) (all lockCall, ok bool) {
+	for _, call := range f.Calls {
+		at, locks := m.calls[call.Expr]
+		if !locks {
+			continue
+		}
+		if ok && at.effect != all.effect {
+			return lockCall{}, false
+		}
+		ok, all.effect = true, at.effect
+		all.lock |= at.lock
+	}
+	return all, ok
 }
 
 // ownOf finds what f locks itself, and the locks of f that no statement of f

@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -18,6 +19,7 @@ type state struct {
 	root  *types.Var // the package's variable that holds the object, or is the state
 	hops  [maxHops]*types.Var
 	field *types.Var
+	turn  *contract.Turns
 }
 
 // A thread is a goroutine that a function starts with an object of a type.
@@ -27,6 +29,8 @@ type thread struct {
 	uses map[state][]*entry
 	all  []state // of uses, in their order
 	new  bool    // the function makes the object
+
+	elems map[state][]*entry // of all objects that something holds
 }
 
 // across finds the races of goroutines that different functions start, and of
@@ -37,6 +41,8 @@ func (s *solver) across() {
 	for i, a := range threads {
 		for _, b := range threads[i+1:] {
 			s.compare(a, b)
+			s.compareElements(a, b)
+			s.compareElements(b, a)
 		}
 	}
 	s.withCallers(threads)
@@ -53,17 +59,17 @@ func (s *solver) threads() []*thread {
 			continue
 		}
 		for _, st := range fr.starts {
-			if st.origin.at != st.at || len(st.entries) == 0 || s.frames[st.root].full || len(all) == maxThreads {
+			if st.origin.at != st.at || s.frames[st.root].full || len(st.entries)+len(s.frames[st.root].elems) == 0 || len(all) == maxThreads {
 				continue
 			}
-			t := &thread{start: st, in: fr, uses: make(map[state][]*entry)}
+			t := &thread{start: st, in: fr, uses: make(map[state][]*entry), elems: s.ofElements(st, f)}
 			for _, e := range st.entries {
 				if of := s.stateOf(f, e.place); of != (state{}) {
 					t.uses[of] = append(t.uses[of], e)
 					t.new = t.new || !s.isForeign(f, e.root)
 				}
 			}
-			if len(t.uses) > 0 {
+			if len(t.uses)+len(t.elems) > 0 {
 				t.all = s.sorted(t.uses)
 				all = append(all, t)
 			}
@@ -76,17 +82,17 @@ func (s *solver) threads() []*thread {
 // constructor makes, or of what one of these points back to.
 func (s *solver) stateOf(f *program.Func, p place) state {
 	if p.root.Parent() == s.pass.Pkg.Scope() {
-		return state{root: p.root, hops: p.hops, field: p.field}
+		return state{root: p.root, hops: p.hops, field: p.field, turn: p.turn}
 	}
 	if p.hops[0] != nil && s.pointsBack(p.hops[0]) {
 		p = p.without(p.hops[0])
-		return state{of: p.class(), hops: p.hops, field: p.field}
+		return state{of: p.class(), hops: p.hops, field: p.field, turn: p.turn}
 	}
 	of := p.class()
 	if of == nil || of.Pkg() != s.pass.Pkg || !s.isSelf(f, p.root) {
 		return state{}
 	}
-	return state{of: of, hops: p.hops, field: p.field}
+	return state{of: of, hops: p.hops, field: p.field, turn: p.turn}
 }
 
 func (s *solver) isSelf(f *program.Func, v *types.Var) bool {
@@ -201,7 +207,8 @@ func (s *solver) withCallers(threads []*thread) {
 		if f.Obj == nil || f.Body() == nil || !f.Obj.Exported() || s.prog.InTest(f.Node().Pos()) {
 			continue
 		}
-		if named := program.ReceiverNamed(f.Obj); named != nil && len(byType[named.Origin().Obj()]) > 0 && s.isOpen(f) {
+		named := program.ReceiverNamed(f.Obj)
+		if named != nil && (len(byType[named.Origin().Obj()]) > 0 || isEnder(f.Obj.Name())) && s.isOpen(f) {
 			open = append(open, f)
 		}
 	}
@@ -213,6 +220,7 @@ func (s *solver) withCallers(threads []*thread) {
 		for _, t := range byType[program.ReceiverNamed(f.Obj).Origin().Obj()] {
 			s.withCaller(t, s.frames[f])
 		}
+		s.withEnder(byType, s.frames[f])
 	}
 }
 
@@ -224,7 +232,7 @@ func (s *solver) withCaller(t *thread, fr *frame) {
 		if e.root != fr.f.Sig.Recv() || e.late {
 			continue
 		}
-		at := state{of: e.class(), hops: e.hops, field: e.field}
+		at := state{of: e.class(), hops: e.hops, field: e.field, turn: e.turn}
 		for _, u := range t.uses[at] {
 			if !s.meets(e, u) || s.comesAfter(fr.f, e, t) || s.after(e, s.frames[t.root].ends) || s.pingPong(e, u, fr, s.frames[t.root]) {
 				continue

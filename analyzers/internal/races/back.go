@@ -20,7 +20,7 @@ func (s *solver) back(f *program.Func, p place) place {
 
 // without is a place without its first hop, as seen from what that points to.
 func (p place) without(root *types.Var) place {
-	to := place{root: root, field: p.field}
+	to := place{root: root, field: p.field, turn: p.turn}
 	copy(to.hops[:], p.hops[1:])
 	return to
 }

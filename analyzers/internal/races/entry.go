@@ -39,6 +39,7 @@ type frame struct {
 	f       *program.Func
 	own     []*entry // uses of its own, which do not change
 	entries []*entry // each use and call
+	elems   []*entry // uses of elements of what objects hold, its own and by calls
 	starts  []*start // each go statement, its own and by calls
 	full    bool     // it speaks to more than is followed: nobody knows what orders it
 
@@ -163,6 +164,7 @@ func (s *solver) step(f *program.Func) (changed bool) {
 		if before == nil && (g == f || !s.runsBy(g, edges.Once)) { // what happens once has happened before, as a rule
 			s.addUses(fr, g, late)
 			s.addVars(fr, g, late)
+			s.addTurns(fr, g, late)
 		}
 		s.addOps(fr, g)
 		for _, e := range s.runs.Edges.Out(g) {
@@ -175,11 +177,12 @@ func (s *solver) step(f *program.Func) (changed bool) {
 		}
 	}
 	fr.entries = append(fr.entries, fr.own...)
+	fr.ownElements(s)
 	slices.SortStableFunc(fr.entries, func(a, b *entry) int { return cmp.Compare(program.Place(a.at), program.Place(b.at)) })
 	for _, e := range fr.entries {
 		fr.rise(s, e)
 	}
-	return before == nil || len(before.sum) != len(fr.sum) || len(before.rises) != len(fr.rises) ||
+	return before == nil || len(before.sum) != len(fr.sum) || len(before.rises) != len(fr.rises) || len(before.elems) != len(fr.elems) ||
 		len(before.ends)+len(before.gives) != len(fr.ends)+len(fr.gives) || len(before.waits) != len(fr.waits) || len(before.sends) != len(fr.sends) || before.loops != fr.loops
 }
 
@@ -254,6 +257,7 @@ func (s *solver) addCall(fr *frame, g *program.Func, e edges.Edge, late bool) {
 			})
 		}
 	}
+	fr.addElements(to.elems, entry{locks: locks, in: g, at: e.At, late: late})
 	for _, st := range to.rises {
 		s.addRisen(fr, g, e, st)
 	}
@@ -262,7 +266,7 @@ func (s *solver) addCall(fr *frame, g *program.Func, e edges.Edge, late bool) {
 // seen is a place of a callee's as f sees it, which calls it, or hands on its
 // method as a value.
 func (s *solver) seen(f *program.Func, call *ast.CallExpr, value ast.Expr, callee *program.Func, p place) (place, bool) {
-	if p.isVariable() {
+	if p.isVariable() && p.turn == nil {
 		return p, s.isForeign(callee, p.root) && !s.isParamOf(callee, p.root)
 	}
 	arg, embedded, given := s.given(call, value, callee, p.root)

@@ -5,6 +5,8 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/book"
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
@@ -15,9 +17,10 @@ func (s *solver) isEvident(a, b *entry, of, other side) bool {
 	switch {
 	case of.many:
 		_, isMap := a.field.Type().Underlying().(*types.Map)
-		return isMap && !a.isVariable()
+		return a.turn != nil || isMap && !a.isVariable()
 	case of.open:
-		return s.inRounds(b.down) && (s.isFlag(b) && a.write && isEnder(of.frame.f.Obj.Name()) || s.claims.Anywhere(of.frame.f))
+		ending, elsewhere := s.isEnding(a, b, of.frame.f), s.isElsewhere(of.frame, other.start)
+		return s.inRounds(b.down) && (ending || elsewhere) || ending && elsewhere // who ends it twice
 	}
 	return s.recurs(a, of) && s.recurs(b, other) || of.start != nil && s.endsRounds(b) || other.start != nil && s.endsRounds(a)
 }
@@ -38,9 +41,38 @@ func (s *solver) recurs(e *entry, of side) bool {
 	return of.start != nil && s.isRepeated(of.start) || s.inRounds(of.first(e))
 }
 
-// isRepeated reports whether rounds of a loop start a goroutine.
+// isEnding reports whether a method that ends its object writes, or asks, what the
+// rounds of a loop poll.
+func (s *solver) isEnding(a, b *entry, f *program.Func) bool {
+	return isEnder(f.Obj.Name()) && (s.isFlag(b) && a.write || s.isFlag(a) && b.write)
+}
+
+// isElsewhere reports whether the code says that a method runs beside a loop of its
+// object: a comment does, a contract, or that it hands the loop something.
+func (s *solver) isElsewhere(fr *frame, loop *start) bool {
+	if s.claims.Anywhere(fr.f) || s.isHandler(fr.f) {
+		return true
+	}
+	for ch := range fr.sends {
+		if ch != nil && s.frames[loop.root].waits[ch] {
+			return true
+		}
+	}
+	return false
+}
+
+// isHandler reports whether a method is one that a library calls on goroutines of
+// its own, as an interface's.
+func (s *solver) isHandler(f *program.Func) bool {
+	return f.Obj != nil && slices.ContainsFunc(s.book.Implemented(f.Obj), func(r book.Bound[contract.Runs]) bool {
+		return r.Row.Mode == contract.Spawn && !r.Row.Likely
+	})
+}
+
+// isRepeated reports whether rounds of a loop start a goroutine, or whoever takes the
+// function runs it again and again.
 func (s *solver) isRepeated(st *start) bool {
-	return slices.ContainsFunc(st.again, func(r *program.Repeat) bool { return slices.Contains(s.rounds(st.in), r.Stmt) })
+	return st.many && !st.lent || slices.ContainsFunc(st.again, func(r *program.Repeat) bool { return slices.Contains(s.rounds(st.in), r.Stmt) })
 }
 
 // inRounds reports whether a use, or a call that leads to it, stands in a loop and

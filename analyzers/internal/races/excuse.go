@@ -18,6 +18,9 @@ func (s *solver) meets(a, b *entry) bool {
 	if !a.write && !b.write || s.isTold(a, b) {
 		return false
 	}
+	if a.turn != nil {
+		return a.locks == 0 || b.locks == 0
+	}
 	if a.locks|b.locks == 0 && s.guardsOf(a.field) == 0 {
 		return true
 	}

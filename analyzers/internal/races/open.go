@@ -9,6 +9,9 @@ import (
 // isOpen reports whether others call a method: it is exported, of a type that others
 // have in hand, and nobody here hands it on.
 func (s *solver) isOpen(f *program.Func) bool {
+	if s.isHandler(f) {
+		return true
+	}
 	if f.Obj == nil || !f.Obj.Exported() || f.Sig.Recv() == nil || s.pass.Pkg.Name() == "main" {
 		return false
 	}

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
@@ -13,7 +14,8 @@ import (
 type place struct {
 	root  *types.Var
 	hops  [maxHops]*types.Var
-	field *types.Var
+	field *types.Var      // root, for a variable
+	turn  *contract.Turns // what is used is the object there, in turn
 }
 
 const maxHops = 2
@@ -171,7 +173,7 @@ func (s *solver) keeps(v *types.Var) bool {
 
 func isReference(t types.Type) bool {
 	switch t.Underlying().(type) {
-	case *types.Pointer, *types.Map:
+	case *types.Pointer, *types.Map, *types.Interface:
 		return true
 	}
 	return false
@@ -197,7 +199,13 @@ func (p place) from(w way) (place, bool) {
 			fields = append(fields, hop)
 		}
 	}
-	return placeOf(way{w.root, append(fields, p.field)})
+	if p.field != p.root {
+		fields = append(fields, p.field)
+	}
+	if p.turn != nil {
+		return inTurn(way{w.root, fields}, p.turn)
+	}
+	return placeOf(way{w.root, fields})
 }
 
 // class is the type of this package whose state a place is, as seen from a

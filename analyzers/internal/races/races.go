@@ -21,6 +21,7 @@ import (
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/claims"
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -53,6 +54,10 @@ type Race struct {
 	// a condition.
 	Flag bool
 
+	// Turn, if set, is what is said of the two calls on the object that the field, or
+	// variable, leads to.
+	Turn *contract.Turns
+
 	// Strict says that nothing in the code but its names says that the two run
 	// at the same time.
 	Strict bool
@@ -76,6 +81,8 @@ type Use struct {
 	Start ast.Node
 	By    *program.Func
 
+	calls []ast.Node // that lead to it
+
 	// Goes is the function that runs there: Root, the loop that it comes to, or
 	// the code around the statement that started the other.
 	Goes *program.Func
@@ -90,8 +97,19 @@ type Use struct {
 	Why []analysis.RelatedInformation
 }
 
+// Way is where its goroutine is started, and the calls that lead to the use.
+func (u Use) Way() []ast.Node {
+	if u.Start == nil {
+		return u.calls
+	}
+	return append([]ast.Node{u.Start}, u.calls...)
+}
+
 // Result has the races of one package. The zero value has none.
-type Result struct{ races []Race }
+type Result struct {
+	races []Race
+	sent  []Sent
+}
 
 // Races returns them in source order.
 func (r *Result) Races() []Race { return r.races }
@@ -104,6 +122,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s := &solver{
 		pass: pass, prog: prog, runs: runs,
+		book:      pass.ResultOf[book.Analyzer].(*book.Book),
 		claims:    pass.ResultOf[claims.Analyzer].(*claims.Result),
 		within:    make(map[*program.Func][]*program.Func),
 		guarded:   make(map[types.Type]bool),
@@ -137,7 +156,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s.across()
 	slices.SortStableFunc(s.found, func(a, b Race) int { return cmp.Compare(a.Here.Node.Pos(), b.Here.Node.Pos()) })
-	return &Result{causes(merge(s.found))}, nil
+	return &Result{causes(merge(s.found)), s.findSent()}, nil
 }
 
 // merge adds what others may do to a field to a race that is told of it anyway.
@@ -165,6 +184,7 @@ func merge(found []Race) []Race {
 type solver struct {
 	pass   *analysis.Pass
 	prog   *program.Package
+	book   *book.Book
 	claims *claims.Result
 	runs   *runson.Result
 	locks  *locks.May
@@ -189,6 +209,7 @@ type solver struct {
 	structs   map[*types.Var]*types.Struct // that a field stands in
 	polls     map[ast.Node]bool            // uses that decide conditions
 	backs     map[*types.Var]bool          // fields that point back to who stores them
+	elements  map[*types.Var]bool          // variables that go over what objects hold
 	reach     map[*program.Func]map[*program.Func]bool
 
 	ran      map[*program.Func]map[*program.Func]bool // in rounds

@@ -144,7 +144,13 @@ func TestRaces(t *testing.T) {
 			func (d *D) run() { for range d.in { d.n++ } }
 			func (d *D) Add() int { d.in <- 1; return d.n }
 			func (d *D) N() int { return d.n }`, `
-			strict: d.n is read here by whoever calls D.Add, and D.run writes it (line 13): a race
+			d.n is read here by whoever calls D.Add, and D.run writes it (line 13): a race
+			also D.N`},
+		{"one that only asks", `
+			type D struct { n int; in chan int }
+			func New() *D { d := &D{in: make(chan int)}; go d.run(); return d }
+			func (d *D) run() { for range d.in { d.n++ } }
+			func (d *D) N() int { return d.n }`, `
 			strict: d.n is read here by whoever calls D.N, and D.run writes it (line 13): a race`},
 		{"one that says that any goroutine may call it", `
 			type D struct { n int; in chan int }
@@ -268,4 +274,77 @@ func TestMany(t *testing.T) {
 		fmt.Fprintf(&src, "func (x *c) m%d() { for range x.in { x.f%d++; x.m%d() } }\n", i, i, (i+1)%100)
 	}
 	ruletest.Repeat(t, 3, func() string { return racesIn(t, src.String()) })
+}
+
+// TestHandlers: a router's handler runs beside a loop, and a stream of gRPC has one
+// sender at a time.
+func TestHandlers(t *testing.T) {
+	p := ruletest.Load(t, ruletest.Handlers, `
+-- example.com/a/a.go --
+package a
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/gorilla/mux"
+	"github.com/labstack/echo/v4"
+	"google.golang.org/grpc"
+)
+
+type hub struct {
+	in      chan string
+	a, b, c map[string]int
+	d       int
+}
+
+func (h *hub) run() {
+	for key := range h.in {
+		h.a[key]++
+		h.b[key]++
+		h.c[key]++
+	}
+}
+
+func start(e *gin.Engine, o *echo.Echo, m *mux.Router) {
+	h := &hub{a: map[string]int{}, b: map[string]int{}, c: map[string]int{}}
+	go h.run()
+	e.GET("/", h.gin)
+	o.GET("/", h.echo)
+	m.HandleFunc("/", h.mux)
+}
+
+func (h *hub) gin(c *gin.Context)                           { println(h.a["x"], h.d) }
+func (h *hub) echo(c echo.Context) error                    { return c.String(h.b["x"], "") }
+func (h *hub) mux(w http.ResponseWriter, r *http.Request)   { println(h.c["x"]) }
+
+type stream interface {
+	Send(int) error
+	Recv() (int, error)
+	grpc.ServerStream
+}
+
+func serve(s stream, ticks chan int) {
+	go func() {
+		for n := range ticks {
+			_ = s.Send(n)
+		}
+	}()
+	for {
+		n, err := s.Recv()
+		if err != nil || s.Send(n) != nil {
+			return
+		}
+	}
+}
+`)
+	var b strings.Builder
+	for _, r := range ruletest.Result[*races.Result](t, p, races.Analyzer).Races() {
+		fmt.Fprintln(&b, r.Strict, r.Story(p.Packages[0].Fset))
+	}
+	ruletest.Equal(t, b.String(), `
+		false h.a is read here on the goroutine of hub.gin, and hub.run writes it (line 20): a race
+		false h.b is read here on the goroutine of hub.echo, and hub.run writes it (line 21): a race
+		false h.c is read here on the goroutine of hub.mux, and hub.run writes it (line 22): a race
+		false s.Send is called here on a goroutine that serve starts (line 45), and serve calls s.Send (line 52), but one goroutine at a time may send on a gRPC stream`)
 }

@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -54,7 +55,7 @@ func (s *solver) findStarts() {
 			st := &start{root: f, at: site.Flow.Value, value: site.Flow.Value}
 			if site.Flow.Kind == program.Passed {
 				st.again, st.many = repeats(site.Flow.Call), !runsOnce(site.Flow.Call.Callee)
-				st.lent = !isPlainStart(site.Flow.Call.Callee)
+				st.lent = !s.isPlainStart(site.Flow.Call.Callee)
 			} else {
 				st.many = true
 			}
@@ -166,8 +167,24 @@ func (fr *frame) addStart(s *solver, st *start) {
 	}
 }
 
-// isPlainStart reports whether a function starts another one as a go statement does:
-// it is the standard library's, of which the ways to wait are known.
-func isPlainStart(fn *types.Func) bool {
-	return fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == "sync" || fn.Pkg().Path() == "time")
+// isPlainStart reports whether a function starts another one as a go statement does: a
+// contract says that it does, of a library that has no loop of its own, and how others
+// wait for what it starts is known, or nobody does.
+func (s *solver) isPlainStart(fn *types.Func) bool {
+	if fn == nil {
+		return false
+	}
+	params := fn.Signature().Params()
+	for i := range params.Len() {
+		t := params.At(i).Type()
+		if list, ok := t.(*types.Slice); ok && fn.Signature().Variadic() {
+			t = list.Elem()
+		}
+		if slices.ContainsFunc(slices.Concat(s.book.Params(fn, i), s.book.FuncType(t)), func(r book.Bound[contract.Runs]) bool {
+			return r.Row.Mode == contract.Spawn && len(r.Framework.Loops) == 0
+		}) {
+			return true
+		}
+	}
+	return false
 }

@@ -24,7 +24,7 @@ func (r Race) LoopID(pkg *types.Package) string {
 // Story says what happens, as the first part of a message.
 func (r Race) Story(fset *token.FileSet) (story string) {
 	line := func(pos token.Pos) int { return fset.Position(pos).Line }
-	here := fmt.Sprintf("%s is %s here", words.Spell(r.Here.Node), done(r.Here))
+	here := fmt.Sprintf("%s is %s here", words.Spell(r.Here.Node), r.done(r.Here))
 	if r.shared != nil {
 		here = words.Spell(r.shared) + " runs here"
 	}
@@ -46,12 +46,25 @@ func (r Race) Story(fset *token.FileSet) (story string) {
 	if len(r.More) > 0 {
 		defer func() { story += ", and so for " + r.fields(nil) }()
 	}
+	if r.Turn != nil {
+		defer func() {
+			story = strings.TrimSuffix(story, ": a race") + ", but one goroutine at a time may " + r.Turn.Does
+		}()
+	}
 	if u := r.There; u.Many {
 		return here + ", and they race with each other"
 	} else if u.Root != nil && u.Goes.Obj == nil {
-		return here + fmt.Sprintf(", and a goroutine that %s starts %s it (line %d)", u.By.Name(), does(u), line(u.Node.Pos()))
+		return here + fmt.Sprintf(", and a goroutine that %s starts %s (line %d)", u.By.Name(), r.does(u), line(u.Node.Pos()))
 	}
-	return here + fmt.Sprintf(", and %s %s it (line %d): a race", r.There.Goes.Name(), does(r.There), line(r.There.Node.Pos()))
+	return here + fmt.Sprintf(", and %s %s (line %d): a race", r.There.Goes.Name(), r.does(r.There), line(r.There.Node.Pos()))
+}
+
+// Fix says what to do about it, of what is no flag.
+func (r Race) Fix() string {
+	if r.Turn != nil {
+		return r.Turn.Fix
+	}
+	return "post it to the loop that owns it, or guard it with a lock"
 }
 
 // maxNamed bounds how many fields a message names.
@@ -76,36 +89,54 @@ func (r Race) fields(first *types.Var) string {
 	return fmt.Sprintf("%d fields (%s)", n, strings.Join(names, ", "))
 }
 
-func done(u Use) string {
+// done says what happens to what is spelled.
+func (r Race) done(u Use) string {
+	if r.Turn != nil {
+		return "called"
+	}
 	if u.Write {
 		return "written"
 	}
 	return "read"
 }
 
-func does(u Use) string {
+// does says what a use does to what the other one uses.
+func (r Race) does(u Use) string {
+	if r.Turn != nil {
+		return "calls " + words.Spell(u.Node)
+	}
+	return verb(u) + " it"
+}
+
+func verb(u Use) string {
 	if u.Write {
 		return "writes"
 	}
 	return "reads"
 }
 
+// there says what a use does where it stands.
+func (r Race) there(u Use) string {
+	if r.Turn != nil {
+		return fmt.Sprintf("%s calls %s here", u.Goes.Name(), words.Spell(u.Node))
+	}
+	return fmt.Sprintf("%s %s %s here", u.Goes.Name(), verb(u), words.Spell(u.Node))
+}
+
 // Related are the places that belong to it: how the use to tell is reached, the
 // other one, and how that is reached.
 func (r Race) Related() []analysis.RelatedInformation {
 	all := append([]analysis.RelatedInformation(nil), r.Here.Why...)
-	all = append(all, analysis.RelatedInformation{
-		Pos: r.There.Node.Pos(), Message: fmt.Sprintf("%s %s %s here", r.There.Goes.Name(), does(r.There), words.Spell(r.There.Node)),
-	})
+	all = append(all, analysis.RelatedInformation{Pos: r.There.Node.Pos(), Message: r.there(r.There)})
 	all = append(all, r.There.Why...)
 	for _, m := range r.More {
-		all = append(all, analysis.RelatedInformation{Pos: m.There.Node.Pos(), Message: fmt.Sprintf("%s %s %s here", m.There.Goes.Name(), does(m.There), words.Spell(m.There.Node))})
+		all = append(all, analysis.RelatedInformation{Pos: m.There.Node.Pos(), Message: m.there(m.There)})
 		if r.shared == nil {
-			all = append(all, analysis.RelatedInformation{Pos: m.Here.Node.Pos(), Message: fmt.Sprintf("%s is %s here", words.Spell(m.Here.Node), done(m.Here))})
+			all = append(all, analysis.RelatedInformation{Pos: m.Here.Node.Pos(), Message: fmt.Sprintf("%s is %s here", words.Spell(m.Here.Node), m.done(m.Here))})
 		}
 	}
 	for _, u := range r.Also {
-		all = append(all, analysis.RelatedInformation{Pos: u.Node.Pos(), Message: fmt.Sprintf("whoever calls %s %s it too", u.Goes.Name(), does(u))})
+		all = append(all, analysis.RelatedInformation{Pos: u.Node.Pos(), Message: fmt.Sprintf("whoever calls %s %s too", u.Goes.Name(), r.does(u))})
 	}
 	return all
 }

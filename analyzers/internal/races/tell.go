@@ -38,7 +38,7 @@ func (s *solver) tell(a, b *entry, of, other side, strict bool) {
 	}
 	r := Race{
 		shared: shared,
-		Loop:   s.loopAmong(there.Goes, here.Goes), Field: a.field, Here: here, There: there, Strict: strict, Flag: s.isFlag(a) || s.isFlag(b),
+		Loop:   s.loopAmong(there.Goes, here.Goes), Field: a.field, Turn: a.turn, Here: here, There: there, Strict: strict, Flag: s.isFlag(a) || s.isFlag(b),
 	}
 	if known > 0 {
 		s.found[known-1] = r
@@ -55,10 +55,10 @@ func (s *solver) isGuess(a, b *entry, of, other side) bool {
 		return true
 	}
 	flag := s.isFlag(a) || s.isFlag(b)
-	if a.locks|b.locks != 0 && !flag {
-		return true // what one of them locks may be for others
+	if a.locks|b.locks != 0 && !flag && a.turn == nil && s.guardsOf(a.field) != 0 {
+		return true // the other one may come when nobody else does
 	}
-	return a.isVariable() && !s.goes(of) && !s.goes(other)
+	return a.isVariable() && a.turn == nil && !s.goes(of) && !s.goes(other)
 }
 
 // maxLikely bounds how many calls lead to the two uses and to the start together.
@@ -104,6 +104,9 @@ func rank(u Use, s *solver) int {
 func (s *solver) useOf(e *entry, of side) Use {
 	leaf := e.leaf()
 	u := Use{Node: leaf.at.(ast.Expr), Write: leaf.write, In: leaf.in, Many: of.many, Open: of.open}
+	for x := e; x.down != nil; x = x.down {
+		u.calls = append(u.calls, x.at)
+	}
 	switch {
 	case of.start != nil:
 		u.Why = s.why(e.down)

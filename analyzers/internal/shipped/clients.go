@@ -89,7 +89,7 @@ func kubernetes() contract.Framework {
 
 // grpc are the connection's methods and those of generated clients, wherever they are.
 func grpc() contract.Framework {
-	const module = "google.golang.org/grpc"
+	const module = grpcModule
 	return contract.Framework{
 		Name:    "grpc",
 		Modules: []contract.Module{{Path: module, Version: "v1.85.0"}},
@@ -98,5 +98,6 @@ func grpc() contract.Framework {
 			asking(formed("*", "*Client", "*", []string{ctxType, "…", "[]" + module + ".CallOption"}, []string{"…", "error"}),
 				"interop/grpc_testing/worker_service_grpc.pb.go:64"),
 		},
+		Turns: grpcTurns(),
 	}
 }

@@ -24,6 +24,7 @@ func std() []contract.Framework {
 		Runs:    slices.Concat(stdOff(), stdHere()),
 		Blocks:  []contract.Blocks{blocks(named(errgroup, "Group.Wait"), contract.Await, "waits for the group's goroutines", "errgroup/errgroup.go:54", "")},
 		Forward: stdForward(),
+		Turns:   stdTurns(),
 	}}
 }
 

@@ -12,6 +12,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -91,10 +92,10 @@ type Result struct {
 // loop, where they stand: in the goroutine or handler, and in what it calls.
 func (r *Result) Off() []Off { return r.off }
 
-// Tells reports whether a claim of a comment is told of a field, or of the start of a
-// goroutine: what else is seen there is the same problem.
-func (r *Result) Tells(field *types.Var, start ast.Node) bool {
-	return r.told[field] || start != nil && r.told[start.Pos()]
+// Tells reports whether a claim of a comment is told of a field, or of one of some
+// places, the start of a goroutine or a call: what else is seen there is the same problem.
+func (r *Result) Tells(field *types.Var, at []ast.Node) bool {
+	return r.told[field] || slices.ContainsFunc(at, func(n ast.Node) bool { return r.told[n.Pos()] })
 }
 
 // Escapes returns the uses of lent values that outlive their callbacks.

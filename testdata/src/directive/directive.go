@@ -28,10 +28,42 @@ func unreadable() {
 //loopcheck:ignored loopblock by whom?
 func misspelled() {}
 
-// want +2 "unknown directive //loopcheck:on"
+// want +2 "//loopcheck:on names no function of this package \"tview\""
 //
 //loopcheck:on tview
 func tooNew() {}
+
+// A hub is owned by its run.
+type hub struct {
+	//loopcheck:owned run
+	clients int
+	rooms   int //loopcheck:owned hub.run
+	// want +1 "//loopcheck:owned names no function of this package \"rum\""
+	typo int //loopcheck:owned rum
+	// want +1 "//loopcheck:owned names no loop; write the function that goes round: //loopcheck:owned run"
+	none int //loopcheck:owned
+	// want +1 "a space after // makes this a plain comment; write //loopcheck:owned run"
+	plain int // loopcheck:owned run
+}
+
+// drop is the loop's.
+//
+//loopcheck:on hub.run
+func (h *hub) drop() { h.clients-- }
+
+// size is everybody's.
+//
+//loopcheck:off
+func (h *hub) size() int { return h.rooms }
+
+// want +2 "//loopcheck:off takes no loop: it says that any goroutine may call the function"
+//
+//loopcheck:off run
+func (h *hub) run() {
+	// want +1 "//loopcheck:on says nothing here; put it above a function"
+	//loopcheck:on run
+	h.drop()
+}
 
 // A comment that is a directive but for its spelling silences nothing, and says so.
 func plain() {

@@ -3,8 +3,12 @@
 package imports
 
 import (
+	_ "bufio"
 	_ "bytes"
 	_ "context"
+	_ "encoding/csv"
+	_ "encoding/json"
+	_ "encoding/xml"
 	_ "go/ast"
 	_ "io/fs"
 	_ "log"

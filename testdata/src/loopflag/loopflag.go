@@ -5,6 +5,7 @@ import (
 	"net"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // Server polls a flag that Shutdown sets under a lock.
@@ -39,7 +40,7 @@ func (s *Server) Shutdown() {
 	if s.stop {
 		return
 	}
-	s.stop = true // want `s.stop is written here by whoever calls Server.Shutdown, and Server.listen reads it \(line 27\): a race; close a channel or cancel a context that the loop selects on, post it to the loop, or make it an atomic`
+	s.stop = true // want `s.stop is written here by whoever calls Server.Shutdown, and Server.listen reads it \(line 28\): a race; close a channel or cancel a context that the loop selects on, post it to the loop, or make it an atomic`
 	s.l.Close()
 }
 
@@ -135,13 +136,16 @@ func (p *producer) run() {
 }
 
 func (p *producer) Close() {
-	if p.state != ready { // strict: nobody says when it is called
+	if p.state != ready { // want "p.state is read here by whoever calls producer.Close, and producer.run writes it"
 		return
 	}
 	done := make(chan struct{})
 	p.events <- done
 	<-done
 }
+
+// IsReady may be called before the producer is used: nobody knows.
+func (p *producer) IsReady() bool { return p.state == ready }
 
 func (p *producer) Name() string { return p.name }
 
@@ -154,10 +158,95 @@ type poller struct {
 func (p *poller) run() {
 	go func() {
 		for range p.in {
-			p.enough = true // want `p.enough is written here on a goroutine that poller.run starts \(line 155\), and poller.run reads it \(line 160\): a race`
+			p.enough = true // want `p.enough is written here on a goroutine that poller.run starts \(line 159\), and poller.run reads it \(line 164\): a race`
 		}
 	}()
 	for !p.enough {
 		println()
 	}
+}
+
+// A Pool ends its workers, which poll.
+type Pool struct{ workers []*poolWorker }
+
+type poolWorker struct {
+	stop  bool
+	idle  bool
+	tasks chan func()
+}
+
+func NewPool(n int) *Pool {
+	p := &Pool{}
+	for range n {
+		w := &poolWorker{tasks: make(chan func())}
+		w.start()
+		p.workers = append(p.workers, w)
+	}
+	return p
+}
+
+func (w *poolWorker) start() {
+	go func() {
+		for !w.stop {
+			f := <-w.tasks
+			w.idle = false
+			f()
+		}
+	}()
+}
+
+func (w *poolWorker) end() {
+	w.stop = true // want "w.stop is written here by whoever calls Pool.Close"
+}
+
+func (p *Pool) Close() {
+	for _, w := range p.workers {
+		w.end()
+	}
+}
+
+// A gate counts how often it has to wait for its lock: it locks all the same.
+type gate struct {
+	mu     sync.Mutex
+	waited atomic.Int64
+	shut   bool
+	loose  bool // no lock
+	in     chan int
+}
+
+func (g *gate) enter() {
+	if !g.mu.TryLock() {
+		g.waited.Add(1)
+		g.mu.Lock()
+	}
+}
+
+func (g *gate) leave() { g.mu.Unlock() }
+
+func (g *gate) isShut() bool {
+	g.enter()
+	defer g.leave()
+	return g.shut
+}
+
+func (g *gate) run() {
+	for {
+		<-g.in
+		if g.isShut() || g.loose {
+			return
+		}
+	}
+}
+
+func newGate() {
+	g := &gate{in: make(chan int)}
+	go g.run()
+	go func() {
+		for range time.Tick(time.Second) {
+			g.enter()
+			g.shut = true
+			g.leave()
+			g.loose = true // want "g.loose is written here on a goroutine that newGate starts"
+		}
+	}()
 }

@@ -238,7 +238,7 @@ func (h *Hub) run() {
 
 // Relay hands a message over.
 func (h *Hub) Relay(m string) bool {
-	again := h.last == m // strict: whoever calls it may do so before the loop runs
+	again := h.last == m // want "h.last is read here by whoever calls Hub.Relay, and Hub.run writes it"
 	h.relay <- m
 	return again
 }
