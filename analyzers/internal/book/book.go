@@ -45,6 +45,9 @@ type Book struct {
 	duties   index[contract.Duty]
 	from     index[contract.Duty] // the calls that alone return a value with the duty
 	except   index[contract.Duty] // the calls that return one without it
+	meets    index[contract.Duty] // the methods that alone meet it
+	since    index[contract.Duty] // the methods from whose call on something is owed
+	instead  index[contract.Duty] // what ends the program
 	switches index[contract.When]
 	uses     index[contract.UseOf]
 
@@ -180,7 +183,7 @@ func (b *Book) Lent(sig *types.Signature) []Bound[contract.Borrows] {
 func (b *Book) Duties(t types.Type, fn *types.Func) []Bound[contract.Duty] {
 	var rows []Bound[contract.Duty]
 	for _, r := range b.duties.of(0, nameBehind(t)) {
-		if len(r.Row.From) > 0 && !slices.Contains(b.from.of(0, fn), r) {
+		if len(r.Row.From) > 0 && !slices.Contains(b.from.of(0, fn), r) || len(r.Row.Since) > 0 {
 			continue
 		}
 		if !slices.Contains(b.except.of(0, fn), r) {
@@ -188,6 +191,22 @@ func (b *Book) Duties(t types.Type, fn *types.Func) []Bound[contract.Duty] {
 		}
 	}
 	return rows
+}
+
+// Meets reports whether a call of fn on a value meets a duty of it.
+func (b *Book) Meets(d *contract.Duty, fn *types.Func) bool { return hasDuty(b.meets.of(0, fn), d) }
+
+// Since returns the duties that a value has from a call of fn on it on.
+func (b *Book) Since(fn *types.Func) []Bound[contract.Duty] { return b.since.of(0, fn) }
+
+// EndsInstead reports whether the program ends where fn, or what it returns, is handed on
+// instead of a value with a duty.
+func (b *Book) EndsInstead(d *contract.Duty, fn *types.Func) bool {
+	return hasDuty(b.instead.of(0, fn), d)
+}
+
+func hasDuty(rows []Bound[contract.Duty], d *contract.Duty) bool {
+	return slices.ContainsFunc(rows, func(r Bound[contract.Duty]) bool { return r.Row == d })
 }
 
 // Use returns what a call of fn says of the component that it is made on; 0 for

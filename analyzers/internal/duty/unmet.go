@@ -18,6 +18,9 @@ const (
 	Dropped     How = iota // a statement, or the blank identifier
 	Overwritten            // assigned again before it is read
 	Unread                 // assigned last, and never read
+	Missed                 // read, but not on each way out
+	Gathered               // added to a list that nobody reads on some way out
+	Unjoined               // a method begins what another one must end, and that is not called on some way out
 )
 
 // A Drop is a call whose result carries a duty that nobody meets.
@@ -26,7 +29,15 @@ type Drop struct {
 	Callee *types.Func // nil for a call of a value
 	Due    Due
 	How    How
-	Var    string // Overwritten, Unread: the variable
+	Var    string // the variable, but for Dropped
+
+	// Way is where the value is lost, for Missed, Gathered and Unjoined: a return
+	// statement, or the assignment that replaces it, the value's own of the next
+	// round included.
+	Way ast.Node
+
+	// Onward says that the call hands on the message that its function got.
+	Onward bool
 
 	// Fixes are what hands the value on with what the function returns next.
 	Fixes []analysis.SuggestedFix
@@ -44,11 +55,12 @@ type Drop struct {
 // are excused. Handing a value on in whatever way meets its duty here: what
 // becomes of it there is for there.
 func (r *Result) Unmet(f *program.Func) []Drop {
-	if f.Body() == nil || f.Head != nil || len(r.calls) == 0 {
+	if f.Body() == nil || f.Head != nil || len(r.calls) == 0 && !r.since {
 		return nil
 	}
 	d := dropper{Result: r, f: f, vars: r.vars(), renewals: make(map[any]renewal)}
 	d.list(f.Body().List, nil)
+	d.unjoined()
 	return d.found
 }
 
@@ -59,6 +71,8 @@ type dropper struct {
 	vars     *variables
 	renewals map[any]renewal // by return statement or list
 	names    map[string]bool // that the function uses, once somebody asks
+	walks    int             // how many ways were followed
+	ifs      []*ast.IfStmt   // once somebody asks
 	found    []Drop
 }
 
@@ -109,6 +123,8 @@ func (d *dropper) within(stmt ast.Stmt, in *list) {
 			d.statement(n.Call, in)
 		case *ast.AssignStmt:
 			d.blank(n, in)
+			d.missed(n, in)
+			d.gathered(n, in)
 		case *ast.BlockStmt:
 			d.list(n.List, in)
 			return false
