@@ -48,9 +48,12 @@ func group(graph *program.Package, d duty.Drop) string {
 	return d.Callee.FullName()
 }
 
+// tier says how sure a loss is. A component's command is mostly nil for a message that
+// the function goes on to take for itself, and then returns early; and two branches may
+// be of conditions that exclude each other.
 func tier(f *program.Func, d duty.Drop) config.Tier {
 	switch {
-	case d.Due.Row.Strict, d.Unseen, d.Due.Row.Returnable && !d.Due.ReturnedBy(f.Sig):
+	case d.Due.Row.Strict, d.Unseen, d.Elsewhere, d.Onward && d.Due.Row.Lazy && !d.NextRound(), d.Due.Row.Returnable && !d.Due.ReturnedBy(f.Sig):
 		return config.Strict
 	case d.Due.Row.Likely, d.Way != nil:
 		return config.Likely
@@ -98,7 +101,7 @@ func (m messenger) message() string {
 func (m messenger) way() string {
 	line := words.Line(m.pass.Fset, m.Way, m.Call)
 	switch {
-	case m.Way.Pos() <= m.Call.Pos():
+	case m.NextRound():
 		return "the next round"
 	case isReturn(m.Way):
 		return "the return at line " + line

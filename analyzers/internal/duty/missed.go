@@ -2,7 +2,6 @@ package duty
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -56,8 +55,8 @@ func (d *dropper) isResult(v *types.Var) bool {
 	return false
 }
 
-// besideOf are the other variables that an assignment sets: the error, which says
-// whether there is a value.
+// besideOf are the variables set with v that say whether there is a value: an error, and
+// whether something was handled.
 func (d *dropper) besideOf(assign *ast.AssignStmt, v *types.Var) []*types.Var {
 	var beside []*types.Var
 	for _, l := range assign.Lhs {
@@ -65,11 +64,20 @@ func (d *dropper) besideOf(assign *ast.AssignStmt, v *types.Var) []*types.Var {
 		if !ok {
 			continue
 		}
-		if other, ok := d.info.ObjectOf(id).(*types.Var); ok && other != v {
+		if other, ok := d.info.ObjectOf(id).(*types.Var); ok && other != v && isVerdict(other.Type()) {
 			beside = append(beside, other)
 		}
 	}
 	return beside
+}
+
+// isVerdict reports whether a type is that of an error or a bool.
+func isVerdict(t types.Type) bool {
+	if types.Identical(t, types.Universe.Lookup("error").Type()) {
+		return true
+	}
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsBoolean != 0
 }
 
 // An owing is a variable that has a value with a duty from a statement on.
@@ -87,10 +95,7 @@ func (o owing) lost() ast.Node {
 		return nil
 	}
 	o.walks++
-	unowed := o.unowed()
-	way, _ := o.ways.Of(o.f).Unmet(o.from, func(n ast.Node) bool {
-		return o.met(n) || unowed.has(n.Pos())
-	})
+	way, _ := o.ways.Of(o.f).Unmet(o.from, func(n ast.Node) bool { return o.met(n) || o.tells(n) })
 	return way
 }
 
@@ -150,53 +155,43 @@ func (o owing) endsProgram(ret *ast.ReturnStmt) bool {
 	return ends
 }
 
-// Spans are parts of a function, each after the one before.
-type spans []ast.Node
-
-func (s spans) has(pos token.Pos) bool {
-	for _, n := range s {
-		if program.Contains(n, pos) {
+// tells reports whether a node asks what was assigned with the value, which says whether
+// there is one: both of the ways from there are the code's own.
+func (o owing) tells(n ast.Node) bool {
+	for _, v := range o.beside {
+		if len(o.vars.mentionsIn(v, n)) > 0 {
 			return true
 		}
 	}
 	return false
 }
 
-// maxSpans bounds how many branches of a function are known in which nothing is owed.
-const maxSpans = 16
-
-// unowed are the branches in which there is no value: those under a condition on what was
-// assigned with it, an error as a rule.
-func (o owing) unowed() spans {
-	var found spans
-	for _, v := range o.beside {
-		for _, stmt := range o.branches() {
-			if len(found) == maxSpans {
-				return found
-			}
-			if stmt.Pos() > o.from.Pos() && len(o.vars.mentionsIn(v, stmt.Cond)) > 0 {
-				found = append(found, stmt.Body)
-				if stmt.Else != nil {
-					found = append(found, stmt.Else)
-				}
-			}
-		}
-	}
-	return found
+// elsewhere reports whether each of two nodes stands in a branch of its own.
+func (d *dropper) elsewhere(a, b ast.Node) bool {
+	return !program.Contains(d.branchOf(a), b.Pos()) && !program.Contains(d.branchOf(b), a.Pos())
 }
 
-// branches are the function's if statements, in source order.
-func (d *dropper) branches() []*ast.IfStmt {
-	if d.ifs == nil {
-		d.ifs = []*ast.IfStmt{}
-		d.f.Inspect(func(n ast.Node) bool {
-			if stmt, ok := n.(*ast.IfStmt); ok {
-				d.ifs = append(d.ifs, stmt)
-			}
-			return true
-		})
+// branchOf is the innermost branch that holds a node, the function's body where none does.
+func (d *dropper) branchOf(at ast.Node) ast.Node {
+	branch := ast.Node(d.f.Body())
+	note := func(n ast.Node) {
+		if program.Contains(n, at.Pos()) {
+			branch = n
+		}
 	}
-	return d.ifs
+	d.f.Inspect(func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.IfStmt:
+			note(n.Body)
+			if n.Else != nil {
+				note(n.Else)
+			}
+		case *ast.CaseClause, *ast.CommClause:
+			note(n)
+		}
+		return n == nil || program.Contains(n, at.Pos())
+	})
+	return branch
 }
 
 // isOnward reports whether a call hands on what the function got: one of its parameters is an

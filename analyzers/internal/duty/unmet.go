@@ -36,6 +36,10 @@ type Drop struct {
 	// round included.
 	Way ast.Node
 
+	// Elsewhere says that the value is made in one branch and lost in another: the
+	// conditions may exclude each other.
+	Elsewhere bool
+
 	// Onward says that the call hands on the message that its function got.
 	Onward bool
 
@@ -50,6 +54,9 @@ type Drop struct {
 	// whoever is behind it answers most messages with nothing.
 	Unseen bool
 }
+
+// NextRound reports whether the value is lost where its own statement comes again.
+func (d Drop) NextRound() bool { return d.Way != nil && d.Way.Pos() <= d.Call.Pos() }
 
 // Unmet finds the values with a duty that f's body drops, those left out that
 // are excused. Handing a value on in whatever way meets its duty here: what
@@ -72,13 +79,13 @@ type dropper struct {
 	renewals map[any]renewal // by return statement or list
 	names    map[string]bool // that the function uses, once somebody asks
 	walks    int             // how many ways were followed
-	ifs      []*ast.IfStmt   // once somebody asks
 	found    []Drop
 }
 
 func (d *dropper) drop(drop Drop, in *list) {
 	drop.Callee = d.prog.Callee(drop.Call)
 	drop.Unseen = drop.Due.Made && isAbstract(drop.Callee)
+	drop.Elsewhere = drop.Way != nil && d.elsewhere(drop.Call, drop.Way)
 	if !d.excused(drop, in) && !d.prog.Off(drop.Call) {
 		if drop.How == Dropped && !drop.Waived {
 			drop.Fixes = d.fixes(drop, in)
