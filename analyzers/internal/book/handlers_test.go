@@ -21,11 +21,14 @@ func TestHandlers(t *testing.T) {
 package all
 
 import (
+	_ "github.com/IBM/sarama"
+	_ "github.com/Shopify/sarama"
 	_ "github.com/chromedp/cdproto/fetch"
 	_ "github.com/chromedp/chromedp"
 	_ "github.com/fsnotify/fsnotify"
 	_ "github.com/hashicorp/memberlist"
 	_ "github.com/hashicorp/raft"
+	_ "github.com/nats-io/stan.go"
 )
 `)
 	pkg := p.Packages[len(p.Packages)-1].Types
