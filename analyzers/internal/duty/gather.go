@@ -101,20 +101,29 @@ func (d *dropper) isParam(v *types.Var) bool {
 // unjoined finds what methods of a local value begin, and another one does not end on some
 // way out: an errgroup's goroutines.
 func (d *dropper) unjoined() {
-	told := make(map[*types.Var]bool)
+	done := make(map[*types.Var]bool) // told, or nobody's here to end
 	for _, call := range d.f.Calls {
 		for _, row := range d.book.Since(call.Callee) {
 			v := d.receiver(call.Expr)
-			if v == nil || told[v] || d.isParam(v) || d.isResult(v) || d.vars.escapes[v] || !d.isMadeIn(v) || d.isDeferred(v, row.Row) {
+			if v == nil || done[v] || d.walks == maxWalks {
+				continue
+			}
+			if done[v] = !d.isToEnd(v, row.Row); done[v] {
 				continue
 			}
 			o := owing{d, v, Due{Type: program.Named(v.Type()), Row: row.Row}, nil, call.Expr}
 			if way := o.lost(); way != nil && way != ast.Node(call.Expr) {
-				told[v] = true
+				done[v] = true
 				d.drop(Drop{Call: call.Expr, Due: o.due, How: Unjoined, Var: v.Name(), Way: way}, nil)
 			}
 		}
 	}
+}
+
+// isToEnd reports whether it is for this function to end what a local variable's value
+// begins: nobody else knows it, and no deferred call does.
+func (d *dropper) isToEnd(v *types.Var, row *contract.Duty) bool {
+	return !d.isParam(v) && !d.isResult(v) && !d.vars.escapes[v] && d.isMadeIn(v) && !d.isDeferred(v, row)
 }
 
 // isDeferred reports whether a deferred call meets a variable's duty wherever the function ends.

@@ -95,7 +95,7 @@ func (o owing) lost() ast.Node {
 		return nil
 	}
 	o.walks++
-	way, _ := o.ways.Of(o.f).Unmet(o.from, func(n ast.Node) bool { return o.met(n) || o.tells(n) })
+	way, _ := o.ways.Of(o.f).Unmet(o.from, func(n ast.Node) bool { return o.met(n) || o.tells(n) || o.asksCaller(n) })
 	return way
 }
 
@@ -192,6 +192,17 @@ func (d *dropper) branchOf(at ast.Node) ast.Node {
 		return n == nil || program.Contains(n, at.Pos())
 	})
 	return branch
+}
+
+// asksCaller reports whether a condition is a bool that the caller gives: who asks not to
+// wait for what was begun has said so.
+func (o owing) asksCaller(n ast.Node) bool {
+	id, ok := n.(*ast.Ident)
+	if !ok || o.due.Row.Lazy || len(o.due.Row.Since) > 0 {
+		return false
+	}
+	v, ok := o.info.Uses[id].(*types.Var)
+	return ok && o.isParam(v) && isVerdict(v.Type())
 }
 
 // isOnward reports whether a call hands on what the function got: one of its parameters is an

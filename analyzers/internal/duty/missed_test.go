@@ -177,13 +177,20 @@ import "github.com/hashicorp/raft"
 			f := r.Apply(nil, 0)
 			return f.Response()
 		}`, `f: r.Apply 0 in f, missed 1`},
-		{"its error on one way", `func f(r *raft.Raft, quick bool) error {
+		{"its error on one way", `func f(r *raft.Raft, n int) error {
 			f := r.Apply(nil, 0)
-			if quick {
+			if n > 0 {
 				return nil
 			}
 			return f.Error()
 		}`, `f: r.Apply 0 in f, missed 2`},
+		{"its error if the caller waits", `func f(r *raft.Raft, wait bool) error {
+			f := r.Apply(nil, 0)
+			if !wait {
+				return nil
+			}
+			return f.Error()
+		}`, ``},
 		{"its error", `func f(r *raft.Raft) any {
 			f := r.Apply(nil, 0)
 			if f.Error() != nil {

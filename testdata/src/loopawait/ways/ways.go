@@ -91,9 +91,9 @@ func (m *model) handled() tea.Cmd {
 func save() (int, error) { return 0, nil }
 
 // ask leaves a future behind where it is in a hurry.
-func ask(ctx context.Context, l *loop.Loop, hurry bool) error {
+func ask(ctx context.Context, l *loop.Loop, limit int) error {
 	saved := loop.Submit(l, save) // want "the loop.Future that loop.Submit returns is dropped on one way: the return at line 97 comes without it"
-	if hurry {
+	if limit == 0 {
 		return nil
 	}
 	_, err := saved.Await(ctx)
@@ -110,12 +110,20 @@ func askOrLeave(ctx context.Context, l *loop.Loop, hurry bool) error {
 	return err
 }
 
+// askIf waits if its caller does.
+func askIf(ctx context.Context, l *loop.Loop, wait bool) {
+	saved := loop.Submit(l, save)
+	if wait {
+		saved.Await(ctx)
+	}
+}
+
 func work() error { return nil }
 
 // fetch leaves its goroutines where the second thing fails.
 func fetch(ctx context.Context, second func() error) error {
 	g, _ := errgroup.WithContext(ctx)
-	g.Go(work) // want "g has work that nobody waits for on one way: the return at line 120 comes after g.Go; call its Wait or hand it on there as well"
+	g.Go(work) // want "g has work that nobody waits for on one way: the return at line 128 comes after g.Go; call its Wait or hand it on there as well"
 	if err := second(); err != nil {
 		return err
 	}
