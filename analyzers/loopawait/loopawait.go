@@ -3,7 +3,6 @@ package loopawait
 import (
 	_ "embed"
 	"fmt"
-	"go/ast"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -99,17 +98,8 @@ func (m messenger) message() string {
 
 // way spells where the value is lost.
 func (m messenger) way() string {
-	line := words.Line(m.pass.Fset, m.Way, m.Call)
-	switch {
-	case m.NextRound():
+	if m.NextRound() {
 		return "the next round"
-	case isReturn(m.Way):
-		return "the return at line " + line
 	}
-	return "line " + line
-}
-
-func isReturn(n ast.Node) bool {
-	_, ok := n.(*ast.ReturnStmt)
-	return ok
+	return "the return at line " + words.Line(m.pass.Fset, m.Way, m.Call)
 }

@@ -32,8 +32,7 @@ type Drop struct {
 	Var    string // the variable, but for Dropped
 
 	// Way is where the value is lost, for Missed, Gathered and Unjoined: a return
-	// statement, or the assignment that replaces it, the value's own of the next
-	// round included.
+	// statement, or the value's own assignment, which the next round comes to.
 	Way ast.Node
 
 	// Elsewhere says that the value is made in one branch and lost in another: the
@@ -56,7 +55,10 @@ type Drop struct {
 }
 
 // NextRound reports whether the value is lost where its own statement comes again.
-func (d Drop) NextRound() bool { return d.Way != nil && d.Way.Pos() <= d.Call.Pos() }
+func (d Drop) NextRound() bool {
+	_, leaves := d.Way.(*ast.ReturnStmt)
+	return d.Way != nil && !leaves && d.Way.Pos() <= d.Call.Pos()
+}
 
 // Unmet finds the values with a duty that f's body drops, those left out that
 // are excused. Handing a value on in whatever way meets its duty here: what
