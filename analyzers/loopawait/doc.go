@@ -14,7 +14,7 @@
 // It follows the ways out of the function as well: a value that one of them forgets
 // (an early return), or replaces (the next round of a for statement); one that is added
 // to a list, where a return gives nothing of the list; a raft future that is asked for
-// something, but on some way not for its Error; an errgroup whose goroutines have
+// something, but on some way not for its Error; a group whose goroutines have
 // been started, and a way out without its Wait. To hand the value on is to meet its
 // duty, whatever becomes of it there, and the message lists the other ways. The end of
 // the program (tea.Quit) is one.

@@ -31,7 +31,7 @@ func std() []contract.Framework {
 // The zero value is as good as what WithContext makes.
 func groups() contract.Framework {
 	return contract.Framework{
-		Name:    "errgroup",
+		Name:    "xsync",
 		Modules: []contract.Module{{Path: "golang.org/x/sync", Version: "v0.24.0"}},
 		Duties: []contract.Duty{{
 			Type:     named(errgroup, "Group"),
