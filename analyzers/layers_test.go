@@ -168,6 +168,7 @@ var edges = map[string]map[string]string{
 		"internal/book":     "rows start the relation",
 		"internal/contract": "duties",
 		"internal/fixpoint": "what a function returns depends on others",
+		"internal/paths":    "whether each way out meets them",
 		"internal/program":  "duties come with calls",
 	},
 	"internal/directive": {

@@ -9,7 +9,15 @@
 // where the call stands as a statement, the value is assigned to the blank
 // identifier, or it is overwritten before anybody reads it: a tea.Cmd, from
 // Bubble Tea, its components or one's own functions, an MQTT token of Connect
-// or Subscribe, a future.
+// or Subscribe, a future of this project's runtime or of hashicorp's raft.
+//
+// It follows the ways out of the function as well: a value that one of them forgets
+// (an early return), or replaces (the next round of a for statement); one that is added
+// to a list, where a return gives nothing of the list; a raft future that is asked for
+// something, but on some way not for its Error; a group whose goroutines have
+// been started, and a way out without its Wait. To hand the value on is to meet its
+// duty, whatever becomes of it there, and the message lists the other ways. The end of
+// the program (tea.Quit) is one.
 //
 // Why it matters: a tea.Cmd does nothing until the loop gets it, and the error
 // of a submission is in its future alone. Dropped, the load never starts, the

@@ -28,7 +28,12 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 	out.SkipTests() // a test steps a model by hand and drops what it does not look at
 	for _, f := range graph.Funcs {
 		for _, d := range duties.Unmet(f) {
-			out.Report(report.Finding{Node: d.Call, Class: "dropped", Tier: tier(f, d), Weight: weigh(d), Message: message(d), Group: group(graph, d), Fixes: d.Fixes})
+			m := messenger{pass, d}
+			finding := report.Finding{Node: d.Call, Class: "dropped", Tier: tier(f, d), Weight: weigh(d), Message: m.message(), Group: group(graph, d), Fixes: d.Fixes}
+			if d.Way != nil {
+				finding.Related = []analysis.RelatedInformation{{Pos: d.Way.Pos(), Message: "lost here"}}
+			}
+			out.Report(finding)
 		}
 	}
 }
@@ -42,11 +47,14 @@ func group(graph *program.Package, d duty.Drop) string {
 	return d.Callee.FullName()
 }
 
+// tier says how sure a loss is. A component's command is mostly nil for a message that
+// the function goes on to take for itself, and then returns early; and two branches may
+// be of conditions that exclude each other.
 func tier(f *program.Func, d duty.Drop) config.Tier {
 	switch {
-	case d.Due.Row.Strict, d.Unseen, d.Due.Row.Returnable && !d.Due.ReturnedBy(f.Sig):
+	case d.Due.Row.Strict, d.Unseen, d.Elsewhere, d.Onward && d.Due.Row.Lazy && !d.NextRound(), d.Due.Row.Returnable && !d.Due.ReturnedBy(f.Sig):
 		return config.Strict
-	case d.Due.Row.Likely:
+	case d.Due.Row.Likely, d.Way != nil:
 		return config.Likely
 	}
 	return config.Sure
@@ -62,14 +70,36 @@ func weigh(d duty.Drop) weight.Weight {
 	return weight.Of(lasts, weight.NowAndThen, !d.Waived)
 }
 
-func message(d duty.Drop) string {
-	what := fmt.Sprintf("the %s.%s that %s returns", d.Due.Type.Obj().Pkg().Name(), d.Due.Type.Obj().Name(), words.Spell(d.Call.Fun))
-	ways := strings.Join(d.Due.Row.Met, " or ")
-	switch d.How {
+// A messenger says what a finding is.
+type messenger struct {
+	pass *analysis.Pass
+	duty.Drop
+}
+
+func (m messenger) message() string {
+	due := m.Due.Type.Obj()
+	what := fmt.Sprintf("the %s.%s that %s returns", due.Pkg().Name(), due.Name(), words.Spell(m.Call.Fun))
+	ways := strings.Join(m.Due.Row.Met, " or ")
+	switch m.How {
 	case duty.Overwritten:
-		return fmt.Sprintf("%s is dropped: %s is assigned again before anybody reads it; %s", what, d.Var, ways)
+		return fmt.Sprintf("%s is dropped: %s is assigned again before anybody reads it; %s", what, m.Var, ways)
 	case duty.Unread:
-		return fmt.Sprintf("%s is dropped: nobody reads %s after this; %s", what, d.Var, ways)
+		return fmt.Sprintf("%s is dropped: nobody reads %s after this; %s", what, m.Var, ways)
+	case duty.Missed:
+		return fmt.Sprintf("%s is dropped on one way: %s comes without it; %s there as well", what, m.way(), ways)
+	case duty.Gathered:
+		return fmt.Sprintf("%s is dropped on one way: %s is lost at %s; %s there as well", what, m.Var, m.way(), ways)
+	case duty.Unjoined:
+		return fmt.Sprintf("%s has work that nobody waits for on one way: %s comes after %s; %s there as well",
+			m.Var, m.way(), words.Spell(m.Call.Fun), ways)
 	}
 	return fmt.Sprintf("%s is dropped; %s", what, ways)
+}
+
+// way spells where the value is lost.
+func (m messenger) way() string {
+	if m.NextRound() {
+		return "the next round"
+	}
+	return "the return at line " + words.Line(m.pass.Fset, m.Way, m.Call)
 }

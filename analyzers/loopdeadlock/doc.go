@@ -13,7 +13,8 @@
 //   - a call that waits for the loop to end or to answer (Program.Wait,
 //     EventLoop.Stop, an MQTT token's Wait in a message handler);
 //   - in a hand-written loop, a send to a channel that only the loop itself
-//     receives from, and a receive from one that only it completes;
+//     receives from, and a receive from one that only it completes; also one to a
+//     channel with room, in a for statement that may send any number in one turn;
 //   - a goroutine that waits on the WaitGroup that counts it, and a group that has
 //     counted the goroutines of all rounds of a loop, in each of them;
 //   - a handler that waits for who calls it: a chromedp listener that runs an action,

@@ -50,7 +50,7 @@ var classes = map[cycles.Kind]string{
 
 func tier(c cycles.Circle) config.Tier {
 	switch {
-	case c.Kind == cycles.FullSend, c.Kind == cycles.OwnLoop && c.Effect.Mode == contract.PostBounded:
+	case c.Kind == cycles.FullSend && !c.Many, c.Kind == cycles.OwnLoop && c.Effect.Mode == contract.PostBounded:
 		return config.Strict // it waits only while the queue is full
 	case c.Knot != nil:
 		return knotTier(c)
@@ -71,8 +71,8 @@ func message(c cycles.Circle) string {
 		return fmt.Sprintf("send to %s waits for %s, its only receiver, and this runs on %[2]s: deadlock; call the handler instead, or queue it in a slice",
 			words.Spell(c.Op.Chan), c.Context.Loop)
 	case cycles.FullSend:
-		return fmt.Sprintf("send to %s can fill up: %s is its only receiver, and this runs on %[2]s; call the handler instead, or queue it in a slice",
-			words.Spell(c.Op.Chan), c.Context.Loop)
+		return fmt.Sprintf("send to %s can fill up%s: %s is its only receiver, and this runs on %[3]s; call the handler instead, or queue it in a slice",
+			words.Spell(c.Op.Chan), inOneTurn(c), c.Context.Loop)
 	case cycles.Receive:
 		return fmt.Sprintf("receiving from %s waits for %s, which alone completes it, and this runs on %[2]s: deadlock",
 			words.Spell(c.Op.Chan), c.Context.Loop)
@@ -89,6 +89,13 @@ func message(c cycles.Circle) string {
 	}
 	return fmt.Sprintf("%s waits for %s, and this runs on it: deadlock; let it return before anybody waits",
 		words.Spell(c.Call.Expr.Fun), c.Goroutine.Name())
+}
+
+func inOneTurn(c cycles.Circle) string {
+	if c.Many {
+		return " in one turn of the loop, in a for statement"
+	}
+	return ""
 }
 
 func waitsVerb(e waitsfor.Effect) string {

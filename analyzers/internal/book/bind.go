@@ -229,6 +229,9 @@ func (b *binder) duty(row Bound[contract.Duty]) {
 	keep(b, &b.book.duties, 0, row.Row.Type, nil, row)
 	narrow(b, &b.book.from, row.Row.From, row)
 	narrow(b, &b.book.except, row.Row.Except, row)
+	narrow(b, &b.book.meets, row.Row.Calls, row)
+	narrow(b, &b.book.since, row.Row.Since, row)
+	narrow(b, &b.book.instead, row.Row.Ends, row)
 	for i := range row.Row.Uses {
 		of := &row.Row.Uses[i]
 		keep(b, &b.book.uses, 0, of.Call, nil, Bound[contract.UseOf]{row.Framework, of})

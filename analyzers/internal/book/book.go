@@ -47,6 +47,9 @@ type Book struct {
 	duties   index[contract.Duty]
 	from     index[contract.Duty] // the calls that alone return a value with the duty
 	except   index[contract.Duty] // the calls that return one without it
+	meets    index[contract.Duty] // the methods that alone meet it
+	since    index[contract.Duty] // the methods from whose call on something is owed
+	instead  index[contract.Duty] // what ends the program
 	switches index[contract.When]
 	uses     index[contract.UseOf]
 
@@ -177,21 +180,6 @@ func (b *Book) Lent(sig *types.Signature) []Bound[contract.Borrows] {
 	return b.lent.of(contract.FormFirstParam, firstParam(sig))
 }
 
-// Duties returns the duties of a value of type t that a call of fn (nil if
-// unknown) returned.
-func (b *Book) Duties(t types.Type, fn *types.Func) []Bound[contract.Duty] {
-	var rows []Bound[contract.Duty]
-	for _, r := range b.duties.of(0, nameBehind(t)) {
-		if len(r.Row.From) > 0 && !slices.Contains(b.from.of(0, fn), r) {
-			continue
-		}
-		if !slices.Contains(b.except.of(0, fn), r) {
-			rows = append(rows, r)
-		}
-	}
-	return rows
-}
-
 // Use returns what a call of fn says of the component that it is made on; 0 for
 // nothing.
 func (b *Book) Use(fn *types.Func) contract.Use {
@@ -200,12 +188,6 @@ func (b *Book) Use(fn *types.Func) contract.Use {
 	}
 	return 0
 }
-
-// DutyID returns a duty's name in facts.
-func (b *Book) DutyID(d *contract.Duty) contract.RowID { return b.idOf[d] }
-
-// Duty returns the duty that a name in a fact stands for, or nil.
-func (b *Book) Duty(id contract.RowID) *contract.Duty { return b.dutyOf[id] }
 
 // Switches returns the conditions under which a call of fn switches rows off for
 // its package.

@@ -21,6 +21,8 @@ func TestHandlers(t *testing.T) {
 package all
 
 import (
+	_ "github.com/IBM/sarama"
+	_ "github.com/Shopify/sarama"
 	_ "github.com/chromedp/cdproto/fetch"
 	_ "github.com/chromedp/chromedp"
 	_ "github.com/coder/websocket"
@@ -31,6 +33,7 @@ import (
 	_ "github.com/hashicorp/memberlist"
 	_ "github.com/hashicorp/raft"
 	_ "github.com/labstack/echo/v4"
+	_ "github.com/nats-io/stan.go"
 	_ "google.golang.org/grpc"
 )
 `)

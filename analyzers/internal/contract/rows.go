@@ -132,6 +132,22 @@ type Duty struct {
 	// "return it", "pass it to tea.Batch".
 	Met []string
 
+	// Calls, if set, names the methods of the value that meet the duty: what else is
+	// asked of it does not. Handing it on meets the duty as well.
+	Calls []Symbol
+
+	// Since, if set, names the methods from whose first call on the value owes
+	// something: nobody need wait for a group that has no goroutines.
+	Since []Symbol
+
+	// Lazy says that the value does nothing before it is met: to make one and leave
+	// it is no loss on some way, only what the call has changed besides can be.
+	Lazy bool
+
+	// Ends names what is handed on instead where the program ends, and nothing is
+	// owed any more: tea.Quit.
+	Ends []Symbol
+
 	// Join, if set, makes one value of several: tea.Batch.
 	Join Symbol
 

@@ -51,8 +51,28 @@ func (s *solver) checkOp(c *runson.Context, op *program.Op) {
 		return
 	}
 	if kind, ok := s.kindOf(c.Loop, ch, op); ok {
-		s.add(Circle{Kind: kind, At: op.Node, Context: c, Op: op})
+		_, known := ch.Cap()
+		s.add(Circle{Kind: kind, At: op.Node, Context: c, Op: op, Many: kind == FullSend && known && inRounds(c, op)})
 	}
+}
+
+// inRounds reports whether a loop comes to an operation any number of times before it comes
+// back to its inbox: in a for statement other than its own.
+func inRounds(c *runson.Context, op *program.Op) bool {
+	if isRound(c, op.Repeat) {
+		return true
+	}
+	for ; c.From != nil; c = c.From {
+		if c.Call != nil && c.Call.How == program.Plain && isRound(c.From, c.Call.Repeat) {
+			return true
+		}
+	}
+	return false
+}
+
+// isRound reports whether a for statement of a function is not the one that serves the loop.
+func isRound(c *runson.Context, r *program.Repeat) bool {
+	return r != nil && (c.Func != c.Loop.Serve || r.Outer != nil)
 }
 
 func (s *solver) kindOf(loop *runson.Loop, ch *program.Channel, op *program.Op) (Kind, bool) {

@@ -62,6 +62,7 @@ type Circle struct {
 	Call   *program.Call   // OwnLoop and Group
 	Effect waitsfor.Effect // OwnLoop
 	Op     *program.Op     // Send, FullSend and Receive
+	Many   bool            // FullSend: one turn of the loop sends as often as there is something to say
 
 	Goroutine *program.Func // Group: the goroutine that is counted
 

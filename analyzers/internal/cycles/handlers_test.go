@@ -140,3 +140,66 @@ func drain(w *fsnotify.Watcher) {
 `
 	ruletest.Equal(t, circles(t, ruletest.Handlers, each+drained), "")
 }
+
+// TestBrokers: who takes a producer's results sends to it between, and an
+// acknowledgement's handler waits for another one.
+func TestBrokers(t *testing.T) {
+	const src = `
+-- example.com/a/a.go --
+package a
+
+import (
+	"github.com/IBM/sarama"
+	"github.com/nats-io/stan.go"
+)
+
+func retry(p sarama.AsyncProducer) {
+	for e := range p.Errors() {
+		p.Input() <- e.Msg
+	}
+}
+
+type pump struct {
+	p    sarama.AsyncProducer
+	next chan *sarama.ProducerMessage
+}
+
+func (x *pump) run(quit chan bool) {
+	for {
+		select {
+		case m := <-x.next:
+			x.send(m)
+		case <-x.p.Successes():
+		case <-quit:
+			return
+		}
+	}
+}
+
+func (x *pump) send(m *sarama.ProducerMessage) { x.p.Input() <- m }
+
+func both(p sarama.AsyncProducer, next *sarama.ProducerMessage) {
+	for {
+		select {
+		case p.Input() <- next:
+		case <-p.Successes():
+		}
+	}
+}
+
+func publish(c stan.Conn) {
+	c.PublishAsync("a", nil, func(guid string, err error) {
+		if err != nil {
+			c.Publish("a", nil)
+			go c.Publish("a", nil)
+		}
+	})
+	c.Publish("a", nil)
+}
+`
+	ruletest.Equal(t, circles(t, ruletest.Handlers, src), `
+		the function in publish on the stan loop waits for its loop: c.Publish
+		retry takes from p.Errors() and calls p.Input
+		pump.run takes from x.p.Successes() and calls x.p.Input
+	`)
+}

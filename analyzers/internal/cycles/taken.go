@@ -129,7 +129,7 @@ func (s *solver) searchTaken(t taker, first *program.Call, told map[*program.Cal
 			return nil
 		}
 		for _, r := range s.book.Takes(call.Callee) {
-			if !told[call] && s.yieldsFor(r.Row, t.yields) && s.sameObject(t, call, at.from == nil) {
+			if !told[call] && s.yieldsFor(r.Row, t.yields) && !s.inTakingSelect(call, t) && s.sameObject(t, call, at.from == nil) {
 				told[call] = true
 				s.add(Circle{Kind: Taken, At: call.Expr, Call: call, Op: t.op, Takes: *r.Row, Related: takenSteps(t, at)})
 			}
@@ -155,6 +155,20 @@ type step struct {
 
 func (s *solver) yieldsFor(row *contract.Takes, yields types.Object) bool {
 	return slices.ContainsFunc(s.book.Yields(yields), func(r book.Bound[contract.Takes]) bool { return r.Row == row })
+}
+
+// inTakingSelect reports whether a call is for an arm of a select that takes as well.
+func (s *solver) inTakingSelect(call *program.Call, t taker) bool {
+	return slices.ContainsFunc(call.In.Ops, func(op *program.Op) bool {
+		if op.Kind != program.Choose || !program.Contains(op.Node, call.Expr.Pos()) {
+			return false
+		}
+		waits := slices.ContainsFunc(op.Select.Arms, func(arm *program.Op) bool { return program.Contains(arm.Node, call.Expr.Pos()) })
+		return waits && slices.ContainsFunc(op.Select.Arms, func(arm *program.Op) bool {
+			yields, _ := s.yieldedBy(arm)
+			return yields == t.yields
+		})
+	})
 }
 
 // sameObject reports whether a call may be made on the object that is taken from: in

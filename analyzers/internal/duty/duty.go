@@ -17,6 +17,7 @@ import (
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
@@ -25,7 +26,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "loopduty",
 	Doc:        "find which values carry a duty, for the loopcheck analyzers",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{program.Analyzer, book.Analyzer},
+	Requires:   []*analysis.Analyzer{program.Analyzer, book.Analyzer, paths.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
 	FactTypes:  []analysis.Fact{(*nilFact)(nil)},
 }
@@ -86,6 +87,9 @@ type Result struct {
 
 	carries func(types.Type) bool
 	use     func(*types.Func) contract.Use
+	book    *book.Book
+	ways    *paths.Ways
+	since   bool // a method is called that begins something
 }
 
 // Of returns the results of a call that carry a duty.
@@ -101,7 +105,7 @@ func run(pass *analysis.Pass) (any, error) {
 		return r, nil
 	}
 	s := newSolver(pass, book, prog)
-	r.carries, r.use = s.carries, book.Use
+	r.carries, r.use, r.book, r.ways = s.carries, book.Use, book, pass.ResultOf[paths.Analyzer].(*paths.Ways)
 	s.solve()
 	for _, f := range s.funcs {
 		fact := &nilFact{s.nils[f], s.ifs[f], s.typed[f], s.same[f]}
@@ -111,6 +115,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	for _, f := range prog.Funcs {
 		for _, call := range f.Calls {
+			r.since = r.since || len(book.Since(call.Callee)) > 0
 			if due := s.due(call); len(due) > 0 {
 				r.calls[call.Expr] = due
 			}

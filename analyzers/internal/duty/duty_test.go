@@ -29,6 +29,12 @@ var dropped = &analysis.Analyzer{
 					what += " in " + d.Var + ", overwritten"
 				case Unread:
 					what += " in " + d.Var + ", unread"
+				case Missed, Gathered, Unjoined:
+					what += fmt.Sprintf(" in %s, %s %d", d.Var, map[How]string{Missed: "missed", Gathered: "gathered", Unjoined: "unjoined"}[d.How],
+						pass.Fset.Position(d.Way.Pos()).Line-pass.Fset.Position(d.Call.Pos()).Line)
+				}
+				if d.Onward {
+					what += ", onward"
 				}
 				if d.Due.ReturnedBy(f.Sig) {
 					what += ", returnable"

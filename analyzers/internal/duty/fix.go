@@ -24,7 +24,7 @@ func (d *dropper) fixes(drop Drop, in *list) []analysis.SuggestedFix {
 	if result == nil {
 		return nil
 	}
-	if all := d.gathered(d.several(result, drop), stmt); all != "" {
+	if all := d.gatheredIn(d.several(result, drop), stmt); all != "" {
 		return fix("add it to "+all, insert(stmt.Pos(), all+" = append("+all+", "), insert(stmt.End(), ")"))
 	}
 	name := d.free("cmd", "command")
@@ -169,9 +169,9 @@ func (d *dropper) several(e ast.Expr, drop Drop) *ast.CallExpr {
 	return call
 }
 
-// gathered is the local list that a call gets its values from, "" if there is none that
+// gatheredIn is the local list that a call gets its values from, "" if there is none that
 // is known where a statement stands.
-func (d *dropper) gathered(several *ast.CallExpr, stmt ast.Stmt) string {
+func (d *dropper) gatheredIn(several *ast.CallExpr, stmt ast.Stmt) string {
 	if several == nil || !several.Ellipsis.IsValid() || len(several.Args) != 1 {
 		return ""
 	}

@@ -18,6 +18,9 @@ const (
 	Dropped     How = iota // a statement, or the blank identifier
 	Overwritten            // assigned again before it is read
 	Unread                 // assigned last, and never read
+	Missed                 // read, but not on each way out
+	Gathered               // added to a list that nobody reads on some way out
+	Unjoined               // a method begins what another one must end, and that is not called on some way out
 )
 
 // A Drop is a call whose result carries a duty that nobody meets.
@@ -26,7 +29,18 @@ type Drop struct {
 	Callee *types.Func // nil for a call of a value
 	Due    Due
 	How    How
-	Var    string // Overwritten, Unread: the variable
+	Var    string // the variable, but for Dropped
+
+	// Way is where the value is lost, for Missed, Gathered and Unjoined: a return
+	// statement, or the value's own assignment, which the next round comes to.
+	Way ast.Node
+
+	// Elsewhere says that the value is made in one branch and lost in another: the
+	// conditions may exclude each other.
+	Elsewhere bool
+
+	// Onward says that the call hands on the message that its function got.
+	Onward bool
 
 	// Fixes are what hands the value on with what the function returns next.
 	Fixes []analysis.SuggestedFix
@@ -40,15 +54,22 @@ type Drop struct {
 	Unseen bool
 }
 
+// NextRound reports whether the value is lost where its own statement comes again.
+func (d Drop) NextRound() bool {
+	_, leaves := d.Way.(*ast.ReturnStmt)
+	return d.Way != nil && !leaves && d.Way.Pos() <= d.Call.Pos()
+}
+
 // Unmet finds the values with a duty that f's body drops, those left out that
 // are excused. Handing a value on in whatever way meets its duty here: what
 // becomes of it there is for there.
 func (r *Result) Unmet(f *program.Func) []Drop {
-	if f.Body() == nil || f.Head != nil || len(r.calls) == 0 {
+	if f.Body() == nil || f.Head != nil || len(r.calls) == 0 && !r.since {
 		return nil
 	}
 	d := dropper{Result: r, f: f, vars: r.vars(), renewals: make(map[any]renewal)}
 	d.list(f.Body().List, nil)
+	d.unjoined()
 	return d.found
 }
 
@@ -59,12 +80,14 @@ type dropper struct {
 	vars     *variables
 	renewals map[any]renewal // by return statement or list
 	names    map[string]bool // that the function uses, once somebody asks
+	walks    int             // how many ways were followed
 	found    []Drop
 }
 
 func (d *dropper) drop(drop Drop, in *list) {
 	drop.Callee = d.prog.Callee(drop.Call)
 	drop.Unseen = drop.Due.Made && isAbstract(drop.Callee)
+	drop.Elsewhere = drop.Way != nil && d.elsewhere(drop.Call, drop.Way)
 	if !d.excused(drop, in) && !d.prog.Off(drop.Call) {
 		if drop.How == Dropped && !drop.Waived {
 			drop.Fixes = d.fixes(drop, in)
@@ -109,6 +132,8 @@ func (d *dropper) within(stmt ast.Stmt, in *list) {
 			d.statement(n.Call, in)
 		case *ast.AssignStmt:
 			d.blank(n, in)
+			d.missed(n, in)
+			d.gathered(n, in)
 		case *ast.BlockStmt:
 			d.list(n.List, in)
 			return false

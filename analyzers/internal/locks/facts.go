@@ -14,6 +14,10 @@ type lockFact struct {
 	Takes []remote
 	Free  []remote
 	Left  []remote
+
+	// Abstract says that it is an interface's method, and the facts are of the one type
+	// of its package that has it.
+	Abstract bool
 }
 
 // A remote lock is one in what a caller passes.
@@ -31,6 +35,7 @@ func (*lockFact) String() string { return "locks" }
 
 // fact is what is known of another package's function; nil if that is nothing.
 func (s *solver) fact(fn *types.Func) *lockFact {
+	fn = s.meant(fn)
 	if fn == nil || fn.Pkg() == s.pass.Pkg {
 		return nil
 	}
@@ -71,8 +76,8 @@ func (s *solver) imported(call *program.Call, r remote) Lock {
 
 func (s *solver) importedEffects(call *program.Call) []effect {
 	fact := s.fact(call.Callee)
-	if fact == nil || call.How == program.Go {
-		return nil
+	if fact == nil || call.How == program.Go || isOfInterface(call.Callee) {
+		return nil // what somebody may lock or unlock is no ground to stand on
 	}
 	var all []effect
 	for _, r := range fact.Free {
@@ -91,7 +96,7 @@ func (s *solver) importedTakes(f *program.Func, call *program.Call, add func(Tak
 	}
 	for _, r := range fact.Takes {
 		if l := s.imported(call, r); l.Known() {
-			add(Take{Lock: l, At: call.Expr, Call: call, In: f, By: call.Callee.Pkg().Name() + "." + r.By, Hops: 1})
+			add(Take{Lock: l, At: call.Expr, Call: call, In: f, By: call.Callee.Pkg().Name() + "." + r.By, Hops: 1, Likely: fact.Abstract || isOfInterface(call.Callee)})
 		}
 	}
 }
@@ -99,29 +104,37 @@ func (s *solver) importedTakes(f *program.Func, call *program.Call, add func(Tak
 // export keeps what importers may lock too: what they hand over.
 func (s *solver) export() {
 	for _, f := range s.prog.Funcs {
-		sum := s.funcs[f]
-		if f.Obj == nil || !f.Obj.Exported() {
-			continue
+		if f.Obj != nil && f.Obj.Exported() {
+			s.exportOn(f.Obj, f, false)
 		}
-		s.exportUnder(f)
-		if sum == nil {
-			continue
+	}
+	s.exportAbstract()
+}
+
+// exportOn keeps on a function, or on an interface's method, what f does.
+func (s *solver) exportOn(obj *types.Func, f *program.Func, abstract bool) {
+	s.exportUnder(obj, f)
+	sum := s.funcs[f]
+	if sum == nil {
+		return
+	}
+	fact := lockFact{Abstract: abstract}
+	for _, t := range sum.takes {
+		if !t.Likely {
+			fact.Takes = s.keep(fact.Takes, f, t.Lock, t.By)
 		}
-		var fact lockFact
-		for _, t := range sum.takes {
-			if !t.Likely {
-				fact.Takes = s.keep(fact.Takes, f, t.Lock, t.By)
-			}
-		}
-		for _, l := range sum.free {
-			fact.Free = s.keep(fact.Free, f, l, "")
-		}
-		for _, l := range sum.left {
-			fact.Left = s.keep(fact.Left, f, l, "")
-		}
-		if len(fact.Takes)+len(fact.Free)+len(fact.Left) > 0 {
-			s.pass.ExportObjectFact(f.Obj, &fact)
-		}
+	}
+	if abstract {
+		sum = &summary{}
+	}
+	for _, l := range sum.free {
+		fact.Free = s.keep(fact.Free, f, l, "")
+	}
+	for _, l := range sum.left {
+		fact.Left = s.keep(fact.Left, f, l, "")
+	}
+	if len(fact.Takes)+len(fact.Free)+len(fact.Left) > 0 {
+		s.pass.ExportObjectFact(obj, &fact)
 	}
 }
 
@@ -181,6 +194,7 @@ func (*underFact) String() string { return "calls under a lock" }
 
 // underOf is what is known of another package's function; nil if that is nothing.
 func (s *solver) underOf(fn *types.Func) *underFact {
+	fn = s.meant(fn)
 	if fn == nil || fn.Pkg() == s.pass.Pkg {
 		return nil
 	}
@@ -195,7 +209,7 @@ func (s *solver) underOf(fn *types.Func) *underFact {
 	return fact
 }
 
-func (s *solver) exportUnder(f *program.Func) {
+func (s *solver) exportUnder(obj *types.Func, f *program.Func) {
 	var fact underFact
 	for _, u := range s.under[f] {
 		if r, ok := s.remote(f, u.Lock, u.By); ok {
@@ -203,6 +217,6 @@ func (s *solver) exportUnder(f *program.Func) {
 		}
 	}
 	if len(fact.Calls) > 0 {
-		s.pass.ExportObjectFact(f.Obj, &fact)
+		s.pass.ExportObjectFact(obj, &fact)
 	}
 }

@@ -20,6 +20,7 @@ type solver struct {
 	pass   *analysis.Pass
 	prog   *program.Package
 	facts  map[*types.Func]*lockFact         // nil where there is none
+	own    map[*types.Interface]bool         // whether a type of the package may be behind it
 	lits   map[*program.Func][]*program.Func // by the function that they stand in
 	asking map[*program.Func][]*ast.IfStmt   // see onlyIfAsked
 

@@ -235,7 +235,7 @@ func (c charm) duties() []contract.Duty {
 		{
 			Type:   named(c.tea, "Cmd"),
 			Except: slices.Concat(c.nilCmds(), c.blinks(), c.filters(), c.filtered()),
-			Met:    met, Join: batch, Attached: true,
+			Met:    met, Join: batch, Attached: true, Lazy: true, Ends: []contract.Symbol{named(c.tea, "Quit")},
 			Evidence: because("a tea.Cmd does nothing until the loop gets it", "tea.go:499; v2 tea.go:908", ""),
 		},
 		{

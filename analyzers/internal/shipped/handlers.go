@@ -93,5 +93,22 @@ func raft() contract.Framework {
 		Waits: []contract.Waits{
 			mayWait(contract.Call, named(module, "Future.Error"), "waits for what only this goroutine completes", "future.go:103", inGoroutine),
 		},
+		Duties: raftFutures(module),
 	}
+}
+
+// raftFutures say by their Error alone whether the cluster did what it was asked. The one of
+// BootstrapCluster fails wherever there is a cluster already, and is dropped for that.
+func raftFutures(module string) []contract.Duty {
+	var rows []contract.Duty
+	for _, f := range []struct{ name, source string }{
+		{"Future", "future.go:19"}, {"IndexFuture", "future.go:28"}, {"ApplyFuture", "future.go:37"}, {"SnapshotFuture", "future.go:59"},
+	} {
+		rows = append(rows, contract.Duty{
+			Type: named(module, f.name), Except: []contract.Symbol{named(module, "Raft.BootstrapCluster")},
+			Calls: []contract.Symbol{named(module, "Future.Error")}, Met: []string{"call its Error", "hand it on"},
+			Evidence: because("only the future says whether the cluster accepted, and Error waits for that", f.source, ""),
+		})
+	}
+	return rows
 }

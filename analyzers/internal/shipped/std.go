@@ -25,7 +25,24 @@ func std() []contract.Framework {
 		Blocks:  []contract.Blocks{blocks(named(errgroup, "Group.Wait"), contract.Await, "waits for the group's goroutines", "errgroup/errgroup.go:54", "")},
 		Forward: stdForward(),
 		Turns:   stdTurns(),
-	}}
+	}, groups()}
+}
+
+// groups are errgroup's: its context is cancelled, and its error known, once somebody waits.
+// The zero value is as good as what WithContext makes.
+func groups() contract.Framework {
+	return contract.Framework{
+		Name:    "xsync",
+		Modules: []contract.Module{{Path: "golang.org/x/sync", Version: "v0.24.0"}},
+		Duties: []contract.Duty{{
+			Type:     named(errgroup, "Group"),
+			Since:    []contract.Symbol{named(errgroup, "Group.Go"), named(errgroup, "Group.TryGo")},
+			Calls:    []contract.Symbol{named(errgroup, "Group.Wait")},
+			Met:      []string{"call its Wait", "hand it on"},
+			Likely:   true,
+			Evidence: because("its goroutines are left behind with their error", "errgroup/errgroup.go:51", "call its Wait"),
+		}},
+	}
 }
 
 func stdOff() []contract.Runs {

@@ -5,4 +5,4 @@ package runtime
 import "example.com/corpus/twins"
 
 // Twins are the pairs of this folder.
-var Twins = []twins.Twin{sleeps, callsItself, touchesOwned, dropsFuture, postsAfterClose, leavesTask, pollsFlag}
+var Twins = []twins.Twin{sleeps, callsItself, touchesOwned, dropsFuture, forgetsFuture, postsAfterClose, leavesTask, pollsFlag}

@@ -7,6 +7,14 @@ var frameworks = []shape{
 			each(n, "func (m *model) c$i() tea.Cmd { return func() tea.Msg { _ = m.n; m.d$i(); return nil } }\nfunc (m *model) d$i() { m.n++; _ = m.n; m.d$j() }\n") +
 			fill("func (m *model) d$i() {}\n", n))
 	}},
+	{"commands that ways out forget", usual, func(n int) string {
+		return bubbles("type model struct{}\nfunc (m *model) Update(tea.Msg) (tea.Model, tea.Cmd) { return m, nil }\ntype part struct{}\nfunc (p part) update(int) (part, tea.Cmd) { return p, nil }\nfunc f(p part, n int) tea.Cmd {\nvar c tea.Cmd\n" +
+			each(n, "p, c = p.update($i)\nif n > $i {\nreturn nil\n}\nif n < -$i {\nreturn c\n}\n") + "return c\n}\n")
+	}},
+	{"commands gathered", usual, func(n int) string {
+		return bubbles("type model struct{}\nfunc (m *model) Update(tea.Msg) (tea.Model, tea.Cmd) { return m, nil }\nfunc one(int) tea.Cmd { return nil }\nfunc f(n int) tea.Cmd {\nvar all []tea.Cmd\n" +
+			each(n, "all = append(all, one($i))\nif n > $i {\nreturn nil\n}\n") + "return tea.Batch(all...)\n}\n")
+	}},
 	{"value method above a chain", medium, func(n int) string {
 		return bubbles("type model struct{ n int }\nfunc (m *model) Update(tea.Msg) (tea.Model, tea.Cmd) { m.n++; return m, m.c() }\n" +
 			"func (m *model) c() tea.Cmd { return func() tea.Msg { m.value(); return nil } }\nfunc (m model) value() { m.d0() }\n" +

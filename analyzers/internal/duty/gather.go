@@ -1,0 +1,157 @@
+package duty
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+)
+
+// gathered finds what is added to a local list from which some way out takes nothing:
+// "cmds = append(cmds, m.load())", and a return that does not give cmds on.
+func (d *dropper) gathered(assign *ast.AssignStmt, in *list) {
+	all, added := d.addsTo(assign)
+	if all == nil {
+		return
+	}
+	for _, e := range added {
+		call, due, ok := d.dueOf(e, assign)
+		if !ok || due.Row.Strict || due.Row.Returnable || due.Row.Uses != nil {
+			continue
+		}
+		o := owing{d, all, due, nil, assign}
+		if way := o.lost(); way != nil && way != ast.Node(assign) {
+			d.drop(Drop{Call: call, Due: due, How: Gathered, Var: all.Name(), Way: way, Onward: d.isOnward(call)}, in)
+			return // one finding a list and place
+		}
+	}
+}
+
+// addsTo is the local list that a statement adds values to, and what it adds; nil for other
+// statements.
+func (d *dropper) addsTo(assign *ast.AssignStmt) (*types.Var, []ast.Expr) {
+	if len(assign.Lhs) != 1 || len(assign.Rhs) != 1 {
+		return nil, nil
+	}
+	call, ok := ast.Unparen(assign.Rhs[0]).(*ast.CallExpr)
+	if !ok || len(call.Args) < 2 || call.Ellipsis.IsValid() || !isAppend(d.info, call) {
+		return nil, nil
+	}
+	all := d.local(assign.Lhs[0])
+	if all == nil || d.isResult(all) || d.isParam(all) {
+		return nil, nil
+	}
+	if id, ok := ast.Unparen(call.Args[0]).(*ast.Ident); !ok || d.info.Uses[id] != types.Object(all) {
+		return nil, nil
+	}
+	return all, call.Args[1:]
+}
+
+func isAppend(info *types.Info, call *ast.CallExpr) bool {
+	id, ok := ast.Unparen(call.Fun).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	b, ok := info.Uses[id].(*types.Builtin)
+	return ok && b.Name() == "append"
+}
+
+// dueOf is the call that a value with a duty comes from: the value itself, or the one that
+// its variable was assigned last before.
+func (d *dropper) dueOf(e ast.Expr, before ast.Node) (*ast.CallExpr, Due, bool) {
+	e = ast.Unparen(e)
+	if call, ok := e.(*ast.CallExpr); ok {
+		if due := d.Of(call); len(due) == 1 {
+			return call, due[0], true
+		}
+		return nil, Due{}, false
+	}
+	id, ok := e.(*ast.Ident)
+	if !ok {
+		return nil, Due{}, false
+	}
+	v, ok := d.info.Uses[id].(*types.Var)
+	if !ok || !d.f.Has(v) {
+		return nil, Due{}, false
+	}
+	for _, a := range slices.Backward(d.prog.Assigned(v)) {
+		if a.Value.Pos() > before.Pos() {
+			continue
+		}
+		call, ok := ast.Unparen(a.Value).(*ast.CallExpr)
+		if !ok {
+			return nil, Due{}, false
+		}
+		i := slices.IndexFunc(d.Of(call), func(due Due) bool { return due.Index == a.Result })
+		if i < 0 {
+			return nil, Due{}, false
+		}
+		return call, d.Of(call)[i], true
+	}
+	return nil, Due{}, false
+}
+
+func (d *dropper) isParam(v *types.Var) bool {
+	_, param := d.prog.ParamOf(v)
+	return param
+}
+
+// unjoined finds what methods of a local value begin, and another one does not end on some
+// way out: an errgroup's goroutines.
+func (d *dropper) unjoined() {
+	done := make(map[*types.Var]bool) // told, or nobody's here to end
+	for _, call := range d.f.Calls {
+		for _, row := range d.book.Since(call.Callee) {
+			v := d.receiver(call.Expr)
+			if v == nil || done[v] || d.walks == maxWalks {
+				continue
+			}
+			if done[v] = !d.isToEnd(v, row.Row); done[v] {
+				continue
+			}
+			o := owing{d, v, Due{Type: program.Named(v.Type()), Row: row.Row}, nil, call.Expr}
+			if way := o.lost(); way != nil && way != ast.Node(call.Expr) {
+				done[v] = true
+				d.drop(Drop{Call: call.Expr, Due: o.due, How: Unjoined, Var: v.Name(), Way: way}, nil)
+			}
+		}
+	}
+}
+
+// isToEnd reports whether it is for this function to end what a local variable's value
+// begins: nobody else knows it, and no deferred call does.
+func (d *dropper) isToEnd(v *types.Var, row *contract.Duty) bool {
+	return !d.isParam(v) && !d.isResult(v) && !d.vars.escapes[v] && d.isMadeIn(v) && !d.isDeferred(v, row)
+}
+
+// isDeferred reports whether a deferred call meets a variable's duty wherever the function ends.
+func (d *dropper) isDeferred(v *types.Var, row *contract.Duty) bool {
+	return slices.ContainsFunc(d.f.Calls, func(call *program.Call) bool {
+		return call.How == program.Defer && d.receiver(call.Expr) == v && d.book.Meets(row, call.Callee)
+	})
+}
+
+// receiver is the local variable whose method is called.
+func (d *dropper) receiver(call *ast.CallExpr) *types.Var {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	id, ok := ast.Unparen(sel.X).(*ast.Ident)
+	if !ok {
+		return nil
+	}
+	v, ok := d.info.Uses[id].(*types.Var)
+	if !ok || !d.f.Has(v) {
+		return nil
+	}
+	return v
+}
+
+// isMadeIn reports whether a local variable only ever has what the function makes: its
+// zero value, a literal, or what a function gives.
+func (d *dropper) isMadeIn(v *types.Var) bool {
+	return !slices.ContainsFunc(d.prog.Assigned(v), func(a program.Assignment) bool { return !isNew(a.Value) })
+}

@@ -1,0 +1,86 @@
+package locks
+
+import (
+	"go/types"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+)
+
+// meant is the function of another package that a call may mean: what it calls, or, of
+// an interface's method, that of the one type that this package converts to it. Where it
+// converts none, it is the method itself, of which its own package says what the one type
+// there does that has it; nil if nobody knows.
+func (s *solver) meant(fn *types.Func) *types.Func {
+	if !isOfInterface(fn) {
+		return fn
+	}
+	switch behind := s.prog.Behind(fn); len(behind) {
+	case 0:
+		if s.hasOwn(fn) {
+			return nil
+		}
+		return fn
+	case 1:
+		return behind[0]
+	}
+	return nil
+}
+
+// hasOwn reports whether a type of this package may be behind an interface's method.
+func (s *solver) hasOwn(method *types.Func) bool {
+	iface, ok := method.Signature().Recv().Type().Underlying().(*types.Interface)
+	if !ok {
+		return true
+	}
+	own, known := s.own[iface]
+	if known {
+		return own
+	}
+	scope := s.pass.Pkg.Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() || types.IsInterface(tn.Type()) {
+			continue
+		}
+		if types.Implements(types.NewPointer(tn.Type()), iface) {
+			own = true
+			break
+		}
+	}
+	s.own[iface] = own
+	return own
+}
+
+// exportAbstract says of the methods of this package's exported interfaces what they do of
+// which one type alone is here.
+func (s *solver) exportAbstract() {
+	scope := s.pass.Pkg.Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || !tn.Exported() {
+			continue
+		}
+		iface, ok := tn.Type().Underlying().(*types.Interface)
+		if !ok {
+			continue
+		}
+		for method := range iface.Methods() {
+			if f := s.onlyBehind(method); f != nil {
+				s.exportOn(method, f, true)
+			}
+		}
+	}
+}
+
+// onlyBehind is the one method of this package behind an interface's; nil if there is none,
+// or several.
+func (s *solver) onlyBehind(method *types.Func) *program.Func {
+	if method.Pkg() != s.pass.Pkg || !method.Exported() {
+		return nil
+	}
+	all := s.prog.Implementers(method)
+	if len(all) != 1 || s.prog.InTest(all[0].Node().Pos()) {
+		return nil
+	}
+	return all[0]
+}
