@@ -22,7 +22,7 @@ type Question struct {
 	// show: another one below a //line comment.
 	File, Shown string
 
-	// Loop is which loop it is about ("bubbletea", "Hub.run"); empty if it is about none.
+	// Loop is which loop it is about ("ui", "hub.Hub.run"); empty if it is about none.
 	Loop string
 
 	// Bound is how long what blocks takes at most; 0 if that is not known.

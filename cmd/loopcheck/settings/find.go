@@ -34,8 +34,8 @@ func Locate(dir, name string) (string, error) {
 }
 
 // Watched returns the files that settings and known findings may be in, for drivers
-// that cache: those in the root of the module and above it whose names begin with
-// "loopcheck.".
+// that cache: loopcheck.yaml, loopcheck.txt, loopcheck.ANYTHING.txt and the like, in the
+// root of the module and above it. Reports have other names, and change with each run.
 func Watched(dir string) ([]string, error) {
 	var all []string
 	_, err := above(dir, func(d string) (string, error) {
@@ -44,7 +44,7 @@ func Watched(dir string) ([]string, error) {
 			return "", nil // nobody's settings are there
 		}
 		for _, e := range entries {
-			if strings.HasPrefix(e.Name(), "loopcheck.") && !e.IsDir() {
+			if isWatched(e.Name()) && !e.IsDir() {
 				all = append(all, filepath.Join(d, e.Name()))
 			}
 		}
@@ -53,13 +53,18 @@ func Watched(dir string) ([]string, error) {
 	return all, err
 }
 
+func isWatched(name string) bool {
+	ext := filepath.Ext(name)
+	return strings.HasPrefix(name, "loopcheck.") && (ext == ".yaml" || ext == ".txt")
+}
+
 // CheckWatched reports a file that is not among those.
 func CheckWatched(dir, path string) error {
 	all, err := Watched(dir)
 	if err != nil || slices.Contains(all, path) {
 		return err
 	}
-	return fmt.Errorf("%s: go vet would not notice when this file changes; put it into the module's root, or above it, and have its name begin with loopcheck", path)
+	return fmt.Errorf("%s: go vet would not notice when this file changes; put it into the module's root, or above it, and call it loopcheck.yaml, loopcheck.txt or loopcheck.ANYTHING.txt", path)
 }
 
 // above asks the root of a directory's module, and the directories above it up to the

@@ -207,6 +207,7 @@ func TestFind(t *testing.T) {
 	check("r/w/n", "r/w/n/loopcheck.yaml")
 
 	write(t, "r/loopcheck.ci.txt", "")
+	write(t, "r/loopcheck.sarif", "")
 	watched, err := settings.Watched("r/m/p")
 	if want := strings.Join([]string{"r/m/loopcheck.yaml", "r/loopcheck.ci.txt", "r/loopcheck.yaml"}, " "); err != nil || relative(dir, watched) != want {
 		t.Errorf("watched are %s, %v; want %s", relative(dir, watched), err, want)

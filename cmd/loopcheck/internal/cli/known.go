@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/loopcheck/loopcheck/analyzers"
 	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/baseline"
 	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/output"
 	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/stream"
@@ -60,9 +61,10 @@ func (c *command) news(r run) ([]output.Finding, error) {
 	return r.found, nil
 }
 
-// write writes what is found as what is known. What this run did not look at stays.
+// write writes what is found as what is known. What this run did not look at stays. A
+// directive that cannot be read is never known: the other drivers could not tell.
 func (c *command) write(r run) error {
-	b := baseline.New(r.found)
+	b := baseline.New(slices.DeleteFunc(slices.Clone(r.found), func(f output.Finding) bool { return !isRule(f.Rule) }))
 	old, err := baseline.Read(c.baseline)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -98,6 +100,10 @@ func (c *command) beyond(r run) ([]output.Finding, error) {
 			c.baseline, count(total(gone), "known finding"), spellEntry(gone[0]))
 	}
 	return slices.DeleteFunc(slices.Clone(r.found), func(f output.Finding) bool { return f.Known }), nil
+}
+
+func isRule(name string) bool {
+	return slices.ContainsFunc(analyzers.Rules, func(a *analysis.Analyzer) bool { return a.Name == name })
 }
 
 func total(entries []baseline.Entry) int {
