@@ -39,6 +39,8 @@
 // callback is slow if it lets time pass: waiting for a goroutine that answers at
 // once takes no virtual time and goes unnoticed. In real time it is slow after 100
 // milliseconds ([Budget]). A result that a framework's API dropped before anything
-// was made of it, such as a tea.Cmd, leaves no trace; the analyzer loopawait finds
-// those.
+//
+// That a whole test hangs it says only where every goroutine of the program waits for
+// another: one that waits for the network may still be answered. docs/harness.md in the
+// repository says what it found in other people's tests, and how often it was wrong.
 package loopcheck

@@ -59,3 +59,41 @@ func TestCauseThatIsARefusal(t *testing.T) {
 		})
 	}
 }
+
+// An uncomparable error is a legal one, also a context's.
+type uncomparable []string
+
+func (uncomparable) Error() string { return "several" }
+
+type endedContext struct{ context.Context }
+
+func (endedContext) Done() <-chan struct{} { return closedChan }
+func (endedContext) Err() error            { return uncomparable{"of their own"} }
+
+func TestContextWithAnUncomparableError(t *testing.T) {
+	l := New()
+	defer l.Close()
+	never, _ := NewPromise[int](l)
+	ctx := endedContext{bg}
+	var as uncomparable
+	if _, err := never.Await(ctx); !errors.As(err, &as) {
+		t.Errorf("Await on a goroutine: %v", err)
+	}
+	if _, err := Go(l, func(task context.Context) (int, error) { return 0, Sleep(endedContext{task}, time.Hour) }).Await(bg); !errors.As(err, &as) {
+		t.Errorf("Sleep: %v", err)
+	}
+	if err := l.Shutdown(ctx); !errors.As(err, &as) {
+		t.Errorf("Shutdown: %v", err)
+	}
+}
+
+func TestZeroErrorsSaySomething(t *testing.T) {
+	for _, err := range []error{&DeadlockError{}, &PanicError{}, &OwnerError{}, &DroppedError{}} {
+		if err.Error() == "" {
+			t.Errorf("%T says nothing", err)
+		}
+	}
+	if errors.Is(&DeadlockError{}, ErrOnLoop) || !errors.Is(&DeadlockError{}, ErrDeadlock) {
+		t.Error("a DeadlockError without waits is something else")
+	}
+}

@@ -100,6 +100,9 @@ func nameAll(waits []Wait) {
 }
 
 func (e *DeadlockError) Error() string {
+	if len(e.Waits) == 0 {
+		return fmt.Sprintf("loop: %s would never return: deadlock", e.Op)
+	}
 	first := e.Waits[0]
 	if len(e.Waits) == 1 {
 		return fmt.Sprintf("loop: %s on %s would wait for %s itself: deadlock; %s", e.Op, first.Loop, first.On, e.remedy())
@@ -213,7 +216,7 @@ func (e *DroppedError) Is(target error) bool { return target == ErrClosed }
 // waitError says why a wait ended early: ctx's error, and its cause if it has
 // one of its own.
 func waitError(err, cause error) error {
-	if cause == nil || cause == err {
+	if cause == nil || errors.Is(err, cause) {
 		return err
 	}
 	return fmt.Errorf("%w: %w", err, cause)
