@@ -33,6 +33,8 @@ type Book struct {
 	waits    index[contract.Waits]
 	takes    index[contract.Takes]
 	yields   index[contract.Takes] // what is taken
+	late     index[contract.Late]
+	closing  index[contract.Late] // the calls that close
 	blocks   index[contract.Blocks]
 	calls    []Bound[contract.Blocks] // rows for calls of a form
 	installs index[contract.Forward]

@@ -3,7 +3,7 @@
 // read from. Package shipped has the rows, package book binds them.
 //
 // A row never says what to report. It starts one of the relations: which code
-// runs where ([Runs]), what a call waits for ([Waits], [Takes]), who owns an object
+// runs where ([Runs]), what a call waits for ([Waits], [Takes]), when it comes too late ([Late]), who owns an object
 // ([Owns], [Borrows]) and what a value obliges its holder to do ([Duty]).
 package contract
 
@@ -36,6 +36,7 @@ type Framework struct {
 	Runs    []Runs
 	Waits   []Waits
 	Takes   []Takes
+	Late    []Late
 	Blocks  []Blocks
 	Forward []Forward
 	Owns    []Owns

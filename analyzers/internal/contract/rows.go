@@ -56,6 +56,14 @@ type Takes struct {
 	Evidence
 }
 
+// Late says that a call hands over what is lost once the object that it is made on has
+// been closed.
+type Late struct {
+	Calls []Symbol
+	After []Symbol // the calls that close it, and return when it is closed
+	Evidence
+}
+
 // A Forward says that calls of a library end in a handler that the program
 // installed: a log record in a slog.Handler.
 type Forward struct {
