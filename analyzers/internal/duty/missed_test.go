@@ -201,6 +201,7 @@ import "github.com/hashicorp/raft"
 		{"handed on", `func f(r *raft.Raft, all chan raft.ApplyFuture) { f := r.Apply(nil, 0); all <- f }
 			func g(r *raft.Raft) raft.Future { return r.Apply(nil, 0) }`, ``},
 		{"not at all", `func f(r *raft.Raft) { r.Apply(nil, 0) }`, `f: r.Apply 0`},
+		{"one that need not be asked", `func f(r *raft.Raft) { r.BootstrapCluster(); r.Shutdown() }`, ``},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
