@@ -16,9 +16,6 @@ func (s *solver) meant(fn *types.Func) *types.Func {
 	}
 	switch behind := s.prog.Behind(fn); len(behind) {
 	case 0:
-		if s.hasOwn(fn) {
-			return nil
-		}
 		return fn
 	case 1:
 		return behind[0]
@@ -27,7 +24,11 @@ func (s *solver) meant(fn *types.Func) *types.Func {
 }
 
 // hasOwn reports whether a type of this package may be behind an interface's method.
+// It is asked of those alone of which there is a fact.
 func (s *solver) hasOwn(method *types.Func) bool {
+	if !isOfInterface(method) {
+		return false
+	}
 	iface, ok := method.Signature().Recv().Type().Underlying().(*types.Interface)
 	if !ok {
 		return true
