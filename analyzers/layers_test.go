@@ -126,10 +126,12 @@ var edges = map[string]map[string]string{
 		"internal/words":    "messages",
 	},
 	"internal/ends": {
-		"internal/edges":   "what runs on a goroutine of its own",
-		"internal/paths":   "ways on which nobody receives",
-		"internal/program": "channel operations",
-		"internal/runson":  "what runs beside what",
+		"internal/book":     "what is closed, and what comes too late then",
+		"internal/contract": "the rows of that",
+		"internal/edges":    "what runs on a goroutine of its own",
+		"internal/paths":    "ways on which nobody receives",
+		"internal/program":  "channel operations",
+		"internal/runson":   "what runs beside what",
 	},
 	"internal/races": {
 		"internal/book":     "a framework's own package is left out",

@@ -36,6 +36,8 @@
 //     nobody signals, or one goroutine alone that can have ended;
 //   - unstarted: a token that a Stop or Close leaves in a channel for a function
 //     that nobody need call;
+//   - late: what is handed to a loop of this project's runtime after a call has closed
+//     it, on every way there, where nobody looks at what the hand-off returns;
 //   - endless: a goroutine that waits for the end of a context, and nobody calls the
 //     cancel function, which is kept in a field; and the loop of an object with a
 //     Close, Stop or the like that nothing ends: no statement leaves it, or only one

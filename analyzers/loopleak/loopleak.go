@@ -25,9 +25,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 	out.SkipTests() // a test's goroutines end with it
 	for _, w := range pass.ResultOf[ends.Analyzer].(*ends.Result).Stranded() {
 		m := messenger{pass, w}
-		f := report.Finding{
-			Node: w.Op.Node, Class: kinds[w.Kind].class, Tier: tier(w), Weight: weight.Grave, Message: m.message(), Fixes: w.Fixes,
-		}
+		f := report.Finding{Node: w.Op.Node, Class: kinds[w.Kind].class, Tier: tier(w), Weight: weight.Grave, Message: m.message(), Fixes: w.Fixes}
 		if w.Way != nil {
 			f.Related = append(f.Related, analysis.RelatedInformation{Pos: w.Way.Pos(), Message: m.related()})
 		}
@@ -84,6 +82,7 @@ var kinds = map[ends.Kind]struct{ class, message, related string }{
 		"note in that case that it has, or set the timer again", "received here before"},
 	ends.Deserted: {"send", "OP blocks for ever after ARM: BY, which receives, waits no more then (line LINE); send in a select with ARM as well", "gives up here"},
 	ends.Endless:  {"endless", "nothing ends this loop, not even BY; leave it when BY has been called", "started here"},
+	ends.Late:     {"late", "CH comes after the object has been closed (line LINE): WHY; hand it over before that, or look at what it returns", "closed here"},
 	ends.Uncalled: {"endless", "OP waits until the parent of its context ends: nobody calls FIELD, which alone ends it before", ""},
 }
 
@@ -108,7 +107,7 @@ func (m messenger) message() string {
 		sibling = ", as at line " + m.line(m.Sibling.Node)
 	}
 	return strings.NewReplacer("OP", op, "CH", words.Spell(m.Op.Chan), "BY", m.By.Name(), "WAY", m.way(), "LINE", m.line(m.Way),
-		"ARM", m.arm(), "FIX", m.fix(), "FIELD", field, "ROOM", room, "SIBLING", sibling).Replace(kinds[m.Kind].message)
+		"ARM", m.arm(), "FIX", m.fix(), "FIELD", field, "ROOM", room, "SIBLING", sibling, "WHY", m.Why).Replace(kinds[m.Kind].message)
 }
 
 // fix is what makes room. More than one result need more.

@@ -54,6 +54,7 @@ func (b *binder) framework(f *contract.Framework) {
 	each(f, f.Runs, b.runs)
 	each(f, f.Waits, b.waits)
 	each(f, f.Takes, b.takes)
+	each(f, f.Late, b.late)
 	each(f, f.Turns, b.turns)
 	each(f, f.Blocks, b.blocks)
 	each(f, f.Forward, b.forward)
@@ -172,6 +173,15 @@ func implementers[Row any](b *binder, to *[]method[Row], code contract.Code, row
 func (b *binder) waits(row Bound[contract.Waits]) {
 	keep(b, &b.book.waits, 0, row.Row.Call, nil, row)
 	b.when(row.Framework, &row.Row.When)
+}
+
+func (b *binder) late(row Bound[contract.Late]) {
+	for _, s := range row.Row.Calls {
+		keep(b, &b.book.late, 0, s, nil, row)
+	}
+	for _, s := range row.Row.After {
+		keep(b, &b.book.closing, 0, s, nil, row)
+	}
 }
 
 func (b *binder) takes(row Bound[contract.Takes]) {

@@ -33,6 +33,8 @@ type Book struct {
 	waits    index[contract.Waits]
 	takes    index[contract.Takes]
 	yields   index[contract.Takes] // what is taken
+	late     index[contract.Late]
+	closing  index[contract.Late] // the calls that close
 	turns    index[contract.Turns]
 	streams  []stream // rows for calls in turn, by the receiver's interface
 	blocks   index[contract.Blocks]

@@ -7,6 +7,12 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 )
 
+// Late returns the rows for fn as a call that comes too late once its object is closed.
+func (b *Book) Late(fn *types.Func) []Bound[contract.Late] { return b.late.of(0, fn) }
+
+// Closing returns the rows for fn as a call that closes an object.
+func (b *Book) Closing(fn *types.Func) []Bound[contract.Late] { return b.closing.of(0, fn) }
+
 // Duties returns the duties of a value of type t that a call of fn (nil if
 // unknown) returned.
 func (b *Book) Duties(t types.Type, fn *types.Func) []Bound[contract.Duty] {

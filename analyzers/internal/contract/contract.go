@@ -3,8 +3,9 @@
 // read from. Package shipped has the rows, package book binds them.
 //
 // A row never says what to report. It starts one of the relations: which code
-// runs where ([Runs]), what a call waits for ([Waits], [Takes]), who owns an object
-// ([Owns], [Borrows], [Turns]) and what a value obliges its holder to do ([Duty]).
+// runs where ([Runs]), what a call waits for ([Waits], [Takes]), when it comes too late
+// ([Late]), who owns an object ([Owns], [Borrows], [Turns]) and what a value obliges its
+// holder to do ([Duty]).
 package contract
 
 import (
@@ -36,6 +37,7 @@ type Framework struct {
 	Runs    []Runs
 	Waits   []Waits
 	Takes   []Takes
+	Late    []Late
 	Turns   []Turns
 	Blocks  []Blocks
 	Forward []Forward

@@ -56,6 +56,14 @@ type Takes struct {
 	Evidence
 }
 
+// Late says that a call hands over what is lost once the object that it is made on has
+// been closed.
+type Late struct {
+	Calls []Symbol
+	After []Symbol // the calls that close it, and return when it is closed
+	Evidence
+}
+
 // Turns says that some methods of an object are for one goroutine at a time: those of
 // one row take turns with each other, and with nothing else.
 type Turns struct {

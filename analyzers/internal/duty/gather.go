@@ -35,6 +35,9 @@ func (d *dropper) addsTo(assign *ast.AssignStmt) (*types.Var, []ast.Expr) {
 	if len(assign.Lhs) != 1 || len(assign.Rhs) != 1 {
 		return nil, nil
 	}
+	if lit, ok := ast.Unparen(assign.Rhs[0]).(*ast.CompositeLit); ok {
+		return d.listOf(assign.Lhs[0], lit)
+	}
 	call, ok := ast.Unparen(assign.Rhs[0]).(*ast.CallExpr)
 	if !ok || len(call.Args) < 2 || call.Ellipsis.IsValid() || !isAppend(d.info, call) {
 		return nil, nil
@@ -47,6 +50,22 @@ func (d *dropper) addsTo(assign *ast.AssignStmt) (*types.Var, []ast.Expr) {
 		return nil, nil
 	}
 	return all, call.Args[1:]
+}
+
+// listOf is a local list that a literal begins, and what it begins with.
+func (d *dropper) listOf(target ast.Expr, lit *ast.CompositeLit) (*types.Var, []ast.Expr) {
+	t := d.info.TypeOf(lit)
+	if t == nil {
+		return nil, nil
+	}
+	if _, ok := t.Underlying().(*types.Slice); !ok {
+		return nil, nil
+	}
+	all := d.local(target)
+	if all == nil || d.isResult(all) {
+		return nil, nil
+	}
+	return all, lit.Elts
 }
 
 func isAppend(info *types.Info, call *ast.CallExpr) bool {

@@ -69,6 +69,18 @@ func TestMissed(t *testing.T) {
 			}
 			return tea.Batch(all...)
 		}`, `f: p.Update 1 in all, gathered 3, onward, returnable`},
+		{"a list that begins with one", `func f(p *part, quick bool) tea.Cmd {
+			all := []tea.Cmd{p.start()}
+			if quick {
+				return nil
+			}
+			return tea.Batch(all...)
+		}`, `f: p.start 0 in all, gathered 2, returnable`},
+		{"a list that begins with one, and grows", `func f(p *part) tea.Cmd {
+			all := []tea.Cmd{p.start()}
+			all = append(all, p.start())
+			return tea.Batch(all...)
+		}`, ``},
 		{"a list that nobody batches", `func f(p *part) tea.Cmd {
 			var all []tea.Cmd
 			all = append(all, p.start())
@@ -201,6 +213,7 @@ import "github.com/hashicorp/raft"
 		{"handed on", `func f(r *raft.Raft, all chan raft.ApplyFuture) { f := r.Apply(nil, 0); all <- f }
 			func g(r *raft.Raft) raft.Future { return r.Apply(nil, 0) }`, ``},
 		{"not at all", `func f(r *raft.Raft) { r.Apply(nil, 0) }`, `f: r.Apply 0`},
+		{"one that need not be asked", `func f(r *raft.Raft) { r.BootstrapCluster(); r.Shutdown() }`, ``},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
@@ -27,7 +28,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "loopends",
 	Doc:        "find waits whose enders can be over, for the loopcheck analyzers",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{paths.Analyzer, runson.Analyzer},
+	Requires:   []*analysis.Analyzer{book.Analyzer, paths.Analyzer, runson.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
 }
 
@@ -66,6 +67,7 @@ const (
 	Afterwards             // who receives an answer asks for the end behind that
 	Unwoken                // whoever alone signals a condition variable can have ended
 	Endless                // nothing ends the loop that an object has
+	Late                   // what is handed over is lost, for the object has been closed
 )
 
 // A Stranded is a wait that nobody may end.
@@ -102,6 +104,9 @@ type Stranded struct {
 	// the loop ends before those who wait for it, or that the process ends then.
 	Strict bool
 
+	// Why says what becomes of what comes too late, for Late.
+	Why string
+
 	// Likely says that what the code receives decides whether it leaves.
 	Likely bool
 }
@@ -120,11 +125,11 @@ func run(pass *analysis.Pass) (any, error) {
 	if runs.Program == nil || len(runs.Program.Funcs) == 0 {
 		return new(Result), nil
 	}
-	if !mayWait(runs.Program) {
+	if !mayWait(runs.Program, pass.ResultOf[book.Analyzer].(*book.Book)) {
 		return &Result{solver: plainSolver(&solver{pass: pass, runs: runs, prog: runs.Program})}, nil
 	}
 	s := &solver{
-		pass: pass, runs: runs, prog: runs.Program,
+		pass: pass, runs: runs, prog: runs.Program, book: pass.ResultOf[book.Analyzer].(*book.Book),
 		starts: make(map[*program.Func]*program.Call),
 		ways:   pass.ResultOf[paths.Analyzer].(*paths.Ways),
 		asked:  make(map[*program.Func]int),
@@ -166,15 +171,18 @@ func run(pass *analysis.Pass) (any, error) {
 	s.findUncalled()
 	s.findEndless()
 	s.findAfterwards()
+	s.findLate()
 	slices.SortStableFunc(s.found, func(a, b Stranded) int { return cmp.Compare(a.Op.Node.Pos(), b.Op.Node.Pos()) })
 	return &Result{s.found, s}, nil
 }
 
 // mayWait reports whether a package has channels or condition variables at all: most
 // have none.
-func mayWait(prog *program.Package) bool {
+func mayWait(prog *program.Package, b *book.Book) bool {
 	return slices.ContainsFunc(prog.Funcs, func(f *program.Func) bool {
-		return len(f.Ops) > 0 || slices.ContainsFunc(f.Calls, waitsForCond)
+		return len(f.Ops) > 0 || slices.ContainsFunc(f.Calls, func(call *program.Call) bool {
+			return waitsForCond(call) || len(b.Closing(call.Callee)) > 0
+		})
 	})
 }
 
@@ -182,6 +190,7 @@ type solver struct {
 	pass   *analysis.Pass
 	runs   *runson.Result
 	prog   *program.Package
+	book   *book.Book
 	starts map[*program.Func]*program.Call // the go statement of a literal
 	byExpr map[*ast.CallExpr]*program.Call // all of them, once somebody asks
 	ways   *paths.Ways

@@ -53,7 +53,7 @@ func (r *Result) Ways(f *program.Func) (ways []Way, rounds bool) {
 		case *ast.RangeStmt:
 			if op := rangeOp(f, n); op != nil {
 				rounds = true
-				ways = append(ways, Way{At: n, Arm: op, Tellers: r.solver.closers(op)})
+				ways = append(ways, Way{At: n, Arm: op, Tellers: r.solver.closings(op)})
 				ways = append(ways, r.solver.waysOf(f, n, n.Body)...)
 			}
 			return false
@@ -88,8 +88,8 @@ func (s *solver) waysOf(f *program.Func, loop ast.Stmt, body *ast.BlockStmt) []W
 	return ways
 }
 
-// closers are the places where the channel of a range is closed.
-func (s *solver) closers(op *program.Op) []Teller {
+// closings are the places where the channel of a range is closed.
+func (s *solver) closings(op *program.Op) []Teller {
 	m := s.prog.Meeting(op)
 	if m == nil {
 		return nil

@@ -16,9 +16,6 @@ func (s *solver) meant(fn *types.Func) *types.Func {
 	}
 	switch behind := s.prog.Behind(fn); len(behind) {
 	case 0:
-		if s.hasOwn(fn) {
-			return nil
-		}
 		return fn
 	case 1:
 		return behind[0]
@@ -27,7 +24,11 @@ func (s *solver) meant(fn *types.Func) *types.Func {
 }
 
 // hasOwn reports whether a type of this package may be behind an interface's method.
+// It is asked of those alone of which there is a fact.
 func (s *solver) hasOwn(method *types.Func) bool {
+	if !isOfInterface(method) {
+		return false
+	}
 	iface, ok := method.Signature().Recv().Type().Underlying().(*types.Interface)
 	if !ok {
 		return true
@@ -54,6 +55,10 @@ func (s *solver) hasOwn(method *types.Func) bool {
 // exportAbstract says of the methods of this package's exported interfaces what they do of
 // which one type alone is here.
 func (s *solver) exportAbstract() {
+	names := s.locking()
+	if len(names) == 0 {
+		return
+	}
 	scope := s.pass.Pkg.Scope()
 	for _, name := range scope.Names() {
 		tn, ok := scope.Lookup(name).(*types.TypeName)
@@ -65,11 +70,29 @@ func (s *solver) exportAbstract() {
 			continue
 		}
 		for method := range iface.Methods() {
+			if !names[method.Name()] {
+				continue
+			}
 			if f := s.onlyBehind(method); f != nil {
 				s.exportOn(method, f, true)
 			}
 		}
 	}
+}
+
+// locking are the names of the methods of which there is something to say: who implements
+// an interface is asked for them alone.
+func (s *solver) locking() map[string]bool {
+	names := make(map[string]bool)
+	for _, f := range s.prog.Funcs {
+		if f.Obj == nil || f.Sig.Recv() == nil || !f.Obj.Exported() {
+			continue
+		}
+		if sum := s.funcs[f]; len(s.under[f]) > 0 || sum != nil && len(sum.takes) > 0 {
+			names[f.Obj.Name()] = true
+		}
+	}
+	return names
 }
 
 // onlyBehind is the one method of this package behind an interface's; nil if there is none,

@@ -42,7 +42,7 @@ func (s *solver) fact(fn *types.Func) *lockFact {
 	fact, known := s.facts[fn]
 	if !known {
 		var f lockFact
-		if s.pass.ImportObjectFact(fn, &f) {
+		if s.pass.ImportObjectFact(fn, &f) && !s.hasOwn(fn) {
 			fact = &f
 		}
 		s.facts[fn] = fact
@@ -201,7 +201,7 @@ func (s *solver) underOf(fn *types.Func) *underFact {
 	fact, known := s.calls[fn]
 	if !known {
 		var f underFact
-		if s.pass.ImportObjectFact(fn, &f) {
+		if s.pass.ImportObjectFact(fn, &f) && !s.hasOwn(fn) {
 			fact = &f
 		}
 		s.calls[fn] = fact

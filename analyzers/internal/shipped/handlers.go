@@ -98,14 +98,15 @@ func raft() contract.Framework {
 }
 
 // raftFutures say by their Error alone whether the cluster did what it was asked. The one of
-// BootstrapCluster fails wherever there is a cluster already, and is dropped for that.
+// BootstrapCluster fails wherever there is a cluster already, and is dropped for that; that of
+// Shutdown "can be used to block" (api.go), and need not be.
 func raftFutures(module string) []contract.Duty {
 	var rows []contract.Duty
 	for _, f := range []struct{ name, source string }{
 		{"Future", "future.go:19"}, {"IndexFuture", "future.go:28"}, {"ApplyFuture", "future.go:37"}, {"SnapshotFuture", "future.go:59"},
 	} {
 		rows = append(rows, contract.Duty{
-			Type: named(module, f.name), Except: []contract.Symbol{named(module, "Raft.BootstrapCluster")},
+			Type: named(module, f.name), Except: []contract.Symbol{named(module, "Raft.BootstrapCluster"), named(module, "Raft.Shutdown")},
 			Calls: []contract.Symbol{named(module, "Future.Error")}, Met: []string{"call its Error", "hand it on"},
 			Evidence: because("only the future says whether the cluster accepted, and Error waits for that", f.source, ""),
 		})

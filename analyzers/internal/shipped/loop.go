@@ -35,7 +35,12 @@ func runtime() []contract.Framework {
 		},
 		Runs:  slices.Concat(loopCallbacks(), loopCoroutines(), loopOff()),
 		Waits: slices.Concat(loopWaits(), loopShutDown()),
-		Owns:  loopOwns(),
+		Late: []contract.Late{{
+			Calls:    []contract.Symbol{named(loopPkg, "Loop.Post"), named(loopPkg, "Loop.PostWait"), named(loopPkg, "Loop.After"), named(loopPkg, "Loop.Every")},
+			After:    []contract.Symbol{named(loopPkg, "Loop.Close"), named(loopPkg, "Loop.Shutdown"), named(loopPkg, "Loop.Kill")},
+			Evidence: because("a loop that is closed takes nothing more", loopSource("loop_ingress.go", "Loop.Post"), ""),
+		}},
+		Owns: loopOwns(),
 		Duties: []contract.Duty{{
 			Type:     named(loopPkg, "Future"),
 			Met:      []string{"await it", "pass it to All or First", "Detach it"},
