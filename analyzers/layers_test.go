@@ -152,7 +152,6 @@ var edges = map[string]map[string]string{
 	},
 	"internal/touches": {
 		"internal/chain":    "why code runs off the loop",
-		"internal/claims":   "what comments say belongs to a loop",
 		"internal/contract": "loops by their names",
 		"internal/edges":    "touches rise along them",
 		"internal/fixpoint": "they rise, and context spreads down",
@@ -177,7 +176,6 @@ var edges = map[string]map[string]string{
 	},
 	"internal/atlas": {
 		"internal/book":     "of what something is said",
-		"internal/claims":   "what comments say belongs to a loop",
 		"internal/contract": "loops by their names",
 		"internal/duty":     "which calls return what must not be dropped",
 		"internal/edges":    "who starts whom",

@@ -103,6 +103,10 @@ const (
 	Calls  = "calls"  // hands over, and waits until the loop is done with it or takes it
 	Sends  = "sends"  // on a channel that the other receives from
 	Closes = "closes" // a channel that the other receives from
+
+	// Perhaps stands before a kind where the program has put an interface in front of a
+	// framework's type, and nobody sees whether that stands behind it.
+	Perhaps = "perhaps "
 )
 
 // A Link says that code on From speaks to To, at one place.
