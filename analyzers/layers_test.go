@@ -152,6 +152,7 @@ var edges = map[string]map[string]string{
 	},
 	"internal/touches": {
 		"internal/chain":    "why code runs off the loop",
+		"internal/claims":   "what comments say belongs to a loop",
 		"internal/contract": "loops by their names",
 		"internal/edges":    "touches rise along them",
 		"internal/fixpoint": "they rise, and context spreads down",
