@@ -31,8 +31,9 @@ type options struct {
 	pruneBaseline bool
 	newFrom       string
 
-	formats targets
-	output  string
+	formats  targets
+	output   string
+	coverage bool
 }
 
 // parse sets the options and the analyzers' flags and returns the arguments
@@ -80,6 +81,7 @@ func (c *command) flagSet() *flag.FlagSet {
 	fs.BoolVar(&c.json, "json", false, "print a JSON object for each finding, failure and skipped package, one a line: -format json")
 	fs.Var(&c.formats, "format", "print as `format`: text, json, sarif or github; with =FILE to a file; several at once")
 	fs.StringVar(&c.output, "output", "", "write to `file` instead of stdout")
+	fs.BoolVar(&c.coverage, "coverage", false, "with -format json, print an object for what was looked at too; stderr has it always")
 	fs.StringVar(&c.tags, "tags", "", "build `tags`, separated by commas")
 	fs.BoolVar(&c.tests, "tests", true, "analyse the packages' tests too")
 	fs.StringVar(&c.rules, "rules", "", "run these `rules` only, separated by commas")
