@@ -184,7 +184,6 @@ var edges = map[string]map[string]string{
 	},
 	"internal/atlas": {
 		"internal/book":     "of what something is said",
-		"internal/claims":   "what comments say belongs to a loop",
 		"internal/contract": "loops by their names",
 		"internal/duty":     "which calls return what must not be dropped",
 		"internal/edges":    "who starts whom",

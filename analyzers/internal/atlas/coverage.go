@@ -45,7 +45,7 @@ type Coverage struct {
 // A LoopUse is a loop, and how many functions of a package run on it.
 type LoopUse struct {
 	Owner, Name string // as in [contract.LoopID]
-	Spelled     string // as messages spell it: "tview", "hub.run"
+	Spelled     string // as messages spell it: "ui", "hub.run"
 	Functions   int
 }
 

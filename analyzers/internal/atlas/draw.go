@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"reflect"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
-	"github.com/loopcheck/loopcheck/analyzers/internal/claims"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/ends"
 	"github.com/loopcheck/loopcheck/analyzers/internal/owns"
@@ -23,7 +23,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "loopatlas",
 	Doc:        "draw which code runs where and who speaks to whom, for the loopcheck command",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{program.Analyzer, book.Analyzer, claims.Analyzer, runson.Analyzer, waitsfor.Analyzer, owns.Analyzer, ends.Analyzer},
+	Requires:   []*analysis.Analyzer{program.Analyzer, book.Analyzer, runson.Analyzer, waitsfor.Analyzer, owns.Analyzer, ends.Analyzer},
 	ResultType: reflect.TypeFor[*Map](),
 }
 
@@ -131,9 +131,13 @@ func (d *drawing) findOpened() {
 			if call.Callee == nil {
 				continue
 			}
-			for _, row := range d.book.Opens(call.Callee) {
+			opener, text := call.Callee, spellCall(call)
+			if fn := d.mayMean(call); fn != nil {
+				opener, text = fn, text+", if it is a "+d.mayBeName(call)
+			}
+			for _, row := range d.book.Opens(opener) {
 				l := d.loop(contract.LoopID{Owner: row.Framework.Name, Name: row.Row.Loop})
-				start := d.start(call.Expr.Pos(), f, spellCall(call), false)
+				start := d.start(call.Expr.Pos(), f, text, false)
 				if !slices.ContainsFunc(l.Starts, func(s Start) bool { return s.Pos == start.Pos }) {
 					l.Starts = append(l.Starts, start)
 				}
@@ -172,7 +176,7 @@ func (d *drawing) findFunctions() {
 		on := d.runs.On(f)
 		if len(on) > 0 {
 			for _, u := range d.unfollowed(f) {
-				d.m.Unfollowed = append(d.m.Unfollowed, Call{On: d.nodes(f), Text: u.text, Why: u.why, MayBe: d.mayBe(u.call), Pos: u.call.Expr.Pos(), In: d.names[f]})
+				d.m.Unfollowed = append(d.m.Unfollowed, Call{On: d.nodes(f), Text: u.text, Why: u.why, MayBe: d.mayBeName(u.call), Pos: u.call.Expr.Pos(), In: d.names[f]})
 			}
 		}
 		if len(on) == 0 && d.runs.Off(f) == nil && !d.shown[f] {
@@ -217,8 +221,9 @@ var entries = map[contract.Entry]string{
 	contract.Start: "once, at the start", contract.End: "once, at the end",
 }
 
+// link keeps a link. Who only speaks to himself is no link, but for who waits for himself.
 func (d *drawing) link(l Link) {
-	if l.From != l.To {
+	if l.From != l.To || strings.HasSuffix(l.Kind, Calls) {
 		d.m.Links = append(d.m.Links, l)
 	}
 }

@@ -95,7 +95,7 @@ func (q *question) call(call *program.Call) string {
 	q.effects = append(q.effects, q.effectsOf(call)...)
 	if why := q.d.whyUnfollowed(call); why != "" {
 		q.open++
-		if maybe := q.d.mayBe(call); maybe != "" {
+		if maybe := q.d.mayBeName(call); maybe != "" {
 			why += "; it may be a " + maybe
 		}
 		return text + ": not followed: " + why

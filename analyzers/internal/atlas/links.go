@@ -19,6 +19,7 @@ func (d *drawing) findCalls() {
 			continue
 		}
 		for _, call := range f.Calls {
+			d.perhaps(f, call)
 			for _, e := range d.waits.Call(call) {
 				if e.ForLoop() {
 					waits[call] = true
@@ -29,7 +30,7 @@ func (d *drawing) findCalls() {
 	}
 	for _, f := range d.prog.Funcs {
 		for _, site := range d.runs.Sites(f) {
-			if site.Flow == nil || !site.Place.OnLoop() || site.Place.Mode == contract.Callback || d.prog.InTest(site.Flow.Value.Pos()) {
+			if site.Flow == nil || !handsOver(site.Place.Mode) || d.prog.InTest(site.Flow.Value.Pos()) {
 				continue
 			}
 			l := Link{Kind: kindOf(site.Place.Mode), Pos: site.Flow.Value.Pos(), Via: "a function"}
@@ -44,6 +45,37 @@ func (d *drawing) findCalls() {
 			d.speak(site.In, d.loop(site.Place.Loop).Node, l)
 		}
 	}
+}
+
+// perhaps links a call of an interface's method to the loop that it speaks to if a
+// framework's type stands behind the interface.
+func (d *drawing) perhaps(f *program.Func, call *program.Call) {
+	fn := d.mayMean(call)
+	if fn == nil {
+		return
+	}
+	l := Link{Via: words.Spell(call.Expr.Fun), Pos: call.Expr.Pos(), Note: "if it is a " + d.mayBeName(call)}
+	for _, row := range d.book.Waits(fn) {
+		l.Kind = Perhaps + kindOf(row.Row.Mode)
+		d.speak(f, d.loop(contract.LoopID{Owner: row.Framework.Name, Name: row.Row.Loop}).Node, l)
+	}
+	for i := range fn.Signature().Params().Len() {
+		for _, row := range d.book.Params(fn, i) {
+			if handsOver(row.Row.Mode) {
+				l.Kind = Perhaps + kindOf(row.Row.Mode)
+				d.speak(f, d.loop(contract.LoopID{Owner: row.Framework.Name, Name: row.Row.Loop}).Node, l)
+			}
+		}
+	}
+}
+
+// handsOver reports whether code is handed to a loop, rather than left there as a handler.
+func handsOver(m contract.Mode) bool {
+	switch m {
+	case contract.Post, contract.PostBounded, contract.Rendezvous, contract.Call, contract.CallInline:
+		return true
+	}
+	return false
 }
 
 // kindOf: who waits until the loop has run what he hands over, or takes it, calls.

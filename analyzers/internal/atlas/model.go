@@ -29,7 +29,7 @@ type Node string
 type Loop struct {
 	Node
 	Owner, Name string // as in [contract.LoopID]
-	Spelled     string // "tview", "hub.run"
+	Spelled     string // "ui", "hub.run"
 
 	// Framework says that a contract knows the loop. The others are hand-written:
 	// Serve is the function that is the loop, if it is this package's, Inbox what it
@@ -103,6 +103,10 @@ const (
 	Calls  = "calls"  // hands over, and waits until the loop is done with it or takes it
 	Sends  = "sends"  // on a channel that the other receives from
 	Closes = "closes" // a channel that the other receives from
+
+	// Perhaps stands before a kind where the program has put an interface in front of a
+	// framework's type, and nobody sees whether that stands behind it.
+	Perhaps = "perhaps "
 )
 
 // A Link says that code on From speaks to To, at one place.
@@ -133,7 +137,7 @@ type Use struct {
 // An Owned is what somebody says belongs to a loop: a contract or a comment.
 type Owned struct {
 	Node
-	What string // "hub.clients", "UI.table, a tview.Table"
+	What string // "hub.clients", "UI.table, a ui.Table"
 	Said string // the comment as it is quoted; empty of a contract's
 	Pos  token.Pos
 }
@@ -144,7 +148,7 @@ type Call struct {
 	Text string
 	Why  string
 
-	// MayBe is a framework's type, whose method the call may be of: "tview.Application".
+	// MayBe is a framework's type, whose method the call may be of: "ui.Application".
 	MayBe string
 
 	Pos token.Pos

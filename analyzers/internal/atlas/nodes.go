@@ -79,7 +79,7 @@ func (d *drawing) findRoots() {
 		var news []stay
 		for _, e := range d.runs.Edges.Out(s.f) {
 			have := d.roots[e.To]
-			if !e.Waits() || d.runs.Off(e.To) == nil || d.isRoot(e.To) || len(have) == maxRoots || slices.Contains(have, s.root) {
+			if !e.Waits() || d.runs.Off(e.To) == nil || len(have) == maxRoots || slices.Contains(have, s.root) {
 				continue
 			}
 			d.roots[e.To] = append(have, s.root)

@@ -25,8 +25,8 @@ type survey struct {
 	runs  *runson.Result
 	waits *waitsfor.Result
 
-	behind  map[types.Type]string // an interface, and what it may be
-	fieldOf map[*types.Var]string // once somebody asks
+	behind  map[types.Type]*types.TypeName // an interface, and what it may be
+	fieldOf map[*types.Var]string          // once somebody asks
 }
 
 // newSurvey is nil of a package that the relations say nothing of, as the standard
@@ -38,7 +38,7 @@ func newSurvey(pass *analysis.Pass) *survey {
 		return nil
 	}
 	return &survey{
-		behind: make(map[types.Type]string),
+		behind: make(map[types.Type]*types.TypeName),
 		pass:   pass, book: b, runs: runs,
 		prog:  pass.ResultOf[program.Analyzer].(*program.Package),
 		waits: pass.ResultOf[waitsfor.Analyzer].(*waitsfor.Result),
@@ -94,46 +94,62 @@ func (s *survey) whyUnfollowed(call *program.Call) string {
 	return "no type, or too many, are seen to become " + name
 }
 
-// mayBe names a type of a framework in sight that an interface's method may be of: the
-// program has put the interface in front of it, and nobody sees whether it does.
-func (s *survey) mayBe(call *program.Call) string {
-	iface, ok := types.Type(nil), false
-	if call.Callee != nil {
-		iface = interfaceOf(call.Callee)
+// mayBe is a type of a framework in sight that an interface's method may be of, or nil:
+// the program has put the interface in front of it, and nobody sees whether it does.
+func (s *survey) mayBe(call *program.Call) *types.TypeName {
+	if call.Callee == nil || len(call.Targets) > 0 {
+		return nil
 	}
-	if iface == nil {
-		return ""
+	iface := interfaceOf(call.Callee)
+	if iface == nil || s.isSaid(call, call.Callee) {
+		return nil
 	}
-	name, known := s.behind[iface]
+	tn, known := s.behind[iface]
 	if known {
-		return name
+		return tn
 	}
 	for _, imp := range s.pass.Pkg.Imports() {
-		if _, part := s.book.Part(imp.Path()); !part || ok {
-			continue
+		if _, part := s.book.Part(imp.Path()); part && tn == nil {
+			tn = implementer(imp, iface.Underlying().(*types.Interface))
 		}
-		name, ok = implementer(imp, iface.Underlying().(*types.Interface))
 	}
-	s.behind[iface] = name
-	return name
+	s.behind[iface] = tn
+	return tn
 }
 
-// implementer names the first exported type of a package, no interface itself, that
-// implements one.
-func implementer(pkg *types.Package, iface *types.Interface) (string, bool) {
+// mayBeName names it as the program does; empty for none.
+func (s *survey) mayBeName(call *program.Call) string {
+	tn := s.mayBe(call)
+	if tn == nil {
+		return ""
+	}
+	return tn.Pkg().Name() + "." + tn.Name()
+}
+
+// mayMean is the framework's method that such a call may mean, or nil.
+func (s *survey) mayMean(call *program.Call) *types.Func {
+	tn := s.mayBe(call)
+	if tn == nil {
+		return nil
+	}
+	obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(tn.Type()), true, tn.Pkg(), call.Callee.Name())
+	fn, _ := obj.(*types.Func)
+	return fn
+}
+
+// implementer is the first exported type of a package, no interface itself, that
+// implements one; nil if none does.
+func implementer(pkg *types.Package, iface *types.Interface) *types.TypeName {
 	if iface.NumMethods() == 0 {
-		return "", false
+		return nil
 	}
 	for _, name := range pkg.Scope().Names() {
 		tn, ok := pkg.Scope().Lookup(name).(*types.TypeName)
-		if !ok || !tn.Exported() || types.IsInterface(tn.Type()) {
-			continue
-		}
-		if types.Implements(types.NewPointer(tn.Type()), iface) {
-			return pkg.Name() + "." + name, true
+		if ok && tn.Exported() && !types.IsInterface(tn.Type()) && types.Implements(types.NewPointer(tn.Type()), iface) {
+			return tn
 		}
 	}
-	return "", false
+	return nil
 }
 
 // interfaceOf is the interface whose method fn is, or nil.

@@ -20,7 +20,9 @@ func (d *drawing) endsOf(f *program.Func) (rounds bool, all []End) {
 		ways, rounds := d.ends.Ways(f)
 		if rounds {
 			for _, w := range ways {
-				all = append(all, d.end(f, w))
+				if w.Arm == nil || w.Arm.Kind != program.Range || d.prog.TimerOf(w.Arm.Chan) == program.NoTimer { // nobody closes a timer
+					all = append(all, d.end(f, w))
+				}
 			}
 			return true, all
 		}

@@ -19,7 +19,7 @@ var verbs = map[contract.Class]string{
 	contract.Stdin: "waits for input",
 }
 
-// Verb is what code that waits does: "waits for the disk", "waits for the tview loop".
+// Verb is what code that waits does: "waits for the disk", "waits for the ui loop".
 func (e Effect) Verb() string {
 	if e.ForLoop() {
 		return "waits for " + e.Loop.String()

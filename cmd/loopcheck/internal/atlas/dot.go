@@ -30,7 +30,10 @@ func Dot(out io.Writer, p *Program) error {
 	}
 	for _, l := range d.links() {
 		style := dotStyles[l.Kind]
-		if style == "" {
+		switch {
+		case strings.HasPrefix(l.Kind, "perhaps"):
+			style = "dashed"
+		case style == "":
 			style = "solid"
 		}
 		var places []string

@@ -21,7 +21,7 @@ func Mermaid(out io.Writer, p *Program) error {
 	}
 	for _, l := range d.links() {
 		line := "-->"
-		if l.Kind == "starts" || l.Kind == "closes" {
+		if l.Kind == "starts" || l.Kind == "closes" || strings.HasPrefix(l.Kind, "perhaps") {
 			line = "-.->"
 		}
 		fmt.Fprintf(w, "  n%d %s|\"%s\"| n%d\n", d.number[l.From], line, mermaidText(arrow(l)), d.number[l.To])

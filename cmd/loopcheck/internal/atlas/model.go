@@ -124,7 +124,7 @@ type Step struct {
 type Link struct {
 	From  string `json:"from"`
 	To    string `json:"to"`
-	Kind  string `json:"kind"` // "starts", "posts", "calls", "sends", "closes"
+	Kind  string `json:"kind"` // "starts", "posts", "calls", "sends", "closes"; "perhaps posts" of an interface's method
 	Sites []Site `json:"sites"`
 }
 

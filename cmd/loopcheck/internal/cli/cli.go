@@ -114,7 +114,7 @@ func (c *command) check(patterns []string) (code int, err error) {
 		return Failed, err
 	}
 	report := newReport(result, findings, dir)
-	report.Coverage = coverage(result)
+	report.Coverage = coverageOf(result)
 	if err := c.print(report); err != nil {
 		return Failed, err
 	}

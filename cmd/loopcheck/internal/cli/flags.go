@@ -32,9 +32,10 @@ type options struct {
 	pruneBaseline bool
 	newFrom       string
 
-	formats targets
-	output  string
-	by      string
+	formats  targets
+	output   string
+	by       string
+	coverage bool
 
 	config string          // the file of settings, or "off"
 	byName map[string]bool // the rules whose names are flags on the command line
@@ -86,6 +87,7 @@ func (c *command) flagSet() *flag.FlagSet {
 	fs.Var(&c.formats, "format", "print as `format`: text, json, sarif or github; with =FILE to a file; several at once")
 	fs.StringVar(&c.by, "by", "", "print text by `loop`: the findings of each loop together")
 	fs.StringVar(&c.output, "output", "", "write to `file` instead of stdout")
+	fs.BoolVar(&c.coverage, "coverage", false, "with -format json, print an object for what was looked at too; stderr has it always")
 	fs.StringVar(&c.tags, "tags", "", "build `tags`, separated by commas")
 	fs.BoolVar(&c.tests, "tests", true, "analyse the packages' tests too")
 	fs.StringVar(&c.rules, "rules", "", "run these `rules` only, separated by commas")

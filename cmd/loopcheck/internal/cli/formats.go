@@ -87,7 +87,7 @@ func (c *command) printTo(t target, r output.Report) error {
 func (c *command) printer(format string, w io.Writer) output.Printer {
 	switch format {
 	case "json":
-		return output.JSON{W: w}
+		return output.JSON{W: w, Coverage: c.coverage}
 	case "sarif":
 		return output.SARIF{W: w, Version: toolVersion(), Rules: c.described(), Dir: inRepository()}
 	case "github":

@@ -47,7 +47,7 @@ objects of -json have version (1), kind and, by kind,
 	         not be analysed
 	skipped  package: not analysed because of a failure elsewhere
 	coverage packages, loops, on, off, unknown, unfollowed: what was looked
-	         at; the counts are of functions, and of calls
+	         at, with -coverage; the counts are of functions, and of calls
 
 A field that says nothing is left out. The version grows when a field goes or
 changes its meaning; fields and kinds may be added without.

@@ -73,7 +73,7 @@ func (c *command) drawMap(args []string) (code int, err error) {
 		return Failed, err
 	}
 	report := newReport(result, collect(result, dir), dir)
-	report.Coverage = coverage(result)
+	report.Coverage = coverageOf(result)
 	v := view{result.Fset, dir}
 	src := atlas.Source{Findings: report.Findings, Coverage: report.Coverage, At: v.position, Read: v.read}
 	for _, kept := range result.Kept {

@@ -14,8 +14,8 @@ import (
 // coverers are what runs beside the rules.
 var coverers = []*analysis.Analyzer{analyzers.Coverage}
 
-// coverage sums up what was looked at, package by package.
-func coverage(result *stream.Result) *output.Coverage {
+// coverageOf sums up what was looked at, package by package.
+func coverageOf(result *stream.Result) *output.Coverage {
 	sum := &output.Coverage{Loops: []output.LoopUse{}}
 	for _, kept := range result.Kept {
 		c, ok := analyzers.CoverageOf(kept.Result)

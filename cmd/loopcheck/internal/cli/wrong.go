@@ -41,7 +41,7 @@ func checkArgs(args []string) error {
 			return fmt.Errorf("%s is no package; a flag that is on or off takes it after =: -tests=%s", arg, arg)
 		}
 	}
-	if len(args) > 0 && !isCommand(args[0]) {
+	if len(args) > 0 && !isCommand(args[0]) && !strings.ContainsAny(args[0], "./") { // a path is meant as one
 		if near := nearest(args[0], commands); near != "" {
 			return fmt.Errorf("%s is no command; do you mean %s? A directory is ./%s", args[0], near, args[0])
 		}

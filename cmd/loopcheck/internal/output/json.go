@@ -10,11 +10,17 @@ import (
 const Version = 1
 
 // JSON prints an object on a line of its own for each finding, each failure and
-// each skipped package, in this order, and one for what was looked at; and for each
+// each skipped package, in this order, and one for what was looked at, if that is asked for; and for each
 // contract, where these are asked for. Its fields are version and kind, which is
 // "finding", "contract", "failure", "skipped" or "coverage", and those of [Finding],
 // [Contract], [Failure] or [Coverage]; of a skipped package they are package alone.
-type JSON struct{ W io.Writer }
+type JSON struct {
+	W io.Writer
+
+	// Coverage prints what was looked at too. Programs that read findings alone, as most
+	// that were written before do, take each object for one.
+	Coverage bool
+}
 
 // header is what all objects have.
 type header struct {
@@ -62,7 +68,7 @@ func (j JSON) Print(r Report) error {
 	for _, pkg := range r.Skipped {
 		objects = append(objects, skippedObject{header{Version, "skipped"}, pkg})
 	}
-	if r.Coverage != nil {
+	if j.Coverage && r.Coverage != nil {
 		objects = append(objects, coverageObject{header{Version, "coverage"}, *r.Coverage})
 	}
 	enc := json.NewEncoder(j.W)

@@ -125,7 +125,7 @@ func TestNoColumn(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	want = `{"version":1,"kind":"finding","rule":"r","message":"m","file":"expr.y","line":7,"end":{"line":7},"related":[{"file":"expr.y","line":2,"message":"here"}]}` + "\n"
-	if got := render(t, func(w *strings.Builder) Printer { return JSON{w} }, mapped); got != want {
+	if got := render(t, func(w *strings.Builder) Printer { return JSON{W: w} }, mapped); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
@@ -162,7 +162,7 @@ func TestJSON(t *testing.T) {
 {"version":1,"kind":"skipped","package":"example.com/c"}
 `
 	var b strings.Builder
-	if err := (JSON{&b}).Print(report); err != nil {
+	if err := (JSON{W: &b}).Print(report); err != nil {
 		t.Fatal(err)
 	}
 	if got := b.String(); got != want {
@@ -186,7 +186,7 @@ type full struct{}
 func (full) Write([]byte) (int, error) { return 0, errFull }
 
 func TestWriteError(t *testing.T) {
-	for _, p := range []Printer{Text{W: full{}}, JSON{full{}}, GitHub{W: full{}}, SARIF{W: full{}}} {
+	for _, p := range []Printer{Text{W: full{}}, JSON{W: full{}}, GitHub{W: full{}}, SARIF{W: full{}}} {
 		if err := p.Print(Report{Findings: []Finding{hub}}); !errors.Is(err, errFull) {
 			t.Errorf("%T: error %v, want %v", p, err, errFull)
 		}
