@@ -15,8 +15,8 @@ var classes = map[string][]string{
 	"loopblock":    {"chan", "db", "disk", "exec", "net", "sleep", "stdin", "wait"},
 	"loopdeadlock": {"call", "callback", "lock", "loops", "said", "self", "taker", "waitgroup"},
 	"loopflag":     {"flag"},
-	"loopleak":     {"answer", "endless", "result", "send", "ticker", "timer", "unstarted"},
-	"loopowner":    {"goroutine", "lent", "race", "said"},
+	"loopleak":     {"answer", "endless", "late", "result", "send", "ticker", "timer", "unstarted"},
+	"loopowner":    {"goroutine", "lent", "race", "said", "sent"},
 }
 
 // Rules returns the names of the rules, sorted.

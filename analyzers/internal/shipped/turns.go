@@ -29,7 +29,7 @@ func websockets() []contract.Framework {
 		{
 			Name:    "gorilla",
 			Modules: []contract.Module{{Path: gorillaModule, Version: "v1.5.3"}},
-			Forks:   []contract.Fork{{Path: "github.com/fasthttp/websocket", Of: gorillaModule}, {Path: "github.com/lxzan/websocket", Of: gorillaModule}},
+			Forks:   []contract.Fork{{Path: "github.com/fasthttp/websocket", Of: gorillaModule}},
 			Turns: []contract.Turns{
 				turns(gorillaModule, "Conn", writes, "write to a websocket", "supports one concurrent writer, and panics on a second one", "doc.go:124"),
 				turns(gorillaModule, "Conn", reads, "read from a websocket", "supports one concurrent reader", "doc.go:124"),
