@@ -3,7 +3,6 @@ package analyzers_test
 import (
 	"maps"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
