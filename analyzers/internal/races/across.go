@@ -119,7 +119,7 @@ func (s *solver) isMade(v *types.Var) bool {
 // compare finds the races of two goroutines that are started by different
 // functions, neither by the other.
 func (s *solver) compare(a, b *thread) {
-	if a.in == b.in || a.new && b.new || s.loopOf(a.start) == nil && s.loopOf(b.start) == nil || s.leadsTo(a, b.in.f) || s.leadsTo(b, a.in.f) {
+	if a.in == b.in || a.new && b.new || s.loopOf(a.start) == nil && s.loopOf(b.start) == nil || s.leadsTo(a.root, b.in.f) || s.leadsTo(b.root, a.in.f) {
 		return
 	}
 	for _, at := range a.all {
@@ -149,19 +149,18 @@ func (s *solver) sorted(uses map[state][]*entry) []state {
 	return all
 }
 
-// leadsTo reports whether a goroutine runs a function: what that starts is started
-// by the goroutine.
-func (s *solver) leadsTo(t *thread, f *program.Func) bool {
-	reached, ok := s.reach[t.root]
+// leadsTo reports whether a function runs another one, or starts it.
+func (s *solver) leadsTo(root, f *program.Func) bool {
+	reached, ok := s.reach[root]
 	if !ok {
 		reached = make(map[*program.Func]bool)
-		s.reachedFrom(reached, t.root, func(e edges.Edge) bool { return !e.Dynamic })
-		s.reach[t.root] = reached
+		s.reachedFrom(reached, root, func(e edges.Edge) bool { return !e.Dynamic })
+		s.reach[root] = reached
 	}
 	return reached[f]
 }
 
-// maxReached bounds how many functions of a goroutine are looked at.
+// maxReached bounds how many functions that one leads to are looked at.
 const maxReached = 512
 
 // reachedFrom adds the functions that a function comes to by some edges.
@@ -225,7 +224,7 @@ func (s *solver) withCallers(threads []*thread) {
 }
 
 func (s *solver) withCaller(t *thread, fr *frame) {
-	if fr.full || fr.f == t.in.f || s.leadsTo(t, fr.f) || s.startsLoop(fr, t) || s.takesAnother(fr.f) {
+	if fr.full || fr.f == t.in.f || s.leadsTo(t.root, fr.f) || s.startsLoop(fr, t) || s.takesAnother(fr.f) {
 		return
 	}
 	for _, e := range fr.entries {

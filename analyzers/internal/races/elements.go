@@ -117,7 +117,7 @@ func (s *solver) ofElements(st *start, f *program.Func) map[state][]*entry {
 // compareElements finds the races of what a goroutine uses of all elements with what one
 // that belongs to one of them uses of its own.
 func (s *solver) compareElements(all, one *thread) {
-	if len(all.elems) == 0 || all.root == one.root || s.loopOf(all.start) == nil || s.leadsTo(one, all.in.f) {
+	if len(all.elems) == 0 || all.root == one.root || s.loopOf(all.start) == nil || s.leadsTo(one.root, all.in.f) {
 		return
 	}
 	for _, at := range one.all {
@@ -141,7 +141,7 @@ func (s *solver) withEnder(byType map[*types.TypeName][]*thread, fr *frame) {
 		at := state{of: e.class(), hops: e.hops, field: e.field, turn: e.turn}
 		for _, t := range byType[at.of] {
 			for _, u := range t.uses[at] {
-				if s.meets(e, u) && !s.after(e, s.frames[t.root].ends) && !s.leadsTo(t, fr.f) {
+				if s.meets(e, u) && !s.after(e, s.frames[t.root].ends) && !s.leadsTo(t.root, fr.f) {
 					s.tell(e, u, side{frame: fr, open: true}, side{start: t.start}, false)
 				}
 			}

@@ -48,10 +48,14 @@ func (s *solver) isEnding(a, b *entry, f *program.Func) bool {
 }
 
 // isElsewhere reports whether the code says that a method runs beside a loop of its
-// object: a comment does, a contract, or that it hands the loop something.
+// object: a comment does, a contract, or that it hands the loop something. What it hands
+// to a loop that it starts itself says nothing of another one.
 func (s *solver) isElsewhere(fr *frame, loop *start) bool {
 	if s.claims.Anywhere(fr.f) || s.isHandler(fr.f) {
 		return true
+	}
+	if s.leadsTo(fr.f, loop.root) {
+		return false
 	}
 	for ch := range fr.sends {
 		if ch != nil && s.frames[loop.root].waits[ch] {
