@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // maxImplementers bounds how many concrete types may stand behind an interface
@@ -21,7 +22,7 @@ const maxMethods = 128
 // resolve fills in the bodies that a call may run.
 func (p *Package) resolve(call *Call) {
 	if call.Callee == nil {
-		call.Values = p.Values(call.Expr.Fun)
+		call.Values = slices.DeleteFunc(p.Values(call.Expr.Fun), func(v Value) bool { return p.isTests(v.Func, call) })
 		for _, v := range call.Values {
 			if v.Func != nil {
 				call.Targets = append(call.Targets, Target{Func: v.Func, Dynamic: v.Dynamic})
@@ -34,8 +35,16 @@ func (p *Package) resolve(call *Call) {
 		return
 	}
 	for _, f := range p.Implementers(call.Callee) {
-		call.Targets = append(call.Targets, Target{Func: f, Dynamic: true})
+		if !p.isTests(f, call) {
+			call.Targets = append(call.Targets, Target{Func: f, Dynamic: true})
+		}
 	}
+}
+
+// isTests reports whether a body is a test's, which a call in the program may come to:
+// what a test puts there is not what the program does.
+func (p *Package) isTests(f *Func, call *Call) bool {
+	return f != nil && p.InTest(f.Node().Pos()) && !p.InTest(call.Expr.Pos())
 }
 
 // Bounds of [Package.Values]: what an expression may hold beyond them is
