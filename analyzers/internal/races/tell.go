@@ -55,7 +55,8 @@ func (s *solver) isGuess(a, b *entry, of, other side) bool {
 		return true
 	}
 	flag := s.isFlag(a) || s.isFlag(b)
-	if a.locks|b.locks != 0 && !flag && a.turn == nil && s.guardsOf(a.field) != 0 {
+	guarded := a.isVariable() || s.guardsOf(a.field) != 0 // of a local variable, whoever locks anything knows
+	if a.locks|b.locks != 0 && !flag && a.turn == nil && guarded {
 		return true // the other one may come when nobody else does
 	}
 	return a.isVariable() && a.turn == nil && !s.goes(of) && !s.goes(other)
