@@ -142,7 +142,33 @@ func (d *dropper) unjoined() {
 // isToEnd reports whether it is for this function to end what a local variable's value
 // begins: nobody else knows it, and no deferred call does.
 func (d *dropper) isToEnd(v *types.Var, row *contract.Duty) bool {
-	return !d.isParam(v) && !d.isResult(v) && !d.vars.escapes[v] && d.isMadeIn(v) && !d.isDeferred(v, row)
+	return !d.isParam(v) && !d.isResult(v) && !d.vars.escapes[v] && d.isMadeIn(v) && !d.isDeferred(v, row) && !d.isCancelled(v)
+}
+
+// isCancelled reports whether a local variable's value is made with a context that a
+// deferred call cancels: whoever leaves early has told what it began to end.
+func (d *dropper) isCancelled(v *types.Var) bool {
+	return slices.ContainsFunc(d.prog.Assigned(v), func(a program.Assignment) bool {
+		call, ok := ast.Unparen(a.Value).(*ast.CallExpr)
+		return ok && slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
+			ctx := d.named(arg)
+			return ctx != nil && slices.ContainsFunc(d.prog.Assigned(ctx), d.endsDeferred)
+		})
+	})
+}
+
+// endsDeferred reports whether a deferred call is of what came with a value from one call:
+// cancel, of ctx, cancel := context.WithCancel(parent).
+func (d *dropper) endsDeferred(a program.Assignment) bool {
+	return slices.ContainsFunc(d.f.Calls, func(call *program.Call) bool {
+		if call.How != program.Defer || call.Callee != nil {
+			return false
+		}
+		cancel := d.named(call.Expr.Fun)
+		return cancel != nil && slices.ContainsFunc(d.prog.Assigned(cancel), func(b program.Assignment) bool {
+			return b.Value == a.Value && b.Result != a.Result
+		})
+	})
 }
 
 // isDeferred reports whether a deferred call meets a variable's duty wherever the function ends.
@@ -150,6 +176,17 @@ func (d *dropper) isDeferred(v *types.Var, row *contract.Duty) bool {
 	return slices.ContainsFunc(d.f.Calls, func(call *program.Call) bool {
 		return call.How == program.Defer && d.receiver(call.Expr) == v && d.book.Meets(row, call.Callee)
 	})
+}
+
+// named is the variable that an expression is, wherever else it is known; nil for another
+// expression.
+func (d *dropper) named(e ast.Expr) *types.Var {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok {
+		return nil
+	}
+	v, _ := d.info.ObjectOf(id).(*types.Var)
+	return v
 }
 
 // receiver is the local variable whose method is called.

@@ -148,3 +148,15 @@ func fetchEach(all []string, has func(string) error) error {
 	}
 	return g.Wait()
 }
+
+// fetchWithin tells its goroutines to end however it returns.
+func fetchWithin(parent context.Context, second func(context.Context) error) error {
+	ctx, cancel := context.WithCancel(parent)
+	defer cancel()
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return second(ctx) })
+	if err := second(gctx); err != nil {
+		return err
+	}
+	return g.Wait()
+}
