@@ -52,7 +52,7 @@ func (s *solver) checkOp(c *runson.Context, op *program.Op) {
 	}
 	if kind, ok := s.kindOf(c.Loop, ch, op); ok {
 		_, known := ch.Cap()
-		s.add(Circle{Kind: kind, At: op.Node, Context: c, Op: op, Many: kind == FullSend && known && inRounds(c, op)})
+		s.add(Circle{Kind: kind, At: op.Node, Context: c, Op: op, Many: kind == FullSend && known && inRounds(c, op) && !s.isAsked(c, op)})
 	}
 }
 
@@ -64,6 +64,20 @@ func inRounds(c *runson.Context, op *program.Op) bool {
 	}
 	for ; c.From != nil; c = c.From {
 		if c.Call != nil && c.Call.How == program.Plain && isRound(c.From, c.Call.Repeat) {
+			return true
+		}
+	}
+	return false
+}
+
+// isAsked reports whether an operation, or a call that leads to it, stands below a condition
+// on a parameter: this loop may ask for nothing of the kind.
+func (s *solver) isAsked(c *runson.Context, op *program.Op) bool {
+	if s.locks.OnlyIfAsked(op.In, op.Node) {
+		return true
+	}
+	for ; c.From != nil; c = c.From {
+		if c.Call != nil && s.locks.OnlyIfAsked(c.Call.In, c.Call.Expr) {
 			return true
 		}
 	}

@@ -77,8 +77,9 @@ type Result struct {
 
 	// strangers are the locks that somebody unlocks who has not locked them, or
 	// may: who takes over from whom, nobody knows.
-	strangers map[types.Object]bool
-	lent      func() // adds those that are known by another name
+	strangers  map[types.Object]bool
+	conditions func(*program.Func) []*ast.IfStmt
+	lent       func() // adds those that are known by another name
 
 	effectOf func(*types.Func) (effect paths.Effect, read bool)
 
@@ -152,7 +153,7 @@ func run(pass *analysis.Pass) (any, error) {
 	res.r = &resolver{prog: runs.Program, info: pass.TypesInfo, returned: make(map[*program.Func]Ref), literals: make(map[*program.Func]*ast.CompositeLit)}
 	s := &solver{pass: pass, Result: res, prog: runs.Program, facts: make(map[*types.Func]*lockFact), own: make(map[*types.Interface]bool), lits: make(map[*program.Func][]*program.Func), asking: make(map[*program.Func][]*ast.IfStmt), handed: make(map[*program.Func][]Lock),
 		calls: make(map[*types.Func]*underFact), abroad: make(map[string]*types.Var), under: make(map[*program.Func][]Under), formats: make(map[*program.Func][]formatted), stepped: make(map[*program.Func]bool)}
-	res.lent, res.effectOf = sync.OnceFunc(s.noteLent), s.effectOfMethod
+	res.conditions, res.lent, res.effectOf = s.askingIn, sync.OnceFunc(s.noteLent), s.effectOfMethod
 	if !s.any() {
 		return res, nil
 	}

@@ -152,6 +152,16 @@ func (s *solver) onlyIfAsked(f *program.Func, at ast.Node) bool {
 		asking = s.askingIn(f)
 		s.asking[f] = asking
 	}
+	return isBelow(asking, at)
+}
+
+// OnlyIfAsked reports whether code of f runs only if a parameter says so. It walks
+// through f.
+func (r *Result) OnlyIfAsked(f *program.Func, at ast.Node) bool {
+	return r.conditions != nil && isBelow(r.conditions(f), at)
+}
+
+func isBelow(asking []*ast.IfStmt, at ast.Node) bool {
 	return slices.ContainsFunc(asking, func(n *ast.IfStmt) bool {
 		return program.Contains(n, at.Pos()) && !program.Contains(n.Cond, at.Pos())
 	})

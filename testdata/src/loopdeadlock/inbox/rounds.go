@@ -51,3 +51,29 @@ func (r *roster) again(ctx context.Context, name string) {
 	case <-ctx.Done():
 	}
 }
+
+// A yard buries what its loop deletes for good, and only tells of what others delete.
+type yard struct {
+	gone chan string
+	dead []string
+}
+
+func newYard() *yard {
+	y := &yard{gone: make(chan string, 10)}
+	go y.run()
+	return y
+}
+
+func (y *yard) run() {
+	for name := range y.gone {
+		for _, dead := range append(y.dead, name) {
+			y.remove(dead, true)
+		}
+	}
+}
+
+func (y *yard) remove(name string, purge bool) {
+	if !purge && name != "" {
+		y.gone <- name
+	}
+}
