@@ -33,16 +33,7 @@ func run(pass *analysis.Pass) (any, error) {
 	if s == nil {
 		return m, nil
 	}
-	d := &drawing{
-		survey: s, m: m,
-		ends:  pass.ResultOf[ends.Analyzer].(*ends.Result),
-		owned: pass.ResultOf[owns.Analyzer].(*owns.Result),
-		names: namesOf(s.prog),
-		loops: make(map[contract.LoopID]*Loop),
-		roots: make(map[*program.Func][]*program.Func),
-		shown: make(map[*program.Func]bool),
-	}
-	d.findRoots()
+	d := newDrawing(pass, s, m)
 	d.findServing()
 	d.findOpened()
 	d.findGoroutines()
@@ -62,6 +53,21 @@ func run(pass *analysis.Pass) (any, error) {
 		return a.Pos == b.Pos && a.Kind == b.Kind && a.From == b.From && a.To == b.To
 	})
 	return m, nil
+}
+
+// newDrawing is one that knows what runs on goroutines of its own, and has drawn nothing.
+func newDrawing(pass *analysis.Pass, s *survey, m *Map) *drawing {
+	d := &drawing{
+		survey: s, m: m,
+		ends:  pass.ResultOf[ends.Analyzer].(*ends.Result),
+		owned: pass.ResultOf[owns.Analyzer].(*owns.Result),
+		names: namesOf(s.prog),
+		loops: make(map[contract.LoopID]*Loop),
+		roots: make(map[*program.Func][]*program.Func),
+		shown: make(map[*program.Func]bool),
+	}
+	d.findRoots()
+	return d
 }
 
 // A drawing is a map in the making.
@@ -113,10 +119,15 @@ func (d *drawing) findServing() {
 		}
 		l.Starts = d.startsOf(f)
 		l.Rounds, l.Ends = d.endsOf(f)
-		for _, start := range l.Starts {
-			for _, by := range start.By {
-				d.link(Link{From: by, To: l.Node, Kind: Starts, Via: start.Text, Pos: start.Pos, In: start.In})
-			}
+		d.linkStarts(l.Node, l.Starts)
+	}
+}
+
+// linkStarts draws who starts a loop or a goroutine.
+func (d *drawing) linkStarts(to Node, starts []Start) {
+	for _, start := range starts {
+		for _, by := range start.By {
+			d.link(Link{From: by, To: to, Kind: Starts, Via: start.Text, Pos: start.Pos, In: start.In})
 		}
 	}
 }
@@ -159,11 +170,7 @@ func (d *drawing) findGoroutines() {
 			g.Starts = append(g.Starts, Start{Pos: why.Pos, Text: why.Text})
 		}
 		d.m.Goroutines = append(d.m.Goroutines, g)
-		for _, start := range g.Starts {
-			for _, by := range start.By {
-				d.link(Link{From: by, To: g.Node, Kind: Starts, Via: start.Text, Pos: start.Pos, In: start.In})
-			}
-		}
+		d.linkStarts(g.Node, g.Starts)
 	}
 }
 

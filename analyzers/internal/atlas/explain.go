@@ -9,10 +9,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/duty"
-	"github.com/loopcheck/loopcheck/analyzers/internal/ends"
-	"github.com/loopcheck/loopcheck/analyzers/internal/owns"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 	"github.com/loopcheck/loopcheck/analyzers/internal/waitsfor"
@@ -68,16 +65,7 @@ func inspect(pass *analysis.Pass) (any, error) {
 	if s == nil {
 		return new(Inspector), nil
 	}
-	d := &drawing{
-		survey: s, m: &Map{Path: pass.Pkg.Path(), Name: pass.Pkg.Name()},
-		ends:  pass.ResultOf[ends.Analyzer].(*ends.Result),
-		owned: pass.ResultOf[owns.Analyzer].(*owns.Result),
-		names: namesOf(s.prog),
-		loops: make(map[contract.LoopID]*Loop),
-		roots: make(map[*program.Func][]*program.Func),
-		shown: make(map[*program.Func]bool),
-	}
-	d.findRoots()
+	d := newDrawing(pass, s, &Map{Path: pass.Pkg.Path(), Name: pass.Pkg.Name()})
 	return &Inspector{d: d, duty: pass.ResultOf[duty.Analyzer].(*duty.Result)}, nil
 }
 
