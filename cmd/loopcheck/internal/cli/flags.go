@@ -84,7 +84,7 @@ func (c *command) flagSet() *flag.FlagSet {
 	fs.Usage = func() {}
 	fs.StringVar(&c.dir, "C", "", "change to `dir` first")
 	fs.BoolVar(&c.json, "json", false, "print a JSON object for each finding, failure and skipped package, one a line: -format json")
-	fs.Var(&c.formats, "format", "print as `format`: text, json, sarif or github; with =FILE to a file; several at once")
+	fs.Var(&c.formats, "format", "print as `format`: text, json, sarif, github or html; with =FILE to a file; several at once")
 	fs.StringVar(&c.by, "by", "", "print text by `loop`: the findings of each loop together")
 	fs.StringVar(&c.output, "output", "", "write to `file` instead of stdout")
 	fs.BoolVar(&c.coverage, "coverage", false, "with -format json, print an object for what was looked at too; stderr has it always")

@@ -13,7 +13,7 @@ import (
 )
 
 // formats are the names of what a report can be printed as.
-var formats = []string{"text", "json", "sarif", "github"}
+var formats = []string{"text", "json", "sarif", "github", "html"}
 
 // A target is a format, and the file that it goes to; stdout if there is none.
 type target struct{ format, file string }
@@ -92,6 +92,8 @@ func (c *command) printer(format string, w io.Writer) output.Printer {
 		return output.SARIF{W: w, Version: toolVersion(), Rules: c.described(), Dir: inRepository()}
 	case "github":
 		return output.GitHub{W: w, Dir: inRepository()}
+	case "html":
+		return output.HTML{W: w, Version: toolVersion()}
 	}
 	return output.Text{W: w, Source: isTerminal(w), Colour: hasColours(w), ByLoop: c.by == "loop"}
 }
