@@ -29,8 +29,8 @@ var causes = []cause{
 	{regexp.MustCompile(`^(cannot find module providing package [^\s;:]+): import lookup disabled by -mod=vendor`), "run go mod vendor"},
 	{regexp.MustCompile(`^(?:go: )?(inconsistent vendoring in [^\s:]+)`), "run go mod vendor"},
 	{regexp.MustCompile(`^(directory prefix \S+ does not contain modules listed in go\.work).*`), "say loopcheck work for all of its modules, or name their directories: ./a/... ./b/..."},
-	{regexp.MustCompile(`^(directory prefix \S+ does not contain .*)`), "run it in a module, or name its directory with -C"},
-	{regexp.MustCompile(`^(?:go: )?(go\.mod file not found in current directory or any parent directory).*`), "run it in a module, or name its directory with -C; for several modules write a go.work and say loopcheck work"},
+	{regexp.MustCompile(`^(directory prefix \S+ does not contain .*)`), severalModules},
+	{regexp.MustCompile(`^(?:go: )?(go\.mod file not found in current directory or any parent directory).*`), severalModules},
 	{regexp.MustCompile(`^(main module \(\S+\) does not contain package \S+)`), "if it is a module of its own, run it there, with -C"},
 	{regexp.MustCompile(`^(directory \S+ is contained in a module that is not one of the workspace modules.*)`), "add it with go work use, or set GOWORK=off"},
 	{regexp.MustCompile(`^(?:err: )?(go command required, not found).*`), "loopcheck asks it for packages: put it into PATH"},
@@ -38,6 +38,8 @@ var causes = []cause{
 }
 
 var fullDisk = regexp.MustCompile(`^(.*\b(?:no space left on device|disk quota exceeded))$`)
+
+const severalModules = "run it in a module, or name its directory with -C; for several modules write a go.work and say loopcheck work"
 
 const makeRoom = "make room, or set GOCACHE to a directory elsewhere"
 
