@@ -22,13 +22,16 @@ type lockFact struct {
 
 // A remote lock is one in what a caller passes.
 type remote struct {
-	Param int    // or program.ReceiverIndex
+	Param int    // or program.ReceiverIndex, or madeIndex
 	Path  string // ".mu"
 	Read  bool
 	By    string // Takes: who locks it
 
 	Shared string // the package's variable that Path starts from; Param says nothing then
 }
+
+// madeIndex stands, among the parameters, for what a constructor returns.
+const madeIndex = -2
 
 func (*lockFact) AFact()         {}
 func (*lockFact) String() string { return "locks" }
@@ -52,6 +55,9 @@ func (s *solver) fact(fn *types.Func) *lockFact {
 
 // passed is what a call passes for a parameter, or its receiver.
 func (s *solver) passed(call *program.Call, param int) Ref {
+	if param == madeIndex {
+		return s.r.holderOf(call.Expr)
+	}
 	if param == program.ReceiverIndex {
 		sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
 		if !ok {
@@ -158,6 +164,8 @@ func (s *solver) remote(f *program.Func, l Lock, by string) (r remote, ok bool) 
 		r.Param = param.Index
 	} else if l.Root != nil && l.Root == f.Sig.Recv() {
 		r.Param = program.ReceiverIndex
+	} else if l.Root != nil && l.Root == madeBy(f) {
+		r.Param = madeIndex
 	} else if l.IsShared() && l.Root.Pkg() == s.pass.Pkg {
 		r.Shared = l.Root.Name()
 	} else {

@@ -78,10 +78,15 @@ func (s *solver) keptFor(field *types.Var) []program.Param {
 		s.kept = make(map[*types.Var][]program.Param)
 		for _, file := range s.pass.Files {
 			ast.Inspect(file, func(n ast.Node) bool {
-				if stmt, ok := n.(*ast.AssignStmt); ok && stmt.Tok == token.ASSIGN && len(stmt.Lhs) == len(stmt.Rhs) {
-					for i := range stmt.Lhs {
-						s.noteKept(stmt.Lhs[i], stmt.Rhs[i])
+				switch n := n.(type) {
+				case *ast.AssignStmt:
+					for i := range n.Lhs {
+						if n.Tok == token.ASSIGN && len(n.Lhs) == len(n.Rhs) {
+							s.noteKept(n.Lhs[i], n.Rhs[i])
+						}
 					}
+				case *ast.KeyValueExpr:
+					s.noteKeptIn(n)
 				}
 				return true
 			})
@@ -108,6 +113,21 @@ func (s *solver) noteKept(to, value ast.Expr) {
 		if _, field := s.r.of(to); field != nil && field.IsField() {
 			s.kept[field] = append(s.kept[field], param)
 		}
+	}
+}
+
+// noteKeptIn notes the parameter that a struct's literal puts into a field.
+func (s *solver) noteKeptIn(kv *ast.KeyValueExpr) {
+	key, ok := kv.Key.(*ast.Ident)
+	if !ok {
+		return
+	}
+	field, ok := s.pass.TypesInfo.Uses[key].(*types.Var)
+	if !ok || !field.IsField() {
+		return
+	}
+	if param, ok := s.interfaceParam(kv.Value); ok {
+		s.kept[field.Origin()] = append(s.kept[field.Origin()], param)
 	}
 }
 
@@ -148,7 +168,7 @@ func (s *solver) listens(u Under, call *program.Call) {
 			lock.Ref = s.r.partOf(arg, lock.Path)
 		}
 		if lock.Is(u.Lock) {
-			s.callbacks = append(s.callbacks, Callback{u, call, by, t})
+			s.callbacks = append(s.callbacks, Callback{Under: u, Call: call, At: call.Expr, In: call.In, Func: by, Take: t})
 			return
 		}
 	}

@@ -37,8 +37,10 @@ func (s *solver) findUnder() {
 	}
 	for _, f := range s.prog.Funcs {
 		for _, call := range f.Calls {
-			if call.Callee == nil && call.How == program.Plain && hasParam(call.Values) {
-				s.noteUnder(call, s.heldAround(f, call, maxAround))
+			if call.Callee == nil && call.How == program.Plain && (hasParam(call.Values) || s.isOfField(call)) {
+				held := s.heldAround(f, call, maxAround)
+				s.noteUnder(call, held)
+				s.noteField(call, held)
 			}
 		}
 	}
@@ -131,17 +133,22 @@ func nameOf(f *program.Func) string {
 }
 
 // ofSameType is a lock of the one object of a type that calls, in one function, what it
-// was given in another: that one's receiver, if it is of the same type.
+// was given in another: that one's receiver, or what it makes, if it is of the same type.
 func ofSameType(l Lock, caller, giver *program.Func) Lock {
-	by, recv := caller.Receiver(), giver.Receiver()
-	switch {
-	case l.IsShared():
+	if l.IsShared() {
 		return l
-	case by == nil || recv == nil || l.Root != by || program.Named(recv.Type()) != program.Named(by.Type()):
+	}
+	by := caller.Receiver()
+	if by == nil || l.Root != by {
 		return Lock{}
 	}
-	l.Root = recv
-	return l
+	for _, object := range []*types.Var{giver.Receiver(), madeBy(giver)} {
+		if object != nil && program.Named(object.Type()) == program.Named(by.Type()) {
+			l.Root = object
+			return l
+		}
+	}
+	return Lock{}
 }
 
 // addUnder keeps what importers can tell as well: a lock of what is passed, or the package's.
@@ -150,7 +157,7 @@ func (s *solver) addUnder(f *program.Func, u Under) bool {
 		return false
 	}
 	param, isParam := s.prog.ParamOf(u.Root)
-	if !u.IsShared() && u.Root != f.Sig.Recv() && (!isParam || param.Of != f) {
+	if !u.IsShared() && u.Root != f.Sig.Recv() && u.Root != madeBy(f) && (!isParam || param.Of != f) {
 		return false
 	}
 	if slices.ContainsFunc(s.under[f], func(have Under) bool {
@@ -235,7 +242,9 @@ func (s *solver) undersOf(call *program.Call) []Under {
 // which it waits itself.
 type Callback struct {
 	Under
-	Call *program.Call // that hands it over
+	Call *program.Call // that hands it over; nil for one that is put into a field
+	At   ast.Node      // where that is
+	In   *program.Func
 	Func *program.Func
 	Take Take
 }
@@ -252,22 +261,24 @@ func (s *solver) findCallbacks() {
 					continue
 				}
 				for _, v := range s.prog.Values(call.Expr.Args[u.Param]) {
-					s.addCallback(u, call, v)
+					s.addCallback(Callback{Under: u, Call: call, At: call.Expr, In: call.In}, call.Expr.Args[u.Param], v)
 				}
 			}
 		}
 	}
+	s.findInFields()
 }
 
-func (s *solver) addCallback(u Under, call *program.Call, v program.Value) {
+func (s *solver) addCallback(c Callback, value ast.Expr, v program.Value) {
 	sum := s.funcs[v.Func]
 	if v.Func == nil || v.Dynamic || sum == nil {
 		return // what a field holds may be another one by now: who decorates it keeps the old one
 	}
-	h := hop{from: call.In, to: v.Func, value: call.Expr.Args[u.Param]}
+	h := hop{from: c.In, to: v.Func, value: value}
 	for _, t := range sum.takes {
-		if s.liftLock(t.Lock, h).Is(u.Lock) {
-			s.callbacks = append(s.callbacks, Callback{u, call, v.Func, t})
+		if s.liftLock(t.Lock, h).Is(c.Lock) {
+			c.Func, c.Take = v.Func, t
+			s.callbacks = append(s.callbacks, c)
 			return
 		}
 	}

@@ -1,0 +1,60 @@
+// Package pool calls what its constructor is given under its lock.
+package pool
+
+import "sync"
+
+// A Pool tells what it drops.
+type Pool struct {
+	mu      sync.Mutex
+	dropped func(string)
+	watcher Watcher
+	left    func(string)
+	names   []string
+}
+
+// A Watcher is told of what comes.
+type Watcher interface{ Added(name string) }
+
+// New makes a pool that calls dropped for what it drops.
+func New(dropped func(string)) *Pool { return &Pool{dropped: dropped} }
+
+// NewWatched makes one that tells a watcher.
+func NewWatched(w Watcher) (*Pool, error) {
+	p := &Pool{watcher: w}
+	return p, nil
+}
+
+// NewLeft makes one that calls left once it is unlocked.
+func NewLeft(left func(string)) *Pool { return &Pool{left: left} }
+
+// Drop forgets a name.
+func (p *Pool) Drop(name string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.dropped != nil {
+		p.dropped(name)
+	}
+}
+
+// Add adds a name.
+func (p *Pool) Add(name string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.names = append(p.names, name)
+	p.watcher.Added(name)
+}
+
+// Leave unlocks first.
+func (p *Pool) Leave(name string) {
+	p.mu.Lock()
+	left := p.left
+	p.mu.Unlock()
+	left(name)
+}
+
+// Len is how many there are.
+func (p *Pool) Len() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.names)
+}
