@@ -29,6 +29,11 @@ type Knot struct {
 	Other     *program.Func
 	OtherWait *Wait
 
+	// A third one, in a circle of three, and what the second one waits for.
+	Third     *program.Func
+	ThirdWait *Wait
+	OtherTake locks.Take
+
 	// Back says that the lock is reached through an element of what holds it.
 	Back bool
 
