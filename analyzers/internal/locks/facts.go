@@ -192,10 +192,24 @@ type underFact struct{ Calls []calledUnder }
 type calledUnder struct {
 	Param  int
 	Method string
+	Field  string
 	Lock   remote // By is who calls it
 	Later  bool
 	Alone  bool
 }
+
+// fieldFact is on an exported field: under which locks its object calls what it holds.
+type fieldFact struct{ Calls []fieldCall }
+
+type fieldCall struct {
+	Path  string // of the lock
+	Read  bool
+	By    string
+	Alone bool
+}
+
+func (*fieldFact) AFact()         {}
+func (*fieldFact) String() string { return "is called under a lock" }
 
 func (*underFact) AFact()         {}
 func (*underFact) String() string { return "calls under a lock" }
@@ -221,7 +235,7 @@ func (s *solver) exportUnder(obj *types.Func, f *program.Func) {
 	var fact underFact
 	for _, u := range s.under[f] {
 		if r, ok := s.remote(f, u.Lock, u.By); ok {
-			fact.Calls = append(fact.Calls, calledUnder{u.Param, u.Method, r, u.Later, u.Alone})
+			fact.Calls = append(fact.Calls, calledUnder{u.Param, u.Method, u.Field, r, u.Later, u.Alone})
 		}
 	}
 	if len(fact.Calls) > 0 {

@@ -64,9 +64,13 @@ func holdersIn(files []*ast.File) map[*ast.CallExpr]ast.Expr {
 // A calledIn says that somebody calls the function in a field of an object under a lock:
 // of the same object, or the package's.
 type calledIn struct {
-	Lock         // Path leads on from the object, if the lock is not the package's
-	by    string // who holds it
+	Lock             // Path leads on from the object, if the lock is not the package's
+	up    string     // how the object leads to the one that has the field
+	in    *types.Var // the field that this is in the end, if it is not the object itself
+	by    string     // who holds it
 	alone bool
+	f     *program.Func // who calls it
+	root  *types.Var    // the object there
 }
 
 // isOfField reports whether a call runs what a field holds.
@@ -84,18 +88,108 @@ func (s *solver) noteField(call *program.Call, held []surrounding) {
 	if field == nil || !field.IsField() || !ref.Known() {
 		return
 	}
-	object := ref.Owner()
 	for _, h := range held {
-		in := calledIn{Lock: h.Lock, by: nameOf(h.by), alone: s.alone[h.Var]}
+		in := calledIn{Lock: h.Lock, by: nameOf(h.by), alone: s.alone[h.Var], f: call.In, root: ref.Root}
 		if !h.IsShared() {
-			path, ok := strings.CutPrefix(h.Path, object.Path+".")
-			if h.Root != object.Root || !ok {
+			object := common(ref.Owner().Path, h.Path)
+			if h.Root != ref.Root {
 				continue
 			}
-			in.Ref = Ref{Path: "." + path}
+			in.Ref, in.up = Ref{Path: h.Path[len(object):]}, ref.Owner().Path[len(object):]
+		}
+		if sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr); ok && in.up != "" {
+			_, in.in = s.r.of(sel.X)
+		}
+		if len(s.fields[field]) == 0 {
+			s.called = append(s.called, field)
 		}
 		if len(s.fields[field]) < maxUnder && !slices.Contains(s.fields[field], in) {
 			s.fields[field] = append(s.fields[field], in)
+		}
+	}
+}
+
+// common is the path of the innermost object that holds both a field's owner and a lock.
+func common(owner, lock string) string {
+	for owner != "" && !strings.HasPrefix(lock, owner+".") {
+		owner = Ref{Path: owner}.Owner().Path
+	}
+	return owner
+}
+
+// findOptions finds the fields of what functions are given that are called under a lock: it
+// is kept whole, or the function is taken out of it.
+func (s *solver) findOptions() {
+	for _, flow := range s.prog.Flows {
+		field, ok := flow.To.(*types.Var)
+		if flow.Kind != program.Assigned || !ok || flow.In == nil || len(s.fields[field]) == 0 {
+			continue
+		}
+		sel, ok := ast.Unparen(flow.Value).(*ast.SelectorExpr)
+		if !ok {
+			continue
+		}
+		if v, ok := s.prog.Var(sel.X).(*types.Var); ok {
+			if param, ok := s.prog.ParamOf(v); ok && param.Of == flow.In {
+				s.addOption(field, param, sel.Sel.Name, "")
+			}
+		}
+	}
+	for _, field := range s.called {
+		for _, in := range s.fields[field] {
+			for _, param := range s.keptFor(in.in) {
+				s.addOption(field, param, field.Name(), in.up)
+			}
+		}
+	}
+}
+
+// addOption notes that a parameter's field is called under the locks under which one of an
+// object is that has it from there.
+func (s *solver) addOption(field *types.Var, param program.Param, name, up string) {
+	for _, in := range s.fields[field] {
+		if in.up != up {
+			continue
+		}
+		lock := in.Lock
+		if !lock.IsShared() {
+			lock.Root = in.root
+		}
+		s.addUnder(param.Of, Under{Lock: ofSameType(lock, in.f, param.Of), Param: param.Index, Field: name, By: in.by, Later: true, Alone: in.alone})
+	}
+}
+
+// calledOf are the locks under which a field's function is called, of another package too.
+func (s *solver) calledOf(field *types.Var) []calledIn {
+	if field.Pkg() == s.pass.Pkg || !field.Exported() {
+		return s.fields[field]
+	}
+	var fact fieldFact
+	if !s.pass.ImportObjectFact(field, &fact) {
+		return nil
+	}
+	var all []calledIn
+	for _, r := range fact.Calls {
+		all = append(all, calledIn{Lock: Lock{Ref: Ref{Path: r.Path}, Read: r.Read}, by: field.Pkg().Name() + "." + r.By, alone: r.Alone})
+	}
+	return all
+}
+
+// exportFields says of exported fields of the object that has the lock too under which ones
+// they are called.
+func (s *solver) exportFields() {
+	for _, field := range s.called {
+		if !field.Exported() || field.Pkg() != s.pass.Pkg {
+			continue
+		}
+		var fact fieldFact
+		for _, in := range s.fields[field] {
+			if in.up == "" && !in.IsShared() {
+				fact.Calls = append(fact.Calls, fieldCall{in.Path, in.Read, in.by, in.alone})
+			}
+		}
+		if len(fact.Calls) > 0 {
+			s.pass.ExportObjectFact(field, &fact)
 		}
 	}
 }
@@ -105,14 +199,21 @@ func (s *solver) noteField(call *program.Call, held []surrounding) {
 func (s *solver) findInFields() {
 	for _, flow := range s.prog.Flows {
 		field, ok := flow.To.(*types.Var)
-		if flow.Kind != program.Assigned || !ok || flow.In == nil || len(s.fields[field]) == 0 || s.prog.InTest(flow.Value.Pos()) {
+		if flow.Kind != program.Assigned || !ok || flow.In == nil || !field.IsField() || s.prog.InTest(flow.Value.Pos()) {
+			continue
+		}
+		called := s.calledOf(field)
+		if len(called) == 0 {
 			continue
 		}
 		object := s.objectOf(flow)
-		for _, in := range s.fields[field] {
+		for _, in := range called {
 			lock := in.Lock
 			if !lock.IsShared() {
-				lock.Ref = lock.on(object)
+				lock.Ref = Ref{}
+				if path, ok := strings.CutSuffix(object.Path, in.up); ok {
+					lock.Ref = in.on(Ref{object.Root, path})
+				}
 			}
 			u := Under{Lock: lock, By: in.by, Later: true, Alone: in.alone}
 			for _, v := range s.prog.Values(flow.Value) {

@@ -106,11 +106,11 @@ func (s *solver) noteKept(to, value ast.Expr) {
 		kept = append(kept, call.Args[1:]...)
 	}
 	for _, e := range kept {
-		param, ok := s.interfaceParam(e)
-		if !ok {
+		_, field := s.r.of(to)
+		if field == nil || !field.IsField() {
 			continue
 		}
-		if _, field := s.r.of(to); field != nil && field.IsField() {
+		if param, ok := s.keepable(e, field); ok {
 			s.kept[field] = append(s.kept[field], param)
 		}
 	}
@@ -126,9 +126,27 @@ func (s *solver) noteKeptIn(kv *ast.KeyValueExpr) {
 	if !ok || !field.IsField() {
 		return
 	}
-	if param, ok := s.interfaceParam(kv.Value); ok {
+	if param, ok := s.keepable(kv.Value, field); ok {
 		s.kept[field.Origin()] = append(s.kept[field.Origin()], param)
 	}
+}
+
+// keepable is the parameter that an expression is, if a field may keep it for what it
+// calls: an object behind an interface, or a struct of the field's type.
+func (s *solver) keepable(e ast.Expr, field *types.Var) (program.Param, bool) {
+	if param, ok := s.interfaceParam(e); ok {
+		return param, true
+	}
+	named := program.Named(field.Type())
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok || named == nil || types.IsInterface(named) {
+		return program.Param{}, false
+	}
+	v, ok := s.pass.TypesInfo.Uses[id].(*types.Var)
+	if !ok || program.Named(v.Type()) != named {
+		return program.Param{}, false
+	}
+	return s.prog.ParamOf(v)
 }
 
 // interfaceParam is the parameter of an interface's type that an expression is.

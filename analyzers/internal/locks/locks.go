@@ -29,7 +29,7 @@ var Analyzer = &analysis.Analyzer{
 	Run:        run,
 	Requires:   []*analysis.Analyzer{paths.Analyzer, runson.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
-	FactTypes:  []analysis.Fact{(*lockFact)(nil), (*underFact)(nil)},
+	FactTypes:  []analysis.Fact{(*lockFact)(nil), (*underFact)(nil), (*fieldFact)(nil)},
 }
 
 // A Lock is a lock and how it is locked.
@@ -162,6 +162,7 @@ func run(pass *analysis.Pass) (any, error) {
 	s.findUnder()
 	s.findCallbacks()
 	s.export()
+	s.exportFields()
 	return res, nil
 }
 

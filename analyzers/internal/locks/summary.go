@@ -32,6 +32,7 @@ type solver struct {
 	under  map[*program.Func][]Under
 	kept   map[*types.Var][]program.Param // by the field that they are put into, once somebody asks
 	fields map[*types.Var][]calledIn      // whose functions are called under a lock
+	called []*types.Var                   // the same, in source order
 	alone  map[*types.Var]bool            // locked alone by somebody
 	calls  map[*types.Func]*underFact     // nil where there is none
 	abroad map[string]*types.Var          // other packages' variables, by path and name

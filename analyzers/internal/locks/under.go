@@ -17,6 +17,7 @@ type Under struct {
 	Lock
 	Param  int    // of which parameter the function is
 	Method string // or the object whose method is called; empty for a function
+	Field  string // or the struct in whose field it is
 	By     string // who calls it
 	Later  bool
 
@@ -54,6 +55,7 @@ func (s *solver) findUnder() {
 		}
 	}
 	s.findListeners()
+	s.findOptions()
 	fixpoint.Up(s.prog.Funcs, within, s.passOn)
 }
 
@@ -161,7 +163,7 @@ func (s *solver) addUnder(f *program.Func, u Under) bool {
 		return false
 	}
 	if slices.ContainsFunc(s.under[f], func(have Under) bool {
-		return have.Param == u.Param && have.Method == u.Method && have.key() == u.key()
+		return have.Param == u.Param && have.Method == u.Method && have.Field == u.Field && have.key() == u.key()
 	}) {
 		return false
 	}
@@ -177,7 +179,7 @@ func (s *solver) passOn(f *program.Func) (changed bool) {
 				u.Param = param.Index
 				changed = s.addUnder(param.Of, u) || changed
 			}
-			if u.Method != "" {
+			if u.Method != "" || u.Field != "" {
 				continue
 			}
 			for _, v := range s.prog.Values(call.Expr.Args[u.Param]) {
@@ -226,7 +228,7 @@ func (s *solver) undersOf(call *program.Call) []Under {
 		all = append(all, Under{Lock: Lock{Ref: ref, Var: v}, By: "sync.Once.Do"})
 	} else if fact := s.underOf(call.Callee); fact != nil {
 		for _, c := range fact.Calls {
-			all = append(all, Under{s.imported(call, c.Lock), c.Param, c.Method, call.Callee.Pkg().Name() + "." + c.Lock.By, c.Later, c.Alone})
+			all = append(all, Under{s.imported(call, c.Lock), c.Param, c.Method, c.Field, call.Callee.Pkg().Name() + "." + c.Lock.By, c.Later, c.Alone})
 		}
 	} else if len(call.Targets) == 1 && !call.Targets[0].Dynamic {
 		to := call.Targets[0].Func
@@ -260,8 +262,15 @@ func (s *solver) findCallbacks() {
 					s.listens(u, call)
 					continue
 				}
-				for _, v := range s.prog.Values(call.Expr.Args[u.Param]) {
-					s.addCallback(Callback{Under: u, Call: call, At: call.Expr, In: call.In}, call.Expr.Args[u.Param], v)
+				value := call.Expr.Args[u.Param]
+				if u.Field != "" {
+					value = fieldOf(literal(s.r.only(value)), u.Field)
+				}
+				if value == nil {
+					continue
+				}
+				for _, v := range s.prog.Values(value) {
+					s.addCallback(Callback{Under: u, Call: call, At: call.Expr, In: call.In}, value, v)
 				}
 			}
 		}

@@ -134,3 +134,56 @@ func local() {
 	q := pool.New(func(string) { p.Len() })
 	q.Drop("")
 }
+
+// A guest gives its methods as options, and puts one into a field of another package's.
+type guest struct {
+	sized *pool.Sized
+	other *pool.Sized
+	taker *pool.Taker
+}
+
+func newGuest() *guest {
+	g := &guest{other: pool.NewSized(pool.Options{})}
+	g.sized = pool.NewSized(pool.Options{Full: g.full, Empty: g.empty})
+	g.sized.Grown = g.grown
+	g.sized.Shrunk = g.shrunk
+	opts := &pool.Options{Full: func() {
+		g.taker.Take() // want `g.taker.Take waits for g.taker.mu, which pool.Taker.Take holds while it calls this: deadlock`
+	}}
+	g.taker = pool.NewTaker(opts)
+	return g
+}
+
+func (g *guest) full() {
+	g.other.Size()
+	g.sized.Shrink() // want `g.sized.Shrink waits for g.sized.mu, which pool.Sized.Grow holds while it calls this: deadlock`
+}
+
+func (g *guest) empty() { g.sized.Size() }
+
+func (g *guest) grown(int) {
+	g.sized.Size() // want `g.sized.Size waits for g.sized.mu, which pool.Sized.Grow holds while it calls this: deadlock`
+}
+
+func (g *guest) shrunk(int) { g.sized.Grow() }
+
+// A sink has what it calls in a struct of its own.
+type sink struct {
+	mu    sync.Mutex
+	hooks hooks
+}
+
+type hooks struct{ full, empty func() }
+
+func (s *sink) fill() {
+	s.mu.Lock() // want `s.mu.Lock waits for s.mu, which sink.fill holds while it calls this: deadlock`
+	defer s.mu.Unlock()
+	s.hooks.full()
+}
+
+func newSink() *sink {
+	s := &sink{}
+	s.hooks.full = s.fill
+	s.hooks.empty = s.fill
+	return s
+}

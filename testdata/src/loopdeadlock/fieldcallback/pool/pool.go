@@ -58,3 +58,69 @@ func (p *Pool) Len() int {
 	defer p.mu.Unlock()
 	return len(p.names)
 }
+
+// Options are what a sized pool calls.
+type Options struct {
+	Full  func()
+	Empty func()
+}
+
+// A Sized pool is one with options.
+type Sized struct {
+	mu   sync.RWMutex
+	opts Options
+	n    int
+
+	// Grown is called when it grows.
+	Grown func(int)
+
+	// Shrunk is called once it is unlocked.
+	Shrunk func(int)
+}
+
+// NewSized keeps the options.
+func NewSized(o Options) *Sized { return &Sized{opts: o} }
+
+// Grow calls what it has, with its lock held.
+func (s *Sized) Grow() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.n++
+	s.opts.Full()
+	s.Grown(s.n)
+}
+
+// Shrink does so unlocked.
+func (s *Sized) Shrink() {
+	s.mu.Lock()
+	s.n--
+	s.mu.Unlock()
+	s.opts.Empty()
+	s.Shrunk(s.n)
+}
+
+// Size is how large it is.
+func (s *Sized) Size() int {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.n
+}
+
+// A Taker takes a function out of its options.
+type Taker struct {
+	mu   sync.Mutex
+	full func()
+}
+
+// NewTaker does so.
+func NewTaker(o *Options) *Taker {
+	t := &Taker{full: o.Full}
+	return t
+}
+
+// Take calls it.
+func (t *Taker) Take() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.full()
+}
