@@ -14,8 +14,12 @@ func (c Circle) Text() string {
 	case Callback:
 		return k.callback(lock)
 	case Locked:
-		return fmt.Sprintf("%s holds %s while it %s, and %s, %s, takes %s first%s%s: deadlock%s; unlock before that",
-			k.By.Name(), lock, k.Wait.Verb(), k.Ender.In.Name(), k.Ender.Role(), LockName(k.Take.Lock), k.Where(), k.If(), k.Until())
+		first := " first"
+		if k.Ender.Leaving {
+			first = " on its way out"
+		}
+		return fmt.Sprintf("%s holds %s while it %s, and %s, %s, takes %s%s%s%s: deadlock%s; unlock before that",
+			k.By.Name(), lock, k.Wait.Verb(), k.Ender.In.Name(), k.Ender.Role(), LockName(k.Take.Lock), first, k.Where(), k.If(), k.Until())
 	case Both:
 		if k.Third != nil {
 			return fmt.Sprintf("%s %s, which only %s ends, and that %s, which only %s ends, and that %s, which only %[1]s ends later: deadlock; let one of them go on without the other two",
