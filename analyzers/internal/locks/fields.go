@@ -13,10 +13,11 @@ import (
 // a field that others set.
 
 // madeBy stands for what a constructor returns first, as its callers see it; nil for a
-// function that returns nothing with fields.
+// function that returns nothing with fields. A result with a name is a variable, that may
+// have been another object before.
 func madeBy(f *program.Func) *types.Var {
 	results := f.Sig.Results()
-	if results.Len() == 0 {
+	if results.Len() == 0 || results.At(0).Name() != "" {
 		return nil
 	}
 	v := results.At(0)
@@ -73,19 +74,22 @@ type calledIn struct {
 	root  *types.Var    // the object there
 }
 
-// isOfField reports whether a call runs what a field holds.
-func (s *solver) isOfField(call *program.Call) bool {
+// calledField is the field whose function a call runs, and what has it; nil for another call.
+func (s *solver) calledField(call *program.Call) (Ref, *types.Var) {
 	v, ok := s.prog.Var(call.Expr.Fun).(*types.Var)
-	return ok && (v.IsField() || v.Kind() == types.LocalVar)
-}
-
-// noteField notes the field whose function a call runs, under locks of the same object.
-func (s *solver) noteField(call *program.Call, held []surrounding) {
-	if len(held) == 0 || s.prog.InTest(call.Expr.Pos()) {
-		return
+	if !ok || !v.IsField() && v.Kind() != types.LocalVar {
+		return Ref{}, nil
 	}
 	ref, field := s.r.of(call.Expr.Fun)
 	if field == nil || !field.IsField() || !ref.Known() {
+		return Ref{}, nil
+	}
+	return ref, field
+}
+
+// noteField notes the field whose function a call runs, under locks of the same object.
+func (s *solver) noteField(call *program.Call, ref Ref, field *types.Var, held []surrounding) {
+	if field == nil || s.prog.InTest(call.Expr.Pos()) {
 		return
 	}
 	for _, h := range held {

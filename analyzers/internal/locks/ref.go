@@ -251,7 +251,7 @@ func (r *resolver) lift(ref Ref, h hop) Ref {
 		return ref
 	case base == h.to.Sig.Recv():
 		return r.madeOf(ref.on(r.receiverIn(h)), maxSteps)
-	case base == madeBy(h.to):
+	case base.Name() == "" && base == madeBy(h.to):
 		return ref.on(r.holderOf(h.call))
 	case !program.Contains(h.to.Node(), base.Pos()):
 		// Captured: the literal's surroundings have it too, and others have

@@ -38,10 +38,13 @@ func (s *solver) findUnder() {
 	}
 	for _, f := range s.prog.Funcs {
 		for _, call := range f.Calls {
-			if call.Callee == nil && call.How == program.Plain && (hasParam(call.Values) || s.isOfField(call)) {
+			if call.Callee != nil || call.How != program.Plain {
+				continue
+			}
+			if ref, field := s.calledField(call); field != nil || hasParam(call.Values) {
 				held := s.heldAround(f, call, maxAround)
 				s.noteUnder(call, held)
-				s.noteField(call, held)
+				s.noteField(call, ref, field, held)
 			}
 		}
 	}
