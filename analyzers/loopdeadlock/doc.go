@@ -35,21 +35,24 @@
 //
 //   - a function that is called under a lock for which it waits: one that is handed to
 //     who calls it at once, or keeps it for later (Publish calls what Subscribe was
-//     given), in whatever package, and likewise a listener's method; a function that a
-//     sync.Once runs and that comes to the same Once;
+//     given, a pool what its constructor was given, alone or among options), or that
+//     is put into a field, in whatever package, and likewise a listener's method; a
+//     function that a sync.Once runs and that comes to the same Once;
 //
 //   - a lock that stays locked on one way out of a function, or from one round to
 //     the next, while nobody else unlocks it;
 //
 //   - a send, a receive or a wait for a group or a condition under a lock that
 //     everybody needs first who could end it: a loop takes it before it comes back to
-//     its inbox, a goroutine before it is done, or before it signals;
+//     its inbox, or on its way out, after which it receives no more; a goroutine before
+//     it is done, or before it signals;
 //
 //   - two locks that two goroutines take in opposite orders, also one that is let go for
-//     a while and taken again under the other one;
+//     a while and taken again under the other one; three that are taken in a ring;
 //
 //   - a loop and another goroutine of which each waits for what only the other one
-//     does later.
+//     does later, and a ring of three of them: a loop waits for the end of a source,
+//     which waits for a reader, which waits for the loop's answer.
 //
 //     hub.add                 hub.run
 //     holds h.mu              is in drop, and waits for h.mu

@@ -25,20 +25,32 @@ func (s *solver) findBoth() {
 		return
 	}
 	s.prepare()
+	on := make(waitsOf)
+	for _, p := range processes {
+		for _, other := range processes {
+			if p.f != other.f {
+				on[pairOf{p.f, other.f}] = s.waitsOn(p, other)
+			}
+		}
+	}
 	for i, a := range processes {
 		for j, b := range processes {
 			if i == j || a.loop == nil || b.loop != nil && j < i && s.met[pairOf{b.f, a.f}] {
 				continue
 			}
-			s.meet(a, b)
+			s.meet(a, b, on)
 		}
 	}
+	s.findThrees(processes, on)
 }
 
 // maxProcesses bounds how many goroutines are compared with each other.
 const maxProcesses = 64
 
 type pairOf struct{ a, b *program.Func }
+
+// waitsOf are the waits of one process that only another one ends.
+type waitsOf map[pairOf][]*Wait
 
 // processes are the goroutines of the package: loops that one goroutine serves, and what is started.
 func (s *solver) processes() []process {
@@ -50,7 +62,7 @@ func (s *solver) processes() []process {
 		}
 		for _, c := range append(s.runs.On(f), s.offs(f)...) {
 			switch {
-			case c.Off() && c.From == nil:
+			case c.Off() && c.From == nil, s.isJoined(c):
 				all = append(all, process{f: f})
 			case !c.Off() && c.Loop.Serves(f) && !c.Loop.Many:
 				all = append(all, process{f, c.Loop})
@@ -74,11 +86,31 @@ func (s *solver) runsOnly(f *program.Func, p process) bool {
 		return s.isUnused(f)
 	}
 	return !slices.ContainsFunc(contexts, func(c *runson.Context) bool {
+		if joined := s.joinedIn(c); joined != nil {
+			return joined != p.f
+		}
 		if c.Off() {
 			return c.Root().Func != p.f
 		}
 		return !c.Loop.Serves(p.f)
 	})
+}
+
+// joinedIn is the goroutine that code runs on whose starter waits for it; nil if it is the
+// starter's own, or another one's.
+func (s *solver) joinedIn(c *runson.Context) *program.Func {
+	for ; c.From != nil; c = c.From {
+		if s.isJoined(c) {
+			return c.Func
+		}
+	}
+	return nil
+}
+
+// isJoined reports whether a context is that of a goroutine which begins there, while its
+// starter waits for it.
+func (s *solver) isJoined(c *runson.Context) bool {
+	return c.From != nil && c.Call != nil && c.Call.How == program.Go && c.Call.Joined
 }
 
 // isUnused reports whether nobody runs a function.
@@ -87,9 +119,9 @@ func (s *solver) isUnused(f *program.Func) bool {
 }
 
 // meet looks for a wait of each of two processes that only the other can end, later.
-func (s *solver) meet(a, b process) {
-	for _, w := range s.waitsOn(a, b) {
-		for _, v := range s.waitsOn(b, a) {
+func (s *solver) meet(a, b process, on waitsOf) {
+	for _, w := range on[pairOf{a.f, b.f}] {
+		for _, v := range on[pairOf{b.f, a.f}] {
 			if w.Op.Var == v.Op.Var || !s.endsLater(w, b, v, false) || !s.endsLater(v, a, w, true) {
 				continue
 			}
@@ -97,11 +129,16 @@ func (s *solver) meet(a, b process) {
 			s.add(Circle{
 				Kind: Both, At: w.at, Call: w.call, Op: w.Op,
 				Knot:    &Knot{By: a.f, Wait: w, Other: b.f, OtherWait: v},
-				Related: append(waitSteps(w), append([]analysis.RelatedInformation{{Pos: program.Place(v.at), Message: b.f.Name() + " " + v.Verb() + " here"}}, waitSteps(v)...)...),
+				Related: append(waitSteps(w), processSteps(b, v)...),
 			})
 			return
 		}
 	}
+}
+
+// processSteps is where a process waits, and how it comes to that.
+func processSteps(p process, w *Wait) []analysis.RelatedInformation {
+	return append([]analysis.RelatedInformation{{Pos: program.Place(w.at), Message: p.f.Name() + " " + w.Verb() + " here"}}, waitSteps(w)...)
 }
 
 // waitsOn are the waits of one process that only another one ends, without a way out.

@@ -19,7 +19,7 @@ func (s *solver) findCallbacks() {
 		if !lock.Excludes(c.Take.Lock) && !c.Alone {
 			continue // those who read wait for nobody
 		}
-		shown := !slices.Contains(chainOf(c.Take), c.Call.In) // what comes back to itself asks first, as a rule
+		shown := !slices.Contains(chainOf(c.Take), c.In) // what comes back to itself asks first, as a rule
 		s.add(Circle{
 			Kind: Callback, At: c.Take.At, Call: c.Take.Call,
 			Knot:    &Knot{Held: locks.Held{Lock: lock}, By: c.Func, Take: c.Take, Callback: &c, Shown: shown},
@@ -33,10 +33,11 @@ func (s *solver) callbackSteps(c locks.Callback) []analysis.RelatedInformation {
 	if c.Later {
 		when = "for " + c.By + ", which calls it"
 	}
-	handed := analysis.RelatedInformation{
-		Pos:     program.Place(c.Call.Expr),
-		Message: fmt.Sprintf("handed to %s here, %s with %s locked", words.Spell(c.Call.Expr.Fun), when, LockName(c.Lock)),
+	how := "put into a field here"
+	if c.Call != nil {
+		how = "handed to " + words.Spell(c.Call.Expr.Fun) + " here"
 	}
+	handed := analysis.RelatedInformation{Pos: program.Place(c.At), Message: fmt.Sprintf("%s, %s with %s locked", how, when, LockName(c.Lock))}
 	steps := append([]analysis.RelatedInformation{handed}, takeSteps(c.Take)...)
 	return append(steps, s.alsoTaken(c.Take)...)
 }

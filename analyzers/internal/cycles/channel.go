@@ -50,6 +50,9 @@ func (s *solver) checkOp(c *runson.Context, op *program.Op) {
 	if ch == nil || ch.Aliased || !ch.Made() || !s.sameInstance(c, op) {
 		return
 	}
+	if op.Kind == program.Receive && s.joinedIn(c) != nil {
+		return // its starter may complete it before he waits for it
+	}
 	if kind, ok := s.kindOf(c.Loop, ch, op); ok {
 		_, known := ch.Cap()
 		s.add(Circle{Kind: kind, At: op.Node, Context: c, Op: op, Many: kind == FullSend && known && inRounds(c, op) && !s.isAsked(c, op)})

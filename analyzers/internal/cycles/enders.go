@@ -18,6 +18,9 @@ type Ender struct {
 	In   *program.Func
 	Take locks.Take
 
+	// Leaving says that it is a loop that takes the lock when it receives no more.
+	Leaving bool
+
 	// Maybe says that the lock is one of its type, and most likely that one.
 	Maybe bool
 
@@ -207,7 +210,7 @@ func (s *solver) stuckUnder(w *Wait, h locks.Held) *Ender {
 				return first
 			}
 		case !counted:
-			return nil
+			return s.stuckLeaving(w, h, enders)
 		}
 	}
 	return first

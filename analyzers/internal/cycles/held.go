@@ -231,9 +231,13 @@ func (s *solver) findLocked(f *program.Func) {
 func (s *solver) lockedChain(h locks.Held, w *Wait, e *Ender) []analysis.RelatedInformation {
 	steps := append([]analysis.RelatedInformation{s.lockedHere(h)}, waitSteps(w)...)
 	steps = append(steps, analysis.RelatedInformation{Pos: program.Place(e.At), Message: e.In.Name() + " " + e.verb() + " here"})
-	text := e.Take.In.Name() + " locks " + LockName(e.Take.Lock) + " before that"
+	when := " before that"
+	if e.Leaving {
+		when = " when it leaves"
+	}
+	text := e.Take.In.Name() + " locks " + LockName(e.Take.Lock) + when
 	if e.Take.Call != nil && e.Take.Hops > 0 {
-		text = e.Take.In.Name() + " calls " + words.Spell(e.Take.Call.Expr.Fun) + " before that"
+		text = e.Take.In.Name() + " calls " + words.Spell(e.Take.Call.Expr.Fun) + when
 	}
 	steps = append(steps, analysis.RelatedInformation{Pos: program.Place(e.Take.At), Message: text})
 	return append(steps, takeSteps(e.Take)...)

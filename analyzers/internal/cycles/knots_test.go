@@ -46,6 +46,19 @@ func TestKnots(t *testing.T) {
 		{"again", `func (c *c) f() { c.mu.Lock(); c.get(); c.mu.Unlock() }`, `c.f locks again: c.mu`},
 		{"to read", `func (c *c) f() { c.mu.RLock(); c.get(); c.mu.RUnlock() }`, `c.f reads again: c.mu`},
 		{"under another lock", `func (c *c) f() { c.mv.RLock(); c.mv.RUnlock(); c.get() }`, ``},
+		{"by its reading half", `func (c *c) f() { c.mu.Lock(); l := c.mu.RLocker(); l.Lock(); l.Unlock(); c.mu.Unlock() }`, `c.f locks again: c.mu`},
+		{"both by their reading halves", `func (c *c) f() { c.mu.RLocker().Lock(); c.get(); c.mu.RLocker().Unlock() }`, `c.f reads again: c.mu`},
+		{"another lock's reading half", `func (c *c) f() { c.mu.Lock(); l := c.mv.RLocker(); l.Lock(); l.Unlock(); c.mu.Unlock() }`, ``},
+		{"a Locker", `
+			type d struct { l sync.Locker }
+			func open() *d { return &d{l: &sync.Mutex{}} }
+			func (d *d) F() { d.l.Lock(); d.n(); d.l.Unlock() }
+			func (d *d) n() { d.l.Lock(); d.l.Unlock() }`, `d.F locks again: d.l`},
+		{"a Locker that may be a reading half", `
+			type d struct { l sync.Locker }
+			func open(mu *sync.RWMutex) *d { return &d{l: mu.RLocker()} }
+			func (d *d) F() { d.l.Lock(); d.n(); d.l.Unlock() }
+			func (d *d) n() { d.l.Lock(); d.l.Unlock() }`, ``},
 		{"lost", `func (c *c) f() { c.mu.Lock(); if c.n > 0 { return }; c.mu.Unlock() }`, `c.f leaves locked: c.mu`},
 		{"a send", `func (c *c) f() { c.mu.Lock(); c.in <- 1; c.mu.Unlock() }`, `c.f waits under: c.mu`},
 		{"a send under another lock", `func (c *c) f() { c.mv.Lock(); c.in <- 1; c.mv.Unlock() }`, ``},

@@ -50,6 +50,7 @@ func (s *solver) findOrders() {
 			s.addOrder(n, other)
 		}
 	}
+	s.findOrdersOfThree(nestings, all, told)
 }
 
 // nestingsIn are those of a function, where others may have the locks as well.
@@ -101,6 +102,12 @@ func (s *solver) crossed(a, b nesting) bool {
 	if !a.held.Excludes(b.take.Lock) || !b.held.Excludes(a.take.Lock) || a.by == b.by && a.take.At == b.take.At {
 		return false
 	}
+	return s.apart(a, b)
+}
+
+// apart reports whether two nestings may wait at the same time: no lock is held by both,
+// under which they take turns, and nothing shows that one goroutine makes both.
+func (s *solver) apart(a, b nesting) bool {
 	first, known := s.aroundNesting(a)
 	second, ok := s.aroundNesting(b)
 	if !known || !ok || slices.ContainsFunc(first, func(x locks.Lock) bool {
@@ -194,12 +201,16 @@ func (s *solver) isForOthers(f *program.Func) bool {
 	return false
 }
 
+// otherOrder is where another one locks first, and what it comes to.
+func otherOrder(n nesting) []analysis.RelatedInformation {
+	return append([]analysis.RelatedInformation{
+		{Pos: program.Place(n.held.Call.Expr), Message: n.by.Name() + " locks " + LockName(n.held.Lock) + " first"},
+		{Pos: program.Place(n.take.At), Message: "and comes to " + LockName(n.take.Lock) + " here"},
+	}, takeSteps(n.take)...)
+}
+
 func (s *solver) addOrder(a, b nesting) {
-	related := s.lockChain(a.held, a.take)
-	related = append(related,
-		analysis.RelatedInformation{Pos: program.Place(b.held.Call.Expr), Message: b.by.Name() + " locks " + LockName(b.held.Lock) + " first"},
-		analysis.RelatedInformation{Pos: program.Place(b.take.At), Message: "and comes to " + LockName(b.take.Lock) + " here"})
-	related = append(related, takeSteps(b.take)...)
+	related := append(s.lockChain(a.held, a.take), otherOrder(b)...)
 	// A lock of some element of many says as little of which ones wait for each other,
 	// unless the elements lead back, as functions that nobody is seen to run at the same time.
 	shown := (a.take.Known() && b.take.Known() || leadsBack(a, b) || leadsBack(b, a)) &&

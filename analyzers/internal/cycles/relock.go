@@ -29,6 +29,11 @@ type Knot struct {
 	Other     *program.Func
 	OtherWait *Wait
 
+	// A third one, in a circle of three, and what the second one waits for.
+	Third     *program.Func
+	ThirdWait *Wait
+	OtherTake locks.Take
+
 	// Back says that the lock is reached through an element of what holds it.
 	Back bool
 
@@ -72,11 +77,43 @@ func (s *solver) maySeveralHave(lock *types.Var) bool {
 	if lock == nil || !types.IsInterface(lock.Type()) {
 		return false
 	}
-	assigned := s.prog.Assigned(lock)
-	return len(assigned) == 0 || slices.ContainsFunc(assigned, func(a program.Assignment) bool {
-		_, isPointer := ast.Unparen(a.Value).(*ast.UnaryExpr)
+	values := s.valuesOf(lock)
+	return len(values) == 0 || slices.ContainsFunc(values, func(value ast.Expr) bool {
+		_, isPointer := ast.Unparen(value).(*ast.UnaryExpr)
 		return !isPointer
 	})
+}
+
+// valuesOf is what a variable, or a field that other packages do not see, is ever assigned.
+func (s *solver) valuesOf(v *types.Var) []ast.Expr {
+	var all []ast.Expr
+	if !v.IsField() {
+		for _, a := range s.prog.Assigned(v) {
+			all = append(all, a.Value)
+		}
+		return all
+	}
+	if v.Exported() {
+		return nil
+	}
+	for _, file := range s.files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.KeyValueExpr:
+				if key, ok := n.Key.(*ast.Ident); ok && s.info.Uses[key] == v {
+					all = append(all, n.Value)
+				}
+			case *ast.AssignStmt:
+				for i := range min(len(n.Lhs), len(n.Rhs)) {
+					if s.prog.Var(n.Lhs[i]) == v {
+						all = append(all, n.Rhs[i])
+					}
+				}
+			}
+			return true
+		})
+	}
+	return all
 }
 
 // moves reports whether a function on the way puts another object into a field

@@ -14,12 +14,24 @@ func (c Circle) Text() string {
 	case Callback:
 		return k.callback(lock)
 	case Locked:
-		return fmt.Sprintf("%s holds %s while it %s, and %s, %s, takes %s first%s%s: deadlock%s; unlock before that",
-			k.By.Name(), lock, k.Wait.Verb(), k.Ender.In.Name(), k.Ender.Role(), LockName(k.Take.Lock), k.Where(), k.If(), k.Until())
+		first := " first"
+		if k.Ender.Leaving {
+			first = " on its way out"
+		}
+		return fmt.Sprintf("%s holds %s while it %s, and %s, %s, takes %s%s%s%s: deadlock%s; unlock before that",
+			k.By.Name(), lock, k.Wait.Verb(), k.Ender.In.Name(), k.Ender.Role(), LockName(k.Take.Lock), first, k.Where(), k.If(), k.Until())
 	case Both:
+		if k.Third != nil {
+			return fmt.Sprintf("%s %s, which only %s ends, and that %s, which only %s ends, and that %s, which only %[1]s ends later: deadlock; let one of them go on without the other two",
+				k.By.Name(), k.Wait.Verb(), k.Other.Name(), k.OtherWait.Verb(), k.Third.Name(), k.ThirdWait.Verb())
+		}
 		return fmt.Sprintf("%s %s, which only %s ends, and that %s, which only %[1]s ends later: deadlock; let one of them go on without the other",
 			k.By.Name(), k.Wait.Verb(), k.Other.Name(), k.OtherWait.Verb())
 	case Order:
+		if k.Third != nil {
+			return fmt.Sprintf("%s waits for %s, and %s holds %s; %s waits for %s under the first of them, and %s for %[4]s under that: deadlock; lock them in one order",
+				k.Taker(), LockName(k.Take.Lock), k.By.Name(), lock, k.Other.Name(), LockName(k.OtherTake.Lock), k.Third.Name())
+		}
 		return fmt.Sprintf("%s waits for %s, and %s holds %s, for which %s waits the other way round: deadlock; lock them in one order",
 			k.Taker(), LockName(k.Take.Lock), k.By.Name(), lock, k.Other.Name())
 	}

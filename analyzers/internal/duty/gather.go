@@ -157,17 +157,24 @@ func (d *dropper) isCancelled(v *types.Var) bool {
 	})
 }
 
-// endsDeferred reports whether a deferred call is of what came with a value from one call:
-// cancel, of ctx, cancel := context.WithCancel(parent).
+// endsDeferred reports whether a defer statement has what came with a value from one call, to
+// call it or to hand it on: cancel, of ctx, cancel := context.WithCancel(parent).
 func (d *dropper) endsDeferred(a program.Assignment) bool {
 	return slices.ContainsFunc(d.f.Calls, func(call *program.Call) bool {
-		if call.How != program.Defer || call.Callee != nil {
+		if call.How != program.Defer {
 			return false
 		}
-		cancel := d.named(call.Expr.Fun)
-		return cancel != nil && slices.ContainsFunc(d.prog.Assigned(cancel), func(b program.Assignment) bool {
-			return b.Value == a.Value && b.Result != a.Result
+		found := false
+		ast.Inspect(call.Expr, func(n ast.Node) bool {
+			e, ok := n.(ast.Expr)
+			if v := d.named(e); ok && v != nil && !found {
+				found = slices.ContainsFunc(d.prog.Assigned(v), func(b program.Assignment) bool {
+					return b.Value == a.Value && b.Result != a.Result
+				})
+			}
+			return !found
 		})
+		return found
 	})
 }
 

@@ -22,13 +22,16 @@ type lockFact struct {
 
 // A remote lock is one in what a caller passes.
 type remote struct {
-	Param int    // or program.ReceiverIndex
+	Param int    // or program.ReceiverIndex, or madeIndex
 	Path  string // ".mu"
 	Read  bool
 	By    string // Takes: who locks it
 
 	Shared string // the package's variable that Path starts from; Param says nothing then
 }
+
+// madeIndex stands, among the parameters, for what a constructor returns.
+const madeIndex = -2
 
 func (*lockFact) AFact()         {}
 func (*lockFact) String() string { return "locks" }
@@ -52,6 +55,9 @@ func (s *solver) fact(fn *types.Func) *lockFact {
 
 // passed is what a call passes for a parameter, or its receiver.
 func (s *solver) passed(call *program.Call, param int) Ref {
+	if param == madeIndex {
+		return s.r.holderOf(call.Expr)
+	}
 	if param == program.ReceiverIndex {
 		sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
 		if !ok {
@@ -158,6 +164,8 @@ func (s *solver) remote(f *program.Func, l Lock, by string) (r remote, ok bool) 
 		r.Param = param.Index
 	} else if l.Root != nil && l.Root == f.Sig.Recv() {
 		r.Param = program.ReceiverIndex
+	} else if l.Root != nil && l.Root == madeBy(f) {
+		r.Param = madeIndex
 	} else if l.IsShared() && l.Root.Pkg() == s.pass.Pkg {
 		r.Shared = l.Root.Name()
 	} else {
@@ -184,10 +192,24 @@ type underFact struct{ Calls []calledUnder }
 type calledUnder struct {
 	Param  int
 	Method string
+	Field  string
 	Lock   remote // By is who calls it
 	Later  bool
 	Alone  bool
 }
+
+// fieldFact is on an exported field: under which locks its object calls what it holds.
+type fieldFact struct{ Calls []fieldCall }
+
+type fieldCall struct {
+	Path  string // of the lock
+	Read  bool
+	By    string
+	Alone bool
+}
+
+func (*fieldFact) AFact()         {}
+func (*fieldFact) String() string { return "is called under a lock" }
 
 func (*underFact) AFact()         {}
 func (*underFact) String() string { return "calls under a lock" }
@@ -213,7 +235,7 @@ func (s *solver) exportUnder(obj *types.Func, f *program.Func) {
 	var fact underFact
 	for _, u := range s.under[f] {
 		if r, ok := s.remote(f, u.Lock, u.By); ok {
-			fact.Calls = append(fact.Calls, calledUnder{u.Param, u.Method, r, u.Later, u.Alone})
+			fact.Calls = append(fact.Calls, calledUnder{u.Param, u.Method, u.Field, r, u.Later, u.Alone})
 		}
 	}
 	if len(fact.Calls) > 0 {

@@ -78,10 +78,15 @@ func (s *solver) keptFor(field *types.Var) []program.Param {
 		s.kept = make(map[*types.Var][]program.Param)
 		for _, file := range s.pass.Files {
 			ast.Inspect(file, func(n ast.Node) bool {
-				if stmt, ok := n.(*ast.AssignStmt); ok && stmt.Tok == token.ASSIGN && len(stmt.Lhs) == len(stmt.Rhs) {
-					for i := range stmt.Lhs {
-						s.noteKept(stmt.Lhs[i], stmt.Rhs[i])
+				switch n := n.(type) {
+				case *ast.AssignStmt:
+					for i := range n.Lhs {
+						if n.Tok == token.ASSIGN && len(n.Lhs) == len(n.Rhs) {
+							s.noteKept(n.Lhs[i], n.Rhs[i])
+						}
 					}
+				case *ast.KeyValueExpr:
+					s.noteKeptIn(n)
 				}
 				return true
 			})
@@ -101,14 +106,47 @@ func (s *solver) noteKept(to, value ast.Expr) {
 		kept = append(kept, call.Args[1:]...)
 	}
 	for _, e := range kept {
-		param, ok := s.interfaceParam(e)
-		if !ok {
+		_, field := s.r.of(to)
+		if field == nil || !field.IsField() {
 			continue
 		}
-		if _, field := s.r.of(to); field != nil && field.IsField() {
+		if param, ok := s.keepable(e, field); ok {
 			s.kept[field] = append(s.kept[field], param)
 		}
 	}
+}
+
+// noteKeptIn notes the parameter that a struct's literal puts into a field.
+func (s *solver) noteKeptIn(kv *ast.KeyValueExpr) {
+	key, ok := kv.Key.(*ast.Ident)
+	if !ok {
+		return
+	}
+	field, ok := s.pass.TypesInfo.Uses[key].(*types.Var)
+	if !ok || !field.IsField() {
+		return
+	}
+	if param, ok := s.keepable(kv.Value, field); ok {
+		s.kept[field.Origin()] = append(s.kept[field.Origin()], param)
+	}
+}
+
+// keepable is the parameter that an expression is, if a field may keep it for what it
+// calls: an object behind an interface, or a struct of the field's type.
+func (s *solver) keepable(e ast.Expr, field *types.Var) (program.Param, bool) {
+	if param, ok := s.interfaceParam(e); ok {
+		return param, true
+	}
+	named := program.Named(field.Type())
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok || named == nil || types.IsInterface(named) {
+		return program.Param{}, false
+	}
+	v, ok := s.pass.TypesInfo.Uses[id].(*types.Var)
+	if !ok || program.Named(v.Type()) != named {
+		return program.Param{}, false
+	}
+	return s.prog.ParamOf(v)
 }
 
 // interfaceParam is the parameter of an interface's type that an expression is.
@@ -148,7 +186,7 @@ func (s *solver) listens(u Under, call *program.Call) {
 			lock.Ref = s.r.partOf(arg, lock.Path)
 		}
 		if lock.Is(u.Lock) {
-			s.callbacks = append(s.callbacks, Callback{u, call, by, t})
+			s.callbacks = append(s.callbacks, Callback{Under: u, Call: call, At: call.Expr, In: call.In, Func: by, Take: t})
 			return
 		}
 	}

@@ -29,7 +29,7 @@ var Analyzer = &analysis.Analyzer{
 	Run:        run,
 	Requires:   []*analysis.Analyzer{paths.Analyzer, runson.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
-	FactTypes:  []analysis.Fact{(*lockFact)(nil), (*underFact)(nil)},
+	FactTypes:  []analysis.Fact{(*lockFact)(nil), (*underFact)(nil), (*fieldFact)(nil)},
 }
 
 // A Lock is a lock and how it is locked.
@@ -151,8 +151,9 @@ func run(pass *analysis.Pass) (any, error) {
 		return res, nil
 	}
 	res.r = &resolver{prog: runs.Program, info: pass.TypesInfo, returned: make(map[*program.Func]Ref), literals: make(map[*program.Func]*ast.CompositeLit)}
+	res.r.holders = sync.OnceValue(func() map[*ast.CallExpr]ast.Expr { return holdersIn(pass.Files) })
 	s := &solver{pass: pass, Result: res, prog: runs.Program, facts: make(map[*types.Func]*lockFact), own: make(map[*types.Interface]bool), lits: make(map[*program.Func][]*program.Func), asking: make(map[*program.Func][]*ast.IfStmt), handed: make(map[*program.Func][]Lock),
-		calls: make(map[*types.Func]*underFact), abroad: make(map[string]*types.Var), under: make(map[*program.Func][]Under), formats: make(map[*program.Func][]formatted), stepped: make(map[*program.Func]bool)}
+		calls: make(map[*types.Func]*underFact), abroad: make(map[string]*types.Var), fields: make(map[*types.Var][]calledIn), under: make(map[*program.Func][]Under), formats: make(map[*program.Func][]formatted), stepped: make(map[*program.Func]bool)}
 	res.conditions, res.lent, res.effectOf = s.askingIn, sync.OnceFunc(s.noteLent), s.effectOfMethod
 	if !s.any() {
 		return res, nil
@@ -161,6 +162,7 @@ func run(pass *analysis.Pass) (any, error) {
 	s.findUnder()
 	s.findCallbacks()
 	s.export()
+	s.exportFields()
 	return res, nil
 }
 

@@ -46,6 +46,7 @@ type resolver struct {
 	info     *types.Info
 	returned map[*program.Func]Ref               // by accessors
 	literals map[*program.Func]*ast.CompositeLit // see returnedLiteral
+	holders  func() map[*ast.CallExpr]ast.Expr   // see holderOf
 }
 
 // maxSteps bounds how many variables are followed to what they stand for.
@@ -193,6 +194,9 @@ func (r *resolver) called(e *ast.CallExpr, steps int) (Ref, *types.Var) {
 	if r.info.Types[e.Fun].IsType() && len(e.Args) == 1 {
 		return r.follow(e.Args[0], steps)
 	}
+	if r.isReader(e) && steps > 0 {
+		return r.receiver(ast.Unparen(e.Fun).(*ast.SelectorExpr))
+	}
 	f := r.prog.FuncOf(r.prog.Callee(e))
 	if f == nil || steps == 0 {
 		return Ref{}, nil
@@ -247,6 +251,8 @@ func (r *resolver) lift(ref Ref, h hop) Ref {
 		return ref
 	case base == h.to.Sig.Recv():
 		return r.madeOf(ref.on(r.receiverIn(h)), maxSteps)
+	case base.Name() == "" && base == madeBy(h.to):
+		return ref.on(r.holderOf(h.call))
 	case !program.Contains(h.to.Node(), base.Pos()):
 		// Captured: the literal's surroundings have it too, and others have
 		// nothing that is surely of the same call.

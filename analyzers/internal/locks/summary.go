@@ -31,6 +31,8 @@ type solver struct {
 
 	under  map[*program.Func][]Under
 	kept   map[*types.Var][]program.Param // by the field that they are put into, once somebody asks
+	fields map[*types.Var][]calledIn      // whose functions are called under a lock
+	called []*types.Var                   // the same, in source order
 	alone  map[*types.Var]bool            // locked alone by somebody
 	calls  map[*types.Func]*underFact     // nil where there is none
 	abroad map[string]*types.Var          // other packages' variables, by path and name
@@ -223,7 +225,7 @@ func (s *solver) effectsIn(f *program.Func) map[*ast.CallExpr][]effect {
 		}
 	}
 	for _, call := range f.Calls {
-		if does, read := s.effectOf(call.Callee); does != paths.None {
+		if does, read := s.effectAt(call); does != paths.None {
 			if sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr); ok && call.How != program.Go {
 				ref, v := s.r.receiver(sel)
 				note(call, effect{Lock{ref, v, read}, does})

@@ -81,7 +81,7 @@ func (s *solver) takesOf(f *program.Func, call *program.Call, add func(Take)) {
 		add(Take{Lock: Lock{Ref: ref, Var: v}, At: call.Expr, Call: call, In: f, By: f.Name()})
 		return
 	}
-	does, read := s.effectOf(call.Callee)
+	does, read := s.effectAt(call)
 	if does != paths.Lock {
 		s.importedTakes(f, call, add)
 		return

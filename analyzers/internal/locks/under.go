@@ -17,6 +17,7 @@ type Under struct {
 	Lock
 	Param  int    // of which parameter the function is
 	Method string // or the object whose method is called; empty for a function
+	Field  string // or the struct in whose field it is
 	By     string // who calls it
 	Later  bool
 
@@ -37,8 +38,13 @@ func (s *solver) findUnder() {
 	}
 	for _, f := range s.prog.Funcs {
 		for _, call := range f.Calls {
-			if call.Callee == nil && call.How == program.Plain && hasParam(call.Values) {
-				s.noteUnder(call, s.heldAround(f, call, maxAround))
+			if call.Callee != nil || call.How != program.Plain {
+				continue
+			}
+			if ref, field := s.calledField(call); field != nil || hasParam(call.Values) {
+				held := s.heldAround(f, call, maxAround)
+				s.noteUnder(call, held)
+				s.noteField(call, ref, field, held)
 			}
 		}
 	}
@@ -52,6 +58,7 @@ func (s *solver) findUnder() {
 		}
 	}
 	s.findListeners()
+	s.findOptions()
 	fixpoint.Up(s.prog.Funcs, within, s.passOn)
 }
 
@@ -131,17 +138,22 @@ func nameOf(f *program.Func) string {
 }
 
 // ofSameType is a lock of the one object of a type that calls, in one function, what it
-// was given in another: that one's receiver, if it is of the same type.
+// was given in another: that one's receiver, or what it makes, if it is of the same type.
 func ofSameType(l Lock, caller, giver *program.Func) Lock {
-	by, recv := caller.Receiver(), giver.Receiver()
-	switch {
-	case l.IsShared():
+	if l.IsShared() {
 		return l
-	case by == nil || recv == nil || l.Root != by || program.Named(recv.Type()) != program.Named(by.Type()):
+	}
+	by := caller.Receiver()
+	if by == nil || l.Root != by {
 		return Lock{}
 	}
-	l.Root = recv
-	return l
+	for _, object := range []*types.Var{giver.Receiver(), madeBy(giver)} {
+		if object != nil && program.Named(object.Type()) == program.Named(by.Type()) {
+			l.Root = object
+			return l
+		}
+	}
+	return Lock{}
 }
 
 // addUnder keeps what importers can tell as well: a lock of what is passed, or the package's.
@@ -150,11 +162,11 @@ func (s *solver) addUnder(f *program.Func, u Under) bool {
 		return false
 	}
 	param, isParam := s.prog.ParamOf(u.Root)
-	if !u.IsShared() && u.Root != f.Sig.Recv() && (!isParam || param.Of != f) {
+	if !u.IsShared() && u.Root != f.Sig.Recv() && u.Root != madeBy(f) && (!isParam || param.Of != f) {
 		return false
 	}
 	if slices.ContainsFunc(s.under[f], func(have Under) bool {
-		return have.Param == u.Param && have.Method == u.Method && have.key() == u.key()
+		return have.Param == u.Param && have.Method == u.Method && have.Field == u.Field && have.key() == u.key()
 	}) {
 		return false
 	}
@@ -170,7 +182,7 @@ func (s *solver) passOn(f *program.Func) (changed bool) {
 				u.Param = param.Index
 				changed = s.addUnder(param.Of, u) || changed
 			}
-			if u.Method != "" {
+			if u.Method != "" || u.Field != "" {
 				continue
 			}
 			for _, v := range s.prog.Values(call.Expr.Args[u.Param]) {
@@ -219,7 +231,7 @@ func (s *solver) undersOf(call *program.Call) []Under {
 		all = append(all, Under{Lock: Lock{Ref: ref, Var: v}, By: "sync.Once.Do"})
 	} else if fact := s.underOf(call.Callee); fact != nil {
 		for _, c := range fact.Calls {
-			all = append(all, Under{s.imported(call, c.Lock), c.Param, c.Method, call.Callee.Pkg().Name() + "." + c.Lock.By, c.Later, c.Alone})
+			all = append(all, Under{s.imported(call, c.Lock), c.Param, c.Method, c.Field, call.Callee.Pkg().Name() + "." + c.Lock.By, c.Later, c.Alone})
 		}
 	} else if len(call.Targets) == 1 && !call.Targets[0].Dynamic {
 		to := call.Targets[0].Func
@@ -235,7 +247,9 @@ func (s *solver) undersOf(call *program.Call) []Under {
 // which it waits itself.
 type Callback struct {
 	Under
-	Call *program.Call // that hands it over
+	Call *program.Call // that hands it over; nil for one that is put into a field
+	At   ast.Node      // where that is
+	In   *program.Func
 	Func *program.Func
 	Take Take
 }
@@ -251,23 +265,32 @@ func (s *solver) findCallbacks() {
 					s.listens(u, call)
 					continue
 				}
-				for _, v := range s.prog.Values(call.Expr.Args[u.Param]) {
-					s.addCallback(u, call, v)
+				value := call.Expr.Args[u.Param]
+				if u.Field != "" {
+					value = fieldOf(literal(s.r.only(value)), u.Field)
+				}
+				if value == nil {
+					continue
+				}
+				for _, v := range s.prog.Values(value) {
+					s.addCallback(Callback{Under: u, Call: call, At: call.Expr, In: call.In}, value, v)
 				}
 			}
 		}
 	}
+	s.findInFields()
 }
 
-func (s *solver) addCallback(u Under, call *program.Call, v program.Value) {
+func (s *solver) addCallback(c Callback, value ast.Expr, v program.Value) {
 	sum := s.funcs[v.Func]
 	if v.Func == nil || v.Dynamic || sum == nil {
 		return // what a field holds may be another one by now: who decorates it keeps the old one
 	}
-	h := hop{from: call.In, to: v.Func, value: call.Expr.Args[u.Param]}
+	h := hop{from: c.In, to: v.Func, value: value}
 	for _, t := range sum.takes {
-		if s.liftLock(t.Lock, h).Is(u.Lock) {
-			s.callbacks = append(s.callbacks, Callback{u, call, v.Func, t})
+		if s.liftLock(t.Lock, h).Is(c.Lock) {
+			c.Func, c.Take = v.Func, t
+			s.callbacks = append(s.callbacks, c)
 			return
 		}
 	}

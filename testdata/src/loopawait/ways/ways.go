@@ -160,3 +160,19 @@ func fetchWithin(parent context.Context, second func(context.Context) error) err
 	}
 	return g.Wait()
 }
+
+// fetchOrCancel tells them to end in a function that it defers.
+func fetchOrCancel(parent context.Context, second func(context.Context) error) (err error) {
+	ctx, cancel := context.WithCancel(parent)
+	defer func() {
+		if err != nil {
+			cancel()
+		}
+	}()
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return second(ctx) })
+	if err := second(gctx); err != nil {
+		return err
+	}
+	return g.Wait()
+}
