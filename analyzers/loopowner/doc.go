@@ -33,7 +33,7 @@
 //     one ("should only be called from the run loop", s.serveG.check()), used or called by
 //     code that surely runs elsewhere, or that says of itself that it does ("called
 //     from handler goroutines", "safe for concurrent use"). The finding quotes what they say;
-//     loopcheck contracts lists them all. //loopcheck:owned run, //loopcheck:on run and
+//     loopcheck contracts lists them all, and with -suggest those that nobody wrote down. //loopcheck:owned run, //loopcheck:on run and
 //     //loopcheck:off say the same without a sentence;
 //   - a value that is only lent to a callback and outlives it: the bytes of
 //     gnet's Next, a goja FunctionCall.

@@ -56,18 +56,6 @@ func TestRaces(t *testing.T) {
 			func (x *c) serve() { for range x.other { println(x.n) } }
 			func f(x *c) { go x.run(); go x.serve() }`, `
 			x.n is written here on the goroutine of c.run, and c.serve reads it (line 11): a race`},
-		{"a loop deep below what is started", `
-			func (x *c) read() { for { if x.readOne() { return } } }
-			func (x *c) readOne() bool { return <-x.other == 0 }
-			func (x *c) part() { x.read() }
-			func (x *c) serve() { x.part(); println(x.n) }
-			func f(x *c) { go x.run(); go x.serve() }`, `
-			strict: x.n is read here on the goroutine of c.serve, and c.run writes it (line 9): a race`},
-		{"a loop deep below a literal", `
-			func (x *c) read() { for { <-x.other } }
-			func (x *c) part() { x.read() }
-			func f(x *c) { go x.run(); go func() { println(x.n); x.part() }() }`, `
-			strict: x.n is read here on a goroutine that f starts (line 13), and c.run writes it (line 9): a race`},
 		{"either of two", `
 			func (x *c) serve() { for range x.other { println(x.n) } }
 			func f(x *c, b bool) { if b { go x.run() } else { go x.serve() } }`, ``},
