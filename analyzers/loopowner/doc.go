@@ -76,7 +76,8 @@
 // What a function goes on to do after it has started a goroutine, and exported methods, which
 // whoever has the object calls, are strict, unless the code says that they run elsewhere: a comment
 // that any goroutine may call them, a contract (an HTTP handler), or that they hand the loop something.
-// What a lock guards where it is written is strict where one side lacks the lock.
+// What a lock guards where it is written is strict where one side lacks the lock. So is the one answer that
+// a goroutine gives to each request of a gRPC client's stream: its server may wait for it.
 //
 // Of what comments say, it takes no more than is sure: the place must be one function of the
 // package, and the other side a goroutine in sight, or code that says where it runs. To read what

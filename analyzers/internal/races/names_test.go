@@ -23,6 +23,8 @@ func TestNames(t *testing.T) {
 			strict: x.n is read here on a goroutine that f starts (line 12), and c.run writes it (line 8): a race`},
 	}
 	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) { ruletest.Equal(t, racesIn(t, "import \"sync\"\nvar _ sync.Mutex\n"+loop+test.src), test.want) })
+		t.Run(test.name, func(t *testing.T) {
+			ruletest.Equal(t, racesIn(t, "import \"sync\"\nvar _ sync.Mutex\n"+loop+test.src), test.want)
+		})
 	}
 }

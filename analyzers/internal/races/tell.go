@@ -52,7 +52,7 @@ func (s *solver) tell(a, b *entry, of, other side, strict bool) {
 // isGuess reports whether the ways to the two uses are that long, or so few of the
 // uses are meant, that only somebody who knows the program can tell.
 func (s *solver) isGuess(a, b *entry, of, other side) bool {
-	if a.deep+b.deep+of.deep()+other.deep() > maxLikely {
+	if a.deep+b.deep+of.deep()+other.deep() > maxLikely || s.isAnswer(a, of) && s.isAnswer(b, other) {
 		return true
 	}
 	flag := s.isFlag(a) || s.isFlag(b)
