@@ -17,7 +17,8 @@
 //     (m.view.SetContent), is to write the field;
 //   - a field of a widget of the program's own in the same way: of a type with
 //     methods that tview or Fyne call (Draw, InputHandler, CreateRenderer, a
-//     table's GetCell);
+//     table's GetCell), of a delegate that draws the rows of a Bubble Tea list, and of
+//     the state machine that raft applies its log to;
 //   - a field of a hand-written loop's object (c.conn, h.clients[k], r.hub.rooms) that
 //     a goroutine of this package uses, and at the same time the function that started it,
 //     another goroutine, one of the same statement, or a method that any
