@@ -231,9 +231,13 @@ func (s *solver) withCaller(t *thread, fr *frame) {
 		if e.root != fr.f.Sig.Recv() || e.late {
 			continue
 		}
+		if isEnder(fr.f.Obj.Name()) {
+			e = s.openly(e)
+		}
 		at := state{of: e.class(), hops: e.hops, field: e.field, turn: e.turn}
+		root := s.frames[t.root]
 		for _, u := range t.uses[at] {
-			if !s.meets(e, u) || s.comesAfter(fr.f, e, t) || s.after(e, s.frames[t.root].ends) || s.pingPong(e, u, fr, s.frames[t.root]) {
+			if !s.meets(e, u) || s.comesAfter(fr.f, e, s.endsAfter(s.endsOf(t.start), root, u)) || s.after(e, s.endsAfter(root.ends, root, u)) || s.pingPong(e, u, fr, root) {
 				continue
 			}
 			s.tell(e, u, side{frame: fr, open: true}, side{start: t.start}, false)
@@ -258,9 +262,9 @@ func (s *solver) takesAnother(f *program.Func) bool {
 	return false
 }
 
-// comesAfter reports whether a method waits for the goroutine's end before a use.
-func (s *solver) comesAfter(f *program.Func, e *entry, t *thread) bool {
-	joins := s.joins(t.start)
+// comesAfter reports whether a method waits for one of a goroutine's ends before a use.
+func (s *solver) comesAfter(f *program.Func, e *entry, ends map[types.Object]bool) bool {
+	joins := s.hearing(ends)
 	for _, call := range f.Calls {
 		if call.How == program.Plain && joins(call.Expr) && s.paths(f).Before(call.Expr, e.at) {
 			return true

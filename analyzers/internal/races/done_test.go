@@ -1,0 +1,45 @@
+package races_test
+
+import (
+	"testing"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
+)
+
+// TestDone: a round that answers by a channel, and asks then whether to go on, has not
+// ended with its answer; what is closed when the rounds are over has.
+func TestDone(t *testing.T) {
+	const src = `
+		type request struct { done chan struct{} }
+		type Worker struct { in chan *request; over chan struct{}; stop bool }
+		func New() *Worker { w := &Worker{}; go w.run(); return w }
+		func (w *Worker) answer(r *request) { close(r.done) }
+	`
+	tests := []struct{ name, src, want string }{
+		{"an answer in a round", `
+			func (w *Worker) run() { for !w.stop { select { case r := <-w.in: w.answer(r); case <-w.over: } } }
+			func (w *Worker) Close() { r := &request{make(chan struct{})}; w.in <- r; <-r.done; w.stop = true }`, `
+			w.stop is written here by whoever calls Worker.Close, and Worker.run reads it (line 10): a race`},
+		{"an answer with which it leaves", `
+			func (w *Worker) run() { for !w.stop { select { case r := <-w.in: w.answer(r); return; case <-w.over: } } }
+			func (w *Worker) Close() { r := &request{make(chan struct{})}; w.in <- r; <-r.done; w.stop = true }`, ``},
+		{"when it is over", `
+			func (w *Worker) run() { defer close(w.over); for !w.stop { select { case r := <-w.in: w.answer(r); case <-w.over: } } }
+			func (w *Worker) Close() { <-w.over; w.stop = true }`, ``},
+		{"of all that somebody holds", `
+			func (w *Worker) run() { for !w.stop { select { case r := <-w.in: w.answer(r); case <-w.over: } } }
+			func (w *Worker) end() { r := &request{make(chan struct{})}; w.in <- r; <-r.done; w.stop = true }
+			type Pool struct { all []*Worker }
+			func (p *Pool) Close() { for _, w := range p.all { w.end() } }`, `
+			w.stop is written here by whoever calls Pool.Close, and Worker.run reads it (line 10): a race`},
+		{"of all that somebody holds, once", `
+			func (w *Worker) run() { for !w.stop { select { case r := <-w.in: w.answer(r); case <-w.over: } } }
+			func (w *Worker) end() { r := &request{make(chan struct{})}; w.in <- r; <-r.done; w.stop = true }
+			type Pool struct { all []*Worker; once sync.Once }
+			func (p *Pool) Close() { p.once.Do(func() { for _, w := range p.all { w.end() } }) }`, `
+			w.stop is written here by whoever calls Pool.Close, and Worker.run reads it (line 10): a race`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) { ruletest.Equal(t, racesIn(t, "import \"sync\"\nvar _ sync.Mutex\n"+src+test.src), test.want) })
+	}
+}
