@@ -1,8 +1,10 @@
 package races_test
 
 import (
+	"strings"
 	"testing"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/races"
 	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
 )
 
@@ -40,6 +42,46 @@ func TestDone(t *testing.T) {
 			w.stop is written here by whoever calls Pool.Close, and Worker.run reads it (line 10): a race`},
 	}
 	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) { ruletest.Equal(t, racesIn(t, "import \"sync\"\nvar _ sync.Mutex\n"+src+test.src), test.want) })
+		t.Run(test.name, func(t *testing.T) {
+			ruletest.Equal(t, racesIn(t, "import \"sync\"\nvar _ sync.Mutex\n"+src+test.src), test.want)
+		})
 	}
+}
+
+// TestPolls: the other places of a loop that ask for a flag belong to it.
+func TestPolls(t *testing.T) {
+	p := ruletest.Load(t, `package a
+type Worker struct { in chan int; state int }
+func New() *Worker { w := &Worker{}; go w.run(); return w }
+func (w *Worker) run() {
+	for v := range w.in {
+		if w.state == 1 {
+			continue
+		}
+		w.again(v)
+		w.state = v
+	}
+}
+func (w *Worker) again(v int) {
+	for w.state == 0 {
+		println(v)
+	}
+}
+func (w *Worker) Close() {
+	if w.state == 0 {
+		w.in <- 1
+	}
+}
+`)
+	var told []string
+	for _, r := range ruletest.Result[*races.Result](t, p, races.Analyzer).Races() {
+		for _, related := range r.Related() {
+			if strings.Contains(related.Message, "too") {
+				told = append(told, p.Packages[0].Fset.Position(related.Pos).String()+": "+related.Message)
+			}
+		}
+	}
+	ruletest.Equal(t, strings.Join(told, "\n"), `
+		example.com/a/a.go:6:6: w.state is asked for here too
+		example.com/a/a.go:14:6: w.state is asked for here too`)
 }

@@ -41,12 +41,43 @@ func (s *solver) tell(a, b *entry, of, other side, strict bool) {
 		shared: shared,
 		Loop:   s.loopAmong(there, here), Field: a.field, Turn: a.turn, Here: here, There: there, Strict: strict, Flag: s.isFlag(a) || s.isFlag(b),
 	}
+	if r.Flag {
+		r.Polls = slices.Compact(append(s.pollsOf(a, of), s.pollsOf(b, other)...))
+	}
 	if known > 0 {
 		s.found[known-1] = r
 		return
 	}
 	s.found = append(s.found, r)
 	s.told[pairOf(a, b)] = len(s.found)
+}
+
+// maxPolls bounds how many places are named where a side asks for a flag.
+const maxPolls = 4
+
+// pollsOf are the other places where a side asks for the flag that it uses.
+func (s *solver) pollsOf(e *entry, of side) []ast.Node {
+	var root *program.Func
+	switch {
+	case e.isVariable():
+		return nil
+	case of.start != nil:
+		root = of.start.root
+	case of.frame != nil:
+		root = of.frame.f
+	}
+	var all []ast.Node
+	for _, f := range s.prog.Funcs {
+		if !s.leadsTo(root, f) {
+			continue
+		}
+		for _, a := range s.prog.Accesses(f) {
+			if a.Field == e.field && a.Sel != e.leaf().at && s.polls[a.Sel] && len(all) < maxPolls {
+				all = append(all, a.Sel)
+			}
+		}
+	}
+	return all
 }
 
 // isGuess reports whether the ways to the two uses are that long, or so few of the
