@@ -29,8 +29,8 @@
 //     and the reads of gorilla's websockets, a gRPC stream's sends and receives, an encoder of
 //     the standard library, a bufio.Writer. A lock on one side alone is no turn;
 //   - a map or slice of a hand-written loop that it sends to somebody as it is, and goes on to change;
-//   - a field that a comment says belongs to a loop ("owned by run()", "only accessed
-//     by the read loop"), and a function that a comment or an assertion says runs on
+//   - a field, or a variable of the package, that a comment says belongs to a loop ("owned by
+//     run()", "only accessed by the read loop"), and a function that a comment or an assertion says runs on
 //     one ("should only be called from the run loop", s.serveG.check()), used or called by
 //     code that surely runs elsewhere, or that says of itself that it does ("called
 //     from handler goroutines", "safe for concurrent use"). The finding quotes what they say;
@@ -92,8 +92,8 @@
 // after it is made, or that the loop only stores once more from a parameter; a model that is
 // passed by value, of which a command has its own copy; a model's fields where
 // the code may hold a lock that guards them elsewhere; what a comment says is a loop's, under any
-// lock, in the function that starts the loop, and after a wait for its end; variables of
-// packages, of which comments are listed but not checked; test files, where no loop runs.
+// lock, in the function that starts the loop, and after a wait for its end; test files,
+// where no loop runs.
 //
 // Precision, of what frameworks own, judged one by one in November 2026 in 64 public programs that nobody
 // had run loopcheck on: 66 findings, 40 true, 24 of small effect (a race
