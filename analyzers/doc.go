@@ -46,6 +46,7 @@
 //	internal/owns        relation 3: what belongs to a loop
 //	internal/touches     what functions touch of that, as facts, and what is off the loop
 //	internal/kept        which claims of comments the code keeps
+//	internal/agreed      what all code agrees belongs to a loop, and nobody has said
 //	internal/races       what two goroutines use of a hand-written loop's state
 //	internal/atlas       what the relations know of a package, drawn for people
 //	internal/report      the only caller of pass.Report

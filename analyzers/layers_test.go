@@ -13,6 +13,7 @@ import (
 // relations are above it, the rules above these, and report is the only way out.
 var edges = map[string]map[string]string{
 	"": {
+		"internal/agreed":    "the contracts that could be written down",
 		"internal/atlas":     "what commands show of the relations",
 		"internal/claims":    "the contracts that drivers may see",
 		"internal/config":    "the suite has the settings' flags, and the guard asks for -debug",
@@ -70,6 +71,15 @@ var edges = map[string]map[string]string{
 		"internal/program":   "the functions and fields that comments speak of",
 		"internal/prose":     "what comments say",
 		"internal/words":     "the spelling of an assertion",
+	},
+	"internal/agreed": {
+		"internal/book":      "a framework's own package is left out",
+		"internal/claims":    "what is said already",
+		"internal/directive": "what could be said",
+		"internal/edges":     "who runs what",
+		"internal/locks":     "what a lock guards is no loop's",
+		"internal/program":   "what code selects and calls",
+		"internal/runson":    "loops",
 	},
 	"internal/kept": {
 		"internal/claims":  "what is kept or not",

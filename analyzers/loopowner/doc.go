@@ -17,7 +17,8 @@
 //     (m.view.SetContent), is to write the field;
 //   - a field of a widget of the program's own in the same way: of a type with
 //     methods that tview or Fyne call (Draw, InputHandler, CreateRenderer, a
-//     table's GetCell);
+//     table's GetCell), of a delegate that draws the rows of a Bubble Tea list, and of
+//     the state machine that raft applies its log to;
 //   - a field of a hand-written loop's object (c.conn, h.clients[k], r.hub.rooms) that
 //     a goroutine of this package uses, and at the same time the function that started it,
 //     another goroutine, one of the same statement, or a method that any
@@ -28,12 +29,12 @@
 //     and the reads of gorilla's websockets, a gRPC stream's sends and receives, an encoder of
 //     the standard library, a bufio.Writer. A lock on one side alone is no turn;
 //   - a map or slice of a hand-written loop that it sends to somebody as it is, and goes on to change;
-//   - a field that a comment says belongs to a loop ("owned by run()", "only accessed
-//     by the read loop"), and a function that a comment or an assertion says runs on
+//   - a field, or a variable of the package, that a comment says belongs to a loop ("owned by
+//     run()", "only accessed by the read loop"), and a function that a comment or an assertion says runs on
 //     one ("should only be called from the run loop", s.serveG.check()), used or called by
 //     code that surely runs elsewhere, or that says of itself that it does ("called
 //     from handler goroutines", "safe for concurrent use"). The finding quotes what they say;
-//     loopcheck contracts lists them all. //loopcheck:owned run, //loopcheck:on run and
+//     loopcheck contracts lists them all, and with -suggest those that nobody wrote down. //loopcheck:owned run, //loopcheck:on run and
 //     //loopcheck:off say the same without a sentence;
 //   - a value that is only lent to a callback and outlives it: the bytes of
 //     gnet's Next, a goja FunctionCall.
@@ -76,7 +77,8 @@
 // What a function goes on to do after it has started a goroutine, and exported methods, which
 // whoever has the object calls, are strict, unless the code says that they run elsewhere: a comment
 // that any goroutine may call them, a contract (an HTTP handler), or that they hand the loop something.
-// What a lock guards where it is written is strict where one side lacks the lock.
+// What a lock guards where it is written is strict where one side lacks the lock. So is the one answer that
+// a goroutine gives to each request of a gRPC client's stream: its server may wait for it.
 //
 // Of what comments say, it takes no more than is sure: the place must be one function of the
 // package, and the other side a goroutine in sight, or code that says where it runs. To read what
@@ -90,8 +92,8 @@
 // after it is made, or that the loop only stores once more from a parameter; a model that is
 // passed by value, of which a command has its own copy; a model's fields where
 // the code may hold a lock that guards them elsewhere; what a comment says is a loop's, under any
-// lock, in the function that starts the loop, and after a wait for its end; variables of
-// packages, of which comments are listed but not checked; test files, where no loop runs.
+// lock, in the function that starts the loop, and after a wait for its end; test files,
+// where no loop runs.
 //
 // Precision, of what frameworks own, judged one by one in November 2026 in 64 public programs that nobody
 // had run loopcheck on: 66 findings, 40 true, 24 of small effect (a race

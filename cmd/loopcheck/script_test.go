@@ -60,6 +60,7 @@ func panicIn(name string) {
 //	replace FILE A B    put B in A's place in a file, once; spaces are written _
 //	write FILE TEXT     write a file of one line
 //	file FILE REGEXP    a line of a file matches
+//	patch               apply the patch that it printed
 func TestScript(t *testing.T) {
 	files, err := filepath.Glob("../../testdata/script/*.txtar")
 	if err != nil {
@@ -174,6 +175,12 @@ func (s *script) do(line string) {
 		name, text, _ := strings.Cut(rest, " ")
 		if err := os.WriteFile(filepath.Join(s.dir, name), []byte(text+"\n"), 0o666); err != nil {
 			s.t.Fatalf("%s: %v", s.line, err)
+		}
+	case "patch":
+		cmd := exec.Command("git", "apply", "-p0", "-")
+		cmd.Dir, cmd.Stdin = s.dir, strings.NewReader(s.last.stdout)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			s.errorf("git apply: %s", out)
 		}
 	case "file":
 		name, pattern, _ := strings.Cut(rest, " ")

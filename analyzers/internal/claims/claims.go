@@ -71,11 +71,12 @@ func (c *Claim) Said() string {
 
 // Result is the claims of one package. The zero value, and nil, has none.
 type Result struct {
-	all    []*Claim
-	on     map[*program.Func]*Claim
-	off    map[*program.Func][]*Claim // Never, Beside and Anywhere
-	owned  map[*types.Var]*Claim
-	places []*program.Func
+	all      []*Claim
+	on       map[*program.Func]*Claim
+	off      map[*program.Func][]*Claim // Never, Beside and Anywhere
+	owned    map[*types.Var]*Claim
+	places   []*program.Func
+	ownsVars bool // a variable of the package is owned
 }
 
 // All returns the claims in source order, those that bind nothing among them.
@@ -117,6 +118,9 @@ func (r *Result) Owned(v *types.Var) *Claim {
 
 // Owns reports whether something says whose any field is.
 func (r *Result) Owns() bool { return r != nil && len(r.owned) > 0 }
+
+// OwnsVars reports whether something says whose any variable of the package is.
+func (r *Result) OwnsVars() bool { return r != nil && r.ownsVars }
 
 // Places are the functions that claims name as loops, in source order.
 func (r *Result) Places() []*program.Func {
@@ -220,6 +224,7 @@ func (b *binder) bind(c *Claim) {
 	case *types.Var:
 		if b.owned[of.Origin()] == nil {
 			b.owned[of.Origin()] = c
+			b.ownsVars = b.ownsVars || !of.IsField()
 		}
 	case *types.TypeName:
 		b.bindType(c, of)

@@ -76,6 +76,11 @@ type Turns struct {
 
 	// Does completes "one goroutine at a time may …": "write to a websocket".
 	Does string
+
+	// Answers, if set, names the methods that take what the other side asks for on the
+	// same object. It may ask for the next only when it has the answer: whether two
+	// answers come at once is its choice, and nobody's here to know.
+	Answers []string
 	Evidence
 }
 

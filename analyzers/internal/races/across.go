@@ -8,7 +8,6 @@ import (
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
-	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
@@ -126,11 +125,25 @@ func (s *solver) compare(a, b *thread) {
 		for _, e := range a.uses[at] {
 			for _, t := range b.uses[at] {
 				if s.meets(e, t) && !s.ordered(e, t, s.frames[a.root], s.frames[b.root]) {
-					s.tell(e, t, side{start: a.start}, side{start: b.start}, !a.new && !b.new || isEither(a, b))
+					s.tell(e, t, side{start: a.start}, side{start: b.start}, !s.areTwo(a, b, at))
 				}
 			}
 		}
 	}
+}
+
+// areTwo reports whether two goroutines surely run for the same object, one beside the
+// other: one of their starters makes it, or it is the package's, and somebody starts both.
+func (s *solver) areTwo(a, b *thread, at state) bool {
+	if isEither(a, b) {
+		return false
+	}
+	if at.root == nil {
+		return a.new || b.new
+	}
+	return s.isRepeated(a.start) || s.isRepeated(b.start) || slices.ContainsFunc(s.prog.Funcs, func(f *program.Func) bool {
+		return f.Obj != nil && s.leadsTo(f, a.in.f) && s.leadsTo(f, b.in.f) && !s.prog.InTest(f.Node().Pos())
+	})
 }
 
 // isEither reports whether two statements start the same function: that a
@@ -180,99 +193,4 @@ func (s *solver) reachedFrom(seen map[*program.Func]bool, root *program.Func, by
 			}
 		}
 	}
-}
-
-// withCallers compares loops with the exported methods of their type, which
-// whoever has the object calls.
-func (s *solver) withCallers(threads []*thread) {
-	byType := make(map[*types.TypeName][]*thread)
-	for _, t := range threads {
-		if s.loopOf(t.start) == nil {
-			continue
-		}
-		var last *types.TypeName
-		for _, at := range t.all {
-			if at.of != last && !slices.Contains(byType[at.of], t) {
-				byType[at.of] = append(byType[at.of], t)
-			}
-			last = at.of
-		}
-	}
-	if len(byType) == 0 {
-		return
-	}
-	var open []*program.Func
-	for _, f := range s.prog.Funcs {
-		if f.Obj == nil || f.Body() == nil || !f.Obj.Exported() || s.prog.InTest(f.Node().Pos()) {
-			continue
-		}
-		named := program.ReceiverNamed(f.Obj)
-		if named != nil && (len(byType[named.Origin().Obj()]) > 0 || isEnder(f.Obj.Name())) && s.isOpen(f) {
-			open = append(open, f)
-		}
-	}
-	for f := range s.frames {
-		s.solved[f] = true
-	}
-	fixpoint.Up(open, s.needs, s.step)
-	for _, f := range open {
-		for _, t := range byType[program.ReceiverNamed(f.Obj).Origin().Obj()] {
-			s.withCaller(t, s.frames[f])
-		}
-		s.withEnder(byType, s.frames[f])
-	}
-}
-
-func (s *solver) withCaller(t *thread, fr *frame) {
-	if fr.full || fr.f == t.in.f || s.leadsTo(t.root, fr.f) || s.startsLoop(fr, t) || s.takesAnother(fr.f) {
-		return
-	}
-	for _, e := range fr.entries {
-		if e.root != fr.f.Sig.Recv() || e.late {
-			continue
-		}
-		at := state{of: e.class(), hops: e.hops, field: e.field, turn: e.turn}
-		for _, u := range t.uses[at] {
-			if !s.meets(e, u) || s.comesAfter(fr.f, e, t) || s.after(e, s.frames[t.root].ends) || s.pingPong(e, u, fr, s.frames[t.root]) {
-				continue
-			}
-			s.tell(e, u, side{frame: fr, open: true}, side{start: t.start}, false)
-		}
-	}
-}
-
-// startsLoop reports whether a method starts the goroutine, or is how one begins:
-// what it does, it does before.
-func (s *solver) startsLoop(fr *frame, t *thread) bool {
-	return slices.ContainsFunc(fr.starts, func(st *start) bool { return st.root == t.root })
-}
-
-// takesAnother reports whether a method has a second object of its type in hand.
-func (s *solver) takesAnother(f *program.Func) bool {
-	own := program.ReceiverNamed(f.Obj)
-	for p := range f.Sig.Params().Variables() {
-		if named := program.Named(p.Type()); named != nil && named.Origin() == own.Origin() {
-			return true
-		}
-	}
-	return false
-}
-
-// comesAfter reports whether a method waits for the goroutine's end before a use.
-func (s *solver) comesAfter(f *program.Func, e *entry, t *thread) bool {
-	joins := s.joins(t.start)
-	for _, call := range f.Calls {
-		if call.How == program.Plain && joins(call.Expr) && s.paths(f).Before(call.Expr, e.at) {
-			return true
-		}
-	}
-	for _, op := range f.Ops {
-		if op.Kind == program.Receive && joins(op.Node) && s.paths(f).Before(op.Node, e.at) {
-			return true
-		}
-		if op.Kind == program.Choose && slices.ContainsFunc(op.Select.Arms, func(arm *program.Op) bool { return joins(arm.Node) }) && op.Node.Pos() < e.at.Pos() {
-			return true
-		}
-	}
-	return false
 }

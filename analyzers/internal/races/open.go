@@ -6,17 +6,17 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
-// isOpen reports whether others call a method: it is exported, of a type that others
-// have in hand, and nobody here hands it on.
+// isOpen reports whether others call a function or method: it is exported, of a type that
+// others have in hand, and nobody here hands it on.
 func (s *solver) isOpen(f *program.Func) bool {
 	if s.isHandler(f) {
 		return true
 	}
-	if f.Obj == nil || !f.Obj.Exported() || f.Sig.Recv() == nil || s.pass.Pkg.Name() == "main" {
+	if f.Obj == nil || !f.Obj.Exported() || s.pass.Pkg.Name() == "main" {
 		return false
 	}
 	named := program.ReceiverNamed(f.Obj)
-	if named == nil || !named.Obj().Exported() && !s.isBehind(named, f.Obj.Name()) {
+	if f.Sig.Recv() != nil && (named == nil || !named.Obj().Exported() && !s.isBehind(named, f.Obj.Name())) {
 		return false
 	}
 	for _, site := range s.runs.Sites(f) {

@@ -62,6 +62,9 @@ type Race struct {
 	// at the same time.
 	Strict bool
 
+	// Polls are the other places where one of the two sides asks for a flag.
+	Polls []ast.Node
+
 	// More are the other fields that the same two race for.
 	More []Race
 

@@ -2,6 +2,7 @@ package races
 
 import (
 	"fmt"
+	"go/ast"
 	"go/token"
 	"go/types"
 	"strings"
@@ -129,6 +130,9 @@ func (r Race) Related() []analysis.RelatedInformation {
 	all := append([]analysis.RelatedInformation(nil), r.Here.Why...)
 	all = append(all, analysis.RelatedInformation{Pos: r.There.Node.Pos(), Message: r.there(r.There)})
 	all = append(all, r.There.Why...)
+	for _, n := range r.Polls {
+		all = append(all, analysis.RelatedInformation{Pos: n.Pos(), Message: words.Spell(n.(ast.Expr)) + " is asked for here too"})
+	}
 	for _, m := range r.More {
 		all = append(all, analysis.RelatedInformation{Pos: m.There.Node.Pos(), Message: m.there(m.There)})
 		if r.shared == nil {

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
@@ -38,7 +39,10 @@ func (s *solver) tell(a, b *entry, of, other side, strict bool) {
 	}
 	r := Race{
 		shared: shared,
-		Loop:   s.loopAmong(there.Goes, here.Goes), Field: a.field, Turn: a.turn, Here: here, There: there, Strict: strict, Flag: s.isFlag(a) || s.isFlag(b),
+		Loop:   s.loopAmong(there, here), Field: a.field, Turn: a.turn, Here: here, There: there, Strict: strict, Flag: s.isFlag(a) || s.isFlag(b),
+	}
+	if r.Flag {
+		r.Polls = slices.Compact(append(s.pollsOf(a, of), s.pollsOf(b, other)...))
 	}
 	if known > 0 {
 		s.found[known-1] = r
@@ -48,10 +52,38 @@ func (s *solver) tell(a, b *entry, of, other side, strict bool) {
 	s.told[pairOf(a, b)] = len(s.found)
 }
 
+// maxPolls bounds how many places are named where a side asks for a flag.
+const maxPolls = 4
+
+// pollsOf are the other places where a side asks for the flag that it uses.
+func (s *solver) pollsOf(e *entry, of side) []ast.Node {
+	var root *program.Func
+	switch {
+	case e.isVariable():
+		return nil
+	case of.start != nil:
+		root = of.start.root
+	case of.frame != nil:
+		root = of.frame.f
+	}
+	var all []ast.Node
+	for _, f := range s.prog.Funcs {
+		if !s.leadsTo(root, f) {
+			continue
+		}
+		for _, a := range s.prog.Accesses(f) {
+			if a.Field == e.field && a.Sel != e.leaf().at && s.polls[a.Sel] && len(all) < maxPolls {
+				all = append(all, a.Sel)
+			}
+		}
+	}
+	return all
+}
+
 // isGuess reports whether the ways to the two uses are that long, or so few of the
 // uses are meant, that only somebody who knows the program can tell.
 func (s *solver) isGuess(a, b *entry, of, other side) bool {
-	if a.deep+b.deep+of.deep()+other.deep() > maxLikely {
+	if a.deep+b.deep+of.deep()+other.deep() > maxLikely || s.isAnswer(a, of) && s.isAnswer(b, other) {
 		return true
 	}
 	flag := s.isFlag(a) || s.isFlag(b)
@@ -75,12 +107,16 @@ func (of side) deep() int {
 // goes reports whether a goroutine goes round.
 func (s *solver) goes(of side) bool { return of.start != nil && s.loopOf(of.start) != nil }
 
-// loopAmong is the one of two functions that goes round, or else the first.
-func (s *solver) loopAmong(a, b *program.Func) *program.Func {
-	if fr := s.frames[b]; fr != nil && fr.loops != nil && (s.frames[a] == nil || s.frames[a].loops == nil) {
-		return b
+// loopAmong is the loop of one of two uses, by the function that goes round: that of the
+// second where it alone has one.
+func (s *solver) loopAmong(a, b Use) *program.Func {
+	if fr := s.frames[b.Goes]; fr != nil && fr.loops != nil && (s.frames[a.Goes] == nil || s.frames[a.Goes].loops == nil) {
+		a = b
 	}
-	return a
+	if fr := s.frames[a.Goes]; fr != nil && fr.loops != nil && s.runs.Of(fr.loops) != nil && fr.loops.Obj != nil {
+		return fr.loops // what the map calls it by
+	}
+	return a.Goes
 }
 
 // rank says which of two uses to tell: the one that is not a loop's, that writes, or
@@ -112,10 +148,7 @@ func (s *solver) useOf(e *entry, of side) Use {
 	case of.start != nil:
 		u.Why = s.why(e.down)
 		origin := of.start.origin
-		u.Root, u.Start, u.By, u.Goes = origin.root, origin.at, origin.in, origin.root
-		if loop := s.loopOf(origin); loop != nil && loop.Obj != nil {
-			u.Goes = loop
-		}
+		u.Root, u.Start, u.By, u.Goes = origin.root, origin.at, origin.in, s.goesBy(origin)
 		text := "started in a goroutine here"
 		if origin.value != nil {
 			text = "handed on here, to run on another goroutine"
@@ -126,6 +159,21 @@ func (s *solver) useOf(e *entry, of side) Use {
 		u.Goes = of.frame.f
 	}
 	return u
+}
+
+// goesBy is the function that a goroutine goes by in a message: what is started, unless
+// that is a literal, which goes by the loop that it runs itself.
+func (s *solver) goesBy(st *start) *program.Func {
+	loop := s.loopOf(st)
+	if st.root.Obj != nil || loop == nil || loop.Obj == nil {
+		return st.root
+	}
+	for _, g := range s.bodies(st.root) {
+		if slices.ContainsFunc(s.runs.Edges.Out(g), func(e edges.Edge) bool { return e.To == loop && isCall(e) }) {
+			return loop
+		}
+	}
+	return st.root
 }
 
 // why is the way from a use back to the function where it begins.

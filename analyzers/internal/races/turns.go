@@ -2,6 +2,7 @@ package races
 
 import (
 	"go/ast"
+	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -46,4 +47,46 @@ func inTurn(w way, turn *contract.Turns) (place, bool) {
 	p, ok := placeOf(w)
 	p.turn = turn
 	return p, ok
+}
+
+// isAnswer reports whether a call that takes turns is the one answer that a goroutine
+// gives to what a round has heard of the object: that there is no second one until then
+// is for the other side to say.
+func (s *solver) isAnswer(e *entry, of side) bool {
+	if !of.many || e.turn == nil || len(e.turn.Answers) == 0 || e.down == nil {
+		return false
+	}
+	st := of.start.origin
+	f := st.in.Declared()
+	at, ok := s.seen(f, st.call, st.value, st.root, e.down.place)
+	return ok && s.asked(f, st, at) && s.isOnce(s.frames[st.root], e.down.place)
+}
+
+// asked reports whether the round that starts a goroutine hears of an object before.
+func (s *solver) asked(f *program.Func, st *start, at place) bool {
+	return slices.ContainsFunc(st.in.Calls, func(call *program.Call) bool {
+		sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
+		if !ok || call.Repeat == nil || !slices.Contains(repeats(call), st.again[0]) || !slices.Contains(at.turn.Answers, sel.Sel.Name) {
+			return false
+		}
+		on, ok := s.turnOf(f, sel, at.turn)
+		return ok && on == at && s.paths(st.in).Before(call.Expr, st.at)
+	})
+}
+
+// isOnce reports whether each way through a function comes to one of the uses of a
+// place at most.
+func (s *solver) isOnce(fr *frame, at place) bool {
+	var uses []*entry
+	for _, e := range fr.entries {
+		if e.place == at {
+			uses = append(uses, e)
+		}
+	}
+	for _, a := range uses {
+		if a.in != fr.f || slices.ContainsFunc(uses, func(b *entry) bool { return s.paths(fr.f).Reaches(a.at, b.at) }) {
+			return false
+		}
+	}
+	return true
 }

@@ -221,12 +221,19 @@ func (c charm) owns() []contract.Owns {
 	if c.major == 1 {
 		opens = append(opens, named(c.tea, "Program.Start*"))
 	}
-	update := c.update()
-	return []contract.Owns{{
-		Shape: &update, Fields: true, Opens: opens,
-		Evidence: because("Update and View use the model while commands run",
-			"tea.go:494; v2 tea.go:903", "copy what the command needs before the closure"),
-	}}
+	update, delegate := c.update(), contract.Implements(c.bubbles+"/list", "ItemDelegate", "*")
+	return []contract.Owns{
+		{
+			Shape: &update, Fields: true, Opens: opens,
+			Evidence: because("Update and View use the model while commands run",
+				"tea.go:494; v2 tea.go:903", "copy what the command needs before the closure"),
+		},
+		{
+			Shape: &delegate, Opens: opens,
+			Evidence: because("the list's Update and View use it while commands run",
+				"list/list.go:911; v2 list/list.go:904", "return a message, and change it in Update"),
+		},
+	}
 }
 
 func (c charm) duties() []contract.Duty {

@@ -78,6 +78,7 @@ func raft() contract.Framework {
 	machine := func(iface, method, source string) contract.Runs {
 		return each(on(contract.Implements(module, iface, method), "the goroutine of the state machine calls it", source, inGoroutine))
 	}
+	state := contract.Implements(module, "FSM", "*")
 	return contract.Framework{
 		Name:    "raft",
 		Modules: []contract.Module{{Path: module, Version: "v1.7.3"}},
@@ -93,6 +94,10 @@ func raft() contract.Framework {
 		Waits: []contract.Waits{
 			mayWait(contract.Call, named(module, "Future.Error"), "waits for what only this goroutine completes", "future.go:103", inGoroutine),
 		},
+		Owns: []contract.Owns{{
+			Shape:    &state,
+			Evidence: because("the goroutine of the state machine changes it", "fsm.go:107", "guard it with a lock, or ask for it by a log entry"),
+		}},
 		Duties: raftFutures(module),
 	}
 }

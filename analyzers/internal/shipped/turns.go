@@ -57,10 +57,12 @@ func grpcTurns() []contract.Turns {
 	client := func(name string) contract.Symbol {
 		return contract.Symbol{Pkg: grpcModule, Recv: "ClientStream", Name: name}
 	}
+	sends := stream("send on a gRPC stream", "stream.go:132", client("SendMsg"), client("Send"), client("CloseSend"), client("CloseAndRecv"))
+	sends.Answers = []string{"Recv", "RecvMsg"} // a worker's server waits for it; a server's clients may send what they like
 	return []contract.Turns{
 		stream("send on a gRPC stream", "stream.go:1613", server("SendMsg"), server("Send")),
 		stream("receive from a gRPC stream", "stream.go:1625", server("RecvMsg"), server("Recv")),
-		stream("send on a gRPC stream", "stream.go:132", client("SendMsg"), client("Send"), client("CloseSend"), client("CloseAndRecv")),
+		sends,
 		stream("receive from a gRPC stream", "stream.go:145", client("RecvMsg"), client("Recv"), client("CloseAndRecv")),
 	}
 }

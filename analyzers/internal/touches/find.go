@@ -37,6 +37,9 @@ func (s *solver) find(f *program.Func) []Touch {
 			found = append(found, t)
 		}
 	}
+	if s.claims.Owns() {
+		found = append(found, s.varsSaid(f)...)
+	}
 	return found
 }
 

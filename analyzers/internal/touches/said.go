@@ -57,6 +57,7 @@ func (s *solver) newSaid() *said {
 	}
 	if len(all.loops) > 0 && s.claims.Owns() {
 		s.findVaried(all)
+		s.findVariedVars(all)
 	}
 	return all
 }
@@ -178,7 +179,7 @@ func (s *solver) findSaid(f *program.Func) []Touch {
 			found = append(found, t)
 		}
 	}
-	return found
+	return append(found, s.varsSaid(f)...)
 }
 
 // fieldSaid is the use of a field that a comment says is a loop's.

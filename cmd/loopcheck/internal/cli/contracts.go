@@ -1,6 +1,11 @@
 package cli
 
 import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers"
@@ -8,15 +13,38 @@ import (
 	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/stream"
 )
 
-// contracts prints what the comments and assertions of packages say of loops, what they
-// bind, and whether it is kept.
-func (c *command) contracts(patterns []string) (code int, err error) {
+// contractsFlags reads what stands between "contracts" and the packages.
+func contractsFlags(args []string) (suggest, diff bool, patterns []string, err error) {
+	fs := flag.NewFlagSet("contracts", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	fs.BoolVar(&suggest, "suggest", false, "")
+	fs.BoolVar(&diff, "diff", false, "")
+	if err := fs.Parse(args); err != nil {
+		return false, false, nil, fmt.Errorf("contracts: %w; it takes -suggest and -diff, the others stand before it", err)
+	}
+	if diff && !suggest {
+		return false, false, nil, errors.New("contracts: -diff says what -suggest would write; use both")
+	}
+	patterns = fs.Args()
 	if len(patterns) == 0 {
 		patterns = []string{"./..."}
+	}
+	return suggest, diff, patterns, checkArgs(patterns)
+}
+
+// contracts prints what the comments and assertions of packages say of loops, what they
+// bind, and whether it is kept; or what they could say as well.
+func (c *command) contracts(args []string) (code int, err error) {
+	suggest, diff, patterns, err := contractsFlags(args)
+	if err != nil {
+		return Failed, err
 	}
 	dir, err := c.enter()
 	if err != nil {
 		return Failed, err
+	}
+	if suggest {
+		return c.suggest(patterns, dir, diff)
 	}
 	wanted := []*analysis.Analyzer{analyzers.Contracts}
 	p := c.newProgress()

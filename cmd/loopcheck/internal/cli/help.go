@@ -20,6 +20,8 @@ usage:
 
 	loopcheck [flags] [packages]   analyse packages, ./... by default
 	loopcheck contracts [packages] what comments say of loops, and whether it holds
+	loopcheck contracts -suggest [packages]
+	                               what could be said; -diff prints a patch of it
 	loopcheck explain FILE:LINE    what is known of a line, and what each rule lacked there
 	loopcheck map [packages]       the loops of a program as a picture
 	loopcheck help [rule]          this text, or a rule's page
@@ -43,6 +45,8 @@ objects of -json have version (1), kind and, by kind,
 	         end, related, loop, package, function, fingerprint, url
 	contract quote, file, line, source, subjects, says, loop, unresolved,
 	         broken, package: of loopcheck contracts
+	suggestion directive, subject, loop, why, file, line, package: of
+	         loopcheck contracts -suggest
 	failure  package, file, line, col, message, more, alike, hint: what could
 	         not be analysed
 	skipped  package: not analysed because of a failure elsewhere

@@ -28,7 +28,7 @@ func unknownFlag(err error, fs *flag.FlagSet) error {
 
 // checkArgs reports what is no package, for sure, of what stands after the flags.
 func checkArgs(args []string) error {
-	if len(args) > 0 && (args[0] == "map" || args[0] == "explain") {
+	if len(args) > 0 && (args[0] == "map" || args[0] == "explain" || args[0] == "contracts") {
 		return nil // they read what follows themselves
 	}
 	for _, arg := range args {

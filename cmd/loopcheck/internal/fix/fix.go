@@ -67,6 +67,19 @@ func (e edit) overlaps(other edit) bool {
 // Files are the files that change, sorted.
 func (e *Edits) Files() []string { return slices.Sorted(maps.Keys(e.byFile)) }
 
+// Contents are the files as they would be, by their names.
+func (e *Edits) Contents() (map[string][]byte, error) {
+	all := make(map[string][]byte)
+	for _, name := range e.Files() {
+		_, after, err := e.apply(name)
+		if err != nil {
+			return nil, err
+		}
+		all[name] = after
+	}
+	return all, nil
+}
+
 // Write changes the files.
 func (e *Edits) Write() error {
 	for _, name := range e.Files() {

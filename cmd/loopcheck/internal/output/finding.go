@@ -130,6 +130,8 @@ type Report struct {
 	Contracts []Contract // of a run that asks for them
 	Failures  []Failure
 
+	Suggestions []Suggestion // likewise
+
 	// Coverage is what was looked at; nil of a run that could not look.
 	Coverage *Coverage
 

@@ -11,9 +11,9 @@ const Version = 1
 
 // JSON prints an object on a line of its own for each finding, each failure and
 // each skipped package, in this order, and one for what was looked at, if that is asked for; and for each
-// contract, where these are asked for. Its fields are version and kind, which is
-// "finding", "contract", "failure", "skipped" or "coverage", and those of [Finding],
-// [Contract], [Failure] or [Coverage]; of a skipped package they are package alone.
+// contract or suggestion, where these are asked for. Its fields are version and kind, which is
+// "finding", "contract", "suggestion", "failure", "skipped" or "coverage", and those of [Finding],
+// [Contract], [Suggestion], [Failure] or [Coverage]; of a skipped package they are package alone.
 type JSON struct {
 	W io.Writer
 
@@ -43,6 +43,11 @@ type contractObject struct {
 	Contract
 }
 
+type suggestionObject struct {
+	header
+	Suggestion
+}
+
 type coverageObject struct {
 	header
 	Coverage
@@ -58,6 +63,9 @@ func (j JSON) Print(r Report) error {
 	objects := make([]any, 0, len(r.Findings)+len(r.Contracts)+len(r.Failures)+len(r.Skipped))
 	for _, c := range r.Contracts {
 		objects = append(objects, contractObject{header{Version, "contract"}, c})
+	}
+	for _, s := range r.Suggestions {
+		objects = append(objects, suggestionObject{header{Version, "suggestion"}, s})
 	}
 	for _, f := range r.Findings {
 		objects = append(objects, findingObject{header{Version, "finding"}, f})

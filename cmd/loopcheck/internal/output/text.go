@@ -49,6 +49,9 @@ func (t Text) Print(r Report) error {
 	for _, c := range r.Contracts {
 		printContract(w, c)
 	}
+	for _, s := range r.Suggestions {
+		fmt.Fprintf(w, "%s:%d: %s: %s: %s\n", s.File, s.Line, s.Subject, s.Directive, s.Why)
+	}
 	return w.Flush()
 }
 

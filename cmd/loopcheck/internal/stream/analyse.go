@@ -6,7 +6,6 @@ import (
 	"go/token"
 	"go/types"
 	"net/url"
-	"os"
 	"reflect"
 	"runtime/debug"
 	"slices"
@@ -25,6 +24,7 @@ type analysing struct {
 	info  *types.Info
 	sizes types.Sizes
 	view  *view
+	read  func(name string) ([]byte, error)
 
 	results map[*analysis.Analyzer]any
 	broken  map[*analysis.Analyzer]bool
@@ -36,6 +36,7 @@ func (u *unit) analyse(r *runner, files []*ast.File, info *types.Info) {
 		u: u, fset: r.fset, files: files, info: info,
 		sizes:   r.sizes,
 		view:    r.viewOf(u),
+		read:    r.cfg.read,
 		results: make(map[*analysis.Analyzer]any),
 		broken:  make(map[*analysis.Analyzer]bool),
 	}
@@ -143,7 +144,7 @@ func (an *analysing) pass(a *analysis.Analyzer, found *[]Diagnostic) *analysis.P
 func (an *analysing) readFile(name string) ([]byte, error) {
 	meta := an.u.meta
 	if slices.Contains(meta.GoFiles, name) || slices.Contains(meta.OtherFiles, name) || slices.Contains(meta.IgnoredFiles, name) {
-		return os.ReadFile(name)
+		return an.read(name)
 	}
 	return nil, fmt.Errorf("%s is no file of package %s", name, meta.PkgPath)
 }

@@ -76,6 +76,14 @@ func (cfg *Config) checkPatterns() error {
 	return nil
 }
 
+// read returns what a file has to say: as on disk, unless the overlay says otherwise.
+func (cfg *Config) read(name string) ([]byte, error) {
+	if text, ok := cfg.Overlay[name]; ok {
+		return text, nil
+	}
+	return os.ReadFile(name)
+}
+
 // goCommand runs the go command and returns what it prints.
 func (cfg *Config) goCommand(args ...string) (string, error) {
 	cmd := exec.Command("go", args...)

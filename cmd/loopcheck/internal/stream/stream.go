@@ -52,6 +52,10 @@ type Config struct {
 	// BuildFlags are flags for the go command, such as -tags=integration.
 	BuildFlags []string
 
+	// Overlay is what to read instead of files, by their names as the go command
+	// tells them. Which files a package has, and what it imports, stays as on disk.
+	Overlay map[string][]byte
+
 	// Patterns name the packages, as for go vet.
 	Patterns []string
 

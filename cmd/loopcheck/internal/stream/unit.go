@@ -66,7 +66,7 @@ func (u *unit) exec(r *runner) {
 		return
 	}
 	start := time.Now()
-	files := u.parse(r.fset)
+	files := u.parse(r)
 	u.parsing = time.Since(start)
 	if u.failed {
 		return
@@ -151,20 +151,20 @@ func parsePosition(s string) token.Position {
 }
 
 // parse returns the package's syntax trees.
-func (u *unit) parse(fset *token.FileSet) []*ast.File {
+func (u *unit) parse(r *runner) []*ast.File {
 	mode := parser.SkipObjectResolution
 	if !u.skeleton {
 		mode |= parser.ParseComments
 	}
 	files := make([]*ast.File, 0, len(u.meta.GoFiles))
 	for _, name := range u.meta.GoFiles {
-		src, err := os.ReadFile(name)
+		src, err := r.cfg.read(name)
 		if err != nil {
 			u.failed = true
 			u.fail(token.Position{Filename: name}, reason(err))
 			continue
 		}
-		file, err := parser.ParseFile(fset, name, src, mode)
+		file, err := parser.ParseFile(r.fset, name, src, mode)
 		if err != nil {
 			u.failed = true
 			u.failSyntax(name, err)

@@ -1,0 +1,128 @@
+package races
+
+import (
+	"go/types"
+	"slices"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+)
+
+// withCallers compares loops with the exported methods of their type, which
+// whoever has the object calls.
+func (s *solver) withCallers(threads []*thread) {
+	byType := s.loopsOf(threads)
+	if len(byType) == 0 {
+		return
+	}
+	var open []*program.Func
+	for _, f := range s.prog.Funcs {
+		if s.isOpen(f) && f.Body() != nil && (len(byType[nil]) > 0 || len(byType[typeOf(f)]) > 0 || typeOf(f) != nil && isEnder(f.Obj.Name())) && !s.prog.InTest(f.Node().Pos()) {
+			open = append(open, f)
+		}
+	}
+	for f := range s.frames {
+		s.solved[f] = true
+	}
+	fixpoint.Up(open, s.needs, s.step)
+	for _, f := range open {
+		of := typeOf(f)
+		if of != nil {
+			s.withEnder(byType, s.frames[f])
+			for _, t := range byType[of] {
+				s.withCaller(t, s.frames[f], f.Sig.Recv())
+			}
+		}
+		for _, t := range byType[nil] {
+			s.withCaller(t, s.frames[f], nil)
+		}
+	}
+}
+
+// typeOf is the type that a function is a method of; nil for none.
+func typeOf(f *program.Func) *types.TypeName {
+	if named := program.ReceiverNamed(f.Obj); named != nil {
+		return named.Origin().Obj()
+	}
+	return nil
+}
+
+// loopsOf are the loops by the types whose objects they use, those that use a variable of
+// the package by nil.
+func (s *solver) loopsOf(threads []*thread) map[*types.TypeName][]*thread {
+	byType := make(map[*types.TypeName][]*thread)
+	for _, t := range threads {
+		if s.loopOf(t.start) == nil {
+			continue
+		}
+		for _, at := range t.all {
+			if all := byType[at.of]; len(all) == 0 || all[len(all)-1] != t {
+				byType[at.of] = append(all, t)
+			}
+		}
+	}
+	return byType
+}
+
+// withCaller compares a loop with what a function does to its receiver, or, without one,
+// to the package's variables.
+func (s *solver) withCaller(t *thread, fr *frame, recv *types.Var) {
+	if fr.full || fr.f == t.in.f || s.leadsTo(t.root, fr.f) || s.startsLoop(fr, t) || recv != nil && s.takesAnother(fr.f) {
+		return
+	}
+	for _, e := range fr.entries {
+		at := state{of: e.class(), hops: e.hops, field: e.field, turn: e.turn}
+		if recv == nil {
+			at.of, at.root = nil, e.root
+		}
+		if recv != nil && e.root != recv || e.late || t.uses[at] == nil {
+			continue
+		}
+		if isEnder(fr.f.Obj.Name()) {
+			e = s.openly(e)
+		}
+		root := s.frames[t.root]
+		for _, u := range t.uses[at] {
+			if !s.meets(e, u) || s.comesAfter(fr.f, e, s.endsAfter(s.endsOf(t.start), root, u)) || s.after(e, s.endsAfter(root.ends, root, u)) || s.pingPong(e, u, fr, root) {
+				continue
+			}
+			s.tell(e, u, side{frame: fr, open: true}, side{start: t.start}, false)
+		}
+	}
+}
+
+// startsLoop reports whether a method starts the goroutine, or is how one begins:
+// what it does, it does before.
+func (s *solver) startsLoop(fr *frame, t *thread) bool {
+	return slices.ContainsFunc(fr.starts, func(st *start) bool { return st.root == t.root })
+}
+
+// takesAnother reports whether a method has a second object of its type in hand.
+func (s *solver) takesAnother(f *program.Func) bool {
+	own := program.ReceiverNamed(f.Obj)
+	for p := range f.Sig.Params().Variables() {
+		if named := program.Named(p.Type()); named != nil && named.Origin() == own.Origin() {
+			return true
+		}
+	}
+	return false
+}
+
+// comesAfter reports whether a method waits for one of a goroutine's ends before a use.
+func (s *solver) comesAfter(f *program.Func, e *entry, ends map[types.Object]bool) bool {
+	joins := s.hearing(ends)
+	for _, call := range f.Calls {
+		if call.How == program.Plain && joins(call.Expr) && s.paths(f).Before(call.Expr, e.at) {
+			return true
+		}
+	}
+	for _, op := range f.Ops {
+		if op.Kind == program.Receive && joins(op.Node) && s.paths(f).Before(op.Node, e.at) {
+			return true
+		}
+		if op.Kind == program.Choose && slices.ContainsFunc(op.Select.Arms, func(arm *program.Op) bool { return joins(arm.Node) }) && op.Node.Pos() < e.at.Pos() {
+			return true
+		}
+	}
+	return false
+}
