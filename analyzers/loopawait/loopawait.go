@@ -48,11 +48,12 @@ func group(graph *program.Package, d duty.Drop) string {
 }
 
 // tier says how sure a loss is. A component's command is mostly nil for a message that
-// the function goes on to take for itself, and then returns early; and two branches may
-// be of conditions that exclude each other.
+// the function goes on to take for itself, and then returns early; two branches may be of
+// conditions that exclude each other; and a group is mostly left when the context is over
+// that ends its goroutines too.
 func tier(f *program.Func, d duty.Drop) config.Tier {
 	switch {
-	case d.Due.Row.Strict, d.Unseen, d.Elsewhere, d.Onward && d.Due.Row.Lazy && !d.NextRound(), d.Due.Row.Returnable && !d.Due.ReturnedBy(f.Sig):
+	case d.Due.Row.Strict, d.Unseen, d.Elsewhere, d.Onward && d.Due.Row.Lazy && !d.NextRound(), d.Joined, d.Due.Row.Returnable && !d.Due.ReturnedBy(f.Sig):
 		return config.Strict
 	case d.Due.Row.Likely, d.Way != nil:
 		return config.Likely
@@ -90,6 +91,9 @@ func (m messenger) message() string {
 	case duty.Gathered:
 		return fmt.Sprintf("%s is dropped on one way: %s is lost at %s; %s there as well", what, m.Var, m.way(), ways)
 	case duty.Unjoined:
+		if !m.Joined {
+			return fmt.Sprintf("%s has work that nobody waits for; %s", m.Var, ways)
+		}
 		return fmt.Sprintf("%s has work that nobody waits for on one way: %s comes after %s; %s there as well",
 			m.Var, m.way(), words.Spell(m.Call.Fun), ways)
 	}

@@ -133,7 +133,7 @@ func (d *dropper) unjoined() {
 			o := owing{d, v, Due{Type: program.Named(v.Type()), Row: row.Row}, nil, call.Expr}
 			if way := o.lost(); way != nil && way != ast.Node(call.Expr) {
 				done[v] = true
-				d.drop(Drop{Call: call.Expr, Due: o.due, How: Unjoined, Var: v.Name(), Way: way}, nil)
+				d.drop(Drop{Call: call.Expr, Due: o.due, How: Unjoined, Var: v.Name(), Way: way, Joined: d.isJoined(v, row.Row)}, nil)
 			}
 		}
 	}
@@ -175,6 +175,13 @@ func (d *dropper) endsDeferred(a program.Assignment) bool {
 			return !found
 		})
 		return found
+	})
+}
+
+// isJoined reports whether some call meets a variable's duty, on whichever way.
+func (d *dropper) isJoined(v *types.Var, row *contract.Duty) bool {
+	return slices.ContainsFunc(d.f.Calls, func(call *program.Call) bool {
+		return d.receiver(call.Expr) == v && d.book.Meets(row, call.Callee)
 	})
 }
 

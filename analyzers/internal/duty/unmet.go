@@ -39,6 +39,9 @@ type Drop struct {
 	// conditions may exclude each other.
 	Elsewhere bool
 
+	// Joined says, for Unjoined, that another way ends what was begun.
+	Joined bool
+
 	// Onward says that the call hands on the message that its function got.
 	Onward bool
 
