@@ -83,22 +83,26 @@ func (f *future) settle(err error) {
 	if f.loop.observer != nil {
 		f.loop.report(observe.FutureDone, uint64(f.id), "", err, nil)
 	}
-	var j *job
-	if f.state.Load()&isWork != 0 {
-		_, j = f.completer()
-	}
 	s := f.state.Add(done - claimed)
-	switch {
-	case j != nil:
-		j.settled()
-	case s&isOutside != 0:
-		f.loop.removeOutside(f)
+	if s&isOutside != 0 {
+		f.settledOutside(s)
 	}
 	if s&listened != 0 {
 		f.notify()
 	}
 	if s&detached != 0 && err != nil {
 		f.loop.failed(err)
+	}
+}
+
+// settledOutside tells the loop that what it does not complete itself is done.
+func (f *future) settledOutside(s uint32) {
+	if s&isWork == 0 {
+		f.loop.removeOutside(f)
+		return
+	}
+	if _, j := f.completer(); j != nil {
+		j.settled()
 	}
 }
 

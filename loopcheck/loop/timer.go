@@ -150,6 +150,17 @@ func (ts *timers) disarm(t *Timer) {
 // arm puts t into the heap; it reports false when the loop is closed.
 func (ts *timers) arm(t *Timer, when time.Duration) bool {
 	ts.mu.Lock()
+	if ts.seq == seqClosed || !ts.alarmServesLocked(when) {
+		return ts.unlockAndArm(t, when)
+	}
+	ts.insertLocked(t, when)
+	ts.mu.Unlock()
+	return true
+}
+
+// unlockAndArm is arm where the timers are closed, or where the alarm must be set: a
+// clock is anybody's code and may panic.
+func (ts *timers) unlockAndArm(t *Timer, when time.Duration) bool {
 	defer ts.mu.Unlock()
 	if ts.seq == seqClosed {
 		return false
@@ -166,9 +177,15 @@ func (ts *timers) insertLocked(t *Timer, when time.Duration) {
 	ts.up(len(ts.heap) - 1)
 }
 
+// alarmServesLocked reports whether the loop will be woken at the given time, or
+// earlier, as things are.
+func (ts *timers) alarmServesLocked(at time.Duration) bool {
+	return at == never || ts.alarmOn && ts.alarmAt <= at
+}
+
 // setAlarmLocked sees that the loop will be woken at the given time, or earlier.
 func (ts *timers) setAlarmLocked(at time.Duration) {
-	if at == never || ts.alarmOn && ts.alarmAt <= at {
+	if ts.alarmServesLocked(at) {
 		return
 	}
 	d := max(between(ts.now(), at), 0)
