@@ -142,6 +142,8 @@
 // are seen [DeadlockError] says. A pull iterator's body is off the loop (see above),
 // and coroutines do not move between threads (see [ErrThread]). The queue has no bound
 // unless [WithMaxPending] gives it one. Timers stand while a [Clock] goes back.
+// What a pull iterator's body calls on the coroutine's own loop, Call or Await, waits until
+// its context ends: that loop stands, and knows of no such wait.
 //
 // # Watching one at work
 //
