@@ -41,8 +41,9 @@ func TestPeersCancel(t *testing.T) {
 			p.heard("inner was cancelled")
 		}},
 		{"cancelled on its way out it keeps its result", "asyncio cancel_at_end", func(p *scene) {
-			var f *Future[int]
-			f = Go(p.l, func(ctx context.Context) (int, error) { f.Cancel(nil); return 3, nil })
+			own := make(chan *Future[int], 1)
+			f := Go(p.l, func(ctx context.Context) (int, error) { (<-own).Cancel(nil); return 3, nil })
+			own <- f
 			if v := p.ends(f); v != 3 {
 				p.Errorf("%d", v)
 			}
