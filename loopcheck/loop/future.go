@@ -177,8 +177,9 @@ func Submit[T any](l *Loop, f func() (T, error)) *Future[T] {
 	return fut
 }
 
-// Await waits for the result, if it is not there yet. On a plain goroutine it blocks; in
-// a coroutine it lets the loop go on meanwhile. In a callback of the future's own loop it
+// Await waits for the result, if it is not there yet; one that is there it returns at
+// once, and nobody else runs in between: that is what [Yield] is for. On a plain goroutine
+// it blocks; in a coroutine it lets the loop go on meanwhile. In a callback of the future's own loop it
 // returns an error that is ErrOnLoop at once, even if the result is there: use
 // TryResult or Then. A wait that could never end, because other loops wait for
 // this one, returns a *DeadlockError. If ctx ends first Await returns its error,
