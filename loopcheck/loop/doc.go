@@ -148,7 +148,7 @@
 // # Watching one at work
 //
 // [Loop.Snapshot] says what a loop is at, and in what it is stuck; with [WithStats] it
-// knows how long things take. It can be published by package expvar. Execution traces
+// knows how long things take, and where on its stack what runs is. It can be published by package expvar. Execution traces
 // show callbacks and coroutines, profiles the label loop=name ([WithName]). Tests
 // are watched by package loopcheck.
 //

@@ -142,6 +142,9 @@ func (l *Loop) bind() {
 		leavePlace(id)
 	}
 	enterPlace(id, &l.who.place)
+	if l.meter != nil {
+		l.meter.served()
+	}
 	l.report(observe.LoopServed, 0, "", nil, nil)
 }
 

@@ -56,12 +56,42 @@ func TestSnapshotOfStuckLoop(t *testing.T) {
 		if text, err := json.Marshal(s); err != nil || !bytes.Contains(text, []byte(`"State":"open"`)) {
 			t.Errorf("%s, %v", text, err)
 		}
+		if !strings.Contains(st.Running.Stack, "TestSnapshotOfStuckLoop") || strings.Contains(st.Running.Stack, "Snapshot(") {
+			t.Errorf("what runs is at\n%s", st.Running.Stack)
+		}
 		close(stuck)
+		synctest.Wait()
+		if st := l.Snapshot().Stats; st.Longest.For != 5*time.Second || !strings.Contains(st.Longest.Stack, "TestSnapshotOfStuckLoop") || st.Running != nil {
+			t.Errorf("afterwards the longest is %+v", st.Longest)
+		}
 		free()
 		asks.Await(bg)
 		release(nil)
 		l.Kill()
 		other.Close()
+	})
+}
+
+// Of a coroutine that does not let its loop go on the stack is its own, and a loop that
+// runs has none to show before it is stuck.
+func TestSnapshotOfBusyCoroutine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := New(WithStats())
+		defer l.Close()
+		l.Go(func(ctx context.Context) error { return Yield(ctx) }).Await(bg)
+		l.Go(func(ctx context.Context) error {
+			Yield(ctx)
+			time.Sleep(time.Second) // on the loop
+			return nil
+		}).Detach()
+		synctest.Wait()
+		if r := l.Snapshot().Stats.Running; r == nil || r.Stack != "" {
+			t.Errorf("at once: %+v", r)
+		}
+		time.Sleep(stuckAfter)
+		if r := l.Snapshot().Stats.Running; r == nil || !strings.Contains(r.Stack, "time.Sleep") || !strings.Contains(r.Stack, "TestSnapshotOfBusyCoroutine") {
+			t.Errorf("later: %+v", r)
+		}
 	})
 }
 
