@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"runtime/pprof"
 	"runtime/trace"
 	"strings"
 	"testing"
@@ -171,5 +172,46 @@ func TestTrace(t *testing.T) {
 		if !bytes.Contains(text.Bytes(), []byte(want)) {
 			t.Errorf("the trace has no %q", want)
 		}
+	}
+}
+
+// Profiles tell loops apart: what runs on a named loop, coroutines too and also where Run
+// serves it, carries the loop's name as a label, and Run's goroutine no longer once it
+// has returned.
+func TestProfileLabels(t *testing.T) {
+	labelled := func() bool {
+		var profile strings.Builder
+		pprof.Lookup("goroutine").WriteTo(&profile, 1)
+		for entry := range strings.SplitSeq(profile.String(), "\n\n") {
+			if strings.Contains(entry, `"loop":"`+t.Name()+`"`) && strings.Contains(entry, "TestProfileLabels") {
+				return true
+			}
+		}
+		return false
+	}
+	check := func(l *Loop) {
+		on(t, l, func() {
+			if !labelled() {
+				t.Error("a callback carries no label")
+			}
+		})
+		in(t, l, func(ctx context.Context) {
+			if Yield(ctx); !labelled() {
+				t.Error("a coroutine carries no label")
+			}
+		})
+	}
+	served := New(WithName(t.Name()))
+	check(served)
+	served.Close()
+	ran := New(WithName(t.Name()))
+	end := make(chan struct{})
+	go func() { defer close(end); check(ran); ran.Close() }()
+	if err := ran.Run(bg); err != nil {
+		t.Error(err)
+	}
+	<-end
+	if labelled() {
+		t.Error("a label is left")
 	}
 }
