@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"runtime"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -362,3 +363,47 @@ func TestPanicOfNil(t *testing.T) {
 		t.Error("the loop has another goroutine")
 	}
 }
+
+// A nil *PanicError is an error like others, and a panic like others: a panic handler
+// is never told of nothing.
+func TestNilPanicError(t *testing.T) {
+	var none *PanicError
+	var handled []*PanicError
+	var failed []error
+	l := New(WithPanicHandler(func(pe *PanicError) { handled = append(handled, pe) }),
+		WithErrorHandler(func(err error) { failed = append(failed, err) }))
+	Submit(l, func() (int, error) { return 0, none }).Detach()
+	l.Post(func() { panic(none) })
+	_, err := Submit(l, func() (int, error) { panic(none) }).Await(bg)
+	var pe *PanicError
+	if !errors.As(err, &pe) || pe == nil {
+		t.Errorf("a submission that panicked failed with %#v", err)
+	}
+	l.Close()
+	if len(failed) != 1 || failed[0] != error(none) {
+		t.Errorf("the error handler was told %v", failed)
+	}
+	if len(handled) != 1 || handled[0] == nil {
+		t.Errorf("the panic handler was told %v", handled)
+	}
+}
+
+// An iterator's Next panics, and then its Close does: it is Close whose panic is told,
+// and so it is Close that the message names.
+func TestPanicWhilePanicking(t *testing.T) {
+	var r Runner
+	defer r.Close()
+	var got error
+	for _, err := range Seq(bg, &r, Iterator[int](panicsTwice{})) {
+		got = err
+	}
+	var pe *PanicError
+	if !errors.As(got, &pe) || pe.Value != "close" || !strings.Contains(pe.Func, "panicsTwice.Close") {
+		t.Errorf("%v", got)
+	}
+}
+
+type panicsTwice struct{}
+
+func (panicsTwice) Next(context.Context) (int, error) { panic("next") }
+func (panicsTwice) Close() error                      { panic("close") }

@@ -142,11 +142,13 @@
 // are seen [DeadlockError] says. A pull iterator's body is off the loop (see above),
 // and coroutines do not move between threads (see [ErrThread]). The queue has no bound
 // unless [WithMaxPending] gives it one. Timers stand while a [Clock] goes back.
+// What a pull iterator's body calls on the coroutine's own loop, Call or Await, waits until
+// its context ends: that loop stands, and knows of no such wait.
 //
 // # Watching one at work
 //
 // [Loop.Snapshot] says what a loop is at, and in what it is stuck; with [WithStats] it
-// knows how long things take. It can be published by package expvar. Execution traces
+// knows how long things take, and where on its stack what runs is. It can be published by package expvar. Execution traces
 // show callbacks and coroutines, profiles the label loop=name ([WithName]). Tests
 // are watched by package loopcheck.
 //

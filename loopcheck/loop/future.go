@@ -83,22 +83,26 @@ func (f *future) settle(err error) {
 	if f.loop.observer != nil {
 		f.loop.report(observe.FutureDone, uint64(f.id), "", err, nil)
 	}
-	var j *job
-	if f.state.Load()&isWork != 0 {
-		_, j = f.completer()
-	}
 	s := f.state.Add(done - claimed)
-	switch {
-	case j != nil:
-		j.settled()
-	case s&isOutside != 0:
-		f.loop.removeOutside(f)
+	if s&isOutside != 0 {
+		f.settledOutside(s)
 	}
 	if s&listened != 0 {
 		f.notify()
 	}
 	if s&detached != 0 && err != nil {
 		f.loop.failed(err)
+	}
+}
+
+// settledOutside tells the loop that what it does not complete itself is done.
+func (f *future) settledOutside(s uint32) {
+	if s&isWork == 0 {
+		f.loop.removeOutside(f)
+		return
+	}
+	if _, j := f.completer(); j != nil {
+		j.settled()
 	}
 }
 
@@ -173,8 +177,9 @@ func Submit[T any](l *Loop, f func() (T, error)) *Future[T] {
 	return fut
 }
 
-// Await waits for the result, if it is not there yet. On a plain goroutine it blocks; in
-// a coroutine it lets the loop go on meanwhile. In a callback of the future's own loop it
+// Await waits for the result, if it is not there yet; one that is there it returns at
+// once, and nobody else runs in between: that is what [Yield] is for. On a plain goroutine
+// it blocks; in a coroutine it lets the loop go on meanwhile. In a callback of the future's own loop it
 // returns an error that is ErrOnLoop at once, even if the result is there: use
 // TryResult or Then. A wait that could never end, because other loops wait for
 // this one, returns a *DeadlockError. If ctx ends first Await returns its error,

@@ -59,6 +59,34 @@ func TestKillCountsAllThatWasHandedOver(t *testing.T) {
 	}
 }
 
+// What waits in a group for its turn was handed over too.
+func TestKillCountsWhatWaitsInAGroup(t *testing.T) {
+	l := New()
+	var ran atomic.Int32
+	full := make(chan struct{})
+	f := l.Go(func(ctx context.Context) error {
+		return Group(ctx, func(ctx context.Context, g *TaskGroup) error {
+			g.SetLimit(2)
+			for range 10 {
+				g.Go(func(ctx context.Context) error { ran.Add(1); return Sleep(ctx, time.Hour) })
+			}
+			Yield(ctx)
+			close(full)
+			return nil
+		})
+	})
+	<-full
+	err := l.Kill()
+	want := DroppedError{Loop: "loop", Tasks: 1 + 10}
+	var d *DroppedError
+	if !errors.As(err, &d) || *d != want || ran.Load() > 2 {
+		t.Errorf("%d ran, %v, want %+v", ran.Load(), err, want)
+	}
+	if _, err := f.Await(bg); err == nil {
+		t.Error("the group ended well")
+	}
+}
+
 // Values that a bridge has taken are counted by Shutdown too, unless they were
 // received: on a loop that was used, on one that was not, and with senders that
 // were let in later.

@@ -79,7 +79,7 @@ func (l *Loop) OnLoop() bool {
 // ownsCoroutine reports whether id is a coroutine of l. A coroutine that runs at all
 // runs on its loop, so it may be one that coroID has not been told of.
 func (l *Loop) ownsCoroutine(id gid) bool {
-	p := here(id)
+	p := placeOf(id)
 	return p != nil && p.loop == l
 }
 

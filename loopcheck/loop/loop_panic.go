@@ -58,8 +58,8 @@ func (l *Loop) abandon() {
 
 // failed hands the error of a detached future to whoever takes such errors.
 func (l *Loop) failed(err error) {
-	pe, isPanic := err.(*PanicError)
-	if isPanic && l.panicHandler != nil && l.errand(&handling{l, pe}) {
+	pe, _ := err.(*PanicError)
+	if pe != nil && l.panicHandler != nil && l.errand(&handling{l, pe}) {
 		return
 	}
 	if l.errorHandler == nil {
@@ -125,7 +125,7 @@ func (h *handling) counts() bool       { return false }
 
 // panicError describes a panic, on the panicking stack.
 func (l *Loop) panicError(value any) *PanicError {
-	if pe, ok := value.(*PanicError); ok {
+	if pe, ok := value.(*PanicError); ok && pe != nil {
 		return pe // it was described once, deeper down
 	}
 	return &PanicError{Loop: l.name, Value: value, Func: panickingFunc(), Stack: debug.Stack()}
@@ -137,16 +137,20 @@ func (l *Loop) panicError(value any) *PanicError {
 func panickingFunc() string {
 	pcs := make([]uintptr, 128)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
-	inPanic, called := false, ""
+	inPanic, ours, called := false, false, ""
 	for {
 		f, more := frames.Next()
 		switch {
+		case f.Function == "runtime.gopanic" && ours && called != "":
+			return called // what this package deferred called it, while another panic was under way
 		case f.Function == "runtime.gopanic":
 			inPanic = true
 		case inPanic && isRunner(f.Function):
 			return called
 		case inPanic && path.Dir(f.File) == folder && !strings.HasSuffix(f.File, "_test.go"):
+			ours = true
 		default:
+			ours = false
 			called = fmt.Sprintf("%s (%s:%d)", f.Function, f.File, f.Line)
 		}
 		if !more {

@@ -47,7 +47,9 @@ func (l *Loop) start() {
 // Run runs the loop on the calling goroutine until the loop is closed, and
 // returns nil, or until ctx ends: then it ends the loop as [Loop.Kill] does, which
 // waits for the callback that runs, and returns ctx's error, joined with a
-// *DroppedError if something was dropped. If posts have started the loop already, Run takes it over from its goroutine.
+// *DroppedError if something was dropped. It does not end because nothing is left to do:
+// others may post again. If posts have started the loop already, Run takes it over from
+// its goroutine.
 //
 // It returns ErrRunning if another Run is at it, ErrClosed if the loop is closing,
 // and an error that is ErrOnLoop when it is called on a loop, since loops do not nest,
@@ -140,6 +142,9 @@ func (l *Loop) bind() {
 		leavePlace(id)
 	}
 	enterPlace(id, &l.who.place)
+	if l.meter != nil {
+		l.meter.served()
+	}
 	l.report(observe.LoopServed, 0, "", nil, nil)
 }
 

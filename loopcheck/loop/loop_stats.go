@@ -45,9 +45,10 @@ type Stats struct {
 
 // A Running is a callback, or one turn of a coroutine.
 type Running struct {
-	Kind string // "post", "submit", "call", "timer", "then" or "task"
-	Func string // the function, with its place in the source
-	For  time.Duration
+	Kind  string // "post", "submit", "call", "timer", "then" or "task"
+	Func  string // the function, with its place in the source
+	For   time.Duration
+	Stack string `json:",omitempty"` // as a Snapshot saw it, if that found it running for 100 ms
 }
 
 // A Waiting is a coroutine that waits.
@@ -61,7 +62,8 @@ type Waiting struct {
 // mostWaiting is how many coroutines a snapshot lists.
 const mostWaiting = 100
 
-// Snapshot returns what the loop is at. It waits neither for the loop nor for anybody
+// Snapshot returns what the loop is at. With [WithStats] it looks where a callback is that
+// has run for 100 ms, which stops the program for a moment. It waits neither for the loop nor for anybody
 // else, so it says what a loop that is stuck is stuck in.
 func (l *Loop) Snapshot() Snapshot {
 	s := Snapshot{Loop: l.name, Timers: l.timers.count(), Pending: l.Pending()}
@@ -101,6 +103,8 @@ type meter struct {
 	tasks   map[*task]*metered
 
 	region *trace.Region // of what runs; by the loop's goroutine only
+
+	goroutine string // the loop's own, as stacks name it
 }
 
 // A span is something that takes time.
@@ -109,6 +113,8 @@ type span struct {
 	pc    uintptr
 	began time.Time
 	took  time.Duration
+	co    *coroutine // nil if the loop's own goroutine runs it
+	stack string     // where a snapshot found it
 }
 
 // A metered is a coroutine that has not ended.
@@ -169,7 +175,7 @@ func (m *meter) begin(kind string, fn any) {
 	m.mu.Lock()
 	if t, ok := fn.(*task); ok {
 		if c := m.tasks[t]; c != nil {
-			s.pc, ctx = c.pc, c.ctx
+			s.pc, ctx, s.co = c.pc, c.ctx, t.co
 		}
 	}
 	s.began = time.Now()
@@ -202,6 +208,7 @@ func (m *meter) end() {
 }
 
 func (m *meter) stats(pending int) *Stats {
+	m.look()
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	now := time.Now()
@@ -244,7 +251,7 @@ func (t *task) waitsOn() string {
 }
 
 func (s span) running(took time.Duration) *Running {
-	return &Running{Kind: s.kind, Func: funcName(s.pc), For: took}
+	return &Running{Kind: s.kind, Func: funcName(s.pc), For: took, Stack: s.stack}
 }
 
 // funcName names the function whose entry pc is: "store.(*DB).load (db.go:31)".

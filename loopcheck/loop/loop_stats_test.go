@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"runtime/pprof"
 	"runtime/trace"
 	"strings"
 	"testing"
@@ -56,12 +57,42 @@ func TestSnapshotOfStuckLoop(t *testing.T) {
 		if text, err := json.Marshal(s); err != nil || !bytes.Contains(text, []byte(`"State":"open"`)) {
 			t.Errorf("%s, %v", text, err)
 		}
+		if !strings.Contains(st.Running.Stack, "TestSnapshotOfStuckLoop") || strings.Contains(st.Running.Stack, "Snapshot(") {
+			t.Errorf("what runs is at\n%s", st.Running.Stack)
+		}
 		close(stuck)
+		synctest.Wait()
+		if st := l.Snapshot().Stats; st.Longest.For != 5*time.Second || !strings.Contains(st.Longest.Stack, "TestSnapshotOfStuckLoop") || st.Running != nil {
+			t.Errorf("afterwards the longest is %+v", st.Longest)
+		}
 		free()
 		asks.Await(bg)
 		release(nil)
 		l.Kill()
 		other.Close()
+	})
+}
+
+// Of a coroutine that does not let its loop go on the stack is its own, and a loop that
+// runs has none to show before it is stuck.
+func TestSnapshotOfBusyCoroutine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := New(WithStats())
+		defer l.Close()
+		l.Go(func(ctx context.Context) error { return Yield(ctx) }).Await(bg)
+		l.Go(func(ctx context.Context) error {
+			Yield(ctx)
+			time.Sleep(time.Second) // on the loop
+			return nil
+		}).Detach()
+		synctest.Wait()
+		if r := l.Snapshot().Stats.Running; r == nil || r.Stack != "" {
+			t.Errorf("at once: %+v", r)
+		}
+		time.Sleep(stuckAfter)
+		if r := l.Snapshot().Stats.Running; r == nil || !strings.Contains(r.Stack, "time.Sleep") || !strings.Contains(r.Stack, "TestSnapshotOfBusyCoroutine") {
+			t.Errorf("later: %+v", r)
+		}
 	})
 }
 
@@ -141,5 +172,46 @@ func TestTrace(t *testing.T) {
 		if !bytes.Contains(text.Bytes(), []byte(want)) {
 			t.Errorf("the trace has no %q", want)
 		}
+	}
+}
+
+// Profiles tell loops apart: what runs on a named loop, coroutines too and also where Run
+// serves it, carries the loop's name as a label, and Run's goroutine no longer once it
+// has returned.
+func TestProfileLabels(t *testing.T) {
+	labelled := func() bool {
+		var profile strings.Builder
+		pprof.Lookup("goroutine").WriteTo(&profile, 1)
+		for entry := range strings.SplitSeq(profile.String(), "\n\n") {
+			if strings.Contains(entry, `"loop":"`+t.Name()+`"`) && strings.Contains(entry, "TestProfileLabels") {
+				return true
+			}
+		}
+		return false
+	}
+	check := func(l *Loop) {
+		on(t, l, func() {
+			if !labelled() {
+				t.Error("a callback carries no label")
+			}
+		})
+		in(t, l, func(ctx context.Context) {
+			if Yield(ctx); !labelled() {
+				t.Error("a coroutine carries no label")
+			}
+		})
+	}
+	served := New(WithName(t.Name()))
+	check(served)
+	served.Close()
+	ran := New(WithName(t.Name()))
+	end := make(chan struct{})
+	go func() { defer close(end); check(ran); ran.Close() }()
+	if err := ran.Run(bg); err != nil {
+		t.Error(err)
+	}
+	<-end
+	if labelled() {
+		t.Error("a label is left")
 	}
 }

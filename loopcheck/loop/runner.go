@@ -42,9 +42,9 @@ func (r *Runner) loopLocked() *Loop {
 }
 
 // Close leaves the resources of the runner, last first, those too that a With still
-// uses, and shuts the loop down, which cancels the coroutines. It waits for all of
-// it and returns all errors joined. One that fails does
-// not keep the others from being left. Close may be called any number of times by
+// uses, and shuts the loop down, which cancels the coroutines, those of a Run included:
+// to let one finish, wait for its Run first. It waits for all of it and returns all
+// errors joined. One that fails does not keep the others from being left. Close may be called any number of times by
 // any goroutine; all get the same result. A runner that was never used starts
 // nothing. On the runner's own loop Close returns an error that is ErrOnLoop.
 func (r *Runner) Close() error { return r.Shutdown(context.Background()) }

@@ -66,7 +66,8 @@ func iterate[T any](ctx context.Context, r *Runner, it Iterator[T], batch int, y
 	p := &pump[T]{loop: l, it: it, batch: batch}
 	task := newTask(ctx, l, "Seq", p.run)
 	p.task = &task.task
-	task.awaited() // here, and by nobody else
+	task.awaited()           // here, and by nobody else
+	task.then(p.neverBegins) // first: who asks is answered whatever becomes of it
 	task.start("Seq")
 	ended, broken := false, false
 	defer func() {
@@ -115,10 +116,8 @@ type pump[T any] struct {
 func (p *pump[T]) ask(ctx context.Context) ([]T, error) {
 	want := newPromise[[]T](p.loop)
 	want.own = true
-	want.open()
-	if err := p.loop.Post(func() { p.demand(want) }); err != nil {
-		return nil, err
-	}
+	want.open() // on a closed loop it fails at once
+	p.loop.errand(&demand[T]{p, want})
 	as := &wait{on: p.loop.name, ender: goesOn{p.task}, ctx: ctx}
 	if err := want.waitAs(ctx, as, "Seq"); err != nil {
 		return nil, err
@@ -126,12 +125,32 @@ func (p *pump[T]) ask(ctx context.Context) ([]T, error) {
 	return want.Await(ctx)
 }
 
-func (p *pump[T]) demand(want *promise[[]T]) {
-	p.want = want
+// A demand is the consumer's way to the loop. No bound refuses it: it hands nothing
+// over, but asks for what is there.
+type demand[T any] struct {
+	pump *pump[T]
+	want *promise[[]T]
+}
+
+func (d *demand[T]) run() {
+	p := d.pump
+	p.want = d.want
 	if len(p.ready) > 0 || p.end != nil {
 		p.deliver()
 	}
 	p.asked.wakeFirst()
+}
+
+func (d *demand[T]) drop(*DroppedError) { d.want.refuse(ErrClosed) }
+func (d *demand[T]) counts() bool       { return false }
+
+// neverBegins answers the consumer if the coroutine was refused, or cancelled in the
+// queue.
+func (p *pump[T]) neverBegins(_ struct{}, err error) {
+	if p.end == nil {
+		p.end = err
+		p.deliver()
+	}
 }
 
 // deliver hands what is ready to the consumer, if it waits.

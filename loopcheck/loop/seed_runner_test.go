@@ -582,16 +582,16 @@ func TestSeedRunnerBatchCrossesLess(t *testing.T) {
 		for range Seq(bg, &runner, it, Batch(batch)) {
 		}
 		runner.Close()
-		posts := uint64(0)
+		turns := uint64(0)
 		for _, c := range r.begun {
-			if c.Kind == "post" {
-				posts++
+			if c.Kind == "task" {
+				turns++
 			}
 		}
-		return posts
+		return turns
 	}
 	if one, fifty := count(1), count(50); one < 100 || fifty > 4 {
-		t.Errorf("100 values crossed in %d posts one by one, in %d by fifty", one, fifty)
+		t.Errorf("100 values crossed in %d turns one by one, in %d by fifty", one, fifty)
 	}
 }
 

@@ -28,6 +28,8 @@ type coroutine struct {
 	refused  int  // waits refused since the loop was killed
 	listener listener
 	timer    Timer // of Sleep
+
+	goroutine string // as stacks name it; the meter's
 }
 
 // The low bits of a coroutine's state.
@@ -64,6 +66,9 @@ func (co *coroutine) perform(yield func(struct{}) bool) {
 	co.yield = yield
 	co.id = self()
 	enterPlace(co.id, &co.place)
+	if m := co.loop.meter; m != nil {
+		m.resumes(co)
+	}
 	stopped := false
 	defer func() { co.leave(stopped, recover()) }()
 	co.loop.who.coroID.store(co.id)

@@ -90,11 +90,14 @@ func (g *TaskGroup) fill() {
 		next := g.queued[0]
 		g.queued[0] = nil
 		g.queued = g.queued[1:]
-		g.begin(next)
+		if !g.begin(next) {
+			g.loop.turn.dropped.Tasks++
+		}
 	}
 }
 
-func (g *TaskGroup) begin(f func(ctx context.Context) error) {
+// begin starts f; it reports false if the loop takes nothing any more.
+func (g *TaskGroup) begin(f func(ctx context.Context) error) bool {
 	g.running++
 	t := newTaskOf(g.ctx, g.loop, "TaskGroup.Go", resultless(f), f)
 	t.group = g
@@ -102,6 +105,7 @@ func (g *TaskGroup) begin(f func(ctx context.Context) error) {
 	if fut.then(func(_ struct{}, err error) { g.ended(err) }) != nil {
 		g.ended(ErrClosed)
 	}
+	return !fut.isDone()
 }
 
 func (g *TaskGroup) ended(err error) {

@@ -17,7 +17,7 @@ func Sleep(ctx context.Context, d time.Duration) error {
 		return err
 	}
 	ts := &co.loop.timers
-	if !ts.arm(&co.timer, later(ts.now(), max(d, 0))) {
+	if !ts.arm(&co.timer, max(d, 0)) {
 		return ErrClosed
 	}
 	ticket := co.arm() // after what a clock may make panic

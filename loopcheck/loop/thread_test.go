@@ -110,11 +110,13 @@ func TestGoexitOnLockedThread(t *testing.T) {
 	if os.Getenv("LOOP_CRASH") != "" {
 		l := New(WithName("gui"))
 		l.queueUnstarted(func() {
-			Go(l, func(ctx context.Context) (int, error) { return 0, NewEvent(l).Wait(ctx) }).Detach()
-			l.After(0, runtime.Goexit)
+			Go(l, func(ctx context.Context) (int, error) {
+				l.After(0, runtime.Goexit) // not before the coroutine has begun: only that is kept from moving
+				return 0, NewEvent(l).Wait(ctx)
+			}).Detach()
 		})
 		onThread(func() { l.Run(bg) })
-		<-make(chan struct{})
+		<-make(chan struct{}) // the program ends by itself
 	}
 	l := New()
 	defer l.Close()

@@ -47,10 +47,10 @@ func (ts *timers) init(l *Loop) {
 // "for ever" is a usual way to say that nothing shall happen.
 const never = time.Duration(math.MaxInt64)
 
-// later returns at+d, for a d that is not negative; what is beyond all times is
-// never.
+// later returns at+d, for a d that is not negative; what is beyond all times, or shall
+// never be, is never.
 func later(at, d time.Duration) time.Duration {
-	if sum := at + d; sum >= at {
+	if sum := at + d; sum >= at && d != never {
 		return sum
 	}
 	return never
@@ -69,11 +69,43 @@ func between(from, to time.Duration) time.Duration {
 	return d
 }
 
+// now returns the time since the loop was made.
 func (ts *timers) now() time.Duration {
 	if ts.loop.clock == nil {
 		return time.Since(ts.base)
 	}
-	return ts.loop.clock.Now().Sub(ts.base)
+	ts.mu.Lock()
+	defer ts.mu.Unlock() // a clock is anybody's code and may panic
+	return ts.nowLocked()
+}
+
+func (ts *timers) nowLocked() time.Duration {
+	if ts.loop.clock == nil {
+		return time.Since(ts.base)
+	}
+	at := ts.loop.clock.Now()
+	d := at.Sub(ts.base)
+	if d == math.MaxInt64 || d == math.MinInt64 {
+		return ts.rebaseLocked(at, d)
+	}
+	return d
+}
+
+// rebaseLocked counts from at on, because the clock has jumped as far as a Duration can
+// say, or farther: from the year 1, say, which a clock shows that was never set. What
+// is armed is due after a jump forward; after one back the old count stays as long as
+// something is armed, which that makes wait.
+func (ts *timers) rebaseLocked(at time.Time, d time.Duration) time.Duration {
+	if d < 0 && len(ts.heap) > 0 && ts.heap[0].when != never {
+		return d
+	}
+	for _, t := range ts.heap {
+		if t.when != never {
+			t.when = max(t.when, -1) - never
+		}
+	}
+	ts.base, ts.alarmOn = at, false
+	return 0
 }
 
 // After runs f on the loop once d has passed from now, the call, no matter how
@@ -115,7 +147,7 @@ func (l *Loop) armNew(t *Timer, d time.Duration, op string) {
 		}
 		l.reportTimer(k, t, op, d)
 	}
-	if !l.timers.arm(t, later(l.timers.now(), d)) {
+	if !l.timers.arm(t, d) {
 		l.lost(op, ErrClosed)
 	}
 }
@@ -147,13 +179,32 @@ func (ts *timers) disarm(t *Timer) {
 	ts.mu.Unlock()
 }
 
-// arm puts t into the heap; it reports false when the loop is closed.
-func (ts *timers) arm(t *Timer, when time.Duration) bool {
+// arm puts t into the heap, for d from now; it reports false when the loop is closed.
+// Most timers leave the alarm alone: they need no deferred call.
+func (ts *timers) arm(t *Timer, d time.Duration) bool {
+	if ts.loop.clock != nil {
+		return ts.armSlowly(t, d)
+	}
+	when := later(time.Since(ts.base), d)
+	ts.mu.Lock()
+	if ts.seq == seqClosed || !ts.alarmServesLocked(when) {
+		ts.mu.Unlock()
+		return ts.armSlowly(t, d)
+	}
+	ts.insertLocked(t, when)
+	ts.mu.Unlock()
+	return true
+}
+
+// armSlowly is arm where a clock is asked or the alarm is set: a clock is anybody's code
+// and may panic.
+func (ts *timers) armSlowly(t *Timer, d time.Duration) bool {
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
 	if ts.seq == seqClosed {
 		return false
 	}
+	when := later(ts.nowLocked(), d)
 	ts.setAlarmLocked(when) // first: where the clock panics t is not armed
 	ts.insertLocked(t, when)
 	return true
@@ -166,12 +217,18 @@ func (ts *timers) insertLocked(t *Timer, when time.Duration) {
 	ts.up(len(ts.heap) - 1)
 }
 
+// alarmServesLocked reports whether the loop will be woken at the given time, or
+// earlier, as things are.
+func (ts *timers) alarmServesLocked(at time.Duration) bool {
+	return at == never || ts.alarmOn && ts.alarmAt <= at
+}
+
 // setAlarmLocked sees that the loop will be woken at the given time, or earlier.
 func (ts *timers) setAlarmLocked(at time.Duration) {
-	if at == never || ts.alarmOn && ts.alarmAt <= at {
+	if ts.alarmServesLocked(at) {
 		return
 	}
-	d := max(between(ts.now(), at), 0)
+	d := max(between(ts.nowLocked(), at), 0)
 	switch {
 	case ts.alarm != nil:
 		ts.alarm.Reset(d)
