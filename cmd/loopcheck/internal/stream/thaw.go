@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"encoding/gob"
 	"errors"
-	"io"
 	"reflect"
 	"slices"
 
@@ -44,6 +43,9 @@ func (s *factSet) encode(in *suite) ([]byte, error) {
 	slices.SortFunc(all, func(a, b thawed) int { return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Type, b.Type)) })
 	var buf bytes.Buffer
 	enc := gob.NewEncoder(&buf)
+	if err := enc.Encode(len(all)); err != nil {
+		return nil, err
+	}
 	for _, t := range all {
 		if t.Type < 0 {
 			return nil, errors.New("a fact is of no type that its analyzer declares")
@@ -57,14 +59,15 @@ func (s *factSet) encode(in *suite) ([]byte, error) {
 
 // decodeFacts reads what encode wrote; false if it is something else.
 func (in *suite) decodeFacts(data []byte) (all []thawed, ok bool) {
-	dec := gob.NewDecoder(bytes.NewReader(data))
-	for {
+	rest := bytes.NewReader(data)
+	dec := gob.NewDecoder(rest)
+	var n int
+	if dec.Decode(&n) != nil {
+		return nil, false
+	}
+	for range n {
 		var t thawed
-		err := dec.Decode(&t.label)
-		if err == io.EOF {
-			return all, true
-		}
-		if err != nil || t.Type < 0 || t.Type >= len(in.factTypes) {
+		if dec.Decode(&t.label) != nil || t.Type < 0 || t.Type >= len(in.factTypes) {
 			return nil, false
 		}
 		t.fact = reflect.New(in.factTypes[t.Type].Elem()).Interface().(analysis.Fact)
@@ -73,6 +76,7 @@ func (in *suite) decodeFacts(data []byte) (all []thawed, ok bool) {
 		}
 		all = append(all, t)
 	}
+	return all, rest.Len() == 0
 }
 
 // thaw adds facts that were kept to a package whose types are known; false if one is
