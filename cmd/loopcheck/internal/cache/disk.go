@@ -1,4 +1,5 @@
-// Package cache keeps what loopcheck has found, from run to run, in a directory.
+// Package cache keeps what loopcheck has found, from run to run: in a directory, or where
+// another program keeps it.
 package cache
 
 import (
@@ -9,6 +10,12 @@ import (
 
 	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/stream"
 )
+
+// A Cache is where what was found is kept. Close ends its use.
+type Cache interface {
+	stream.Cache
+	Close()
+}
 
 // A Disk is a cache in a directory, which processes of one machine may share: the go
 // command's own build cache, as a library. What is written half, or by somebody else,
@@ -44,10 +51,9 @@ func (d *Disk) Put(key stream.Key, data []byte) {
 	}
 }
 
-// Trim drops what is old, once a day, if anything was put into the cache. There is nothing in
-// none.
-func (d *Disk) Trim() {
-	if d != nil && d.grown.Load() {
+// Close drops what is old, once a day, if anything was put into the cache.
+func (d *Disk) Close() {
+	if d.grown.Load() {
 		_ = d.files.Trim() // what is left over goes tomorrow
 	}
 }

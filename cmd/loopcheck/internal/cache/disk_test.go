@@ -20,14 +20,14 @@ func open(t *testing.T, dir string) *cache.Disk {
 	return d
 }
 
-func wantFound(t *testing.T, d *cache.Disk, key stream.Key, want string) {
+func wantFound(t *testing.T, d cache.Cache, key stream.Key, want string) {
 	t.Helper()
 	if got, found := d.Get(key); !found || string(got) != want {
 		t.Errorf("got %q, %t; want %q", got, found, want)
 	}
 }
 
-func wantMissing(t *testing.T, d *cache.Disk, key stream.Key) {
+func wantMissing(t *testing.T, d cache.Cache, key stream.Key) {
 	t.Helper()
 	if got, found := d.Get(key); found {
 		t.Errorf("got %q", got)
@@ -40,12 +40,11 @@ func TestDisk(t *testing.T) {
 	wantMissing(t, d, stream.Key{1})
 	d.Put(stream.Key{1}, []byte("one"))
 	d.Put(stream.Key{2}, nil)
-	d.Trim()
+	d.Close()
 	d = open(t, dir)
 	wantFound(t, d, stream.Key{1}, "one")
 	wantFound(t, d, stream.Key{2}, "")
 	wantMissing(t, d, stream.Key{3})
-	(*cache.Disk)(nil).Trim()
 }
 
 // A disk that takes nothing, or takes half of it, keeps nothing.
@@ -63,7 +62,7 @@ func TestFullDisk(t *testing.T) {
 	}
 	d.Put(stream.Key{1}, []byte("one"))
 	wantMissing(t, d, stream.Key{1})
-	d.Trim()
+	d.Close()
 }
 
 // Whatever is wrong with a file, what was kept in it is missing, until it is kept again.
@@ -113,7 +112,7 @@ func TestConcurrentDisks(t *testing.T) {
 					t.Errorf("found %d bytes, want %d", len(got), len(text))
 				}
 				d.Put(key, text)
-				d.Trim()
+				d.Close()
 			}
 		})
 	}

@@ -49,7 +49,7 @@ type command struct {
 	stdout, stderr io.Writer
 	options
 	project *settings.Settings
-	disk    *cache.Disk // nil for none
+	kept    cache.Cache // nil for none
 }
 
 func (c *command) run(args []string) (code int, err error) {
@@ -90,7 +90,9 @@ func (c *command) check(patterns []string) (code int, err error) {
 	if err := c.openCache(); err != nil {
 		return Failed, err
 	}
-	defer c.disk.Trim()
+	if c.kept != nil {
+		defer c.kept.Close()
+	}
 	dir, err := c.enter()
 	if err != nil {
 		return Failed, err

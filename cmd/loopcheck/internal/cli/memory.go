@@ -15,8 +15,37 @@ import (
 	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/stream"
 )
 
-// cacheVariable names the cache for all runs.
-const cacheVariable = "LOOPCHECK_CACHE"
+// The variables of the environment that say where the cache is.
+const (
+	cacheVariable = "LOOPCHECK_CACHE"     // a directory, or off
+	progVariable  = "LOOPCHECK_CACHEPROG" // a program, as in GOCACHEPROG
+)
+
+// openCache opens the cache, before -C moves the run elsewhere. One that cannot be
+// opened is none: it would save time, and nothing else.
+func (c *command) openCache() error {
+	if prog := os.Getenv(progVariable); prog != "" && c.cache == "" && os.Getenv(cacheVariable) != off {
+		p, err := cache.Start(prog)
+		if err != nil {
+			fmt.Fprintf(c.stderr, "loopcheck: no cache: %s: %v\n", progVariable, err)
+			return nil
+		}
+		c.kept = p
+		return nil
+	}
+	dir, err := c.cacheDir()
+	if dir == "" || err != nil {
+		return err
+	}
+	d, err := cache.Open(dir)
+	switch {
+	case err == nil:
+		c.kept = d
+	case c.debug:
+		fmt.Fprintf(c.stderr, "loopcheck: no cache: %v\n", err)
+	}
+	return nil
+}
 
 // cacheDir is the directory of the cache; empty for a run that keeps nothing.
 func (c *command) cacheDir() (string, error) {
@@ -38,23 +67,9 @@ func (c *command) cacheDir() (string, error) {
 	return filepath.Join(dir, "loopcheck"), nil
 }
 
-// openCache opens the cache, before -C moves the run elsewhere. One that cannot be
-// opened is none: it would save time, and nothing else.
-func (c *command) openCache() error {
-	dir, err := c.cacheDir()
-	if dir == "" || err != nil {
-		return err
-	}
-	c.disk, err = cache.Open(dir)
-	if err != nil && c.debug {
-		fmt.Fprintf(c.stderr, "loopcheck: no cache: %v\n", err)
-	}
-	return nil
-}
-
 // memory is what a run of analyzers may know from others; nil if nothing.
 func (c *command) memory(all []*analysis.Analyzer) *stream.Memory {
-	if c.disk == nil {
+	if c.kept == nil {
 		return nil
 	}
 	tool, err := toolHash()
@@ -62,7 +77,7 @@ func (c *command) memory(all []*analysis.Analyzer) *stream.Memory {
 		return nil
 	}
 	return &stream.Memory{
-		Cache: c.disk, Tool: tool + flagValues(all), Valid: c.valid,
+		Cache: c.kept, Tool: tool + flagValues(all), Valid: c.valid,
 		Settings: func(dir string) string {
 			return fmt.Sprintf("known %t\n%s", c.baseline != "" && !c.writeBaseline, c.project.For(dir))
 		},

@@ -2,6 +2,7 @@ package stream
 
 import (
 	"crypto/sha256"
+	"sync"
 
 	"golang.org/x/tools/go/packages"
 )
@@ -27,7 +28,7 @@ type Memory struct {
 	Settings func(dir string) string
 
 	// Valid reports whether a digest that was kept is one that this run would make. It
-	// is called by one goroutine at a time.
+	// is called by several goroutines at a time.
 	Valid func(digest []byte, places *Places) bool
 }
 
@@ -58,11 +59,7 @@ func (r *runner) recall() {
 			r.setKey(u)
 		}
 	}
-	for _, u := range r.units {
-		if u.root {
-			r.recallRoot(u)
-		}
-	}
+	r.recallRoots()
 	for _, u := range r.units {
 		if u.root && !u.recalled {
 			u.need()
@@ -75,6 +72,28 @@ func (r *runner) recall() {
 
 // memory reports whether the run knows something of others.
 func (r *runner) memory() bool { return r.cfg.Memory != nil && r.cfg.Digest != nil }
+
+// askers is how many packages the cache is asked for at a time: it may be far away.
+const askers = 16
+
+func (r *runner) recallRoots() {
+	roots := make(chan *unit)
+	var all sync.WaitGroup
+	for range askers {
+		all.Go(func() {
+			for u := range roots {
+				r.recallRoot(u)
+			}
+		})
+	}
+	for _, u := range r.units {
+		if u.root && u.keyed {
+			roots <- u
+		}
+	}
+	close(roots)
+	all.Wait()
+}
 
 // recallRoot takes what was found in a package from the cache, if it is there.
 func (r *runner) recallRoot(u *unit) {
