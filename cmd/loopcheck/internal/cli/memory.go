@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -84,8 +85,9 @@ func (c *command) memory(all []*analysis.Analyzer) *stream.Memory {
 	}
 }
 
-// toolHash is a hash of this program.
-func toolHash() (string, error) {
+// toolHash is a hash of this program, as it was when somebody asked first: it may be
+// installed anew while it runs.
+var toolHash = sync.OnceValues(func() (string, error) {
 	exe, err := os.Executable()
 	if err != nil {
 		return "", err
@@ -100,7 +102,7 @@ func toolHash() (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("%x", h.Sum(nil)), nil
-}
+})
 
 // flagValues are the values of the flags of analyzers, those that they require among
 // them, but for -debug, which changes nothing that is found.
