@@ -135,11 +135,15 @@ func (c *command) before(r run) (*baseline.Baseline, error) {
 		return baseline.New(nil), nil // there was no such directory: all is new
 	}
 	defer c.project.Move(r.dir, tree.dir)()
+	wanted := slices.Concat(r.rules, coverers) // as other runs have it, which know then what is found
 	digests, result, err := c.digests(&stream.Config{
-		Dir: tree.dir, BuildFlags: c.buildFlags(), Patterns: r.patterns, Tests: c.tests, Analyzers: r.rules, Keep: r.rules,
+		Dir: tree.dir, BuildFlags: c.buildFlags(), Patterns: r.patterns, Tests: c.tests, Analyzers: wanted, Keep: wanted,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("at %s: %w", c.newFrom, err)
+	}
+	if s := result.Stats; c.debug && s.Recalled > 0 {
+		fmt.Fprintf(c.stderr, "loopcheck: at %s: %s\n", c.newFrom, recalled(s))
 	}
 	for _, f := range result.Failures {
 		fmt.Fprintf(c.stderr, "loopcheck: at %s: %s: %s; what is found there counts as new\n", c.newFrom, where(f, tree.dir), f.Message)

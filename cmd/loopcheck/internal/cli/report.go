@@ -191,7 +191,7 @@ func rest(f stream.Failure) string {
 func (c *command) reportStats(s stream.Stats) {
 	fmt.Fprintf(c.stderr, "loopcheck: %s, %d of them without function bodies\n", count(s.Packages, "package"), s.Skeletons)
 	if s.Recalled > 0 {
-		fmt.Fprintf(c.stderr, "loopcheck: %d of %s known from earlier runs\n", s.Recalled, count(s.Named, "package"))
+		fmt.Fprintf(c.stderr, "loopcheck: %s\n", recalled(s))
 	}
 	fmt.Fprintf(c.stderr, "loopcheck: list %s, parse %s, type-check %s\n", round(s.Load), round(s.Parse), round(s.Check))
 	names := slices.SortedFunc(maps.Keys(s.Analyse), func(a, b string) int {
@@ -204,6 +204,10 @@ func (c *command) reportStats(s stream.Stats) {
 		fmt.Fprintf(c.stderr, "loopcheck: package %s: parse %s, type-check %s, analyse %s\n",
 			p.Package, round(p.Parse), round(p.Check), round(p.Analyse))
 	}
+}
+
+func recalled(s stream.Stats) string {
+	return fmt.Sprintf("%d of %s known from earlier runs", s.Recalled, count(s.Named, "package"))
 }
 
 func round(d time.Duration) time.Duration { return d.Round(time.Millisecond) }

@@ -25,7 +25,7 @@ func (r *runner) setKey(u *unit) {
 	for m := meta.Module; m != nil; m = m.Replace {
 		say("module", m.Path, m.Version, m.GoVersion, fmt.Sprint(m.Main, m.Indirect))
 	}
-	for _, a := range r.suite.all {
+	for _, a := range r.suite.forFacts {
 		say("analyzer", a.Name)
 	}
 	for _, name := range meta.GoFiles {
@@ -53,8 +53,8 @@ func (r *runner) setKey(u *unit) {
 func (r *runner) findingsKey(u *unit) Key {
 	h := sha256.New()
 	fmt.Fprintf(h, "findings %x %q\n", u.key, r.cfg.Memory.Settings(u.meta.Dir))
-	for _, a := range r.cfg.Keep {
-		fmt.Fprintf(h, "kept %q\n", a.Name)
+	for _, a := range r.suite.all {
+		fmt.Fprintf(h, "analyzer %q %t\n", a.Name, slices.Contains(r.cfg.Keep, a))
 	}
 	var key Key
 	h.Sum(key[:0])
