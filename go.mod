@@ -9,6 +9,7 @@ require go.uber.org/goleak v1.3.1-0.20260602155401-5f791e3ef83b // v1.3.0 panics
 require (
 	github.com/bmatcuk/doublestar/v4 v4.10.4
 	github.com/golangci/plugin-module-register v0.1.2
+	github.com/rogpeppe/go-internal v1.16.0
 	go.yaml.in/yaml/v3 v3.0.5
 	golang.org/x/term v0.43.0
 )

@@ -53,7 +53,8 @@ func panicIn(name string) {
 //	stderr REGEXP       a line on stderr matches
 //	lines STREAM N      so many lines were printed there, those left out that say
 //	                    what was looked at, as every run does
-//	again               a second run prints the same bytes
+//	again               a second run prints the same bytes, and so does one without the
+//	                    cache; each script has a cache of its own
 //	vet ARGS            go vet, with the command as its tool, finds the same
 //	govet ARGS          run go vet, with the command as its tool
 //	git ARGS            run git, as somebody
@@ -132,7 +133,7 @@ func newScript(t *testing.T, archive *txtar.Archive) *script {
 		}
 	}
 	return &script{t: t, exe: exe, dir: dir, env: append(os.Environ(),
-		"LOOPCHECK_TEST_CHILD=1", "GOFLAGS=", "GOPROXY=off", "GOWORK=off")}
+		"LOOPCHECK_TEST_CHILD=1", "GOFLAGS=", "GOPROXY=off", "GOWORK=off", "LOOPCHECK_CACHE="+t.TempDir())}
 }
 
 func (s *script) do(line string) {
@@ -158,6 +159,9 @@ func (s *script) do(line string) {
 	case "again":
 		if again := s.run(s.exe, s.args...); again != s.last {
 			s.errorf("the second run differs:\n%+v", again)
+		}
+		if again := s.run(s.exe, append([]string{"-cache", "off"}, s.args...)...); again != s.last {
+			s.errorf("the run without the cache differs:\n%+v", again)
 		}
 	case "govet":
 		s.args = []string{"(go vet)", rest}

@@ -18,7 +18,7 @@ import (
 // baseline's path go from root. An error is one line and names the place:
 // "loopcheck.yaml:3:5: ...".
 func Parse(name string, text []byte, root string) (*Settings, error) {
-	s := &Settings{root: root}
+	s := &Settings{root: root, text: string(text)}
 	top, err := document(text)
 	if err == nil && top != nil {
 		err = s.read(top)

@@ -24,6 +24,7 @@ type Settings struct {
 	Baseline string
 
 	root    string // the directory that globs go from
+	text    string // of the file
 	tier    *analyzers.Tier
 	exclude []string
 	base    section
@@ -159,6 +160,19 @@ func (s *Settings) Prefer(other *Settings) {
 	if other.Baseline != "" {
 		s.Baseline = other.Baseline
 	}
+}
+
+// For is all that the settings say of findings in a directory, but for which are known:
+// where it is equal, so is what is told of equal packages.
+func (s *Settings) For(dir string) string {
+	if s.text == "" {
+		return ""
+	}
+	rel, err := filepath.Rel(s.root, dir)
+	if err != nil {
+		rel = dir
+	}
+	return rel + "\n" + s.text
 }
 
 // Move has globs go from where a copy of the project is: dir is to the copy what from

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/term"
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/cache"
 	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/output"
 	"github.com/loopcheck/loopcheck/cmd/loopcheck/internal/stream"
 	"github.com/loopcheck/loopcheck/cmd/loopcheck/settings"
@@ -48,6 +49,7 @@ type command struct {
 	stdout, stderr io.Writer
 	options
 	project *settings.Settings
+	kept    cache.Cache // nil for none
 }
 
 func (c *command) run(args []string) (code int, err error) {
@@ -85,6 +87,12 @@ func (c *command) check(patterns []string) (code int, err error) {
 	if err != nil {
 		return Failed, err
 	}
+	if err := c.openCache(); err != nil {
+		return Failed, err
+	}
+	if c.kept != nil {
+		defer c.kept.Close()
+	}
 	dir, err := c.enter()
 	if err != nil {
 		return Failed, err
@@ -93,28 +101,35 @@ func (c *command) check(patterns []string) (code int, err error) {
 		return Failed, err
 	}
 	p := c.newProgress()
-	result, err := stream.Run(&stream.Config{
+	cfg := &stream.Config{
 		BuildFlags: c.buildFlags(),
 		Patterns:   patterns,
 		Tests:      c.tests,
 		Analyzers:  slices.Concat(rules, coverers),
 		Keep:       slices.Concat(rules, coverers),
 		Progress:   p.update,
-	})
+	}
+	if c.fix {
+		result, err := stream.Run(cfg) // its fixes are in no digest
+		p.erase()
+		if err != nil {
+			return Failed, c.giveUp(err)
+		}
+		adviseOnFiles(result, patterns)
+		return c.mend(result, dir)
+	}
+	digests, result, err := c.digests(cfg)
 	p.erase()
 	if err != nil {
 		return Failed, c.giveUp(err)
 	}
 	adviseOnFiles(result, patterns)
-	if c.fix {
-		return c.mend(result, dir)
-	}
-	findings, err := c.news(run{patterns, rules, result, collect(result, dir), dir})
+	findings, err := c.news(run{patterns, rules, digests, foundIn(digests, dir), dir})
 	if err != nil {
 		return Failed, err
 	}
 	report := newReport(result, findings, dir)
-	report.Coverage = coverageOf(result)
+	report.Coverage = coverageIn(digests)
 	if err := c.print(report); err != nil {
 		return Failed, err
 	}

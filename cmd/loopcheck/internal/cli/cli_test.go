@@ -18,6 +18,7 @@ func TestAnalyzerPanics(t *testing.T) {
 	t.Chdir(t.TempDir())
 	t.Setenv("GOPROXY", "off")
 	t.Setenv("GOFLAGS", "")
+	t.Setenv("LOOPCHECK_CACHE", "off")
 	write(t, "go.mod", "module example.com/p\n\ngo 1.26\n")
 	write(t, "p.go", "package p\n")
 	suite := []*analysis.Analyzer{

@@ -37,6 +37,7 @@ type options struct {
 	by       string
 	coverage bool
 
+	cache  string          // the directory of the cache, or "off"
 	config string          // the file of settings, or "off"
 	byName map[string]bool // the rules whose names are flags on the command line
 }
@@ -94,6 +95,7 @@ func (c *command) flagSet() *flag.FlagSet {
 	fs.BoolVar(&c.fix, "fix", false, "apply the fixes that findings suggest")
 	fs.BoolVar(&c.diff, "diff", false, "with -fix, print what it would change instead")
 	fs.BoolVar(&c.debug, "debug", false, "say on stderr where the time goes, and where an analyzer panics")
+	fs.StringVar(&c.cache, "cache", "", "keep what is found in `dir` from run to run; off for nowhere; $LOOPCHECK_CACHE by default, or else the user's cache directory")
 	fs.StringVar(&c.config, "config", "", "read the settings in `file` instead of those in loopcheck.yaml; off for none")
 	fs.StringVar(&c.config, shared+".config", "", "-config, as go vet has it too")
 	fs.StringVar(&c.baseline, "baseline", "", "leave out the findings that `file` knows")

@@ -36,7 +36,7 @@ func (o *options) checkKnown() error {
 type run struct {
 	patterns []string
 	rules    []*analysis.Analyzer
-	result   *stream.Result
+	digests  []digest
 	found    []output.Finding // by their places, those that are not told among them
 	dir      string           // the working directory
 }
@@ -121,7 +121,7 @@ func spellEntry(e baseline.Entry) string {
 // looked reports whether a run would have found what an entry knows.
 func (r run) looked(e baseline.Entry) bool {
 	rule, _, _ := strings.Cut(e.Category, "/")
-	return slices.ContainsFunc(r.result.Kept, func(k stream.Kept) bool { return k.Package == e.Package && k.Analyzer.Name == rule })
+	return slices.ContainsFunc(r.digests, func(d digest) bool { return d.Package == e.Package && slices.Contains(d.Rules, rule) })
 }
 
 // before analyses the same packages as they were at a revision.
@@ -135,14 +135,18 @@ func (c *command) before(r run) (*baseline.Baseline, error) {
 		return baseline.New(nil), nil // there was no such directory: all is new
 	}
 	defer c.project.Move(r.dir, tree.dir)()
-	result, err := stream.Run(&stream.Config{
-		Dir: tree.dir, BuildFlags: c.buildFlags(), Patterns: r.patterns, Tests: c.tests, Analyzers: r.rules, Keep: r.rules,
+	wanted := slices.Concat(r.rules, coverers) // as other runs have it, which know then what is found
+	digests, result, err := c.digests(&stream.Config{
+		Dir: tree.dir, BuildFlags: c.buildFlags(), Patterns: r.patterns, Tests: c.tests, Analyzers: wanted, Keep: wanted,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("at %s: %w", c.newFrom, err)
 	}
+	if s := result.Stats; c.debug && s.Recalled > 0 {
+		fmt.Fprintf(c.stderr, "loopcheck: at %s: %s\n", c.newFrom, recalled(s))
+	}
 	for _, f := range result.Failures {
 		fmt.Fprintf(c.stderr, "loopcheck: at %s: %s: %s; what is found there counts as new\n", c.newFrom, where(f, tree.dir), f.Message)
 	}
-	return baseline.New(collect(result, tree.dir)), nil
+	return baseline.New(foundIn(digests, tree.dir)), nil
 }

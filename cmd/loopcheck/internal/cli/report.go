@@ -36,14 +36,18 @@ func newReport(result *stream.Result, findings []output.Finding, dir string) out
 // rule's result says more of its findings than its diagnostics, and has those that
 // are not told.
 func collect(result *stream.Result, dir string) []output.Finding {
-	v := view{result.Fset, dir}
+	return view{result.Fset, dir}.findings(result.Kept, result.Diagnostics)
+}
+
+// findings makes findings of what analyzers kept and reported.
+func (v view) findings(results []stream.Kept, diagnostics []stream.Diagnostic) []output.Finding {
 	var all []output.Finding
-	for _, kept := range result.Kept {
+	for _, kept := range results {
 		for _, f := range analyzers.FindingsOf(kept.Result) {
 			all = append(all, v.finding(kept.Analyzer, f))
 		}
 	}
-	for _, d := range result.Diagnostics {
+	for _, d := range diagnostics {
 		if !slices.Contains(analyzers.Rules, d.Analyzer) {
 			f := v.diagnostic(d)
 			f.Fingerprint = fingerprint(f)
@@ -186,6 +190,9 @@ func rest(f stream.Failure) string {
 // reportStats says where the time went.
 func (c *command) reportStats(s stream.Stats) {
 	fmt.Fprintf(c.stderr, "loopcheck: %s, %d of them without function bodies\n", count(s.Packages, "package"), s.Skeletons)
+	if s.Recalled > 0 {
+		fmt.Fprintf(c.stderr, "loopcheck: %s\n", recalled(s))
+	}
 	fmt.Fprintf(c.stderr, "loopcheck: list %s, parse %s, type-check %s\n", round(s.Load), round(s.Parse), round(s.Check))
 	names := slices.SortedFunc(maps.Keys(s.Analyse), func(a, b string) int {
 		return cmp.Or(cmp.Compare(s.Analyse[b], s.Analyse[a]), cmp.Compare(a, b))
@@ -197,6 +204,10 @@ func (c *command) reportStats(s stream.Stats) {
 		fmt.Fprintf(c.stderr, "loopcheck: package %s: parse %s, type-check %s, analyse %s\n",
 			p.Package, round(p.Parse), round(p.Check), round(p.Analyse))
 	}
+}
+
+func recalled(s stream.Stats) string {
+	return fmt.Sprintf("%d of %s known from earlier runs", s.Recalled, count(s.Named, "package"))
 }
 
 func round(d time.Duration) time.Duration { return d.Round(time.Millisecond) }

@@ -16,13 +16,18 @@ var coverers = []*analysis.Analyzer{analyzers.Coverage}
 
 // coverageOf sums up what was looked at, package by package.
 func coverageOf(result *stream.Result) *output.Coverage {
-	sum := &output.Coverage{Loops: []output.LoopUse{}}
+	var all []analyzers.Covered
 	for _, kept := range result.Kept {
-		c, ok := analyzers.CoverageOf(kept.Result)
-		if !ok {
-			continue
+		if c, ok := analyzers.CoverageOf(kept.Result); ok {
+			all = append(all, c)
 		}
-		sum.Packages++
+	}
+	return sumUp(all)
+}
+
+func sumUp(all []analyzers.Covered) *output.Coverage {
+	sum := &output.Coverage{Packages: len(all), Loops: []output.LoopUse{}}
+	for _, c := range all {
 		sum.On += c.On
 		sum.Off += c.Off
 		sum.Unknown += c.Unknown

@@ -56,6 +56,10 @@ func (u *unit) analyse(r *runner, files []*ast.File, info *types.Info) {
 	if stack, err := guard(u.facts.freeze); err != nil {
 		an.fail(err.Error(), stack)
 	}
+	if u.root && r.cfg.Digest != nil {
+		u.digest, u.portable = r.cfg.Digest(Package{u.meta.PkgPath, r.fset, r.places, u.diagnostics, u.kept})
+		u.diagnostics, u.kept = nil, nil
+	}
 }
 
 // run runs one analyzer. One whose requirements failed does not run, and says
@@ -143,7 +147,11 @@ func (an *analysing) pass(a *analysis.Analyzer, found *[]Diagnostic) *analysis.P
 // to a build system that caches results.
 func (an *analysing) readFile(name string) ([]byte, error) {
 	meta := an.u.meta
-	if slices.Contains(meta.GoFiles, name) || slices.Contains(meta.OtherFiles, name) || slices.Contains(meta.IgnoredFiles, name) {
+	if slices.Contains(meta.OtherFiles, name) || slices.Contains(meta.IgnoredFiles, name) {
+		an.u.changed = true // since then the key says too little
+		return an.read(name)
+	}
+	if slices.Contains(meta.GoFiles, name) {
 		return an.read(name)
 	}
 	return nil, fmt.Errorf("%s is no file of package %s", name, meta.PkgPath)

@@ -6,6 +6,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/packages"
@@ -39,7 +41,7 @@ func load(cfg *Config) (*loaded, error) {
 	if len(roots) == 0 {
 		return nil, fmt.Errorf("%s matches no packages", strings.Join(cfg.Patterns, " "))
 	}
-	if err := cfg.checkPatterns(); err != nil {
+	if err := cfg.checkPatterns(roots); err != nil {
 		return nil, err
 	}
 	env, err := cfg.goCommand("env", "GOROOT", "GOARCH", "CGO_ENABLED")
@@ -55,14 +57,15 @@ func load(cfg *Config) (*loaded, error) {
 
 // checkPatterns returns an error for a wildcard that matches nothing. The go
 // command merely warns, and go/packages drops the warning, so that a misspelt
-// pattern among good ones would look like one without findings.
-func (cfg *Config) checkPatterns() error {
+// pattern among good ones would look like one without findings. It is asked for a
+// pattern that none of the packages is seen to match.
+func (cfg *Config) checkPatterns(roots []*packages.Package) error {
 	if len(cfg.Patterns) < 2 {
 		return nil // load has looked
 	}
 	for _, pattern := range cfg.Patterns {
-		if !strings.Contains(pattern, "...") {
-			continue // the go command reports an error
+		if !strings.Contains(pattern, "...") || cfg.matched(pattern, roots) {
+			continue // the go command reports an error where there is no wildcard
 		}
 		args := append([]string{"list", "-e", "-find"}, cfg.BuildFlags...)
 		paths, err := cfg.goCommand(append(args, "--", pattern)...)
@@ -82,6 +85,30 @@ func (cfg *Config) read(name string) ([]byte, error) {
 		return text, nil
 	}
 	return os.ReadFile(name)
+}
+
+// matched reports whether a package is in the very directory that ./dir/... is about, or
+// in one below it of the same module: for sure, where others may have to be asked for.
+func (cfg *Config) matched(pattern string, roots []*packages.Package) bool {
+	rel, below := strings.CutSuffix(pattern, "/...")
+	if !below || !strings.HasPrefix(rel, ".") || strings.Contains(rel, "...") {
+		return false
+	}
+	dir, err := filepath.Abs(filepath.Join(cfg.Dir, filepath.FromSlash(rel)))
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(roots, func(p *packages.Package) bool {
+		return p.Module != nil && within(dir, p.Module.Dir) && within(p.Dir, dir) && !passedOver.MatchString(p.Dir[len(dir):])
+	})
+}
+
+// passedOver matches paths that a wildcard may pass over, and some more.
+var passedOver = regexp.MustCompile(`[_.]|testdata|vendor`)
+
+// within reports whether a directory is another one or below it.
+func within(dir, top string) bool {
+	return top != "" && (dir == top || strings.HasPrefix(dir, top+string(filepath.Separator)))
 }
 
 // goCommand runs the go command and returns what it prints.

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/tools/go/packages"
 )
@@ -22,6 +23,12 @@ type runner struct {
 	units []*unit // imports before importers
 	of    map[*packages.Package]*unit
 	facts map[*types.Package]*factSet
+
+	places *Places
+	sums   map[string]Key // the hashes of all files; nil without a memory
+
+	// misled says that what was kept does not fit the packages.
+	misled atomic.Bool
 
 	// plain has the packages that are analysed together with their tests, as
 	// they are without, by import path.
@@ -45,6 +52,7 @@ func (r *runner) plan(l *loaded) {
 	for _, u := range r.units {
 		r.settle(u)
 	}
+	r.places = newPlaces(r.units, l.goroot)
 }
 
 // add makes units of p and its imports, where there are none yet.
@@ -65,6 +73,7 @@ func newUnit(p *packages.Package, std bool) *unit {
 	u := &unit{meta: p, std: std, imports: make(map[string]*unit)}
 	if p.PkgPath == "unsafe" {
 		u.types = types.Unsafe
+		u.keyed = true
 		return u
 	}
 	u.types = types.NewPackage(p.PkgPath, p.Name)
@@ -135,6 +144,7 @@ func (r *runner) retry() {
 		}
 		r.facts[plain.types] = plain.facts
 		r.units = append(r.units, plain)
+		r.recallPlain(plain)
 		plain.exec(r)
 	}
 }

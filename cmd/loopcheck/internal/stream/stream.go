@@ -72,6 +72,16 @@ type Config struct {
 	// stays in memory: keep small ones.
 	Keep []*analysis.Analyzer
 
+	// Digest, if not nil, makes of what was found in a package that the patterns name what
+	// the caller wants of it. It stands in [Result.Digests] for the package's diagnostics
+	// and kept results, which are dropped. It is called by several goroutines at a time. It
+	// is portable if it means the same where the packages are in other directories.
+	Digest func(Package) (digest []byte, portable bool)
+
+	// Memory has the run know what earlier ones found; nil for a run that knows nothing.
+	// It keeps digests, so there must be a Digest.
+	Memory *Memory
+
 	// Progress, if not nil, is called after each package, by one goroutine
 	// at a time.
 	Progress func(done, total int)
@@ -90,6 +100,11 @@ type Result struct {
 	// order. There is none where the analyzer failed.
 	Kept []Kept
 
+	// Digests are what [Config.Digest] made, or had made in an earlier run, and Places what
+	// the paths in them mean.
+	Digests [][]byte
+	Places  *Places
+
 	// Failures are sorted by package. If there are any, the diagnostics are
 	// those of the packages that could be analysed.
 	Failures []Failure
@@ -101,6 +116,15 @@ type Result struct {
 
 	// Stats says where the time went.
 	Stats Stats
+}
+
+// A Package is what was found in a package.
+type Package struct {
+	Path        string
+	Fset        *token.FileSet
+	Places      *Places
+	Diagnostics []Diagnostic
+	Kept        []Kept
 }
 
 // A Kept is an analyzer's result on a package.
@@ -149,6 +173,8 @@ type Failure struct {
 type Stats struct {
 	Packages  int // all that were type-checked
 	Skeletons int // of these, without function bodies
+	Named     int // by patterns
+	Recalled  int // of these, found in the cache
 	Load      time.Duration
 	Parse     time.Duration
 	Check     time.Duration
@@ -184,29 +210,48 @@ func Run(cfg *Config) (*Result, error) {
 		return nil, err
 	}
 	defer paceGC()()
-	r := &runner{
-		fset:  token.NewFileSet(),
-		cfg:   cfg,
-		suite: newSuite(cfg.Analyzers),
-		sizes: loaded.sizes,
-		cgo:   loaded.cgo,
-	}
-	r.plan(loaded)
+	loading := time.Since(start)
+	r := newRunner(cfg, loaded)
 	if len(r.units) == 0 {
 		return nil, errors.New("no packages to analyse")
 	}
-	loading := time.Since(start)
-	r.execAll()
-	r.retry()
+	r.run()
+	if r.misled.Load() {
+		r = newRunner(cfg.forgetting(), loaded)
+		r.run()
+	}
 	result := r.result()
 	result.Stats.Load = loading
 	return result, nil
 }
 
+func newRunner(cfg *Config, l *loaded) *runner {
+	r := &runner{fset: token.NewFileSet(), cfg: cfg, suite: newSuite(cfg.Analyzers), sizes: l.sizes, cgo: l.cgo}
+	r.plan(l)
+	return r
+}
+
+func (r *runner) run() {
+	r.recall()
+	r.execAll()
+	r.retry()
+}
+
+// forgetting is the configuration of a run that finds nothing in the cache.
+func (cfg *Config) forgetting() *Config {
+	fresh, memory := *cfg, *cfg.Memory
+	memory.Cache = forgetful{memory.Cache}
+	fresh.Memory = &memory
+	return &fresh
+}
+
 // result gathers what the units hold.
 func (r *runner) result() *Result {
-	res := &Result{Fset: r.fset, Stats: Stats{Packages: len(r.units), Analyse: make(map[string]time.Duration)}}
+	res := &Result{Fset: r.fset, Places: r.places, Stats: Stats{Analyse: make(map[string]time.Duration)}}
 	for _, u := range r.units {
+		if u.digest != nil {
+			res.Digests = append(res.Digests, u.digest)
+		}
 		res.Diagnostics = append(res.Diagnostics, u.diagnostics...)
 		res.Kept = append(res.Kept, u.kept...)
 		res.Stats.add(u)
@@ -218,6 +263,16 @@ func (r *runner) result() *Result {
 }
 
 func (s *Stats) add(u *unit) {
+	if u.root {
+		s.Named++
+	}
+	if u.recalled {
+		s.Recalled++
+	}
+	if !u.needed {
+		return
+	}
+	s.Packages++
 	if u.skeleton {
 		s.Skeletons++
 	}

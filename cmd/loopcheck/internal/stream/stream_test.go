@@ -548,7 +548,7 @@ func TestNothingToAnalyse(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "empty"), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	for _, patterns := range [][]string{{"./empty/..."}, {"./p", "./empty/..."}} {
+	for _, patterns := range [][]string{{"./empty/..."}, {"./p", "./empty/..."}, {"./p/...", "./empty/..."}, {"./...", "./empty/..."}} {
 		_, err := stream.Run(&stream.Config{
 			Dir: dir, Env: hermetic(), Patterns: patterns, Analyzers: []*analysis.Analyzer{declared},
 		})

@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"reflect"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -12,17 +13,23 @@ type suite struct {
 
 	// forFacts are those with facts, and what they require.
 	forFacts []*analysis.Analyzer
+
+	factTypes []reflect.Type // in the order in which the analyzers declare them
 }
 
 func newSuite(analyzers []*analysis.Analyzer) *suite {
 	all := withRequired(analyzers)
 	var facts []*analysis.Analyzer
+	var types []reflect.Type
 	for _, a := range all {
 		if len(a.FactTypes) > 0 {
 			facts = append(facts, a)
 		}
+		for _, f := range a.FactTypes {
+			types = append(types, reflect.TypeOf(f))
+		}
 	}
-	return &suite{all: all, forFacts: withRequired(facts)}
+	return &suite{all: all, forFacts: withRequired(facts), factTypes: types}
 }
 
 // withRequired returns analyzers and all that they require, in an order in

@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -46,12 +47,33 @@ type unit struct {
 	diagnostics []Diagnostic
 	kept        []Kept
 
+	// What a [Memory] has to do with it. The keys come before the unit runs.
+	key      Key
+	keyed    bool     // whether it has one
+	needed   bool     // its types are: the unit has to run
+	recalled bool     // its digest is from the cache
+	thaws    bool     // the facts about it are
+	known    []thawed // and these they are
+	changed  bool     // a file is not what the key says, or one was read of which it says nothing
+	sound    bool     // nothing went wrong with it, nor with what it imports
+	digest   []byte
+	portable bool // whether the digest may be kept
+
 	parsing, checking time.Duration
 	analysing         map[*analysis.Analyzer]time.Duration
 }
 
 // exec does all that there is to do for a package. Its imports are done.
 func (u *unit) exec(r *runner) {
+	if !u.needed {
+		return
+	}
+	u.recallFacts(r)
+	u.execNeeded(r)
+	u.remember(r)
+}
+
+func (u *unit) execNeeded(r *runner) {
 	u.noteListErrors(r.cgo)
 	if u.types == types.Unsafe {
 		return
@@ -75,10 +97,16 @@ func (u *unit) exec(r *runner) {
 	start = time.Now()
 	info := u.check(r, files)
 	u.checking = time.Since(start)
-	if u.failed || u.skeleton {
-		return
+	switch {
+	case u.failed:
+	case u.thaws:
+		if !u.facts.thaw(u.known) {
+			r.misled.Store(true)
+		}
+		u.known = nil
+	case !u.skeleton:
+		u.analyse(r, files, info)
 	}
-	u.analyse(r, files, info)
 }
 
 func (u *unit) importFailed() bool {
@@ -164,6 +192,7 @@ func (u *unit) parse(r *runner) []*ast.File {
 			u.fail(token.Position{Filename: name}, reason(err))
 			continue
 		}
+		u.changed = u.changed || u.keyed && r.sums[name] != sha256.Sum256(src)
 		file, err := parser.ParseFile(r.fset, name, src, mode)
 		if err != nil {
 			u.failed = true
@@ -197,19 +226,21 @@ func (u *unit) failSyntax(name string, err error) {
 
 // check type-checks the package.
 func (u *unit) check(r *runner, files []*ast.File) *types.Info {
+	// What has to do with C may be wrong where bodies are left out: see byGap.
+	skeleton := u.skeleton && !(u.thaws && u.partial)
 	var errs []error
 	conf := &types.Config{
 		Importer:         u,
 		Sizes:            r.sizes,
 		FakeImportC:      true,
-		IgnoreFuncBodies: u.skeleton,
+		IgnoreFuncBodies: skeleton,
 		Error:            func(err error) { errs = append(errs, err) },
 	}
 	if m := u.meta.Module; m != nil && m.GoVersion != "" {
 		conf.GoVersion = "go" + m.GoVersion
 	}
 	var info *types.Info
-	if !u.skeleton {
+	if !skeleton {
 		info = newInfo(codeSize(files))
 	}
 	err := types.NewChecker(conf, r.fset, u.types, info).Files(files)
