@@ -4,7 +4,9 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
@@ -44,6 +46,32 @@ func (s *solver) lentBy(f *program.Func) []Lock {
 	}
 	return all
 }
+
+// freedByStarter are the locks that the function around a goroutine's literal unlocks and
+// never locks: it lets the goroutine go on by that.
+func (s *solver) freedByStarter(f *program.Func) []Lock {
+	if f.Lit == nil || f.Outer == nil || !slices.ContainsFunc(s.runs.Edges.In(f), isGo) {
+		return nil
+	}
+	var freed []Lock
+	locked := make(map[key]bool)
+	for _, call := range f.Outer.Calls {
+		sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
+		does, read := s.effectAt(call)
+		if !ok || does == paths.None {
+			continue
+		}
+		ref, v := s.r.receiver(sel)
+		if l := (Lock{ref, v, read}); does == paths.Unlock {
+			freed = append(freed, l)
+		} else {
+			locked[l.key()] = true
+		}
+	}
+	return slices.DeleteFunc(freed, func(l Lock) bool { return locked[l.key()] })
+}
+
+func isGo(e edges.Edge) bool { return e.Call != nil && e.Call.How == program.Go }
 
 func (s *solver) isSyncLock(e ast.Expr) bool {
 	named := program.Named(s.pass.TypesInfo.TypeOf(e))

@@ -266,8 +266,8 @@ func (s *solver) liftLock(l Lock, h hop) Lock {
 	return l
 }
 
-// givenIn are the locks of f that a goroutine unlocks, which f starts, or a
-// literal of f that is called nobody knows when.
+// givenIn are the locks of f that a goroutine unlocks, which f starts, or who started
+// f as one, or a literal of f that is called nobody knows when.
 func (s *solver) givenIn(f *program.Func) []key {
 	var given []key
 	for _, e := range s.runs.Edges.Out(f) {
@@ -277,7 +277,7 @@ func (s *solver) givenIn(f *program.Func) []key {
 			}
 		}
 	}
-	for _, l := range slices.Concat(s.handed[f], s.lentBy(f)) {
+	for _, l := range slices.Concat(s.handed[f], s.lentBy(f), s.freedByStarter(f)) {
 		given = append(given, l.key())
 	}
 	for _, lit := range s.lits[f] {

@@ -54,6 +54,7 @@ type Config struct {
 
 	// Overlay is what to read instead of files, by their names as the go command
 	// tells them. Which files a package has, and what it imports, stays as on disk.
+	// A run with an overlay has no Memory, which knows files as they are on disk.
 	Overlay map[string][]byte
 
 	// Patterns name the packages, as for go vet.

@@ -352,3 +352,37 @@ func (g *guarded) byInterface() {
 	defer lock.Unlock()
 	lock.Lock() // want `lock\.Lock waits for g\.plain, and guarded\.byInterface holds it: deadlock; unlock it first`
 }
+
+// Who has started a goroutine unlocks what it waits for.
+func unlockedByStarter(n int) {
+	var mu sync.RWMutex
+	half := mu.RLocker()
+	read, written := make(chan bool, 1), make(chan bool, 1)
+	go func() {
+		for range n {
+			mu.RLock()
+			half.Lock()
+			read <- true
+			mu.Lock()
+			written <- true
+		}
+	}()
+	for range n {
+		<-read
+		mu.RUnlock()
+		half.Unlock()
+		<-written
+		mu.Unlock()
+	}
+}
+
+// Who has started a goroutine unlocks what it has locked itself.
+func lockedByStarter() {
+	var mu sync.RWMutex
+	go func() {
+		mu.RLock()
+		mu.Lock() // want `mu\.Lock waits for mu, and the function in lockedByStarter holds it: deadlock; unlock it first`
+	}()
+	mu.RLock()
+	mu.RUnlock()
+}
