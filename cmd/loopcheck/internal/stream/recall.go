@@ -58,8 +58,8 @@ func (r *runner) recall() {
 		for _, u := range r.units {
 			r.setKey(u)
 		}
+		r.recallRoots()
 	}
-	r.recallRoots()
 	for _, u := range r.units {
 		if u.root && !u.recalled {
 			u.need()
@@ -110,8 +110,8 @@ func (r *runner) recallRoot(u *unit) {
 func (r *runner) recallPlain(u *unit) {
 	if r.memory() {
 		r.setKey(u)
+		r.recallRoot(u)
 	}
-	r.recallRoot(u)
 	u.needed = !u.recalled
 }
 
