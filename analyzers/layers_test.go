@@ -77,6 +77,7 @@ var edges = map[string]map[string]string{
 		"internal/claims":    "what is said already",
 		"internal/directive": "what could be said",
 		"internal/edges":     "who runs what",
+		"internal/fixpoint":  "who runs what, from callers to callees",
 		"internal/locks":     "what a lock guards is no loop's",
 		"internal/program":   "what code selects and calls",
 		"internal/runson":    "loops",

@@ -11,6 +11,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"iter"
 	"reflect"
 	"slices"
 
@@ -20,6 +21,7 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/claims"
 	"github.com/loopcheck/loopcheck/analyzers/internal/directive"
 	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
+	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
 	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
@@ -67,6 +69,7 @@ func run(pass *analysis.Pass) (any, error) {
 		same:    make(map[*program.Func]bool),
 		said:    make(map[types.Object]bool),
 		handed:  make(map[*program.Func]bool),
+		behind:  methodsOf(pass.Pkg.Scope()),
 	}
 	for _, flow := range prog.Flows {
 		for _, v := range flow.Values {
@@ -99,13 +102,14 @@ type finder struct {
 	same   map[*program.Func]bool          // and it does so for its own object
 	said   map[types.Object]bool           // of which somebody says something
 	handed map[*program.Func]bool          // as values
+	behind map[string]bool                 // methods that interfaces have
 
 	owned map[*types.Var]bool // fields that are proposed
 	found []Proposal
 }
 
 // findAlone finds the functions that one loop alone runs: it starts from all that have
-// callers, and takes away what somebody else runs until nothing changes.
+// callers, and takes away what somebody else runs, and so on from callers to callees.
 func (f *finder) findAlone() bool {
 	for _, fn := range f.prog.Funcs {
 		if loop := f.runs.Of(fn); loop != nil && f.isLoop(fn, loop) {
@@ -116,20 +120,31 @@ func (f *finder) findAlone() bool {
 		return false
 	}
 	f.spread()
-	for changed := true; changed; {
-		changed = false
-		for _, fn := range f.prog.Funcs {
-			if loop := f.alone[fn]; loop != nil && loop != fn && !f.isAlone(fn, loop) {
-				delete(f.alone, fn)
-				changed = true
-			}
-			if f.same[fn] && f.alone[fn] != fn && !f.isSame(fn) {
-				delete(f.same, fn)
-				changed = true
+	fixpoint.Up(f.prog.Funcs, f.callers, f.takeAway)
+	return true
+}
+
+func (f *finder) callers(fn *program.Func) iter.Seq[*program.Func] {
+	return func(yield func(*program.Func) bool) {
+		for _, e := range f.runs.Edges.In(fn) {
+			if !yield(e.From) {
+				return
 			}
 		}
 	}
-	return true
+}
+
+// takeAway takes a function from the loop if somebody else runs it.
+func (f *finder) takeAway(fn *program.Func) (changed bool) {
+	if loop := f.alone[fn]; loop != nil && loop != fn && !f.isAlone(fn, loop) {
+		delete(f.alone, fn)
+		changed = true
+	}
+	if f.same[fn] && f.alone[fn] != fn && !f.isSame(fn) {
+		delete(f.same, fn)
+		changed = true
+	}
+	return changed
 }
 
 // isLoop reports whether a loop can be named, and is one for each object.
@@ -177,18 +192,20 @@ func (f *finder) isPrivate(fn *program.Func) bool {
 
 // mayBeBehind reports whether an interface of this package has a method of the name.
 func (f *finder) mayBeBehind(fn *program.Func) bool {
-	if fn.Sig.Recv() == nil {
-		return false
-	}
-	scope := f.pass.Pkg.Scope()
-	return slices.ContainsFunc(scope.Names(), func(name string) bool {
-		iface, ok := scope.Lookup(name).Type().Underlying().(*types.Interface)
-		if !ok {
-			return false
+	return fn.Sig.Recv() != nil && f.behind[fn.Obj.Name()]
+}
+
+// methodsOf are the names of the methods that the package's interfaces have.
+func methodsOf(scope *types.Scope) map[string]bool {
+	all := make(map[string]bool)
+	for _, name := range scope.Names() {
+		if iface, ok := scope.Lookup(name).Type().Underlying().(*types.Interface); ok {
+			for m := range iface.Methods() {
+				all[m.Name()] = true
+			}
 		}
-		m, _, _ := types.LookupFieldOrMethod(iface, false, f.pass.Pkg, fn.Obj.Name())
-		return m != nil
-	})
+	}
+	return all
 }
 
 // isAlone reports whether everybody who runs a function is on a loop.
@@ -237,9 +254,10 @@ func (f *finder) propose(p Proposal, loop *program.Func, of *types.TypeName) {
 // findFuncs proposes the functions that touch what is the loop's: what touches nothing
 // of it could as well run elsewhere.
 func (f *finder) findFuncs() {
+	touching := f.touching()
 	for _, fn := range f.prog.Funcs {
 		loop := f.alone[fn]
-		if loop == nil || loop == fn || fn.Obj == nil || f.said[fn.Obj] || !f.touches(fn) {
+		if loop == nil || loop == fn || fn.Obj == nil || f.said[fn.Obj] || !touching[fn] {
 			continue
 		}
 		var of *types.TypeName
@@ -258,17 +276,15 @@ func (f *finder) findFuncs() {
 	}
 }
 
-// touches reports whether a function, or a literal in it, uses a field of the loop's.
-func (f *finder) touches(fn *program.Func) bool {
-	for _, g := range f.prog.Funcs {
-		if g.Declared() != fn {
-			continue
-		}
-		for _, a := range f.prog.Accesses(g) {
+// touching are the functions that use a field of a loop's, themselves or in a literal.
+func (f *finder) touching() map[*program.Func]bool {
+	all := make(map[*program.Func]bool)
+	for _, fn := range f.prog.Funcs {
+		for _, a := range f.prog.Accesses(fn) {
 			if a.Field != nil && (f.owned[a.Field] || f.claims.Owned(a.Field) != nil) {
-				return true
+				all[fn.Declared()] = true
 			}
 		}
 	}
-	return false
+	return all
 }
