@@ -123,7 +123,7 @@ func (s *solver) hearing(ends map[types.Object]bool) func(ast.Node) bool {
 			case *ast.BinaryExpr: // who goes on without it has started nobody
 				found = found || n.Op == token.NEQ && s.pass.TypesInfo.Types[n.Y].IsNil() && s.isEndVar(n.X, ends)
 			case *ast.CallExpr:
-				found = found || s.waitsFor(n, ends)
+				found = found || s.waitsFor(n, ends) || s.reads(n, ends)
 			}
 			return !found
 		})
@@ -143,6 +143,7 @@ func (s *solver) endsOf(st *start) map[types.Object]bool {
 		maps.Copy(ends, fr.ends)
 		maps.Copy(ends, fr.gives)
 	}
+	s.addReaders(ends, st)
 	if st.call == nil || st.value != nil {
 		return ends
 	}

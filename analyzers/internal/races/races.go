@@ -215,6 +215,9 @@ type solver struct {
 	elements  map[*types.Var]bool          // variables that go over what objects hold
 	reach     map[*program.Func]map[*program.Func]bool
 
+	piped    map[types.Object]types.Object // the reading ends of pipes by the writing ones, once somebody asks
+	isReader map[types.Object]bool
+
 	ran      map[*program.Func]map[*program.Func]bool // in rounds
 	rounding map[*program.Func][]ast.Stmt
 	returned map[*program.Func][]types.Object
