@@ -77,43 +77,11 @@ func (s *solver) maySeveralHave(lock *types.Var) bool {
 	if lock == nil || !types.IsInterface(lock.Type()) {
 		return false
 	}
-	values := s.valuesOf(lock)
+	values := s.prog.ValuesOf(lock)
 	return len(values) == 0 || slices.ContainsFunc(values, func(value ast.Expr) bool {
 		_, isPointer := ast.Unparen(value).(*ast.UnaryExpr)
 		return !isPointer
 	})
-}
-
-// valuesOf is what a variable, or a field that other packages do not see, is ever assigned.
-func (s *solver) valuesOf(v *types.Var) []ast.Expr {
-	var all []ast.Expr
-	if !v.IsField() {
-		for _, a := range s.prog.Assigned(v) {
-			all = append(all, a.Value)
-		}
-		return all
-	}
-	if v.Exported() {
-		return nil
-	}
-	for _, file := range s.files {
-		ast.Inspect(file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.KeyValueExpr:
-				if key, ok := n.Key.(*ast.Ident); ok && s.info.Uses[key] == v {
-					all = append(all, n.Value)
-				}
-			case *ast.AssignStmt:
-				for i := range min(len(n.Lhs), len(n.Rhs)) {
-					if s.prog.Var(n.Lhs[i]) == v {
-						all = append(all, n.Rhs[i])
-					}
-				}
-			}
-			return true
-		})
-	}
-	return all
 }
 
 // moves reports whether a function on the way puts another object into a field

@@ -19,6 +19,39 @@ func (p *Package) Assigned(v *types.Var) []Assignment {
 	return p.assigned[v]
 }
 
+// ValuesOf is what a variable, or a field that other packages do not see, is ever
+// assigned; nil for a field that they may assign too.
+func (p *Package) ValuesOf(v *types.Var) []ast.Expr {
+	var all []ast.Expr
+	if !v.IsField() {
+		for _, a := range p.Assigned(v) {
+			all = append(all, a.Value)
+		}
+		return all
+	}
+	if v.Exported() {
+		return nil
+	}
+	for _, file := range p.files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.KeyValueExpr:
+				if key, ok := n.Key.(*ast.Ident); ok && p.info.Uses[key] == v {
+					all = append(all, n.Value)
+				}
+			case *ast.AssignStmt:
+				for i := range min(len(n.Lhs), len(n.Rhs)) {
+					if p.Var(n.Lhs[i]) == v {
+						all = append(all, n.Rhs[i])
+					}
+				}
+			}
+			return true
+		})
+	}
+	return all
+}
+
 func (p *Package) findAssigned() {
 	p.assigned = make(map[*types.Var][]Assignment)
 	for _, file := range p.files {
