@@ -54,18 +54,8 @@ func (s *solver) findSignals() {
 			}
 		}
 	}
-	for _, file := range s.files {
-		ast.Inspect(file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.AssignStmt:
-				for i := range min(len(n.Lhs), len(n.Rhs)) {
-					s.noteCond(n.Lhs[i], n.Rhs[i])
-				}
-			case *ast.KeyValueExpr:
-				s.noteCond(n.Key, n.Value)
-			}
-			return true
-		})
+	for _, st := range s.prog.Stores() {
+		s.noteCond(st.To, st.Value)
 	}
 }
 

@@ -38,20 +38,8 @@ func (s *solver) findUses() *uses {
 	for v := range on {
 		delete(u.off, v)
 	}
-	for _, file := range s.pass.Files {
-		ast.Inspect(file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.AssignStmt:
-				for i, l := range n.Lhs {
-					if len(n.Rhs) == len(n.Lhs) {
-						u.note(s.prog.Var(l), s.prog.Var(n.Rhs[i]))
-					}
-				}
-			case *ast.KeyValueExpr:
-				u.note(s.prog.Var(n.Key), s.prog.Var(n.Value))
-			}
-			return true
-		})
+	for _, st := range s.prog.Stores() {
+		u.note(s.prog.Var(st.To), s.prog.Var(st.Value))
 	}
 	return u
 }

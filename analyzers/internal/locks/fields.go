@@ -36,28 +36,13 @@ func (r *resolver) holderOf(call *ast.CallExpr) Ref {
 	return Ref{}
 }
 
-// holdersIn are the variables and fields that calls' first results are put into.
-func holdersIn(files []*ast.File) map[*ast.CallExpr]ast.Expr {
+// findHolders finds the variables and fields that calls' first results are put into.
+func (r *resolver) findHolders() map[*ast.CallExpr]ast.Expr {
 	all := make(map[*ast.CallExpr]ast.Expr)
-	note := func(to, value ast.Expr) {
-		if call, ok := ast.Unparen(value).(*ast.CallExpr); ok {
-			all[call] = to
+	for _, st := range r.prog.Stores() {
+		if call, ok := ast.Unparen(st.Value).(*ast.CallExpr); ok && !st.Key {
+			all[call] = st.To
 		}
-	}
-	for _, file := range files {
-		ast.Inspect(file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.AssignStmt:
-				for i := range min(len(n.Lhs), len(n.Rhs)) {
-					note(n.Lhs[i], n.Rhs[i])
-				}
-			case *ast.ValueSpec:
-				for i := range min(len(n.Names), len(n.Values)) {
-					note(n.Names[i], n.Values[i])
-				}
-			}
-			return true
-		})
 	}
 	return all
 }

@@ -2,7 +2,6 @@ package locks
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -76,20 +75,12 @@ func (s *solver) keptFor(field *types.Var) []program.Param {
 	}
 	if s.kept == nil {
 		s.kept = make(map[*types.Var][]program.Param)
-		for _, file := range s.pass.Files {
-			ast.Inspect(file, func(n ast.Node) bool {
-				switch n := n.(type) {
-				case *ast.AssignStmt:
-					for i := range n.Lhs {
-						if n.Tok == token.ASSIGN && len(n.Lhs) == len(n.Rhs) {
-							s.noteKept(n.Lhs[i], n.Rhs[i])
-						}
-					}
-				case *ast.KeyValueExpr:
-					s.noteKeptIn(n)
-				}
-				return true
-			})
+		for _, st := range s.prog.Stores() {
+			if st.Key {
+				s.noteKeptIn(st)
+			} else {
+				s.noteKept(st.To, st.Value)
+			}
 		}
 	}
 	return s.kept[field]
@@ -117,17 +108,10 @@ func (s *solver) noteKept(to, value ast.Expr) {
 }
 
 // noteKeptIn notes the parameter that a struct's literal puts into a field.
-func (s *solver) noteKeptIn(kv *ast.KeyValueExpr) {
-	key, ok := kv.Key.(*ast.Ident)
-	if !ok {
-		return
-	}
-	field, ok := s.pass.TypesInfo.Uses[key].(*types.Var)
-	if !ok || !field.IsField() {
-		return
-	}
-	if param, ok := s.keepable(kv.Value, field); ok {
-		s.kept[field.Origin()] = append(s.kept[field.Origin()], param)
+func (s *solver) noteKeptIn(st program.Store) {
+	field := s.prog.Var(st.To).(*types.Var)
+	if param, ok := s.keepable(st.Value, field); ok {
+		s.kept[field] = append(s.kept[field], param)
 	}
 }
 

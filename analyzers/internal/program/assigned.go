@@ -19,6 +19,47 @@ func (p *Package) Assigned(v *types.Var) []Assignment {
 	return p.assigned[v]
 }
 
+// A Store is a value that is put into a variable, a field or an element: by an
+// assignment, a declaration or a struct's literal.
+type Store struct {
+	To, Value ast.Expr
+	Key       bool // To is a field's name, in a literal
+}
+
+// Stores lists what is put where, in source order. What gets a later result of a call, or
+// of a comma-ok form, is not among them: see Assigned.
+func (p *Package) Stores() []Store {
+	p.store.Do(p.findStores)
+	return p.stores
+}
+
+func (p *Package) findStores() {
+	for _, file := range p.files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.AssignStmt:
+				for i := range min(len(n.Lhs), len(n.Rhs)) {
+					p.stores = append(p.stores, Store{To: n.Lhs[i], Value: n.Rhs[i]})
+				}
+			case *ast.ValueSpec:
+				for i := range min(len(n.Names), len(n.Values)) {
+					p.stores = append(p.stores, Store{To: n.Names[i], Value: n.Values[i]})
+				}
+			case *ast.KeyValueExpr:
+				if field, ok := p.Var(n.Key).(*types.Var); ok && field.IsField() && isIdent(n.Key) {
+					p.stores = append(p.stores, Store{To: n.Key, Value: n.Value, Key: true})
+				}
+			}
+			return true
+		})
+	}
+}
+
+func isIdent(e ast.Expr) bool {
+	_, ok := e.(*ast.Ident)
+	return ok
+}
+
 // ValuesOf is what a variable, or a field that other packages do not see, is ever
 // assigned; nil for a field that they may assign too.
 func (p *Package) ValuesOf(v *types.Var) []ast.Expr {
@@ -32,22 +73,10 @@ func (p *Package) ValuesOf(v *types.Var) []ast.Expr {
 	if v.Exported() {
 		return nil
 	}
-	for _, file := range p.files {
-		ast.Inspect(file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.KeyValueExpr:
-				if key, ok := n.Key.(*ast.Ident); ok && p.info.Uses[key] == v {
-					all = append(all, n.Value)
-				}
-			case *ast.AssignStmt:
-				for i := range min(len(n.Lhs), len(n.Rhs)) {
-					if p.Var(n.Lhs[i]) == v {
-						all = append(all, n.Rhs[i])
-					}
-				}
-			}
-			return true
-		})
+	for _, st := range p.Stores() {
+		if p.Var(st.To) == v {
+			all = append(all, st.Value)
+		}
 	}
 	return all
 }

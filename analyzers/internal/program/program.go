@@ -75,6 +75,8 @@ type Package struct {
 
 	assign   sync.Once // few packages are asked
 	assigned map[*types.Var][]Assignment
+	store    sync.Once
+	stores   []Store
 }
 
 // An implementer is a type that may implement an interface.

@@ -30,44 +30,23 @@ func (p place) without(root *types.Var) place {
 func (s *solver) pointsBack(field *types.Var) bool {
 	if s.backs == nil {
 		s.backs = make(map[*types.Var]bool)
-		for _, file := range s.pass.Files {
-			if !s.prog.InTest(file.Pos()) {
-				ast.Inspect(file, s.noteStored)
+		for _, st := range s.prog.Stores() {
+			if !s.prog.InTest(st.To.Pos()) {
+				s.noteBack(st.To, st.Value)
 			}
 		}
 	}
 	return s.backs[field]
 }
 
-func (s *solver) noteStored(n ast.Node) bool {
-	switch n := n.(type) {
-	case *ast.CompositeLit:
-		for _, e := range n.Elts {
-			if kv, ok := e.(*ast.KeyValueExpr); ok {
-				if key, ok := kv.Key.(*ast.Ident); ok {
-					s.noteBack(key, kv.Value)
-				}
-			}
-		}
-	case *ast.AssignStmt:
-		for i, l := range n.Lhs {
-			if sel, ok := ast.Unparen(l).(*ast.SelectorExpr); ok && len(n.Lhs) == len(n.Rhs) {
-				s.noteBack(sel.Sel, n.Rhs[i])
-			}
-		}
-	}
-	return true
-}
-
-func (s *solver) noteBack(name *ast.Ident, value ast.Expr) {
-	field, ok := s.pass.TypesInfo.Uses[name].(*types.Var)
-	if !ok || !field.IsField() || field.Pkg() != s.pass.Pkg {
+func (s *solver) noteBack(to, value ast.Expr) {
+	field, ok := s.prog.Var(to).(*types.Var)
+	if _, isDeref := ast.Unparen(to).(*ast.StarExpr); isDeref || !ok || !field.IsField() || field.Pkg() != s.pass.Pkg {
 		return
 	}
 	if _, isPointer := field.Type().Underlying().(*types.Pointer); !isPointer {
 		return
 	}
-	field = field.Origin()
 	is, known := s.backs[field]
 	s.backs[field] = (is || !known) && s.isOwner(value)
 }

@@ -37,43 +37,20 @@ func (e *entry) by(call entry) *entry {
 }
 
 // isElement reports whether a variable goes over the elements of a map or slice that a
-// field or a package's variable holds.
+// field or a package's variable holds, or is one of them.
 func (s *solver) isElement(v *types.Var) bool {
-	if s.elements == nil {
-		s.elements = make(map[*types.Var]bool)
-		for _, file := range s.pass.Files {
-			if !s.prog.InTest(file.Pos()) {
-				ast.Inspect(file, s.noteElements)
-			}
-		}
+	if s.prog.InTest(v.Pos()) || !s.isOwnPointer(v.Type()) {
+		return false
 	}
-	return s.elements[v]
-}
-
-func (s *solver) noteElements(n ast.Node) bool {
-	switch n := n.(type) {
-	case *ast.RangeStmt:
-		if s.isHeld(n.X) {
-			s.noteElement(n.Key)
-			s.noteElement(n.Value)
-		}
-	case *ast.AssignStmt:
-		if ix, ok := ast.Unparen(n.Rhs[0]).(*ast.IndexExpr); ok && len(n.Rhs) == 1 && s.isHeld(ix.X) {
-			s.noteElement(n.Lhs[0])
-		}
+	assigned := s.prog.Assigned(v)
+	if len(assigned) != 1 || assigned[0].Result != 0 {
+		return false
 	}
-	return true
-}
-
-func (s *solver) noteElement(e ast.Expr) {
-	id, ok := e.(*ast.Ident)
-	if !ok {
-		return
+	of := ast.Unparen(assigned[0].Value)
+	if ix, ok := of.(*ast.IndexExpr); ok {
+		of = ix.X
 	}
-	v, ok := s.pass.TypesInfo.Defs[id].(*types.Var)
-	if ok && len(s.prog.Assigned(v)) <= 1 && s.isOwnPointer(v.Type()) {
-		s.elements[v] = true
-	}
+	return s.isHeld(of)
 }
 
 // isHeld reports whether an expression is a container that outlives the function: a

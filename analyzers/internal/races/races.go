@@ -212,7 +212,6 @@ type solver struct {
 	structs   map[*types.Var]*types.Struct // that a field stands in
 	polls     map[ast.Node]bool            // uses that decide conditions
 	backs     map[*types.Var]bool          // fields that point back to who stores them
-	elements  map[*types.Var]bool          // variables that go over what objects hold
 	reach     map[*program.Func]map[*program.Func]bool
 
 	piped    map[types.Object]types.Object // the reading ends of pipes by the writing ones, once somebody asks
