@@ -6,6 +6,8 @@ import (
 	"reflect"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/std"
 )
 
 // A draft is what an analyzer says of a package before it has come to its end.
@@ -70,10 +72,14 @@ func copyFact(ptr, fact analysis.Fact) bool {
 	return true
 }
 
-// publish hands the draft over to the driver.
+// publish hands the draft over to the driver. Facts of a standard library that was asked
+// for stay in their package: of the library the table speaks, and says the same whether or
+// not somebody asked.
 func (d *draft) publish() {
-	for _, export := range d.exports {
-		export()
+	if !std.Is(d.driver.Pkg.Path()) {
+		for _, export := range d.exports {
+			export()
+		}
 	}
 	for _, diag := range d.diagnostics {
 		d.driver.Report(diag)

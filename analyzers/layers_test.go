@@ -17,6 +17,7 @@ var edges = map[string]map[string]string{
 		"internal/atlas":     "what commands show of the relations",
 		"internal/claims":    "the contracts that drivers may see",
 		"internal/config":    "the suite has the settings' flags, and the guard asks for -debug",
+		"internal/std":       "what is said of the library stays in it",
 		"internal/directive": "the suite reports unreadable directives",
 		"internal/kept":      "whether the code keeps them",
 		"internal/program":   "what they speak of",

@@ -35,7 +35,12 @@ func run(pass *analysis.Pass) (any, error) {
 	} else {
 		b = b.about(pass.Pkg)
 	}
-	b.bodies = pass.ResultOf[config.Analyzer].(config.Config).Std == config.Bodies
+	switch pass.ResultOf[config.Analyzer].(config.Config).Std {
+	case config.Bodies:
+		b.bodies = true
+	case config.Asked:
+		b.asked = pass.Pkg.Path()
+	}
 	return b, nil
 }
 

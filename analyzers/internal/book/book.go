@@ -55,8 +55,9 @@ type Book struct {
 	switches index[contract.When]
 	uses     index[contract.UseOf]
 
-	components bool // a framework in sight owns receivers of methods
-	bodies     bool // the standard library's bodies are read, and its table is not
+	components bool   // a framework in sight owns receivers of methods
+	bodies     bool   // the standard library's bodies are read, and its table is not
+	asked      string // the package whose bodies are read even if it is the standard library's
 }
 
 // Bind returns the contracts that hold for a package.

@@ -12,19 +12,19 @@ type Wait = std.Wait
 
 // Library reports whether a package is the standard library's, so that the
 // table speaks of it and its bodies say nothing.
-func (b *Book) Library(path string) bool { return !b.bodies && std.Is(path) }
+func (b *Book) Library(path string) bool { return !b.bodies && path != b.asked && std.Is(path) }
 
 // Standard reports whether a package is the standard library's, whoever speaks of it.
 func (b *Book) Standard(path string) bool { return std.Is(path) }
 
 // Said returns what is said that a call of fn waits for, in place of what fn's
-// body does; false if its body decides. Nothing is said of the functions of this
-// package, but where the library's bodies are read.
+// body does; false if its body decides. Of the library's functions whose bodies are
+// read the leaves and the barriers alone are said.
 func (b *Book) Said(fn *types.Func) (waits []Wait, ok bool) {
 	switch {
 	case fn.Pkg() == nil: // error.Error
 		return nil, true
-	case b.bodies:
+	case b.bodies, fn.Pkg().Path() == b.asked:
 		return std.Base(fn)
 	case std.Is(fn.Pkg().Path()):
 		return std.Waits(fn), true

@@ -128,6 +128,11 @@ func TestSaid(t *testing.T) {
 			t.Errorf("of %s the base says %q, want %q", test.fn.FullName(), got, test.fromBodies)
 		}
 	}
+	asked := Bind(pkg)
+	asked.asked = "fmt"
+	if said(asked, fn("fmt Sprintf")) != unsaid || said(asked, fn("archive/zip OpenReader")) != "disk" || asked.Library("fmt") || !asked.Library("os") {
+		t.Error("the bodies of the package that is asked for decide, and the table of the others")
+	}
 	if !byTable.Library("time") || fromBodies.Library("time") || byTable.Library("example.com/a") {
 		t.Error("the library is what the table speaks of")
 	}

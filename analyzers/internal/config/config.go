@@ -88,10 +88,11 @@ type Std int
 
 const (
 	Table  Std = iota // from the table: the library's bodies say nothing
+	Asked             // from the bodies of the package that is analysed, of others from the table
 	Bodies            // from its bodies, as of any other package: so the table is made
 )
 
-var stds = []string{"table", "bodies"}
+var stds = []string{"table", "asked", "bodies"}
 
 // String is the source's name on the command line.
 func (s Std) String() string { return stds[s] }

@@ -87,7 +87,7 @@ func (s *solver) keptFor(field *types.Var) []program.Param {
 }
 
 // noteKept notes the parameters that an assignment puts into a field, as its value, as
-// an element or as a key.
+// an element or as a key, of its function's own object.
 func (s *solver) noteKept(to, value ast.Expr) {
 	kept := []ast.Expr{value}
 	if at, ok := ast.Unparen(to).(*ast.IndexExpr); ok {
@@ -96,15 +96,21 @@ func (s *solver) noteKept(to, value ast.Expr) {
 	if call, ok := ast.Unparen(value).(*ast.CallExpr); ok && s.pass.TypesInfo.Types[call.Fun].IsBuiltin() && len(call.Args) > 1 {
 		kept = append(kept, call.Args[1:]...)
 	}
+	object, field := s.r.of(to)
+	if field == nil || !field.IsField() || !s.isOwn(object.Root) {
+		return
+	}
 	for _, e := range kept {
-		_, field := s.r.of(to)
-		if field == nil || !field.IsField() {
-			continue
-		}
 		if param, ok := s.keepable(e, field); ok {
 			s.kept[field] = append(s.kept[field], param)
 		}
 	}
+}
+
+// isOwn reports whether an object is the one whose method this is, made here, or the
+// package's: another one has a lock of its own.
+func (s *solver) isOwn(object *types.Var) bool {
+	return object != nil && (object.Kind() == types.RecvVar || object.Kind() == types.PackageVar || s.isFresh(object))
 }
 
 // noteKeptIn notes the parameter that a struct's literal puts into a field.

@@ -66,6 +66,9 @@ func (c *command) run(args []string) (code int, err error) {
 	if len(rest) == 1 && rest[0] == "version" {
 		return Clean, c.version()
 	}
+	if err := readAsked(c.suite); err != nil {
+		return Failed, err
+	}
 	if len(rest) > 0 && rest[0] == "contracts" {
 		return c.contracts(rest[1:])
 	}

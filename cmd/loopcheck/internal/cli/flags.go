@@ -77,6 +77,17 @@ func (c *command) shareDebug() error {
 	return nil
 }
 
+// readAsked has packages of the standard library read like any other where findings in
+// them are asked for. To those who import them the table speaks.
+func readAsked(suite []*analysis.Analyzer) error {
+	for _, a := range suite {
+		if f := a.Flags.Lookup("std"); a.Name == shared && f != nil {
+			return f.Value.Set("asked")
+		}
+	}
+	return nil
+}
+
 // flagSet has the command's flags, those of each analyzer as -analyzer.flag,
 // and the shared ones by their short names too.
 func (c *command) flagSet() *flag.FlagSet {

@@ -41,6 +41,9 @@ func Vet(suite []*analysis.Analyzer, args []string) error {
 			return err
 		}
 	case last != "-flags" && forFindings(last):
+		if err := readAsked(suite); err != nil {
+			return err
+		}
 		if err := vetSettings(args); err != nil {
 			return err
 		}

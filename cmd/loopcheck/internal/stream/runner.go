@@ -84,7 +84,7 @@ func newUnit(p *packages.Package, std bool) *unit {
 // settle decides what u needs, and whom it waits for.
 func (r *runner) settle(u *unit) {
 	u.skeleton = !u.root && (u.std || len(r.suite.forFacts) == 0)
-	if u.facts != nil {
+	if u.facts != nil && !u.std { // of the library the table speaks, whether or not it was asked for
 		r.facts[u.types] = u.facts
 	}
 	distinct := make(map[*unit]bool)
