@@ -92,11 +92,20 @@ func (s *solver) leavesReturned(h *handBack, by *program.Func, call *program.Cal
 		return
 	}
 	c.findMarks()
-	if c.stream {
+	switch {
+	case c.stream:
 		c.leavesStream()
-	} else {
+	case !receivesAt(by, call.Expr):
 		c.leavesSenders()
 	}
+}
+
+// receivesAt reports whether what a call returns is received from right there: nobody
+// leaves in between.
+func receivesAt(f *program.Func, call *ast.CallExpr) bool {
+	return slices.ContainsFunc(f.Ops, func(op *program.Op) bool {
+		return op.Kind == program.Receive && ast.Unparen(op.Chan) == call
+	})
 }
 
 // isDropped reports whether a call stands alone, or its result is given to nobody.

@@ -140,6 +140,31 @@ func nopeDrains(use func(int) error) error {
 	return nil
 }
 
+// next gives one after the other: each is received where it is asked for.
+func next(f func() int) <-chan int {
+	codes := make(chan int)
+	go func() {
+		codes <- f() // nope
+		close(codes)
+	}()
+	return codes
+}
+
+func nopeRounds(f func() int, isOver func(int) bool) {
+	for {
+		if isOver(0) {
+			return
+		}
+		code := <-next(f)
+		if code == 0 {
+			continue
+		}
+		if isOver(code) {
+			return
+		}
+	}
+}
+
 type reply struct {
 	n   int
 	err error
