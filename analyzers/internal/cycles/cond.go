@@ -81,10 +81,13 @@ func (s *solver) noteCond(to, value ast.Expr) {
 }
 
 // lockVar is the variable or field whose Lock an expression has: its own, or that of
-// what it embeds; nil for one that nobody knows.
+// what it embeds; nil for one that nobody knows, such as one that is passed.
 func (s *solver) lockVar(e ast.Expr) *types.Var {
 	v, _ := s.prog.Var(e).(*types.Var)
 	t := s.info.TypeOf(e)
+	if isName(v) {
+		return nil
+	}
 	_, index, _ := types.LookupFieldOrMethod(t, true, s.pkg, "Lock")
 	for _, i := range index[:max(0, len(index)-1)] {
 		if p, ok := t.Underlying().(*types.Pointer); ok {
@@ -98,6 +101,15 @@ func (s *solver) lockVar(e ast.Expr) *types.Var {
 		t = v.Type()
 	}
 	return v
+}
+
+// isName reports whether a variable is only a name for a lock that others have too.
+func isName(v *types.Var) bool {
+	if v == nil || v.IsField() {
+		return false
+	}
+	_, isPointer := v.Type().Underlying().(*types.Pointer)
+	return isPointer || types.IsInterface(v.Type())
 }
 
 func isCond(t types.Type) bool {
