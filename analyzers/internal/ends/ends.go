@@ -136,6 +136,7 @@ func run(pass *analysis.Pass) (any, error) {
 		looked: make(map[*program.Func]int),
 
 		getters: make(map[*program.Func]types.Object),
+		origins: runs.Program.Origins(func(*types.Func) bool { return false }),
 
 		groups:    findGroups(runs.Program),
 		deferrals: make(map[*program.Func]*program.Func),
@@ -206,6 +207,7 @@ type solver struct {
 	quits     map[*program.Func]*told
 	contexts  map[*types.Var]types.Object // by parameter
 	criticals map[*program.Func]*critical
+	origins   *program.Origins
 	sections  map[types.Object][]section // by the channel by which a loop is told to end
 	process   processEnd
 	handed    map[types.Object][]*program.Op    // once somebody asks

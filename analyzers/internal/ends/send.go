@@ -153,7 +153,7 @@ func (s *solver) addSend(op *program.Op, end *loopEnd, exits []exit) {
 			w.Sibling, w.Strict = arm, false
 			break
 		}
-		if alone && (slices.Contains(end.outside, x) && s.fromOutside(op) || slices.Contains(end.byCaller, x) && s.onGoroutine(op.In)) ||
+		if alone && (slices.Contains(end.outside, x) && s.fromOutside(op) && !s.isHandedOut(op) || slices.Contains(end.byCaller, x) && s.onGoroutine(op.In)) ||
 			s.fromOutside(op) && (s.outlives(op, end) || s.byPeer(x, op)) {
 			w.Strict = false
 			break
@@ -222,6 +222,12 @@ func (s *solver) closedBy(arm *program.Op, f *program.Func) bool {
 func (s *solver) isKept(f *program.Func) bool {
 	return f.Lit != nil && s.isPassed(f) && !s.runs.Spawned(f) &&
 		!slices.ContainsFunc(s.runs.Edges.In(f), func(e edges.Edge) bool { return !e.Dynamic })
+}
+
+// isHandedOut reports whether a call gave the object to whose loop a send goes: nobody else may
+// have it meanwhile, and so nobody ends it.
+func (s *solver) isHandedOut(op *program.Op) bool {
+	return s.origins.Of(op.In, op.Chan).Kind == program.Unknown
 }
 
 // fromOutside reports whether a send stands in an exported function, on a goroutine of
