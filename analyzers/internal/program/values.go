@@ -68,6 +68,7 @@ type valueResolver struct {
 	p      *Package
 	seen   map[ast.Expr]bool
 	asked  map[held]bool
+	way    []*types.Var // variables that lead to the expression at hand
 	values []Value
 }
 
@@ -88,7 +89,9 @@ func (r *valueResolver) expr(e ast.Expr, dynamic bool) {
 	r.seen[e] = true
 	switch e := e.(type) {
 	case *ast.FuncLit:
-		r.add(Value{Func: r.p.byLit[e], Dynamic: dynamic})
+		if !r.wraps(e) {
+			r.add(Value{Func: r.p.byLit[e], Dynamic: dynamic})
+		}
 	case *ast.Ident:
 		r.object(r.p.info.ObjectOf(e), dynamic)
 	case *ast.SelectorExpr:
@@ -108,6 +111,28 @@ func (r *valueResolver) expr(e ast.Expr, dynamic bool) {
 			r.each(r.p.elems[r.p.Var(e.X)], true)
 		}
 	}
+}
+
+// wraps reports whether a literal runs what a variable on the way held before the literal
+// took its place: with old := c.done; c.done = func() { old() }, old is not this literal.
+func (r *valueResolver) wraps(lit *ast.FuncLit) bool {
+	for _, v := range r.way[:max(0, len(r.way)-1)] {
+		if v.Parent() != nil && v.Parent() != r.p.pkg.Scope() && v.Parent().Contains(lit.Pos()) && r.p.mentions(lit, v) {
+			return true
+		}
+	}
+	return false
+}
+
+// mentions reports whether a variable is named somewhere in a node.
+func (p *Package) mentions(n ast.Node, v *types.Var) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		found = found || ok && p.info.Uses[id] == v
+		return !found
+	})
+	return found
 }
 
 func (r *valueResolver) object(obj types.Object, dynamic bool) {
@@ -132,6 +157,8 @@ func (r *valueResolver) variable(v *types.Var, dynamic bool) {
 		return
 	}
 	r.asked[held{v, dynamic}] = true
+	r.way = append(r.way, v)
+	defer func() { r.way = r.way[:len(r.way)-1] }()
 	if p, ok := r.p.params[v]; ok {
 		r.add(Value{Param: p, Dynamic: dynamic})
 		if dynamic { // stored by one function, called by another: its callers say what it is

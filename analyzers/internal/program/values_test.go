@@ -133,3 +133,25 @@ func TestValues(t *testing.T) {
 		m["x"]:
 		nil:`)
 }
+
+// TestWrapped: what runs the function that it replaces does not run itself.
+func TestWrapped(t *testing.T) {
+	for name, src := range map[string]string{
+		"a field":     `func wrap(b *box) { old := b.f; b.f = func() { old() } }`,
+		"a parameter": `func wrap(b *box) { b.f = twice(b.f) }; func twice(old func()) func() { return func() { old() } }`,
+		"a variable":  `var hook func(); func wrap() { old := hook; hook = func() { old() } }`,
+	} {
+		g := graphOf(t, "package a\ntype box struct { f func() }\n"+src)
+		for _, f := range g.Funcs {
+			for _, call := range f.Calls {
+				if f.Lit != nil && len(call.Targets) > 0 {
+					t.Errorf("%s: the wrapper calls itself", name)
+				}
+			}
+		}
+	}
+	g := graphOf(t, "package a\nfunc start() { var again func(); again = func() { again() } }")
+	if call := g.Funcs[1].Calls[0]; len(call.Targets) != 1 || call.Targets[0].Func != g.Funcs[1] {
+		t.Error("what calls itself calls itself")
+	}
+}
