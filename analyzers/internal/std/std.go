@@ -5,7 +5,7 @@
 // GOROOT with leaves and barriers (see the gen command and base.txt) and reviewed
 // as text. At a user's desk nothing is inferred through standard library bodies:
 // reflect, time and crypto/rand would make everything block, and not every driver
-// analyses them.
+// analyses them. What one asks about is read all the same: see config.Asked.
 //
 // It answers package book, which everybody else asks.
 package std
