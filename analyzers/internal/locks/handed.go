@@ -47,6 +47,59 @@ func (s *solver) lentBy(f *program.Func) []Lock {
 	return all
 }
 
+// givenIn are the locks of f that a goroutine unlocks, which f starts, or who started
+// f as one, or a literal of f that is called nobody knows when.
+func (s *solver) givenIn(f *program.Func) []key {
+	var given []key
+	for _, e := range s.runs.Edges.Out(f) {
+		if sum := s.funcs[e.To]; sum != nil && !e.Waits() {
+			for _, l := range sum.free {
+				given = append(given, s.liftLock(l, hopOf(e)).key())
+			}
+		}
+	}
+	for _, l := range slices.Concat(s.handed[f], s.lentBy(f), s.freedByStarter(f)) {
+		given = append(given, l.key())
+	}
+	for _, lit := range s.lits[f] {
+		if !s.calledWithin(lit, f) {
+			given = append(given, s.freedIn(lit, maxSteps)...)
+		}
+	}
+	return given
+}
+
+// freedIn are the locks that a literal unlocks, or one of those in it.
+func (s *solver) freedIn(lit *program.Func, depth int) []key {
+	var freed []key
+	if sum := s.funcs[lit]; sum != nil {
+		for _, l := range sum.free {
+			freed = append(freed, l.key())
+		}
+	}
+	if depth == 0 {
+		return freed
+	}
+	for _, inner := range s.lits[lit] {
+		freed = append(freed, s.freedIn(inner, depth-1)...)
+	}
+	return freed
+}
+
+// calledWithin reports whether a literal is called in f, or by another one of its
+// literals that only runs when f ends, and is all that is done with it.
+func (s *solver) calledWithin(lit, f *program.Func) bool {
+	in := s.runs.Edges.In(lit)
+	return len(in) > 0 && !slices.ContainsFunc(in, func(e edges.Edge) bool {
+		if e.From == f {
+			return !e.Waits()
+		}
+		return e.From.Lit == nil || e.From.Outer != f || !slices.ContainsFunc(s.runs.Edges.In(e.From), func(e edges.Edge) bool {
+			return e.From == f && e.How == edges.Deferred
+		})
+	})
+}
+
 // freedByStarter are the locks that the function around a goroutine's literal unlocks and
 // never locks: it lets the goroutine go on by that.
 func (s *solver) freedByStarter(f *program.Func) []Lock {

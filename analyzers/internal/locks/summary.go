@@ -72,7 +72,7 @@ const (
 	maxHops    = 12
 )
 
-// solve finds what functions hold, callees first, and then what they take.
+// solve finds what functions hold, callees and literals first, and then what they take.
 func (s *solver) solve() {
 	within := func(f *program.Func) iter.Seq[*program.Func] {
 		return func(yield func(*program.Func) bool) {
@@ -83,6 +83,11 @@ func (s *solver) solve() {
 			}
 			for _, w := range s.formats[f] {
 				if !yield(w.by) {
+					return
+				}
+			}
+			for _, lit := range s.lits[f] { // see givenIn
+				if !yield(lit) {
 					return
 				}
 			}
@@ -264,44 +269,6 @@ func add(all []effect, e effect) []effect {
 func (s *solver) liftLock(l Lock, h hop) Lock {
 	l.Ref = s.r.lift(l.Ref, h)
 	return l
-}
-
-// givenIn are the locks of f that a goroutine unlocks, which f starts, or who started
-// f as one, or a literal of f that is called nobody knows when.
-func (s *solver) givenIn(f *program.Func) []key {
-	var given []key
-	for _, e := range s.runs.Edges.Out(f) {
-		if sum := s.funcs[e.To]; sum != nil && !e.Waits() {
-			for _, l := range sum.free {
-				given = append(given, s.liftLock(l, hopOf(e)).key())
-			}
-		}
-	}
-	for _, l := range slices.Concat(s.handed[f], s.lentBy(f), s.freedByStarter(f)) {
-		given = append(given, l.key())
-	}
-	for _, lit := range s.lits[f] {
-		if sum := s.funcs[lit]; sum != nil && !s.calledWithin(lit, f) {
-			for _, l := range sum.free {
-				given = append(given, l.key())
-			}
-		}
-	}
-	return given
-}
-
-// calledWithin reports whether a literal is called in f, or by another one of its
-// literals that only runs when f ends, and is all that is done with it.
-func (s *solver) calledWithin(lit, f *program.Func) bool {
-	in := s.runs.Edges.In(lit)
-	return len(in) > 0 && !slices.ContainsFunc(in, func(e edges.Edge) bool {
-		if e.From == f {
-			return !e.Waits()
-		}
-		return e.From.Lit == nil || e.From.Outer != f || !slices.ContainsFunc(s.runs.Edges.In(e.From), func(e edges.Edge) bool {
-			return e.From == f && e.How == edges.Deferred
-		})
-	})
 }
 
 // summarise finds what f does to the locks of its callers.
