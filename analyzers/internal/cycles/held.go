@@ -153,6 +153,9 @@ func (s *solver) noRoom(op *program.Op) bool {
 	if n == 0 || !known {
 		return known
 	}
+	if program.IsToken(op.Var.Type()) {
+		return false // it counts, and was made with room for the count
+	}
 	enders := s.endersOf(op)
 	if s.isRenamed(op) {
 		return n <= smallRoom && !slices.ContainsFunc(enders, func(e *Ender) bool { return !e.repeats() })
