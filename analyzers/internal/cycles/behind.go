@@ -33,7 +33,7 @@ func (b *behind) before(f *program.Func, node ast.Node, of locks.Ref, depth int)
 			if b.any && !s.isGoroutine(f, maxLent) {
 				break // it is done for another one, or before it counts
 			}
-			if b.want.matches(f, of, t.Lock) >= least && s.precedes(f, t, node) && !b.isOver(f, t) {
+			if !t.Back && b.want.matches(f, of, t.Lock) >= least && s.precedes(f, t, node) && !b.isOver(f, t) {
 				b.maybe = b.maybe || least == alike
 				return t, true
 			}

@@ -29,7 +29,8 @@ type solver struct {
 	waitsIn map[*program.Func][]*Wait
 	syncs   map[*program.Func][]program.Sync
 	owners  map[*types.Var]*types.TypeName
-	lentOut map[types.Object]bool // groups whose address is handed on
+	keepers map[*types.Var]locks.Ref // the fields that keep what a variable has
+	lentOut map[types.Object]bool    // groups whose address is handed on
 	enders  map[side][]*Ender
 	dones   map[types.Object][]*Ender
 	groups  map[*types.Named]bool       // whether a type is a group's

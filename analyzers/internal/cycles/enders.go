@@ -101,7 +101,7 @@ func (s *solver) findEnders(op *program.Op) []*Ender {
 // meeting are the operations on an operation's channel, by whatever name; none if the
 // channel is not made here, or if others may end the operation.
 func (s *solver) meeting(op *program.Op) []*program.Op {
-	if ch := s.prog.Channel(op.Var); ch != nil && ch.Made() {
+	if ch := s.prog.Channel(op.Var); ch != nil && ch.Made() && !ch.Sourced() {
 		if ops, ok := s.usesOf(ch, maxLent); ok {
 			return ops
 		}
@@ -252,7 +252,7 @@ const (
 // Where nobody sees whose lock it is, the lock of a type that holds others, as a
 // hub its rooms, stands for that of the one that holds them.
 func (r relation) of(f *program.Func, of locks.Ref, l locks.Lock) likeness {
-	h := r.held
+	h, of := r.held, r.s.keptAs(of)
 	switch {
 	case !h.Excludes(l) || h.Var != nil && l.Var != nil && h.Var != l.Var:
 		return another

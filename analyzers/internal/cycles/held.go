@@ -195,8 +195,8 @@ func (s *solver) workOf(op *program.Op) (work *program.Op, outs []*program.Op) {
 			work = arm
 		}
 	}
-	if work == nil && len(outs) == 1 {
-		return outs[0], nil
+	if work == nil && len(outs) > 0 {
+		return outs[0], outs[1:] // it waits for one end or another
 	}
 	return work, outs
 }

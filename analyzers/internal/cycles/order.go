@@ -57,7 +57,7 @@ func (s *solver) findOrders() {
 func (s *solver) nestingsIn(f *program.Func) []nesting {
 	var all []nesting
 	add := func(t locks.Take, again bool) {
-		if t.Var == nil || t.Likely || s.locks.Fresh(t.Lock) {
+		if t.Var == nil || t.Likely || t.Back || s.locks.Fresh(t.Lock) {
 			return
 		}
 		for _, h := range s.locks.Held(f, takenAt(t)) {

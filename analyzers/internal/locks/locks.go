@@ -64,6 +64,7 @@ type Take struct {
 	By     string // the function that locks, as its package would call it
 	Hops   int
 	Likely bool // it goes through one of several
+	Back   bool // it goes through an element of what has the lock, see BackTo
 
 	again bool // whoever takes it had it, and has let it go for a while
 }
