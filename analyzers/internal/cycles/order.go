@@ -204,7 +204,7 @@ func (s *solver) isForOthers(f *program.Func) bool {
 // otherOrder is where another one locks first, and what it comes to.
 func otherOrder(n nesting) []analysis.RelatedInformation {
 	return append([]analysis.RelatedInformation{
-		{Pos: program.Place(n.held.Call.Expr), Message: n.by.Name() + " locks " + LockName(n.held.Lock) + " first"},
+		{Pos: program.Place(n.held.At), Message: n.by.Name() + " locks " + LockName(n.held.Lock) + " first"},
 		{Pos: program.Place(n.take.At), Message: "and comes to " + LockName(n.take.Lock) + " here"},
 	}, takeSteps(n.take)...)
 }

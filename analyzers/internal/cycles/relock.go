@@ -125,7 +125,7 @@ func (s *solver) lockChain(h locks.Held, t locks.Take) []analysis.RelatedInforma
 }
 
 func (s *solver) lockedHere(h locks.Held) analysis.RelatedInformation {
-	return analysis.RelatedInformation{Pos: program.Place(h.Call.Expr), Message: LockName(h.Lock) + " is locked here"}
+	return analysis.RelatedInformation{Pos: program.Place(h.At), Message: LockName(h.Lock) + " is locked here"}
 }
 
 // takeSteps is how a lock is waited for, below the first call.
@@ -175,6 +175,9 @@ func (s *solver) offs(f *program.Func) []*runson.Context {
 // which function it ends in the lock.
 func (k *Knot) Taker() string {
 	t := k.Take
+	if t.Call == nil && t.Hops == 0 {
+		return "this" // it locks a channel
+	}
 	if t.Call == nil {
 		return t.By
 	}

@@ -32,6 +32,7 @@ func (s *solver) take(f *program.Func) (changed bool) {
 				s.takesOf(f, call, add)
 			}
 		}
+		s.takesTokens(f, add)
 	}
 	for _, e := range s.runs.Edges.Out(f) {
 		if e.Waits() && e.How != edges.Forwarded && !s.prog.Off(e.At) {
