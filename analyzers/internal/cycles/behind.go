@@ -26,7 +26,7 @@ const maxClimb = 6
 func (b *behind) before(f *program.Func, node ast.Node, of locks.Ref, depth int) (locks.Take, bool) {
 	s := b.want.s
 	for _, least := range []likeness{one, alike} {
-		if b.any && least == alike {
+		if b.any && least == alike && !b.want.wait.drain {
 			continue
 		}
 		for _, t := range s.locks.Takes(f) {

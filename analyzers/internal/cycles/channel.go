@@ -36,6 +36,7 @@ type solver struct {
 	groups  map[*types.Named]bool       // whether a type is a group's
 	signals map[*types.Var][]*Ender     // of conditions
 	lockOf  map[*types.Var][]*types.Var // of conditions
+	served  []*Ender                    // handlers of requests, once somebody asks
 	circles []Circle
 }
 

@@ -29,12 +29,15 @@ type Ender struct {
 	deferred bool
 	once     bool // control does not come back to it
 	signals  bool // a condition
+	returns  bool // a handler, by its end
 }
 
 func (e *Ender) verb() string {
 	switch {
 	case e.signals:
 		return "signals it"
+	case e.returns:
+		return "returns"
 	case e.op == nil:
 		return "is done"
 	case e.op.Kind == program.Close:
@@ -50,6 +53,8 @@ func (e *Ender) Role() string {
 	switch {
 	case e.signals:
 		return "which signals it"
+	case e.returns:
+		return "a handler that has to return"
 	case e.op == nil:
 		return "which it counts"
 	case e.op.Kind == program.Close:
@@ -179,6 +184,8 @@ func (s *solver) stuckUnder(w *Wait, h locks.Held) *Ender {
 	switch {
 	case w.cond:
 		enders = s.signalsOf(s.groupVar(w))
+	case w.drain:
+		enders = s.handlers()
 	case counted:
 		enders = s.donesOf(s.groupVar(w))
 	default:
@@ -252,6 +259,9 @@ const (
 // Where nobody sees whose lock it is, the lock of a type that holds others, as a
 // hub its rooms, stands for that of the one that holds them.
 func (r relation) of(f *program.Func, of locks.Ref, l locks.Lock) likeness {
+	if r.wait.drain {
+		return r.ofHandler(l)
+	}
 	h, of := r.held, r.s.keptAs(of)
 	switch {
 	case !h.Excludes(l) || h.Var != nil && l.Var != nil && h.Var != l.Var:
