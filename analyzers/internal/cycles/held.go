@@ -233,6 +233,7 @@ func (s *solver) findLocked(f *program.Func) {
 func (s *solver) lockedChain(h locks.Held, w *Wait, e *Ender) []analysis.RelatedInformation {
 	steps := append([]analysis.RelatedInformation{s.lockedHere(h)}, waitSteps(w)...)
 	steps = append(steps, analysis.RelatedInformation{Pos: program.Place(e.At), Message: e.In.Name() + " " + e.verb() + " here"})
+	steps = append(steps, relaySteps(e)...)
 	when := " before that"
 	if e.Leaving {
 		when = " when it leaves"
