@@ -33,10 +33,11 @@ type solver struct {
 	lentOut map[types.Object]bool    // groups whose address is handed on
 	enders  map[side][]*Ender
 	dones   map[types.Object][]*Ender
-	groups  map[*types.Named]bool       // whether a type is a group's
-	signals map[*types.Var][]*Ender     // of conditions
-	lockOf  map[*types.Var][]*types.Var // of conditions
-	served  []*Ender                    // handlers of requests, once somebody asks
+	groups  map[*types.Named]bool          // whether a type is a group's
+	signals map[*types.Var][]*Ender        // of conditions
+	lockOf  map[*types.Var][]*types.Var    // of conditions
+	around  map[*program.Func][]locks.Lock // which all who run a function hold, once somebody asks
+	served  []*Ender                       // handlers of requests, once somebody asks
 	circles []Circle
 }
 

@@ -1,7 +1,6 @@
 package cycles
 
 import (
-	"go/ast"
 	"go/types"
 	"slices"
 
@@ -117,63 +116,6 @@ func (s *solver) apart(a, b nesting) bool {
 	}
 	return s.together(a.by, b.by)
 }
-
-// aroundNesting are the locks that are held where a nesting waits.
-func (s *solver) aroundNesting(n nesting) (all []locks.Lock, known bool) {
-	all, known = s.around(n.by, takenAt(n.take), maxAround)
-	if n.again {
-		all = slices.DeleteFunc(all, func(l locks.Lock) bool { return l.Var == n.take.Var })
-	}
-	return all, known
-}
-
-// around are the locks that are held where a function evaluates a node, by itself,
-// by all who call it, or by whoever it unlocks them for; unknown if that is too
-// far to follow.
-func (s *solver) around(f *program.Func, at ast.Node, depth int) (all []locks.Lock, known bool) {
-	for _, h := range s.locks.Held(f, at) {
-		all = append(all, h.Lock)
-	}
-	all = append(all, s.locks.Freed(f)...)
-	if depth == 0 {
-		return nil, false
-	}
-	var common []locks.Lock
-	callers := 0
-	for _, e := range s.runs.Edges.In(f) {
-		if s.prog.InTest(e.At.Pos()) || e.From == f {
-			continue
-		}
-		callers++
-		if callers > maxCallers {
-			return nil, false
-		}
-		if !e.Waits() {
-			return all, true
-		}
-		held, known := s.around(e.From, e.At, depth-1)
-		if !known {
-			return nil, false
-		}
-		if callers == 1 {
-			common = held
-		}
-		common = slices.DeleteFunc(slices.Clone(common), func(x locks.Lock) bool {
-			return !slices.ContainsFunc(held, func(y locks.Lock) bool { return x.Var == y.Var })
-		})
-	}
-	if f.Obj != nil && f.Obj.Exported() && s.pkg.Name() != "main" {
-		return all, true // others may call it with none
-	}
-	return append(all, common...), true
-}
-
-// Bounds on whose locks count for those of a function: how many calls of one are
-// looked at, and how far up.
-const (
-	maxCallers = 8
-	maxAround  = 3
-)
 
 // together reports whether two functions may run at the same time: each runs on a
 // goroutine of its own, or is for others to call from theirs.
