@@ -71,7 +71,7 @@ func (s *solver) runsOf(f *program.Func) iter.Seq[edges.Edge] {
 // heldByCallers are the locks that each one holds who runs f, as far as that is known of
 // them by now: who is called by f in turn says nothing before the others.
 func (s *solver) heldByCallers(f *program.Func) (common []locks.Lock, known bool) {
-	if f.Obj != nil && f.Obj.Exported() && s.pkg.Name() != "main" {
+	if s.isOpen(f) {
 		return nil, true // others may call it with none
 	}
 	any := false
