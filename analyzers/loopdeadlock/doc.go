@@ -17,6 +17,7 @@
 //     channel with room, in a for statement that may send any number in one turn;
 //   - a goroutine that waits on the WaitGroup that counts it, and a group that has
 //     counted the goroutines of all rounds of a loop, in each of them;
+//   - a handler that shuts down the HTTP server which has called it;
 //   - a handler that waits for who calls it: a chromedp listener that runs an action,
 //     raft's state machine for a future, a memberlist delegate that asks the list;
 //   - a call that waits until somebody takes what comes out of an object, on the
@@ -25,7 +26,8 @@
 //     be called from the serve goroutine", s.serveG.checkNotOn()), since it waits for it,
 //     as a rule.
 //
-// And, on whatever goroutine, circles through a lock:
+// And, on whatever goroutine, circles through a lock, which a channel with room for one
+// token is too (busy <- struct{}{} before a section, <-busy after it):
 //
 //   - a lock that is locked while it is held, directly or by a call, also one of
 //     another package; reading twice, where somebody may come to write between. The
@@ -45,7 +47,8 @@
 //   - a send, a receive or a wait for a group or a condition under a lock that
 //     everybody needs first who could end it: a loop takes it before it comes back to
 //     its inbox, or on its way out, after which it receives no more; a goroutine before
-//     it is done, or before it signals;
+//     it is done, or before it signals; or whoever takes what that goroutine hands over
+//     first. Likewise Shutdown of an HTTP server, under a lock that a handler takes;
 //
 //   - two locks that two goroutines take in opposite orders, also one that is let go for
 //     a while and taken again under the other one; three that are taken in a ring;

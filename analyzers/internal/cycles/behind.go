@@ -26,14 +26,14 @@ const maxClimb = 6
 func (b *behind) before(f *program.Func, node ast.Node, of locks.Ref, depth int) (locks.Take, bool) {
 	s := b.want.s
 	for _, least := range []likeness{one, alike} {
-		if b.any && least == alike {
+		if b.any && least == alike && !b.want.wait.drain {
 			continue
 		}
 		for _, t := range s.locks.Takes(f) {
 			if b.any && !s.isGoroutine(f, maxLent) {
 				break // it is done for another one, or before it counts
 			}
-			if b.want.matches(f, of, t.Lock) >= least && s.precedes(f, t, node) && !b.isOver(f, t) {
+			if !t.Back && b.want.matches(f, of, t.Lock) >= least && s.precedes(f, t, node) && !b.isOver(f, t) {
 				b.maybe = b.maybe || least == alike
 				return t, true
 			}

@@ -29,12 +29,15 @@ type solver struct {
 	waitsIn map[*program.Func][]*Wait
 	syncs   map[*program.Func][]program.Sync
 	owners  map[*types.Var]*types.TypeName
-	lentOut map[types.Object]bool // groups whose address is handed on
+	keepers map[*types.Var]locks.Ref // the fields that keep what a variable has
+	lentOut map[types.Object]bool    // groups whose address is handed on
 	enders  map[side][]*Ender
 	dones   map[types.Object][]*Ender
-	groups  map[*types.Named]bool       // whether a type is a group's
-	signals map[*types.Var][]*Ender     // of conditions
-	lockOf  map[*types.Var][]*types.Var // of conditions
+	groups  map[*types.Named]bool          // whether a type is a group's
+	signals map[*types.Var][]*Ender        // of conditions
+	lockOf  map[*types.Var][]*types.Var    // of conditions
+	around  map[*program.Func][]locks.Lock // which all who run a function hold, once somebody asks
+	served  []*Ender                       // handlers of requests, once somebody asks
 	circles []Circle
 }
 

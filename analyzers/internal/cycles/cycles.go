@@ -102,6 +102,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s.findCounted()
 	s.findRounds()
+	s.findDrained()
 	if s.locks.Any() {
 		s.findKnots()
 	}

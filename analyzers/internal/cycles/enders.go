@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
-	"strings"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -24,17 +23,25 @@ type Ender struct {
 	// Maybe says that the lock is one of its type, and most likely that one.
 	Maybe bool
 
+	// Behind is what the ender hands over first, and To who would take it, who needs the
+	// lock for that; nil where the ender needs it itself.
+	Behind *Wait
+	To     *Ender
+
 	op       *program.Op
 	chanExpr ast.Expr // the channel or the group, as the ender names it
 	deferred bool
 	once     bool // control does not come back to it
 	signals  bool // a condition
+	returns  bool // a handler, by its end
 }
 
 func (e *Ender) verb() string {
 	switch {
 	case e.signals:
 		return "signals it"
+	case e.returns:
+		return "returns"
 	case e.op == nil:
 		return "is done"
 	case e.op.Kind == program.Close:
@@ -50,6 +57,8 @@ func (e *Ender) Role() string {
 	switch {
 	case e.signals:
 		return "which signals it"
+	case e.returns:
+		return "a handler that has to return"
 	case e.op == nil:
 		return "which it counts"
 	case e.op.Kind == program.Close:
@@ -101,7 +110,7 @@ func (s *solver) findEnders(op *program.Op) []*Ender {
 // meeting are the operations on an operation's channel, by whatever name; none if the
 // channel is not made here, or if others may end the operation.
 func (s *solver) meeting(op *program.Op) []*program.Op {
-	if ch := s.prog.Channel(op.Var); ch != nil && ch.Made() {
+	if ch := s.prog.Channel(op.Var); ch != nil && ch.Made() && !ch.Sourced() {
 		if ops, ok := s.usesOf(ch, maxLent); ok {
 			return ops
 		}
@@ -174,37 +183,17 @@ func (s *solver) usesOf(ch *program.Channel, depth int) ([]*program.Op, bool) {
 // stuckUnder returns who would end a wait, if all who would need the lock first under which
 // it is made: of a group, one who never is done is enough.
 func (s *solver) stuckUnder(w *Wait, h locks.Held) *Ender {
-	var enders []*Ender
-	counted := w.Group != nil && !w.cond
-	switch {
-	case w.cond:
-		enders = s.signalsOf(s.groupVar(w))
-	case counted:
-		enders = s.donesOf(s.groupVar(w))
-	default:
-		enders = s.endersOf(w.Op)
-	}
-	want := relation{s: s, wait: w, held: h}
+	enders, counted := s.endersUnder(w)
 	var first *Ender
 	for _, e := range enders {
-		ref, _ := s.locks.Of(e.chanExpr)
-		b := behind{want: want, any: counted, seen: make(map[*program.Func]bool)}
-		depth := maxClimb
-		if b.any {
-			depth = 1
+		stuck := s.needs(w, h, e)
+		if stuck == nil {
+			stuck = s.stuckBehind(w, h, e)
 		}
-		node := e.At
-		if e.deferred {
-			node = nil
-		}
-		take, found := b.before(e.In, node, ref, depth)
 		switch {
-		case found && w.last().in != e.In:
+		case stuck != nil && w.last().in != e.In:
 			if first == nil {
-				stuck := *e
-				stuck.once = e.op != nil && !s.locks.Paths(e.In).Reaches(e.At, e.At)
-				stuck.Take, stuck.Maybe = take, b.maybe
-				first = &stuck
+				first = stuck
 			}
 			if counted {
 				return first
@@ -214,6 +203,42 @@ func (s *solver) stuckUnder(w *Wait, h locks.Held) *Ender {
 		}
 	}
 	return first
+}
+
+// endersUnder are those of a wait; of a counted one each has to come.
+func (s *solver) endersUnder(w *Wait) (enders []*Ender, counted bool) {
+	switch {
+	case w.cond:
+		return s.signalsOf(s.groupVar(w)), false
+	case w.drain:
+		return s.handlers(), true
+	case w.Group != nil:
+		return s.donesOf(s.groupVar(w)), true
+	}
+	return s.endersOf(w.Op), false
+}
+
+// needs returns an ender with the lock that it takes before it ends a wait, if that is the
+// held one.
+func (s *solver) needs(w *Wait, h locks.Held, e *Ender) *Ender {
+	ref, _ := s.locks.Of(e.chanExpr)
+	b := behind{want: relation{s: s, wait: w, held: h}, any: w.Group != nil && !w.cond, seen: make(map[*program.Func]bool)}
+	depth := maxClimb
+	if b.any {
+		depth = 1
+	}
+	node := e.At
+	if e.deferred {
+		node = nil
+	}
+	take, found := b.before(e.In, node, ref, depth)
+	if !found {
+		return nil
+	}
+	stuck := *e
+	stuck.once = e.op != nil && !s.locks.Paths(e.In).Reaches(e.At, e.At)
+	stuck.Take, stuck.Maybe = take, b.maybe
+	return &stuck
 }
 
 // endsOnly reports whether a way out of a select opens only when they go on who are
@@ -228,111 +253,4 @@ func (s *solver) groupVar(w *Wait) types.Object {
 		return s.prog.Var(sel.X)
 	}
 	return nil
-}
-
-// A relation is that of what is waited for and the lock under which it is: which
-// parts of one object they are.
-type relation struct {
-	s    *solver
-	wait *Wait
-	held locks.Held
-}
-
-// A likeness says how sure it is that two functions mean one lock.
-type likeness int
-
-const (
-	another likeness = iota
-	alike            // of one type, which many have, as a rule
-	one
-)
-
-// of says whether a lock is to a channel, as another function sees them, what the
-// held one is to what is waited for: the channel being one, so are the locks.
-// Where nobody sees whose lock it is, the lock of a type that holds others, as a
-// hub its rooms, stands for that of the one that holds them.
-func (r relation) of(f *program.Func, of locks.Ref, l locks.Lock) likeness {
-	h := r.held
-	switch {
-	case !h.Excludes(l) || h.Var != nil && l.Var != nil && h.Var != l.Var:
-		return another
-	case h.IsShared() || l.IsShared():
-		return when(h.Ref == l.Ref)
-	case l.Known() && h.Ref == l.Ref && r.wait.in != f && r.wait.in.Declared() == f.Declared():
-		return one // both have it from around them
-	case !l.Known() || !of.Known() || r.wait.ref.Root != h.Root || of.Root != l.Root:
-		outside := (!l.Known() || !of.Known()) && r.s.isOutside(f, h.Var)
-		if h.Var == nil || h.Var != l.Var || !outside && !r.s.holdsOthers(h.Var, r.wait.Of) {
-			return another
-		}
-		return alike
-	}
-	a, b := cut(r.wait.ref.Path, h.Path)
-	c, d := cut(of.Path, l.Path)
-	return when(a == c && b == d)
-}
-
-func when(same bool) likeness {
-	if same {
-		return one
-	}
-	return another
-}
-
-// isOutside reports whether a function is a method of another type than the one whose
-// field a lock is: it has come to it by an interface or a callback, not as one of its peers.
-func (s *solver) isOutside(f *program.Func, lock *types.Var) bool {
-	if s.owners == nil {
-		s.owners = ownersOf(s.pkg)
-	}
-	recv, owner := f.Receiver(), s.owners[lock]
-	return recv != nil && owner != nil && program.Named(recv.Type()) != nil && program.Named(recv.Type()).Obj() != owner
-}
-
-// holdsOthers reports whether a lock and a channel are fields of two different types.
-func (s *solver) holdsOthers(lock, ch *types.Var) bool {
-	if s.owners == nil {
-		s.owners = ownersOf(s.pkg)
-	}
-	a, b := s.owners[lock], s.owners[ch]
-	return a != nil && b != nil && a != b
-}
-
-// ownersOf are the types of a package whose fields they are.
-func ownersOf(pkg *types.Package) map[*types.Var]*types.TypeName {
-	owners := make(map[*types.Var]*types.TypeName)
-	for _, name := range pkg.Scope().Names() {
-		tn, ok := pkg.Scope().Lookup(name).(*types.TypeName)
-		if !ok {
-			continue
-		}
-		if st, ok := tn.Type().Underlying().(*types.Struct); ok {
-			for field := range st.Fields() {
-				owners[field.Origin()] = tn
-			}
-		}
-	}
-	return owners
-}
-
-// cut leaves out of two paths what both begin with.
-func cut(a, b string) (string, string) {
-	for {
-		i, j := next(a), next(b)
-		if i == 0 || i != j || a[:i] != b[:j] {
-			return a, b
-		}
-		a, b = a[i:], b[j:]
-	}
-}
-
-// next is the length of a path's first field.
-func next(path string) int {
-	if path == "" {
-		return 0
-	}
-	if i := strings.IndexByte(path[1:], '.'); i >= 0 {
-		return i + 1
-	}
-	return len(path)
 }

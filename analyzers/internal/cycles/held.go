@@ -33,6 +33,7 @@ type Wait struct {
 	sure   bool // nothing is in store for it, as room that may be left
 	room   bool // it has some room, however little
 	cond   bool // it is for a condition
+	drain  bool // it is for all handlers of a server
 
 	outs []*program.Op // the other arms of its select
 	out  WayOut
@@ -94,7 +95,7 @@ func (s *solver) findWaits() {
 				if w.hops < maxWaitHops {
 					changed = s.addWait(f, &Wait{
 						Op: w.Op, Group: w.Group, Of: w.Of, ref: s.locks.Lift(w.ref, e), at: e.At, call: e.Call, in: f,
-						next: w, hops: w.hops + 1, likely: w.likely || e.Dynamic, sure: w.sure, room: w.room, cond: w.cond, outs: w.outs,
+						next: w, hops: w.hops + 1, likely: w.likely || e.Dynamic, sure: w.sure, room: w.room, cond: w.cond, drain: w.drain, outs: w.outs,
 					}) || changed
 				}
 			}
@@ -120,7 +121,7 @@ func (s *solver) addWait(f *program.Func, w *Wait) bool {
 func (s *solver) ownWaits(f *program.Func) {
 	for _, op := range f.Ops {
 		op, outs := s.workOf(op)
-		if op == nil || op.Kind == program.Close || s.prog.Off(op.Node) || s.prog.TimerOf(op.Chan) != program.NoTimer {
+		if op == nil || op.Kind == program.Close || s.locks.IsLock(op.Var) || s.prog.Off(op.Node) || s.prog.TimerOf(op.Chan) != program.NoTimer {
 			continue
 		}
 		if len(s.endersOf(op)) == 0 {
@@ -130,6 +131,7 @@ func (s *solver) ownWaits(f *program.Func) {
 		s.addWait(f, &Wait{Op: op, Of: v, ref: ref, at: op.Node, in: f, sure: s.noRoom(op), room: s.hasRoom(op), outs: outs})
 	}
 	s.condWaits(f)
+	s.drainWaits(f)
 	for _, call := range f.Calls {
 		sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
 		if !ok || sel.Sel.Name != "Wait" || call.How != program.Plain || call.Callee == nil || !s.isGroup(sel.X) {
@@ -198,8 +200,8 @@ func (s *solver) workOf(op *program.Op) (work *program.Op, outs []*program.Op) {
 			work = arm
 		}
 	}
-	if work == nil && len(outs) == 1 {
-		return outs[0], nil
+	if work == nil && len(outs) > 0 {
+		return outs[0], outs[1:] // it waits for one end or another
 	}
 	return work, outs
 }
@@ -234,6 +236,7 @@ func (s *solver) findLocked(f *program.Func) {
 func (s *solver) lockedChain(h locks.Held, w *Wait, e *Ender) []analysis.RelatedInformation {
 	steps := append([]analysis.RelatedInformation{s.lockedHere(h)}, waitSteps(w)...)
 	steps = append(steps, analysis.RelatedInformation{Pos: program.Place(e.At), Message: e.In.Name() + " " + e.verb() + " here"})
+	steps = append(steps, relaySteps(e)...)
 	when := " before that"
 	if e.Leaving {
 		when = " when it leaves"

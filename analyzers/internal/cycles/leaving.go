@@ -22,7 +22,7 @@ func (s *solver) stuckLeaving(w *Wait, h locks.Held, enders []*Ender) *Ender {
 	of, _ := s.locks.Of(enders[0].chanExpr)
 	for _, least := range []likeness{one, alike} {
 		for _, t := range s.locks.Takes(loop) {
-			if t.Likely || want.matches(loop, of, t.Lock) < least || !s.leaves(loop, t, enders) {
+			if t.Likely || t.Back || want.matches(loop, of, t.Lock) < least || !s.leaves(loop, t, enders) {
 				continue
 			}
 			stuck := *enders[0]

@@ -7,8 +7,10 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 )
 
 // A nesting is a lock that a function waits for while it holds another one.
@@ -29,7 +31,7 @@ func (s *solver) findOrders() {
 	nestings := make(map[pair][]nesting)
 	var all []nesting
 	for _, f := range s.prog.Funcs {
-		if !s.locks.Holds(f) || s.prog.InTest(f.Node().Pos()) {
+		if s.prog.InTest(f.Node().Pos()) {
 			continue
 		}
 		for _, n := range s.nestingsIn(f) {
@@ -47,7 +49,7 @@ func (s *solver) findOrders() {
 				continue
 			}
 			told[p] = true
-			s.addOrder(n, other)
+			s.addOrder(n, other, slices.Concat(nestings[p], nestings[pair{p.taken, p.held}]))
 		}
 	}
 	s.findOrdersOfThree(nestings, all, told)
@@ -56,11 +58,12 @@ func (s *solver) findOrders() {
 // nestingsIn are those of a function, where others may have the locks as well.
 func (s *solver) nestingsIn(f *program.Func) []nesting {
 	var all []nesting
+	once := s.onceAround(f)
 	add := func(t locks.Take, again bool) {
-		if t.Var == nil || t.Likely || s.locks.Fresh(t.Lock) {
+		if t.Var == nil || t.Likely || t.Back || s.locks.Fresh(t.Lock) {
 			return
 		}
-		for _, h := range s.locks.Held(f, takenAt(t)) {
+		for _, h := range slices.Concat(s.locks.Held(f, takenAt(t)), once) {
 			if h.Var != nil && h.Var != t.Var && !s.letsGo(h.Var, chainOf(t)) && !s.locks.Fresh(h.Lock) {
 				all = append(all, nesting{f, h, t, again})
 			}
@@ -71,6 +74,21 @@ func (s *solver) nestingsIn(f *program.Func) []nesting {
 	}
 	for _, t := range s.locks.Retakes(f) {
 		add(t, true)
+	}
+	return all
+}
+
+// onceAround is the Once that runs a function: whoever comes to it meanwhile waits.
+func (s *solver) onceAround(f *program.Func) []locks.Held {
+	var all []locks.Held
+	for e := range s.runsOf(f) {
+		if e.Call == nil || !edges.IsOnce(e.Call.Callee) {
+			continue
+		}
+		if sel, ok := ast.Unparen(e.Call.Expr.Fun).(*ast.SelectorExpr); ok {
+			ref, v := s.locks.Of(sel.X)
+			all = append(all, locks.Held{Lock: locks.Lock{Ref: ref, Var: v}, At: e.Call.Expr, Call: e.Call})
+		}
 	}
 	return all
 }
@@ -118,78 +136,56 @@ func (s *solver) apart(a, b nesting) bool {
 	return s.together(a.by, b.by)
 }
 
-// aroundNesting are the locks that are held where a nesting waits.
-func (s *solver) aroundNesting(n nesting) (all []locks.Lock, known bool) {
-	all, known = s.around(n.by, takenAt(n.take), maxAround)
-	if n.again {
-		all = slices.DeleteFunc(all, func(l locks.Lock) bool { return l.Var == n.take.Var })
-	}
-	return all, known
-}
-
-// around are the locks that are held where a function evaluates a node, by itself,
-// by all who call it, or by whoever it unlocks them for; unknown if that is too
-// far to follow.
-func (s *solver) around(f *program.Func, at ast.Node, depth int) (all []locks.Lock, known bool) {
-	for _, h := range s.locks.Held(f, at) {
-		all = append(all, h.Lock)
-	}
-	all = append(all, s.locks.Freed(f)...)
-	if depth == 0 {
-		return nil, false
-	}
-	var common []locks.Lock
-	callers := 0
-	for _, e := range s.runs.Edges.In(f) {
-		if s.prog.InTest(e.At.Pos()) || e.From == f {
-			continue
-		}
-		callers++
-		if callers > maxCallers {
-			return nil, false
-		}
-		if !e.Waits() {
-			return all, true
-		}
-		held, known := s.around(e.From, e.At, depth-1)
-		if !known {
-			return nil, false
-		}
-		if callers == 1 {
-			common = held
-		}
-		common = slices.DeleteFunc(slices.Clone(common), func(x locks.Lock) bool {
-			return !slices.ContainsFunc(held, func(y locks.Lock) bool { return x.Var == y.Var })
-		})
-	}
-	if f.Obj != nil && f.Obj.Exported() && s.pkg.Name() != "main" {
-		return all, true // others may call it with none
-	}
-	return append(all, common...), true
-}
-
-// Bounds on whose locks count for those of a function: how many calls of one are
-// looked at, and how far up.
-const (
-	maxCallers = 8
-	maxAround  = 3
-)
-
 // together reports whether two functions may run at the same time: each runs on a
 // goroutine of its own, or is for others to call from theirs.
 func (s *solver) together(f, g *program.Func) bool {
-	return s.alone(f) && s.alone(g)
+	return s.alone(f) && s.alone(g) && !s.takeTurns(f, g)
+}
+
+// takeTurns reports whether one loop runs both of two functions, and nobody else.
+func (s *solver) takeTurns(f, g *program.Func) bool {
+	a, b := s.onlyLoop(f), s.onlyLoop(g)
+	return a != nil && a == b && !a.Many
+}
+
+// onlyLoop is the loop that alone runs a function; nil if others may.
+func (s *solver) onlyLoop(f *program.Func) *runson.Loop {
+	contexts := s.runs.On(f)
+	if len(contexts) == 0 || len(s.offs(f)) > 0 || s.isForOthers(f) {
+		return nil
+	}
+	loop := contexts[0].Loop
+	if slices.ContainsFunc(contexts, func(c *runson.Context) bool { return c.Loop != loop }) {
+		return nil
+	}
+	return loop
 }
 
 func (s *solver) alone(f *program.Func) bool {
 	return len(s.runs.On(f))+len(s.offs(f)) > 0 || s.isForOthers(f)
 }
 
+// isOpen reports whether other packages may call a function: a method of a type that they
+// cannot name is for this one, if this one calls it.
+func (s *solver) isOpen(f *program.Func) bool {
+	if f.Obj == nil || !f.Obj.Exported() || s.pkg.Name() == "main" {
+		return false
+	}
+	recv := f.Receiver()
+	if recv == nil || program.Named(recv.Type()) == nil || program.Named(recv.Type()).Obj().Exported() {
+		return true
+	}
+	for range s.runsOf(f) {
+		return false
+	}
+	return true
+}
+
 // isForOthers reports whether other packages come to a function, in a few calls.
 func (s *solver) isForOthers(f *program.Func) bool {
 	reached := []*program.Func{f}
 	for i := 0; i < len(reached); i++ {
-		if g := reached[i]; g.Obj != nil && g.Obj.Exported() && s.pkg.Name() != "main" {
+		if s.isOpen(reached[i]) {
 			return true
 		}
 		for _, e := range s.runs.Edges.In(reached[i]) {
@@ -204,13 +200,26 @@ func (s *solver) isForOthers(f *program.Func) bool {
 // otherOrder is where another one locks first, and what it comes to.
 func otherOrder(n nesting) []analysis.RelatedInformation {
 	return append([]analysis.RelatedInformation{
-		{Pos: program.Place(n.held.Call.Expr), Message: n.by.Name() + " locks " + LockName(n.held.Lock) + " first"},
+		{Pos: program.Place(n.held.At), Message: n.by.Name() + " locks " + LockName(n.held.Lock) + " first"},
 		{Pos: program.Place(n.take.At), Message: "and comes to " + LockName(n.take.Lock) + " here"},
 	}, takeSteps(n.take)...)
 }
 
-func (s *solver) addOrder(a, b nesting) {
-	related := append(s.lockChain(a.held, a.take), otherOrder(b)...)
+// alsoNested are the other places of the two orders.
+func alsoNested(a, b nesting, all []nesting) []analysis.RelatedInformation {
+	var more []analysis.RelatedInformation
+	for _, n := range all {
+		if at := n.take.At; at != a.take.At && at != b.take.At && len(more) < maxAlso {
+			more = append(more, analysis.RelatedInformation{
+				Pos: program.Place(at), Message: n.by.Name() + " comes to " + LockName(n.take.Lock) + " with " + LockName(n.held.Lock) + " locked as well",
+			})
+		}
+	}
+	return more
+}
+
+func (s *solver) addOrder(a, b nesting, all []nesting) {
+	related := slices.Concat(s.lockChain(a.held, a.take), otherOrder(b), alsoNested(a, b, all))
 	// A lock of some element of many says as little of which ones wait for each other,
 	// unless the elements lead back, as functions that nobody is seen to run at the same time.
 	shown := (a.take.Known() && b.take.Known() || leadsBack(a, b) || leadsBack(b, a)) &&

@@ -1,6 +1,7 @@
 package cycles
 
 import (
+	"fmt"
 	"go/ast"
 	"go/types"
 	"slices"
@@ -51,8 +52,8 @@ func (s *solver) findRelocks(f *program.Func) {
 	}
 	for _, t := range s.locks.Takes(f) {
 		for _, h := range s.locks.Held(f, takenAt(t)) {
-			back := s.comesBack(h, t)
-			if !h.Is(t.Lock) && !back || s.moves(f, h.Ref, t) || s.maySeveralHave(h.Var) {
+			back := t.Back || s.comesBack(h, t)
+			if !h.Is(t.Lock) && !s.comesBack(h, t) || s.moves(f, h.Ref, t) || s.maySeveralHave(h.Var) {
 				continue
 			}
 			kind, shown := Relock, !slices.Contains(chainOf(t), f) // what comes back to itself asks first, as a rule
@@ -124,7 +125,7 @@ func (s *solver) lockChain(h locks.Held, t locks.Take) []analysis.RelatedInforma
 }
 
 func (s *solver) lockedHere(h locks.Held) analysis.RelatedInformation {
-	return analysis.RelatedInformation{Pos: program.Place(h.Call.Expr), Message: LockName(h.Lock) + " is locked here"}
+	return analysis.RelatedInformation{Pos: program.Place(h.At), Message: LockName(h.Lock) + " is locked here"}
 }
 
 // takeSteps is how a lock is waited for, below the first call.
@@ -174,6 +175,9 @@ func (s *solver) offs(f *program.Func) []*runson.Context {
 // which function it ends in the lock.
 func (k *Knot) Taker() string {
 	t := k.Take
+	if t.Call == nil && t.Hops == 0 {
+		return "this" // it locks a channel
+	}
 	if t.Call == nil {
 		return t.By
 	}
@@ -199,6 +203,8 @@ func (k *Knot) Group(kind Kind) string {
 	switch {
 	case k == nil || kind == Both:
 		return ""
+	case kind == Order || kind == Locked:
+		return fmt.Sprintf("%s %s %d", k.By.Name(), LockName(k.Held.Lock), kind)
 	case kind == Relock && k.Take.Hops > 1 && k.Take.Next != nil:
 		last := k.Take.Next
 		for last.Hops > 1 && last.Next != nil {

@@ -14,6 +14,10 @@ func (c Circle) Text() string {
 	case Callback:
 		return k.callback(lock)
 	case Locked:
+		if k.Ender.Behind != nil {
+			return fmt.Sprintf("%s holds %s while it %s, and %s, %s, %s first, which %s takes, who needs %s for that%s: deadlock; unlock before that",
+				k.By.Name(), lock, k.Wait.Verb(), k.Ender.In.Name(), k.Ender.Role(), k.Ender.Behind.Verb(), k.Ender.To.In.Name(), LockName(k.Take.Lock), k.Until())
+		}
 		first := " first"
 		if k.Ender.Leaving {
 			first = " on its way out"

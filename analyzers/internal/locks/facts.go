@@ -126,7 +126,7 @@ func (s *solver) exportOn(obj *types.Func, f *program.Func, abstract bool) {
 	}
 	fact := lockFact{Abstract: abstract}
 	for _, t := range sum.takes {
-		if !t.Likely {
+		if !t.Likely && !t.Back {
 			fact.Takes = s.keep(fact.Takes, f, t.Lock, t.By)
 		}
 	}

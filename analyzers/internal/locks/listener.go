@@ -175,7 +175,7 @@ func (s *solver) listens(u Under, call *program.Call) {
 			}
 			lock.Ref = s.r.partOf(arg, lock.Path)
 		}
-		if lock.Is(u.Lock) {
+		if !t.Back && lock.Is(u.Lock) {
 			s.callbacks = append(s.callbacks, Callback{Under: u, Call: call, At: call.Expr, In: call.In, Func: by, Take: t})
 			return
 		}

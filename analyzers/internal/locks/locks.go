@@ -51,19 +51,21 @@ func (l Lock) Is(other Lock) bool {
 // A Held lock is one that a function has locked itself.
 type Held struct {
 	Lock
-	Call *program.Call // the first that locks it
+	At   ast.Node      // what locks it first
+	Call *program.Call // the same, if it is a call
 }
 
 // A Take is a lock that a function waits for, itself or in what it calls.
 type Take struct {
 	Lock
-	At     ast.Node      // in the function: the call that locks, or the one that leads there
+	At     ast.Node      // in the function: what locks, or the call that leads there
 	Call   *program.Call // the same, if it is one of the function's calls
 	In     *program.Func
 	Next   *Take  // in what is called; nil for what locks
 	By     string // the function that locks, as its package would call it
 	Hops   int
 	Likely bool // it goes through one of several
+	Back   bool // it goes through an element of what has the lock, see BackTo
 
 	again bool // whoever takes it had it, and has let it go for a while
 }
@@ -83,6 +85,7 @@ type Result struct {
 
 	effectOf func(*types.Func) (effect paths.Effect, read bool)
 
+	tokens    map[types.Object]program.OpKind // channels that are locks, and what locks them
 	callbacks []Callback
 }
 
@@ -169,6 +172,10 @@ func run(pass *analysis.Pass) (any, error) {
 // any reports whether the package locks anything, or hands a function to somebody who
 // calls it under a lock. What passes on what others lock alone is not followed.
 func (s *solver) any() bool {
+	s.findTokens()
+	if len(s.tokens) > 0 {
+		return true
+	}
 	for _, f := range s.prog.Funcs {
 		for _, call := range f.Calls {
 			if effect, _ := s.effectOf(call.Callee); effect == paths.Lock || s.underOf(call.Callee) != nil {

@@ -16,8 +16,8 @@ import (
 // goes a way on which it does not unlock it, and nobody else unlocks it.
 type Loss struct {
 	Held
-	At    ast.Node      // where it leaves, or turns to the next round
-	Again *ast.CallExpr // what locks it in the next round; nil if the function leaves
+	At    ast.Node // where it leaves, or turns to the next round
+	Again ast.Node // what locks it in the next round; nil if the function leaves
 }
 
 // Lost returns the locks that f loses.
@@ -30,6 +30,9 @@ func (r *Result) Lost(f *program.Func) []Loss {
 	for _, loss := range s.held.Losses() {
 		r.lent()
 		h := s.first[loss.Key]
+		if h.Call == nil {
+			continue // a token that another one takes out
+		}
 		if does, _ := r.effectOf(h.Call.Callee); does != paths.Lock {
 			continue // the callee's own affair
 		}
@@ -62,7 +65,7 @@ func (r *Result) isOwn(s *summary, h Held) bool {
 }
 
 // sameEachRound reports whether a for statement goes round with one object.
-func (r *Result) sameEachRound(h Held, again *ast.CallExpr, f *program.Func) bool {
+func (r *Result) sameEachRound(h Held, again ast.Node, f *program.Func) bool {
 	for _, call := range f.Calls {
 		if call.Expr == again {
 			for rep := call.Repeat; rep != nil; rep = rep.Outer {

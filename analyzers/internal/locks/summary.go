@@ -48,7 +48,7 @@ func (l Lock) key() key { return key{l.Ref, l.Read} }
 
 // A summary is what is known of one function.
 type summary struct {
-	effects map[*ast.CallExpr][]effect
+	effects map[ast.Node][]effect
 	first   map[key]Held // by the first call that locks it
 	held    *paths.Locks[key]
 	free    []Lock // unlocked for its callers: it has not locked them itself
@@ -120,10 +120,11 @@ func (s *solver) hold(f *program.Func) (changed bool) {
 	for _, call := range f.Calls {
 		for _, e := range sum.effects[call.Expr] {
 			if _, known := sum.first[e.key()]; e.does == paths.Lock && e.Known() && !known {
-				sum.first[e.key()] = Held{e.Lock, call}
+				sum.first[e.key()] = Held{e.Lock, call.Expr, call}
 			}
 		}
 	}
+	s.firstTokens(f, sum)
 	sum.given = s.givenIn(f)
 	for _, k := range sum.given {
 		for held := range sum.first {
@@ -133,8 +134,8 @@ func (s *solver) hold(f *program.Func) (changed bool) {
 		}
 	}
 	if len(sum.first) > 0 {
-		sum.held = paths.NewLocksOf(s.Paths(f), func(call *ast.CallExpr) iter.Seq2[key, paths.Effect] {
-			return sum.does(call)
+		sum.held = paths.NewLocksOf(s.Paths(f), func(n ast.Node) iter.Seq2[key, paths.Effect] {
+			return sum.does(n)
 		})
 	}
 	s.summarise(f, sum)
@@ -161,9 +162,9 @@ func (sum *summary) join(before *summary) (changed bool) {
 
 // does says of which held locks a call locks or unlocks: one that is unlocked by
 // another name may be each of the same field.
-func (sum *summary) does(call *ast.CallExpr) iter.Seq2[key, paths.Effect] {
+func (sum *summary) does(n ast.Node) iter.Seq2[key, paths.Effect] {
 	return func(yield func(key, paths.Effect) bool) {
-		for _, e := range sum.effects[call] {
+		for _, e := range sum.effects[n] {
 			k := e.key()
 			if _, known := sum.first[k]; known && e.Known() {
 				if !yield(k, e.does) {
@@ -219,11 +220,11 @@ func (s *solver) handedOutBy(call *program.Call) *types.Var {
 }
 
 // effectsIn lists what f's calls do to locks, in themselves and by what they call.
-func (s *solver) effectsIn(f *program.Func) map[*ast.CallExpr][]effect {
-	var all map[*ast.CallExpr][]effect // few functions have any
+func (s *solver) effectsIn(f *program.Func) map[ast.Node][]effect {
+	var all map[ast.Node][]effect // few functions have any
 	note := func(call *program.Call, more ...effect) {
 		if all == nil {
-			all = make(map[*ast.CallExpr][]effect)
+			all = make(map[ast.Node][]effect)
 		}
 		for _, e := range more {
 			all[call.Expr] = add(all[call.Expr], e)
@@ -240,6 +241,12 @@ func (s *solver) effectsIn(f *program.Func) map[*ast.CallExpr][]effect {
 		} else if root := s.handedOutBy(call); root != nil {
 			note(call, effect{Lock{Ref: Ref{Root: root, Path: anyPath}}, paths.Unlock})
 		}
+	}
+	for _, op := range s.tokenOps(f) {
+		if all == nil {
+			all = make(map[ast.Node][]effect)
+		}
+		all[op.Node] = append(all[op.Node], s.tokenEffect(op))
 	}
 	for _, e := range s.runs.Edges.Out(f) {
 		sum := s.funcs[e.To]
@@ -280,6 +287,7 @@ func (s *solver) summarise(f *program.Func, sum *summary) {
 			}
 		}
 	}
+	s.freeTokens(f, sum)
 	if sum.held == nil || returnsFunc(f.Sig) {
 		return
 	}

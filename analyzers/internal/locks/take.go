@@ -32,6 +32,7 @@ func (s *solver) take(f *program.Func) (changed bool) {
 				s.takesOf(f, call, add)
 			}
 		}
+		s.takesTokens(f, add)
 	}
 	for _, e := range s.runs.Edges.Out(f) {
 		if e.Waits() && e.How != edges.Forwarded && !s.prog.Off(e.At) {
@@ -103,15 +104,29 @@ func (s *solver) rise(f *program.Func, e edges.Edge, add func(Take)) {
 	for _, takes := range [...][]Take{sum.takes, sum.again} {
 		for i := range takes {
 			next := &takes[i]
-			lock := s.liftLock(next.Lock, h)
+			lock, back := s.liftTake(next, h)
 			if next.Hops == maxHops || !lock.Known() && (lock.Var == nil || s.isFresh(next.Root)) {
 				continue
 			}
 			add(Take{
-				Lock: lock, At: e.At, Call: e.Call, In: f, Next: next, By: next.By, Hops: next.Hops + 1, Likely: next.Likely || e.Dynamic, again: next.again,
+				Lock: lock, At: e.At, Call: e.Call, In: f, Next: next, By: next.By, Hops: next.Hops + 1, Likely: next.Likely || e.Dynamic, Back: back, again: next.again,
 			})
 		}
 	}
+}
+
+// liftTake is what a caller means by a lock that is waited for. One of an object that the
+// callee alone knows may be the one to which that leads back.
+func (s *solver) liftTake(t *Take, h hop) (lock Lock, back bool) {
+	lock = s.liftLock(t.Lock, h)
+	if !lock.Known() && !t.Back {
+		if home, ok := s.BackTo(t.Lock); ok {
+			if up := s.liftLock(home, h); up.Known() {
+				return up, true
+			}
+		}
+	}
+	return lock, t.Back
 }
 
 // Fresh reports whether a lock is that of an object which the function makes itself:

@@ -288,7 +288,7 @@ func (s *solver) addCallback(c Callback, value ast.Expr, v program.Value) {
 	}
 	h := hop{from: c.In, to: v.Func, value: value}
 	for _, t := range sum.takes {
-		if s.liftLock(t.Lock, h).Is(c.Lock) {
+		if !t.Back && s.liftLock(t.Lock, h).Is(c.Lock) {
 			c.Func, c.Take = v.Func, t
 			s.callbacks = append(s.callbacks, c)
 			return

@@ -3,6 +3,7 @@ package paths
 import (
 	"cmp"
 	"go/ast"
+	"go/token"
 	"iter"
 	"slices"
 )
@@ -33,7 +34,7 @@ type Locks[K comparable] struct {
 // A set of locks, by their index in keys.
 type set uint64
 
-// An event is a call that locks or unlocks.
+// An event is a call, a send or a receive that locks or unlocks.
 type event struct {
 	call
 	locks, unlocks set
@@ -42,13 +43,18 @@ type event struct {
 // NewLocks finds where the function holds the locks that its calls lock. does
 // says what a call does; it is not asked of calls in literals.
 func NewLocks[K comparable](p *Paths, does func(*ast.CallExpr) (K, Effect)) *Locks[K] {
-	return NewLocksOf(p, func(call *ast.CallExpr) iter.Seq2[K, Effect] {
-		return func(yield func(K, Effect) bool) { yield(does(call)) }
+	return NewLocksOf(p, func(n ast.Node) iter.Seq2[K, Effect] {
+		return func(yield func(K, Effect) bool) {
+			if call, ok := n.(*ast.CallExpr); ok {
+				yield(does(call))
+			}
+		}
 	})
 }
 
-// NewLocksOf is NewLocks for calls that each may do something to several locks.
-func NewLocksOf[K comparable](p *Paths, does func(*ast.CallExpr) iter.Seq2[K, Effect]) *Locks[K] {
+// NewLocksOf is NewLocks for calls that each may do something to several locks, and for
+// sends and receives, which may do so too.
+func NewLocksOf[K comparable](p *Paths, does func(ast.Node) iter.Seq2[K, Effect]) *Locks[K] {
 	l := &Locks[K]{graph: p.graph(), events: make(map[place][]event), before: make(map[place]set), start: make(map[*block]set)}
 	l.find(does)
 	if len(l.keys) > 0 {
@@ -120,7 +126,7 @@ func (e event) apply(held set) set {
 }
 
 // find collects the events, and numbers the locks in source order.
-func (l *Locks[K]) find(does func(*ast.CallExpr) iter.Seq2[K, Effect]) {
+func (l *Locks[K]) find(does func(ast.Node) iter.Seq2[K, Effect]) {
 	type unlock struct {
 		at place
 		call
@@ -188,14 +194,14 @@ func (l *Locks[K]) solve() {
 	}
 }
 
-// A call is a call in a statement.
+// A call is a call in a statement, or a send or a receive.
 type call struct {
-	expr     *ast.CallExpr
+	expr     ast.Node
 	sure     bool // evaluating the statement makes it, here and now
 	deferred bool
 }
 
-// callsIn returns the calls of a statement, those of literals left out.
+// callsIn returns the calls, sends and receives of a statement, those of literals left out.
 func callsIn(stmt ast.Node) []call {
 	var calls []call
 	var visit func(n ast.Node, sure bool)
@@ -219,6 +225,12 @@ func callsIn(stmt ast.Node) []call {
 					c.deferred = stmt.Call == n
 				}
 				calls = append(calls, c)
+			case *ast.SendStmt:
+				calls = append(calls, call{expr: n, sure: sure})
+			case *ast.UnaryExpr:
+				if n.Op == token.ARROW {
+					calls = append(calls, call{expr: n, sure: sure})
+				}
 			}
 			return true
 		})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"iter"
 	"strings"
 	"testing"
 
@@ -95,6 +96,35 @@ func TestHeld(t *testing.T) {
 				t.Errorf("%s: %q, want %q", test.src, got, test.want)
 			}
 		})
+	}
+}
+
+// TestTokens: sends and receives may lock and unlock too, those of a select where control
+// comes to their case.
+func TestTokens(t *testing.T) {
+	tests := []struct{ src, want string }{
+		{`sem <- 1; at(); <-sem`, "sem"},
+		{`sem <- 1; <-sem; at()`, ""},
+		{`sem <- 1; defer func() { <-sem }(); at()`, "sem"},
+		{`select { case sem <- 1: at(); case <-c: }`, "sem"},
+		{`select { case sem <- 1: case <-c: }; at()`, ""},
+		{`if c { sem <- 1 }; at()`, ""},
+	}
+	tokens := func(n ast.Node) iter.Seq2[string, paths.Effect] {
+		return func(yield func(string, paths.Effect) bool) {
+			switch n := n.(type) {
+			case *ast.SendStmt:
+				yield(types.ExprString(n.Chan), paths.Lock)
+			case *ast.UnaryExpr:
+				yield(types.ExprString(n.X), paths.Unlock)
+			}
+		}
+	}
+	for _, test := range tests {
+		f := function(t, test.src)
+		if got := strings.Join(paths.NewLocksOf(paths.New(f, mayReturn), tokens).Held(node(f, "at")), " "); got != test.want {
+			t.Errorf("%s: %q, want %q", test.src, got, test.want)
+		}
 	}
 }
 

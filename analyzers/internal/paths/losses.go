@@ -18,7 +18,7 @@ type Loss[K comparable] struct {
 
 	// Again is the call in a for statement that locks it once more in the next
 	// round; nil if the function leaves.
-	Again *ast.CallExpr
+	Again ast.Node
 }
 
 // AtExits returns the locks that the function surely holds wherever it returns,
@@ -70,7 +70,7 @@ func (l *Locks[K]) Losses() []Loss[K] {
 		return nil
 	}
 	var all []Loss[K]
-	lose := func(lost set, at ast.Node, again *ast.CallExpr) {
+	lose := func(lost set, at ast.Node, again ast.Node) {
 		for _, key := range l.listed(lost) {
 			all = append(all, Loss[K]{key, at, again})
 		}
@@ -131,7 +131,7 @@ func (l *Locks[K]) unlockedFrom(b *block) set {
 
 // lockedNext is the first call on a lock in the next round of a for statement, and
 // the lock, if nothing but the statement's own condition decides of it.
-func (l *Locks[K]) lockedNext(b *block) (*ast.CallExpr, set) {
+func (l *Locks[K]) lockedNext(b *block) (ast.Node, set) {
 	for range maxLocks {
 		for i := range b.nodes {
 			for _, e := range l.events[place{b, i}] {

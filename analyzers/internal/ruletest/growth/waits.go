@@ -57,6 +57,15 @@ type hub struct {
 	{"chain of sends", usual, func(n int) string {
 		return above("s.f0()\n", each(n, "func (s *state) f$i() { s.in <- $i; s.f$j() }\n")+fill("func (s *state) f$i() {}\n", n))
 	}},
+	{"sections by tokens", usual, func(n int) string {
+		return "package a\ntype t struct { n int\n" + each(n+1, "c$i chan struct{}\n") + "}\nfunc start() { x := &t{}\n" + each(n+1, "x.c$i = make(chan struct{}, 1)\n") + "go x.f0() }\n" +
+			each(n, "func (x *t) f$i() { x.c$i <- struct{}{}; x.n++; x.f$j(); <-x.c$i }\n") + fill("func (x *t) f$i() { x.n++ }\n", n)
+	}},
+	{"orders of locks down a chain", usual, func(n int) string {
+		return "package a\nimport \"sync\"\ntype t struct { a, b sync.Mutex }\nfunc start() { x := &t{}; go x.f0(); go x.g0() }\n" +
+			each(n, "func (x *t) f$i() { x.a.Lock(); x.b.Lock(); x.b.Unlock(); x.a.Unlock(); x.f$j() }\nfunc (x *t) g$i() { x.b.Lock(); x.a.Lock(); x.a.Unlock(); x.b.Unlock(); x.g$j() }\n") +
+			fill("func (x *t) f$i() {}\nfunc (x *t) g$i() {}\n", n)
+	}},
 	{"chain of locks", usual, func(n int) string {
 		return above("s.f0()\n", each(n, "var mu$i sync.Mutex\nfunc (s *state) f$i() { mu$i.Lock(); defer mu$i.Unlock(); s.f$j() }\n")+fill("func (s *state) f$i() { s.in <- 1 }\n", n))
 	}},

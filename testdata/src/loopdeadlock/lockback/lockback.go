@@ -150,3 +150,39 @@ func (s *store) count() int {
 	defer s.mu.Unlock()
 	return len(s.rows)
 }
+
+// reload holds the lock while another function goes through the connections.
+func (s *server) reload() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.byeAll() // want `s.byeAll \(by server.lose\) waits for s.mu, and server.reload holds it, if c.server.mu is the same one`
+}
+
+func (s *server) byeAll() {
+	for c := range s.conns {
+		c.bye()
+	}
+}
+
+// reloadRight lets go before that.
+func (s *server) reloadRight() {
+	s.mu.Lock()
+	s.named = nil
+	s.mu.Unlock()
+	s.byeAll()
+}
+
+// The connections of another server lead back to that one.
+func (s *server) takeOver(other *server) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	other.byeAll()
+}
+
+func (c *conn) bye() { c.server.lose(c) }
+
+func (s *server) lose(c *conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.conns, c)
+}

@@ -1,0 +1,67 @@
+package locks
+
+import (
+	"go/types"
+	"strings"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+)
+
+// BackTo is the lock of the object which holds, in a container, the one through which a
+// lock is reached: an element's only field of its holder's type leads back, as those of a
+// server's connections do. Of a tree's nodes it may be another one.
+func (r *Result) BackTo(l Lock) (Lock, bool) {
+	of, ok := r.ElementOf(l.Root)
+	if !ok {
+		return Lock{}, false
+	}
+	holder := of.Owner()
+	field, rest, below := strings.Cut(strings.TrimPrefix(l.Path, "."), ".")
+	if !below || !isBackField(TypeAt(holder), program.Named(l.Root.Type()), field) {
+		return Lock{}, false
+	}
+	l.Ref = Ref{holder.Root, holder.Path + "." + rest}
+	return l, true
+}
+
+// isBackField reports whether a field is an element's only one of its holder's type.
+func isBackField(holder, element *types.Named, name string) bool {
+	if holder == nil || element == nil || holder == element {
+		return false
+	}
+	st, ok := element.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	found := false
+	for field := range st.Fields() {
+		if program.Named(field.Type()) != holder {
+			continue
+		}
+		if field.Name() != name {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+// TypeAt is the named type of the object that a reference leads to.
+func TypeAt(ref Ref) *types.Named {
+	if ref.Root == nil {
+		return nil
+	}
+	t := ref.Root.Type()
+	for name := range strings.SplitSeq(strings.TrimPrefix(ref.Path, "."), ".") {
+		if name == "" {
+			break
+		}
+		obj, _, _ := types.LookupFieldOrMethod(t, true, ref.Root.Pkg(), name)
+		field, ok := obj.(*types.Var)
+		if !ok {
+			return nil
+		}
+		t = field.Type()
+	}
+	return program.Named(t)
+}
