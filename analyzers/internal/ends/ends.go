@@ -217,6 +217,7 @@ type solver struct {
 	keeps     map[types.Object]types.Object     // the fields that keep contexts, once somebody asks
 	plains    map[*program.Func]*runson.Loop    // loops around one receive
 	writers   map[types.Object][]*program.Func  // who sets a flag, once somebody asks
+	elements  map[types.Object][]*program.Op    // sends to what containers hold, once somebody asks
 	tombs     int                               // how often who waits for a tomb was asked
 }
 

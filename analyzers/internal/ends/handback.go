@@ -14,6 +14,7 @@ type handBack struct {
 	*solver
 	ch       *program.Channel
 	by       *program.Func // who made the channel, and receives
+	made     *ast.CallExpr // for a request: where its channel is made
 	room     int
 	sends    []*program.Op
 	sentBy   []*program.Call // of each send, the go statement
@@ -45,7 +46,7 @@ func (s *solver) handBack(ch *program.Channel) (*handBack, bool) {
 	}
 	h := &handBack{solver: s, ch: ch, room: int(n), settled: make(map[types.Object]bool)}
 	for _, op := range ch.Ops {
-		if !h.use(op, s.startOf(op.In)) || op.Kind == program.Send && op.In.Has(ch.Var) {
+		if !h.use(op, h.startOf(op.In)) || op.Kind == program.Send && op.In.Has(ch.Var) {
 			return nil, false
 		}
 	}
@@ -138,6 +139,15 @@ func (h *handBack) lend(l program.Lent) bool {
 		}
 	}
 	return true
+}
+
+// startOf is the go statement that runs f beside the function that has the channel,
+// which may run on a goroutine of its own.
+func (h *handBack) startOf(f *program.Func) *program.Call {
+	if f.Has(h.ch.Var) {
+		return nil
+	}
+	return h.solver.startOf(f)
 }
 
 // startOf is the go statement that runs f: of a literal that it calls, or one

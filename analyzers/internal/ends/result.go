@@ -37,7 +37,7 @@ func (h *handBack) leavesSenders() {
 	if need <= 0 {
 		return
 	}
-	if arm := h.leavingArm(); arm != nil {
+	if arm := h.leavingArm(nil); arm != nil {
 		h.strand(Left, arm.Clause, arm, false)
 		return
 	}
@@ -122,7 +122,7 @@ func (h *handBack) surelySends(start *program.Call) bool {
 // leavesCrowd looks for a way out on which the goroutines of a loop are not all
 // heard.
 func (h *handBack) leavesCrowd() {
-	if arm := h.leavingArm(); arm != nil {
+	if arm := h.leavingArm(nil); arm != nil {
 		h.strand(Left, arm.Clause, arm, false)
 		return
 	}
@@ -199,14 +199,15 @@ func (h *handBack) received(op *program.Op) []types.Object {
 }
 
 // leavingArm is an arm of a select beside a receive that leads out of the
-// function without another one. One that lasts until the process ends says least.
-func (h *handBack) leavingArm() (found *program.Op) {
+// function without another one, other than such as are excused. One that lasts until
+// the process ends says least.
+func (h *handBack) leavingArm(excused func(arm *program.Op) bool) (found *program.Op) {
 	for _, op := range h.receives {
 		if op.Select == nil || !h.after(op) {
 			continue
 		}
 		for _, arm := range op.Select.Arms[:min(len(op.Select.Arms), maxReceives)] {
-			if arm.Var == h.ch.Var || arm.Kind != program.Receive || slices.Contains(h.receives, arm) || h.settles(arm) {
+			if arm.Var == h.ch.Var || arm.Kind != program.Receive || slices.Contains(h.receives, arm) || h.settles(arm) || excused != nil && excused(arm) {
 				continue
 			}
 			exit, ok := h.paths(h.by).Lighter(arm.Clause.Comm, 1, h.weigh)
