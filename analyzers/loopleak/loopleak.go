@@ -74,10 +74,11 @@ var kinds = map[ends.Kind]struct{ class, message, related string }{
 		"answer on every way, or wait in a select with another way out", "the case that does not always answer"},
 	ends.Queued: {"answer", "OP waits for ever once BY has returned (WAY) with the request in its queue: " +
 		"wait in a select that knows of its endSIBLING", "the loop returns here"},
-	ends.Unanswered: {"answer", "OP waits for ever: nobody sends to it or closes it", ""},
-	ends.Afterwards: {"answer", "OP waits for ever if ARM comes first, which is asked only then (line LINE): wait in a select with ARM as well", "asked here"},
-	ends.Unwoken:    {"answer", "CH.Wait waits for ever once BY has returned (WAY), which alone signals CH: signal it then as well", "it returns here"},
-	ends.Asleep:     {"answer", "CH.Wait waits for ever: nobody signals CH", ""},
+	ends.Unanswered:  {"answer", "OP waits for ever: nobody sends to it or closes it", ""},
+	ends.Afterwards:  {"answer", "OP waits for ever if ARM comes first, which is asked only then (line LINE): wait in a select with ARM as well", "asked here"},
+	ends.Unwoken:     {"answer", "CH.Wait waits for ever once BY has returned (WAY), which alone signals CH: signal it then as well", "it returns here"},
+	ends.Unsignalled: {"answer", "CH.Wait is not woken when BY sets FIELD (line LINE), which ends this loop: signal CH there as well", "set here"},
+	ends.Asleep:      {"answer", "CH.Wait waits for ever: nobody signals CH", ""},
 	ends.Drained: {"timer", "OP waits for ever if the timer has been received from before (the case at line LINE): " +
 		"note in that case that it has, or set the timer again", "received here before"},
 	ends.Deserted: {"send", "OP blocks for ever after ARM: BY, which receives, waits no more then (line LINE); send in a select with ARM as well", "gives up here"},

@@ -48,26 +48,27 @@ func (w Stranded) Problem() token.Pos {
 type Kind int
 
 const (
-	Left       Kind = iota // the function that made the channel leaves without receiving
-	First                  // it receives fewer times than goroutines send
-	Ticker                 // the goroutine ranges over a ticker that is stopped
-	Send                   // the loop that receives can have returned
-	Answer                 // the loop that should answer does not on every way
-	Told                   // the goroutine that sends is told to end, and nobody need receive
-	Token                  // the only receiver is a function that nobody need call
-	Unheard                // nobody receives at all
-	Unanswered             // nobody sends or closes at all
-	Early                  // nobody else can know the channel yet
-	Dropped                // who is returned the channel drops it
-	Asleep                 // nobody signals a condition variable
-	Queued                 // the loop has returned, and the request is in its queue
-	Uncalled               // nobody calls the cancel function of a context
-	Drained                // the timer has been received from already
-	Deserted               // those who receive one value each are told to come no more
-	Afterwards             // who receives an answer asks for the end behind that
-	Unwoken                // whoever alone signals a condition variable can have ended
-	Endless                // nothing ends the loop that an object has
-	Late                   // what is handed over is lost, for the object has been closed
+	Left        Kind = iota // the function that made the channel leaves without receiving
+	First                   // it receives fewer times than goroutines send
+	Ticker                  // the goroutine ranges over a ticker that is stopped
+	Send                    // the loop that receives can have returned
+	Answer                  // the loop that should answer does not on every way
+	Told                    // the goroutine that sends is told to end, and nobody need receive
+	Token                   // the only receiver is a function that nobody need call
+	Unheard                 // nobody receives at all
+	Unanswered              // nobody sends or closes at all
+	Early                   // nobody else can know the channel yet
+	Dropped                 // who is returned the channel drops it
+	Asleep                  // nobody signals a condition variable
+	Queued                  // the loop has returned, and the request is in its queue
+	Uncalled                // nobody calls the cancel function of a context
+	Drained                 // the timer has been received from already
+	Deserted                // those who receive one value each are told to come no more
+	Afterwards              // who receives an answer asks for the end behind that
+	Unwoken                 // whoever alone signals a condition variable can have ended
+	Unsignalled             // who ends the object sets the flag that is waited for, and signals nobody
+	Endless                 // nothing ends the loop that an object has
+	Late                    // what is handed over is lost, for the object has been closed
 )
 
 // A Stranded is a wait that nobody may end.
@@ -97,7 +98,7 @@ type Stranded struct {
 	// another send has.
 	Fixes []analysis.SuggestedFix
 
-	// Field keeps the cancel function, for Uncalled.
+	// Field keeps the cancel function, for Uncalled; for Unsignalled, it is the flag.
 	Field *types.Var
 
 	// Strict says that nothing in the code but the way out itself says that
