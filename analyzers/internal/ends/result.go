@@ -66,7 +66,8 @@ func (h *handBack) mostStarted() int {
 				longest[i] = longest[j]
 			}
 		}
-		if h.room == 0 || h.surelySends(calls[i]) { // else it may be the one that has nothing to say
+		// One of several that does not on every way may be the one that has nothing to say.
+		if h.room == 0 || len(calls) == 1 || h.surelySends(calls[i]) {
 			longest[i] += h.mostSends(calls[i])
 		}
 		most = max(most, longest[i])
@@ -255,7 +256,7 @@ func (h *handBack) strand(kind Kind, way ast.Node, arm *program.Op, likely bool)
 	for _, op := range h.sends {
 		h.add(Stranded{
 			Kind: kind, Op: op, By: h.by, Way: way, Arm: arm, Fixes: fixes,
-			Many: h.many || len(h.calls) > 1, Likely: likely, Strict: strict,
+			Many: h.many || len(h.calls) > 1 || h.room > 0, Likely: likely, Strict: strict,
 		})
 	}
 }
