@@ -163,6 +163,7 @@ func run(pass *analysis.Pass) (any, error) {
 		s.findEarly(ch)
 		s.findReturned(ch)
 		s.findGivenUp(ch)
+		s.findRelayed(ch)
 		s.findQueued(ch)
 	}
 	s.findTickers()

@@ -23,6 +23,7 @@ type handBack struct {
 	many     bool            // a go statement is repeated
 	stream   bool            // a send is repeated
 	heard    []*program.Call // what it calls receives
+	closes   []*program.Op   // by the function itself
 	marks    []mark
 	settled  map[types.Object]bool // channels that say that all is
 }
@@ -80,6 +81,11 @@ func (h *handBack) use(op *program.Op, start *program.Call) bool {
 		return start == nil && len(h.receives) <= maxReceives
 	case program.Send:
 		return start != nil && op.Select == nil && h.send(op, start)
+	case program.Close:
+		if start == nil { // who closes what others send to has heard them, for all he knows
+			h.closes = append(h.closes, op)
+			return !op.Deferred && op.In.Has(h.ch.Var)
+		}
 	}
 	return start != nil
 }

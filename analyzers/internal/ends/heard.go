@@ -65,6 +65,9 @@ func (h *handBack) findMarks() {
 			}
 		}
 	}
+	for _, op := range h.closes {
+		h.mark(op.Node, paths.Met)
+	}
 	for _, call := range h.heard {
 		h.mark(call.Expr, paths.Met)
 	}

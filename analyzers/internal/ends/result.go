@@ -239,7 +239,7 @@ func (h *handBack) through(arm *program.Op, exit ast.Node) *program.Op {
 // after reports whether all goroutines may have been started where an operation is.
 func (h *handBack) after(op *program.Op) bool {
 	for _, call := range h.calls {
-		if !h.paths(h.by).Reaches(call.Expr, op.Node) {
+		if call.In == h.by && !h.paths(h.by).Reaches(call.Expr, op.Node) {
 			return false
 		}
 	}

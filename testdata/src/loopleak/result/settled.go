@@ -246,3 +246,18 @@ func nopeCounts(fs []func() error, tick <-chan int) (failed int) {
 	}
 	return failed
 }
+
+// closes closes the channel once it has heard, and not where it gives up.
+func closes(ctx context.Context, call func() int) int {
+	ch := make(chan int)
+	go func(ch chan int) {
+		ch <- call() // want `ch <- call\(\) blocks for ever if closes returns before it is received \(<-ctx.Done\(\) at line \d+\): make the channel with room for one`
+	}(ch)
+	select {
+	case <-ctx.Done():
+		return 0
+	case n := <-ch:
+		close(ch)
+		return n
+	}
+}
