@@ -63,11 +63,11 @@ var kinds = map[ends.Kind]struct{ class, message, related string }{
 	ends.Dropped: {"result", "OP blocks for ever where BY drops the channel (line LINE): FIX", "the channel is dropped here"},
 	ends.Ticker: {"ticker", "this goroutine never ends: BY stops the ticker (line LINE), and Stop does not close its channel; " +
 		"select on a channel that says stop as well", "stopped here"},
-	ends.Send: {"send", "OP blocks for ever once BY has returned (WAY)ROOM: send in a select that knows of its endSIBLING", "the loop returns here"},
-	ends.Told: {"send", "OP blocks for ever if nobody receives any more when BY says stop and waits (line LINE): " +
-		"send in a select with ARM as well", "waits for the goroutine here"},
-	ends.Unheard: {"send", "OP blocks for ever: nobody receives from CH", ""},
-	ends.Early:   {"send", "OP blocks for ever: nobody else can know CH here; make the channel with room for one", ""},
+	ends.Send:      {"send", "OP blocks for ever once BY has returned (WAY)ROOM: send in a select that knows of its endSIBLING", "the loop returns here"},
+	ends.Told:      {"send", "OP blocks for ever if nobody receives any more when BY says stop and waits (line LINE): send in a select with ARM as well", "waits for the goroutine here"},
+	ends.Abandoned: {"send", "OP blocks for ever if nobody receives any more after ARM, by which this goroutine ends (line LINE): send in a select with ARM as well", "ends here otherwise"},
+	ends.Unheard:   {"send", "OP blocks for ever: nobody receives from CH", ""},
+	ends.Early:     {"send", "OP blocks for ever: nobody else can know CH here; make the channel with room for one", ""},
 	ends.Token: {"unstarted", "OP blocks the second time if nobody calls BY, which alone receives (line LINE): " +
 		"close the channel, or send in a select with a default", "received here alone"},
 	ends.Answer: {"answer", "OP waits for ever where BY does not answer (the case at line LINE): " +

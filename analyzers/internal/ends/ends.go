@@ -54,6 +54,7 @@ const (
 	Send                    // the loop that receives can have returned
 	Answer                  // the loop that should answer does not on every way
 	Told                    // the goroutine that sends is told to end, and nobody need receive
+	Abandoned               // the goroutine that sends is told to end by those who receive
 	Token                   // the only receiver is a function that nobody need call
 	Unheard                 // nobody receives at all
 	Unanswered              // nobody sends or closes at all

@@ -30,7 +30,9 @@ func nopeExecuteTold(ctx context.Context, run func(context.Context) int, told fu
 	go nopeWaitsOn(ctx, cancel, exit, told)
 }
 
-func nopeRunsTold(ctx context.Context, run func(context.Context) int, exit chan<- int) { exit <- run(ctx) }
+func nopeRunsTold(ctx context.Context, run func(context.Context) int, exit chan<- int) {
+	exit <- run(ctx)
+}
 
 func nopeWaitsOn(ctx context.Context, cancel func(), exit <-chan int, told func(int)) {
 	select {
