@@ -151,6 +151,7 @@ func run(pass *analysis.Pass) (any, error) {
 		process:   findSignals(runs.Program),
 		inPlace:   make(map[*program.Func][]*program.Func),
 		plains:    make(map[*program.Func]*runson.Loop),
+		intos:     make(map[*types.Var]types.Object),
 	}
 	s.findStarts()
 	for _, ch := range slices.SortedFunc(s.prog.Channels(), func(a, b *program.Channel) int { return cmp.Compare(a.Var.Pos(), b.Var.Pos()) }) {
@@ -221,6 +222,9 @@ type solver struct {
 	plains    map[*program.Func]*runson.Loop    // loops around one receive
 	writers   map[types.Object][]*program.Func  // who sets a flag, once somebody asks
 	elements  map[types.Object][]*program.Op    // sends to what containers hold, once somebody asks
+	intos     map[*types.Var]types.Object       // the container that a parameter is put into
+	entries   map[types.Object][]types.Object   // what is put into containers, once somebody asks
+	flags     int                               // how often a wait was asked for the flags around it
 	tombs     int                               // how often who waits for a tomb was asked
 }
 

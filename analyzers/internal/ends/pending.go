@@ -116,12 +116,27 @@ func (k *keeping) passes(call *ast.CallExpr, v types.Object, depth int) bool {
 		if f == nil || f.Sig.Variadic() || i >= f.Sig.Params().Len() {
 			return k.isBuiltin(call, "append") // which puts has noted
 		}
-		param := f.Sig.Params().At(i)
-		if ch := k.prog.Channel(param); ch == nil || len(ch.Ops) > 0 || !k.keeps(f, param, depth-1) {
+		into := k.passedInto(f, f.Sig.Params().At(i), depth-1)
+		if into == nil || k.container != nil && into != k.container {
 			return false
 		}
+		k.container = into
 	}
 	return true
+}
+
+// passedInto is the container into which f puts what it is passed for a parameter, and does
+// nothing else with it.
+func (s *solver) passedInto(f *program.Func, param *types.Var, depth int) types.Object {
+	into, known := s.intos[param]
+	if !known {
+		k := keeping{solver: s, fine: make(map[*ast.Ident]bool)}
+		if ch := s.prog.Channel(param); ch != nil && len(ch.Ops) == 0 && k.keeps(f, param, depth) {
+			into = k.container
+		}
+		s.intos[param] = into
+	}
+	return into
 }
 
 // elementSends are the sends, and nothing else, to channels that containers of this

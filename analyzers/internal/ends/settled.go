@@ -122,7 +122,7 @@ func (h *handBack) isAfterAll(op *program.Op) bool {
 		return true
 	}
 	said, all := other.Completions()
-	return all && len(said) > 0 && !slices.ContainsFunc(said, func(use *program.Op) bool { return !h.isWaitedFor(use) })
+	return all && len(said) > 0 && len(said) <= maxReceives && !slices.ContainsFunc(said, func(use *program.Op) bool { return !h.isWaitedFor(use) })
 }
 
 // callOfVar is the call, and nothing else, whose result a local variable holds.

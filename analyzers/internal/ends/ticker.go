@@ -142,20 +142,22 @@ func (s *solver) passedFor(v *types.Var, depth int) (all []types.Object) {
 	return all
 }
 
-// putInto are the variables whose tickers are put into a container under a key.
-func (s *solver) putInto(container types.Object) (all []types.Object) {
-	if container == nil {
-		return nil
-	}
-	for _, st := range s.prog.Stores() {
-		ix, ok := st.To.(*ast.IndexExpr)
-		if ok && s.prog.Var(ix.X) == container && len(all) < maxCallers {
-			if v := s.prog.Var(st.Value); v != nil {
-				all = append(all, v)
+// putInto are the few variables whose values are put into a container under a key.
+func (s *solver) putInto(container types.Object) []types.Object {
+	if s.entries == nil {
+		s.entries = make(map[types.Object][]types.Object)
+		for _, st := range s.prog.Stores() {
+			ix, ok := st.To.(*ast.IndexExpr)
+			if !ok {
+				continue
+			}
+			to, v := s.prog.Var(ix.X), s.prog.Var(st.Value)
+			if to != nil && v != nil && len(s.entries[to]) < maxCallers {
+				s.entries[to] = append(s.entries[to], v)
 			}
 		}
 	}
-	return all
+	return s.entries[container]
 }
 
 // onGoroutine reports whether f runs on a goroutine of its own.

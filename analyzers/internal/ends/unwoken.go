@@ -14,6 +14,9 @@ import (
 // waits then does not see the flag.
 func (s *solver) findUnsignalled(cond types.Object, waits, signals []*program.Call) {
 	for _, wait := range waits {
+		if s.flags++; s.flags > maxAsked {
+			return
+		}
 		for _, flag := range s.flagsAround(wait) {
 			ender := s.silentEnder(flag, cond)
 			if ender == nil || ender == wait.In || !s.onlySignals(cond, len(signals)) || !all(signals, func(c *program.Call) bool { return s.isBefore(c, flag) }) {
