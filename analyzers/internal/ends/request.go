@@ -87,11 +87,15 @@ func (s *solver) givesUp(ch *program.Channel, by *program.Func, made *ast.CallEx
 	h := &handBack{solver: s, ch: ch, by: by, made: made, receives: receives, calls: []*program.Call{{In: by, Expr: made}}, settled: make(map[types.Object]bool)}
 	h.stream = slices.ContainsFunc(receives, func(op *program.Op) bool { return op.Repeat != nil })
 	for _, op := range answers {
-		if op.Kind == program.Send && op.Select == nil && op.In != by && op.In != nil {
-			h.sends, h.sentBy = append(h.sends, op), append(h.sentBy, h.calls[0])
+		if op.Kind != program.Send || op.Select != nil || op.In == by || op.In == nil {
+			continue
 		}
+		if len(h.sends) == maxSenders {
+			return
+		}
+		h.sends, h.sentBy = append(h.sends, op), append(h.sentBy, h.calls[0])
 	}
-	if len(h.sends) == 0 || len(h.sends) > maxSenders {
+	if len(h.sends) == 0 {
 		return
 	}
 	h.findMarks()

@@ -13,13 +13,18 @@ import (
 // set, where the exported function that sets it and ends the object signals nobody: who
 // waits then does not see the flag.
 func (s *solver) findUnsignalled(cond types.Object, waits, signals []*program.Call) {
+	enders := make(map[*types.Var]*program.Func)
 	for _, wait := range waits {
 		if s.flags++; s.flags > maxAsked {
 			return
 		}
 		for _, flag := range s.flagsAround(wait) {
-			ender := s.silentEnder(flag, cond)
-			if ender == nil || ender == wait.In || !s.onlySignals(cond, len(signals)) || !all(signals, func(c *program.Call) bool { return s.isBefore(c, flag) }) {
+			ender, known := enders[flag]
+			if !known {
+				ender = s.enderUnheard(flag, cond, signals)
+				enders[flag] = ender
+			}
+			if ender == nil || ender == wait.In {
 				continue
 			}
 			on := ast.Unparen(wait.Expr.Fun).(*ast.SelectorExpr).X
@@ -30,6 +35,16 @@ func (s *solver) findUnsignalled(cond types.Object, waits, signals []*program.Ca
 			break
 		}
 	}
+}
+
+// enderUnheard is an exported function that sets a flag and signals nobody, where nobody
+// else signals once it is set.
+func (s *solver) enderUnheard(flag *types.Var, cond types.Object, signals []*program.Call) *program.Func {
+	ender := s.silentEnder(flag, cond)
+	if ender == nil || !s.onlySignals(cond, len(signals)) || !all(signals, func(c *program.Call) bool { return s.isBefore(c, flag) }) {
+		return nil
+	}
+	return ender
 }
 
 func all(calls []*program.Call, ok func(*program.Call) bool) bool {
