@@ -11,9 +11,11 @@ import (
 // is passed the channel and can leave: the function that made the channel passes it on to
 // both, and does nothing else with it.
 func (s *solver) findRelayed(ch *program.Channel) {
-	n, known := ch.Cap()
 	lent, all := ch.Lent()
-	if !all || !known || n > 0 || !local(ch.Var) || ch.Sourced() || len(ch.Ops) > 0 || len(lent) < 2 || len(lent) > maxSenders {
+	if !all || !local(ch.Var) || ch.Sourced() || len(ch.Ops) > 0 || len(lent) < 2 || len(lent) > maxSenders {
+		return
+	}
+	if n, known := ch.Cap(); !known || n > 0 {
 		return
 	}
 	h := &handBack{solver: s, ch: ch, settled: make(map[types.Object]bool)}

@@ -12,8 +12,10 @@ import (
 // findGivenUp finds answers to a request that has no room for them, where the caller
 // can give up: whoever answers then waits for ever, and a loop with all that it serves.
 func (s *solver) findGivenUp(ch *program.Channel) {
-	n, known := ch.Cap()
-	if !known || n > 0 || len(ch.Ops) == 0 || len(ch.Ops) > maxReceives {
+	if ch.Sourced() || len(ch.Ops) == 0 || len(ch.Ops) > maxReceives {
+		return
+	}
+	if n, known := ch.Cap(); !known || n > 0 {
 		return
 	}
 	if isField(ch.Var) {
@@ -21,7 +23,7 @@ func (s *solver) findGivenUp(ch *program.Channel) {
 		return
 	}
 	by := ch.Ops[0].In
-	if !ch.Aliased || !local(ch.Var) || ch.Sourced() || by == nil || !by.Has(ch.Var) || !s.mayGiveUp(by) ||
+	if !ch.Aliased || !local(ch.Var) || by == nil || !by.Has(ch.Var) || !s.mayGiveUp(by) ||
 		slices.ContainsFunc(ch.Ops, func(op *program.Op) bool { return op.In != by || !isReceive(op) }) {
 		return
 	}
@@ -41,7 +43,7 @@ func (s *solver) findGivenUp(ch *program.Channel) {
 // maker alone receives.
 func (s *solver) findGivenUpOwn(ch *program.Channel) {
 	ops, all := ch.Uses()
-	if !all || !ch.Made() || ch.Sourced() {
+	if !all || !ch.Made() {
 		return
 	}
 	var receives, answers []*program.Op
