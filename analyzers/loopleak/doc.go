@@ -11,10 +11,12 @@
 //     function that made the channel, or that is returned it, can leave without
 //     receiving it: after a timeout, when a context ends, with another result, by an
 //     early return, or because it drops the channel; also the answer to a request
-//     that its caller no longer waits for, and a stream that its receiver leaves
-//     because of an error of its own;
+//     that its caller no longer waits for, where who answers takes the channel from
+//     the request, or from the map, set or list of those who wait; and a stream that
+//     its receiver leaves because of an error of its own;
 //   - ticker: a goroutine that does nothing but range over a ticker's C, which
-//     somebody stops: Stop does not close the channel;
+//     somebody stops who has made it, is returned it, or finds it in a map: Stop
+//     does not close the channel;
 //   - timer: "if !t.Stop() { <-t.C }" where the timer may have been received from
 //     before, and has not been set again;
 //   - send: a send, and nothing else, to a hand-written loop that can have
@@ -25,7 +27,8 @@
 //     sender's has, or closes the channels of the objects that send;
 //     one to functions that wait for one value each, Accept or Next, until an exported
 //     one says that all is over; and one by a goroutine that an exported function tells to end and waits
-//     for, when whoever calls that receives no more; also
+//     for, when whoever calls that receives no more, or that asks in each round for the
+//     word to end which its users give; also
 //     a send to a channel from which nobody receives, and one to a channel that
 //     nobody else can know yet;
 //   - answer: a receive of the answer to a request, and nothing else, where the
@@ -33,7 +36,8 @@
 //     request in its queue, as the send of the request knows, or where the very next
 //     statement asks whether all is over; also a receive
 //     from a channel that nobody sends to or closes, and a wait for a sync.Cond that
-//     nobody signals, or one goroutine alone that can have ended;
+//     nobody signals, or one goroutine alone that can have ended, or not the Close or
+//     Stop that sets the flag for which the wait ends;
 //   - unstarted: a token that a Stop or Close leaves in a channel for a function
 //     that nobody need call;
 //   - late: what is handed to a loop of this project's runtime after a call has closed
@@ -68,8 +72,8 @@
 // When it stays silent: a channel with room for all that is sent on one way; one
 // that others may know (passed, returned, stored in a field), so that somebody
 // else may receive; a receive in another goroutine or in a deferred function; a
-// send in a select; a function that waits for the goroutine by a WaitGroup or by
-// what it does last; func main, which ends the program; a loop that is drained
+// send in a select; a function that waits for the goroutine by a WaitGroup, also
+// through a channel that is closed then, or by what it does last; func main, which ends the program; a loop that is drained
 // when it ends, or ends only when its inbox is closed; a send under a lock and a
 // condition that whoever ends the loop undoes under the same lock; senders that
 // are waited for before; a buffer for the one send there is; tests. The strict

@@ -63,21 +63,22 @@ var kinds = map[ends.Kind]struct{ class, message, related string }{
 	ends.Dropped: {"result", "OP blocks for ever where BY drops the channel (line LINE): FIX", "the channel is dropped here"},
 	ends.Ticker: {"ticker", "this goroutine never ends: BY stops the ticker (line LINE), and Stop does not close its channel; " +
 		"select on a channel that says stop as well", "stopped here"},
-	ends.Send: {"send", "OP blocks for ever once BY has returned (WAY)ROOM: send in a select that knows of its endSIBLING", "the loop returns here"},
-	ends.Told: {"send", "OP blocks for ever if nobody receives any more when BY says stop and waits (line LINE): " +
-		"send in a select with ARM as well", "waits for the goroutine here"},
-	ends.Unheard: {"send", "OP blocks for ever: nobody receives from CH", ""},
-	ends.Early:   {"send", "OP blocks for ever: nobody else can know CH here; make the channel with room for one", ""},
+	ends.Send:      {"send", "OP blocks for ever once BY has returned (WAY)ROOM: send in a select that knows of its endSIBLING", "the loop returns here"},
+	ends.Told:      {"send", "OP blocks for ever if nobody receives any more when BY says stop and waits (line LINE): send in a select with ARM as well", "waits for the goroutine here"},
+	ends.Abandoned: {"send", "OP blocks for ever if nobody receives any more after ARM, by which this goroutine ends (line LINE): send in a select with ARM as well", "ends here otherwise"},
+	ends.Unheard:   {"send", "OP blocks for ever: nobody receives from CH", ""},
+	ends.Early:     {"send", "OP blocks for ever: nobody else can know CH here; make the channel with room for one", ""},
 	ends.Token: {"unstarted", "OP blocks the second time if nobody calls BY, which alone receives (line LINE): " +
 		"close the channel, or send in a select with a default", "received here alone"},
 	ends.Answer: {"answer", "OP waits for ever where BY does not answer (the case at line LINE): " +
 		"answer on every way, or wait in a select with another way out", "the case that does not always answer"},
 	ends.Queued: {"answer", "OP waits for ever once BY has returned (WAY) with the request in its queue: " +
 		"wait in a select that knows of its endSIBLING", "the loop returns here"},
-	ends.Unanswered: {"answer", "OP waits for ever: nobody sends to it or closes it", ""},
-	ends.Afterwards: {"answer", "OP waits for ever if ARM comes first, which is asked only then (line LINE): wait in a select with ARM as well", "asked here"},
-	ends.Unwoken:    {"answer", "CH.Wait waits for ever once BY has returned (WAY), which alone signals CH: signal it then as well", "it returns here"},
-	ends.Asleep:     {"answer", "CH.Wait waits for ever: nobody signals CH", ""},
+	ends.Unanswered:  {"answer", "OP waits for ever: nobody sends to it or closes it", ""},
+	ends.Afterwards:  {"answer", "OP waits for ever if ARM comes first, which is asked only then (line LINE): wait in a select with ARM as well", "asked here"},
+	ends.Unwoken:     {"answer", "CH.Wait waits for ever once BY has returned (WAY), which alone signals CH: signal it then as well", "it returns here"},
+	ends.Unsignalled: {"answer", "CH.Wait is not woken when BY sets FIELD (line LINE), which ends this loop: signal CH there as well", "set here"},
+	ends.Asleep:      {"answer", "CH.Wait waits for ever: nobody signals CH", ""},
 	ends.Drained: {"timer", "OP waits for ever if the timer has been received from before (the case at line LINE): " +
 		"note in that case that it has, or set the timer again", "received here before"},
 	ends.Deserted: {"send", "OP blocks for ever after ARM: BY, which receives, waits no more then (line LINE); send in a select with ARM as well", "gives up here"},

@@ -88,6 +88,7 @@ func (s *solver) dropSignalled(waits map[types.Object][]*program.Call) map[types
 		if w := s.wakerOf(calls); w.by != nil {
 			woken[v] = w
 		} else {
+			s.findUnsignalled(v, waits[v], calls)
 			delete(waits, v)
 		}
 	}

@@ -48,26 +48,28 @@ func (w Stranded) Problem() token.Pos {
 type Kind int
 
 const (
-	Left       Kind = iota // the function that made the channel leaves without receiving
-	First                  // it receives fewer times than goroutines send
-	Ticker                 // the goroutine ranges over a ticker that is stopped
-	Send                   // the loop that receives can have returned
-	Answer                 // the loop that should answer does not on every way
-	Told                   // the goroutine that sends is told to end, and nobody need receive
-	Token                  // the only receiver is a function that nobody need call
-	Unheard                // nobody receives at all
-	Unanswered             // nobody sends or closes at all
-	Early                  // nobody else can know the channel yet
-	Dropped                // who is returned the channel drops it
-	Asleep                 // nobody signals a condition variable
-	Queued                 // the loop has returned, and the request is in its queue
-	Uncalled               // nobody calls the cancel function of a context
-	Drained                // the timer has been received from already
-	Deserted               // those who receive one value each are told to come no more
-	Afterwards             // who receives an answer asks for the end behind that
-	Unwoken                // whoever alone signals a condition variable can have ended
-	Endless                // nothing ends the loop that an object has
-	Late                   // what is handed over is lost, for the object has been closed
+	Left        Kind = iota // the function that made the channel leaves without receiving
+	First                   // it receives fewer times than goroutines send
+	Ticker                  // the goroutine ranges over a ticker that is stopped
+	Send                    // the loop that receives can have returned
+	Answer                  // the loop that should answer does not on every way
+	Told                    // the goroutine that sends is told to end, and nobody need receive
+	Abandoned               // the goroutine that sends is told to end by those who receive
+	Token                   // the only receiver is a function that nobody need call
+	Unheard                 // nobody receives at all
+	Unanswered              // nobody sends or closes at all
+	Early                   // nobody else can know the channel yet
+	Dropped                 // who is returned the channel drops it
+	Asleep                  // nobody signals a condition variable
+	Queued                  // the loop has returned, and the request is in its queue
+	Uncalled                // nobody calls the cancel function of a context
+	Drained                 // the timer has been received from already
+	Deserted                // those who receive one value each are told to come no more
+	Afterwards              // who receives an answer asks for the end behind that
+	Unwoken                 // whoever alone signals a condition variable can have ended
+	Unsignalled             // who ends the object sets the flag that is waited for, and signals nobody
+	Endless                 // nothing ends the loop that an object has
+	Late                    // what is handed over is lost, for the object has been closed
 )
 
 // A Stranded is a wait that nobody may end.
@@ -97,7 +99,7 @@ type Stranded struct {
 	// another send has.
 	Fixes []analysis.SuggestedFix
 
-	// Field keeps the cancel function, for Uncalled.
+	// Field keeps the cancel function, for Uncalled; for Unsignalled, it is the flag.
 	Field *types.Var
 
 	// Strict says that nothing in the code but the way out itself says that
@@ -150,6 +152,7 @@ func run(pass *analysis.Pass) (any, error) {
 		process:   findSignals(runs.Program),
 		inPlace:   make(map[*program.Func][]*program.Func),
 		plains:    make(map[*program.Func]*runson.Loop),
+		intos:     make(map[*types.Var]types.Object),
 	}
 	s.findStarts()
 	for _, ch := range slices.SortedFunc(s.prog.Channels(), func(a, b *program.Channel) int { return cmp.Compare(a.Var.Pos(), b.Var.Pos()) }) {
@@ -163,6 +166,7 @@ func run(pass *analysis.Pass) (any, error) {
 		s.findEarly(ch)
 		s.findReturned(ch)
 		s.findGivenUp(ch)
+		s.findRelayed(ch)
 		s.findQueued(ch)
 	}
 	s.findTickers()
@@ -219,6 +223,10 @@ type solver struct {
 	keeps     map[types.Object]types.Object     // the fields that keep contexts, once somebody asks
 	plains    map[*program.Func]*runson.Loop    // loops around one receive
 	writers   map[types.Object][]*program.Func  // who sets a flag, once somebody asks
+	elements  map[types.Object][]*program.Op    // sends to what containers hold, once somebody asks
+	intos     map[*types.Var]types.Object       // the container that a parameter is put into
+	entries   map[types.Object][]types.Object   // what is put into containers, once somebody asks
+	flags     int                               // how often a wait was asked for the flags around it
 	tombs     int                               // how often who waits for a tomb was asked
 }
 

@@ -28,10 +28,10 @@ func (h *handBack) roomForOne() *ast.CallExpr {
 	if h.many || h.stream || h.room > 0 || len(h.calls) != 1 || h.mostSends(h.calls[0]) > 1 {
 		return nil
 	}
-	if made := h.makeOf(h.sends[0].Var); made != nil {
-		return made
+	if h.made != nil && len(h.made.Args) == 1 {
+		return h.made
 	}
-	return h.makeOf(h.ch.Var) // which a request carries
+	return h.makeOf(h.sends[0].Var)
 }
 
 // makeOf is the one call that gives a variable a channel without room; nil if there

@@ -81,10 +81,15 @@ func (s *solver) writersOf(v types.Object) []*program.Func {
 }
 
 // byPeer reports whether a loop leaves because another goroutine has ended that is not
-// the sender: it closes at its end what the loop's arm waits for.
-func (s *solver) byPeer(x exit, send *program.Op) bool {
-	if x.arm.Var == nil || !s.onGoroutine(send.In) || !s.isOwnWay(x) {
+// the sender: it closes at its end what the loop's arm waits for, or cancels its context.
+func (s *solver) byPeer(end *loopEnd, x exit, send *program.Op) bool {
+	if !s.onGoroutine(send.In) || !s.isOwnWay(x) {
 		return false
+	}
+	if x.arm.Var == nil {
+		return slices.ContainsFunc(s.tellers(x.arm), func(t teller) bool {
+			return t.in != nil && t.in != send.In && s.onGoroutine(t.in) && !s.runsOn(t.in, end.loop) && !s.exported(t.in, maxCalls)
+		})
 	}
 	ops := s.prog.Channel(x.arm.Var).Ops
 	closed := false

@@ -14,6 +14,7 @@ type handBack struct {
 	*solver
 	ch       *program.Channel
 	by       *program.Func // who made the channel, and receives
+	made     *ast.CallExpr // for a request: where its channel is made
 	room     int
 	sends    []*program.Op
 	sentBy   []*program.Call // of each send, the go statement
@@ -22,6 +23,7 @@ type handBack struct {
 	many     bool            // a go statement is repeated
 	stream   bool            // a send is repeated
 	heard    []*program.Call // what it calls receives
+	closes   []*program.Op   // by the function itself
 	marks    []mark
 	settled  map[types.Object]bool // channels that say that all is
 }
@@ -45,7 +47,7 @@ func (s *solver) handBack(ch *program.Channel) (*handBack, bool) {
 	}
 	h := &handBack{solver: s, ch: ch, room: int(n), settled: make(map[types.Object]bool)}
 	for _, op := range ch.Ops {
-		if !h.use(op, s.startOf(op.In)) || op.Kind == program.Send && op.In.Has(ch.Var) {
+		if !h.use(op, h.startOf(op.In)) || op.Kind == program.Send && op.In.Has(ch.Var) {
 			return nil, false
 		}
 	}
@@ -79,6 +81,11 @@ func (h *handBack) use(op *program.Op, start *program.Call) bool {
 		return start == nil && len(h.receives) <= maxReceives
 	case program.Send:
 		return start != nil && op.Select == nil && h.send(op, start)
+	case program.Close:
+		if start == nil { // who closes what others send to has heard them, for all he knows
+			h.closes = append(h.closes, op)
+			return !op.Deferred && op.In.Has(h.ch.Var)
+		}
 	}
 	return start != nil
 }
@@ -138,6 +145,15 @@ func (h *handBack) lend(l program.Lent) bool {
 		}
 	}
 	return true
+}
+
+// startOf is the go statement that runs f beside the function that has the channel,
+// which may run on a goroutine of its own.
+func (h *handBack) startOf(f *program.Func) *program.Call {
+	if f.Has(h.ch.Var) {
+		return nil
+	}
+	return h.solver.startOf(f)
 }
 
 // startOf is the go statement that runs f: of a literal that it calls, or one

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
 	"sort"
 
@@ -64,6 +65,9 @@ func (h *handBack) findMarks() {
 			}
 		}
 	}
+	for _, op := range h.closes {
+		h.mark(op.Node, paths.Met)
+	}
 	for _, call := range h.heard {
 		h.mark(call.Expr, paths.Met)
 	}
@@ -91,11 +95,50 @@ func (h *handBack) markLoops(op *program.Op) {
 		case *ast.RangeStmt:
 			h.mark(stmt.X, paths.Met)
 		case *ast.ForStmt:
-			if stmt.Cond != nil {
+			if stmt.Cond != nil && (stmt.Post != nil || h.decidesRound(op, stmt.Cond)) {
 				h.mark(firstOf(stmt.Cond), paths.Met)
 			}
 		}
 	}
+}
+
+// decidesRound reports whether a receive may decide on whether there is another round: it
+// stands alone, or its arm assigns something that the condition asks for, or calls who may.
+func (h *handBack) decidesRound(op *program.Op, cond ast.Expr) bool {
+	if op.Select == nil {
+		return true
+	}
+	decides, beyond := false, h.asksBeyond(cond)
+	ast.Inspect(op.Clause, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for _, to := range n.Lhs {
+				decides = decides || h.mentions(cond, h.prog.Var(to))
+			}
+		case *ast.IncDecStmt:
+			decides = decides || h.mentions(cond, h.prog.Var(n.X))
+		case *ast.CallExpr:
+			decides = decides || beyond
+		}
+		return !decides
+	})
+	return decides
+}
+
+// asksBeyond reports whether a condition asks for more than local variables.
+func (h *handBack) asksBeyond(cond ast.Expr) bool {
+	beyond := false
+	ast.Inspect(cond, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			beyond = true
+		case *ast.Ident:
+			v, ok := h.pass.TypesInfo.Uses[n].(*types.Var)
+			beyond = beyond || ok && !local(v)
+		}
+		return !beyond
+	})
+	return beyond
 }
 
 // markConditions marks the conditions of the if statements that hold a receive
@@ -149,60 +192,6 @@ func (h *handBack) conditional() bool {
 		})
 	}
 	return found
-}
-
-// settles reports whether a receive from another channel comes only when the
-// only goroutine sends no result any more.
-func (h *handBack) settles(op *program.Op) bool {
-	if op.Kind != program.Receive || op.Var == nil || op.Var == h.ch.Var || len(h.calls) != 1 || h.many {
-		return false
-	}
-	settled, known := h.settled[op.Var]
-	if !known {
-		settled = h.isSettled(h.prog.Channel(op.Var))
-		h.settled[op.Var] = settled
-	}
-	return settled
-}
-
-func (h *handBack) isSettled(other *program.Channel) bool {
-	if other == nil {
-		return false
-	}
-	uses, ok := other.Uses()
-	if !ok {
-		return h.lendsTo(other)
-	}
-	completed := false
-	for _, use := range uses {
-		if use.Kind != program.Send && use.Kind != program.Close {
-			continue
-		}
-		if h.startOf(use.In) != h.calls[0] || h.sendsAfter(use) {
-			return false
-		}
-		completed = true
-	}
-	return completed
-}
-
-// lendsTo reports whether the only goroutine passes a channel on, or is passed
-// it: what it does with it, and when, is not asked.
-func (h *handBack) lendsTo(other *program.Channel) bool {
-	lent, _ := other.Lent()
-	return slices.ContainsFunc(lent, func(l program.Lent) bool {
-		call := h.callOf(l.By)
-		return call == h.calls[0] || call != nil && h.startOf(call.In) == h.calls[0]
-	})
-}
-
-func (h *handBack) sendsAfter(use *program.Op) bool {
-	for _, op := range h.sends {
-		if use.In == op.In && !use.Deferred && h.paths(op.In).Reaches(use.Node, op.Node) {
-			return true
-		}
-	}
-	return false
 }
 
 func contains(outer, inner ast.Node) bool {

@@ -12,33 +12,97 @@ import (
 // findGivenUp finds answers to a request that has no room for them, where the caller
 // can give up: whoever answers then waits for ever, and a loop with all that it serves.
 func (s *solver) findGivenUp(ch *program.Channel) {
-	n, known := ch.Cap()
-	if !ch.Aliased || !known || n > 0 || !local(ch.Var) || ch.Sourced() || len(ch.Ops) == 0 || len(ch.Ops) > maxReceives {
+	if ch.Sourced() || len(ch.Ops) == 0 || len(ch.Ops) > maxReceives {
+		return
+	}
+	if n, known := ch.Cap(); !known || n > 0 {
+		return
+	}
+	if isField(ch.Var) {
+		s.findGivenUpOwn(ch)
 		return
 	}
 	by := ch.Ops[0].In
-	made := s.prog.Assigned(ch.Var.(*types.Var))
-	if by == nil || !by.Has(ch.Var) || len(made) != 1 || isMain(by) || s.asked[by] == maxHandBacks ||
+	if !ch.Aliased || !local(ch.Var) || by == nil || !by.Has(ch.Var) || !s.mayGiveUp(by) ||
 		slices.ContainsFunc(ch.Ops, func(op *program.Op) bool { return op.In != by || !isReceive(op) }) {
 		return
 	}
-	call, ok := ast.Unparen(made[0].Value).(*ast.CallExpr)
-	if !ok {
-		return
-	}
-	uses, all := ch.Uses()
-	h := &handBack{solver: s, ch: ch, by: by, receives: ch.Ops, calls: []*program.Call{{In: by, Expr: call}}, settled: make(map[types.Object]bool)}
-	for _, op := range uses {
-		if op.Kind == program.Send && op.Select == nil && op.In != by && op.In != nil {
-			h.sends, h.sentBy = append(h.sends, op), append(h.sentBy, h.calls[0])
-		}
-	}
-	if !all || len(h.sends) == 0 || len(h.sends) > maxSenders {
+	made := s.makeOf(ch.Var)
+	if made == nil {
 		return
 	}
 	s.asked[by]++
+	answers, all := ch.Uses()
+	if !all {
+		answers = s.answersIn(by, ch)
+	}
+	s.givesUp(ch, by, made, ch.Ops, answers)
+}
+
+// findGivenUpOwn does the same for a request that is made with its channel, and whose
+// maker alone receives.
+func (s *solver) findGivenUpOwn(ch *program.Channel) {
+	ops, all := ch.Uses()
+	if !all || !ch.Made() {
+		return
+	}
+	var receives, answers []*program.Op
+	for _, op := range ops {
+		switch {
+		case s.prog.InTest(op.Node.Pos()):
+		case isReceive(op):
+			receives = append(receives, op)
+		default:
+			answers = append(answers, op)
+		}
+	}
+	if len(receives) == 0 || len(answers) == 0 {
+		return
+	}
+	by := receives[0].In
+	if by == nil || !s.mayGiveUp(by) || slices.ContainsFunc(receives, func(op *program.Op) bool { return op.In != by || op.Select == nil }) {
+		return
+	}
+	s.asked[by]++
+	if made := s.madeFor(by, ch.Var); made != nil {
+		s.givesUp(ch, by, made, receives, answers)
+	}
+}
+
+// madeFor is the call in f that makes the channel of a field in a literal.
+func (s *solver) madeFor(f *program.Func, field types.Object) (made *ast.CallExpr) {
+	f.Inspect(func(n ast.Node) bool {
+		if kv, ok := n.(*ast.KeyValueExpr); ok && s.prog.Var(kv.Key) == field {
+			made, _ = ast.Unparen(kv.Value).(*ast.CallExpr)
+		}
+		return made == nil
+	})
+	return made
+}
+
+// mayGiveUp reports whether it matters what f leaves behind, and there is one more question.
+func (s *solver) mayGiveUp(f *program.Func) bool { return !isMain(f) && s.asked[f] < maxHandBacks }
+
+// givesUp looks for an arm on which a function leaves that has made a channel, without
+// a receive, and strands those who answer.
+func (s *solver) givesUp(ch *program.Channel, by *program.Func, made *ast.CallExpr, receives, answers []*program.Op) {
+	h := &handBack{solver: s, ch: ch, by: by, made: made, receives: receives, calls: []*program.Call{{In: by, Expr: made}}, settled: make(map[types.Object]bool)}
+	h.stream = slices.ContainsFunc(receives, func(op *program.Op) bool { return op.Repeat != nil })
+	for _, op := range answers {
+		if op.Kind != program.Send || op.Select != nil || op.In == by || op.In == nil {
+			continue
+		}
+		if len(h.sends) == maxSenders {
+			return
+		}
+		h.sends, h.sentBy = append(h.sends, op), append(h.sentBy, h.calls[0])
+	}
+	if len(h.sends) == 0 {
+		return
+	}
 	h.findMarks()
-	if arm := h.leavingArm(); arm != nil && !s.isEndOfLoop(arm) {
+	// Who leaves because a loop has ended has nobody to answer him.
+	if arm := h.leavingArm(s.isEndOfLoop); arm != nil {
 		h.strand(Left, arm.Clause, arm, true)
 	}
 }

@@ -37,7 +37,7 @@ func (h *handBack) leavesSenders() {
 	if need <= 0 {
 		return
 	}
-	if arm := h.leavingArm(); arm != nil {
+	if arm := h.leavingArm(nil); arm != nil {
 		h.strand(Left, arm.Clause, arm, false)
 		return
 	}
@@ -66,7 +66,8 @@ func (h *handBack) mostStarted() int {
 				longest[i] = longest[j]
 			}
 		}
-		if h.room == 0 || h.surelySends(calls[i]) { // else it may be the one that has nothing to say
+		// One of several that does not on every way may be the one that has nothing to say.
+		if h.room == 0 || len(calls) == 1 || h.surelySends(calls[i]) {
 			longest[i] += h.mostSends(calls[i])
 		}
 		most = max(most, longest[i])
@@ -122,7 +123,7 @@ func (h *handBack) surelySends(start *program.Call) bool {
 // leavesCrowd looks for a way out on which the goroutines of a loop are not all
 // heard.
 func (h *handBack) leavesCrowd() {
-	if arm := h.leavingArm(); arm != nil {
+	if arm := h.leavingArm(nil); arm != nil {
 		h.strand(Left, arm.Clause, arm, false)
 		return
 	}
@@ -199,14 +200,15 @@ func (h *handBack) received(op *program.Op) []types.Object {
 }
 
 // leavingArm is an arm of a select beside a receive that leads out of the
-// function without another one. One that lasts until the process ends says least.
-func (h *handBack) leavingArm() (found *program.Op) {
+// function without another one, other than such as are excused. One that lasts until
+// the process ends says least.
+func (h *handBack) leavingArm(excused func(arm *program.Op) bool) (found *program.Op) {
 	for _, op := range h.receives {
 		if op.Select == nil || !h.after(op) {
 			continue
 		}
 		for _, arm := range op.Select.Arms[:min(len(op.Select.Arms), maxReceives)] {
-			if arm.Var == h.ch.Var || arm.Kind != program.Receive || slices.Contains(h.receives, arm) || h.settles(arm) {
+			if arm.Var == h.ch.Var || arm.Kind != program.Receive || slices.Contains(h.receives, arm) || h.settles(arm) || excused != nil && excused(arm) {
 				continue
 			}
 			exit, ok := h.paths(h.by).Lighter(arm.Clause.Comm, 1, h.weigh)
@@ -237,7 +239,7 @@ func (h *handBack) through(arm *program.Op, exit ast.Node) *program.Op {
 // after reports whether all goroutines may have been started where an operation is.
 func (h *handBack) after(op *program.Op) bool {
 	for _, call := range h.calls {
-		if !h.paths(h.by).Reaches(call.Expr, op.Node) {
+		if call.In == h.by && !h.paths(h.by).Reaches(call.Expr, op.Node) {
 			return false
 		}
 	}
@@ -254,7 +256,7 @@ func (h *handBack) strand(kind Kind, way ast.Node, arm *program.Op, likely bool)
 	for _, op := range h.sends {
 		h.add(Stranded{
 			Kind: kind, Op: op, By: h.by, Way: way, Arm: arm, Fixes: fixes,
-			Many: h.many || len(h.calls) > 1, Likely: likely, Strict: strict,
+			Many: h.many || len(h.calls) > 1 || h.room > 0, Likely: likely, Strict: strict,
 		})
 	}
 }

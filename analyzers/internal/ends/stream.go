@@ -11,7 +11,7 @@ import (
 // leavesStream looks for a way out of a function that a goroutine sends to
 // again and again, by an arm of the select in which it receives.
 func (h *handBack) leavesStream() {
-	if arm := h.leavingArm(); arm != nil {
+	if arm := h.leavingArm(nil); arm != nil {
 		h.strand(Left, arm.Clause, arm, true)
 		return
 	}

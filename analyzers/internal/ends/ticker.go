@@ -22,14 +22,27 @@ func (s *solver) findTickers() {
 			if t == nil || !s.onGoroutine(f) {
 				continue
 			}
-			for _, stop := range stops[s.prog.Var(t)] {
-				if stop.In != f && !isMain(stop.In) {
-					s.add(Stranded{Kind: Ticker, Op: op, By: stop.In, Way: stop.Expr, Strict: stop.How == program.Defer && s.isLast(stop.In)})
-					break
-				}
+			if stop := stopOf(f, s.tickersIn(t, maxLends), stops); stop != nil {
+				direct := slices.Contains(stops[s.prog.Var(t)], stop)
+				s.add(Stranded{
+					Kind: Ticker, Op: op, By: stop.In, Way: stop.Expr, Likely: !direct,
+					Strict: stop.How == program.Defer && s.isLast(stop.In),
+				})
 			}
 		}
 	}
+}
+
+// stopOf is a call by another function than f that stops one of some tickers.
+func stopOf(f *program.Func, tickers []types.Object, stops map[types.Object][]*program.Call) *program.Call {
+	for _, v := range tickers {
+		for _, stop := range stops[v] {
+			if stop.In != f && !isMain(stop.In) {
+				return stop
+			}
+		}
+	}
+	return nil
 }
 
 // ticker is t, where a loop that nothing ends waits for t.C alone.
@@ -71,12 +84,80 @@ func (s *solver) findStops() map[types.Object][]*program.Call {
 			if !ok {
 				continue
 			}
-			if v := s.prog.Var(sel.X); v != nil {
+			for _, v := range s.tickersIn(sel.X, maxLends) {
 				stops[v] = append(stops[v], call)
 			}
 		}
 	}
 	return stops
+}
+
+// tickersIn are the variables and fields whose ticker an expression may hold, as far as
+// this package hands it about: itself, what it is assigned from, what is put into the
+// container that it is taken from, and what callers pass for it.
+func (s *solver) tickersIn(e ast.Expr, depth int) []types.Object {
+	v := s.prog.Var(e)
+	switch x := ast.Unparen(e).(type) {
+	case *ast.IndexExpr:
+		return s.putInto(s.prog.Var(x.X))
+	case *ast.CallExpr:
+		if f := s.prog.FuncOf(s.prog.Callee(x)); f != nil && f.Body() != nil {
+			v = s.returned(f)
+		}
+	}
+	if v == nil {
+		return nil
+	}
+	all := []types.Object{v}
+	if depth == 0 || !local(v) && !isParam(v) {
+		return all
+	}
+	for _, a := range s.prog.Assigned(v.(*types.Var)) {
+		if isContainer(s.pass.TypesInfo.TypeOf(a.Value)) { // a range
+			all = append(all, s.putInto(s.prog.Var(a.Value))...)
+		} else if a.Result == 0 && len(all) < maxCallers {
+			all = append(all, s.tickersIn(a.Value, depth-1)...)
+		}
+	}
+	return append(all, s.passedFor(v.(*types.Var), depth-1)...)
+}
+
+func isParam(v types.Object) bool {
+	x, ok := v.(*types.Var)
+	return ok && x.Kind() == types.ParamVar
+}
+
+// passedFor are the tickers that the few callers of a function pass for a parameter.
+func (s *solver) passedFor(v *types.Var, depth int) (all []types.Object) {
+	param, ok := s.prog.ParamOf(v)
+	if !ok || param.Index < 0 {
+		return nil
+	}
+	in := s.runs.Edges.In(param.Of)
+	for _, e := range in[:min(len(in), maxCallers)] {
+		if e.Call != nil && !e.Handed && param.Index < len(e.Call.Expr.Args) {
+			all = append(all, s.tickersIn(e.Call.Expr.Args[param.Index], depth)...)
+		}
+	}
+	return all
+}
+
+// putInto are the few variables whose values are put into a container under a key.
+func (s *solver) putInto(container types.Object) []types.Object {
+	if s.entries == nil {
+		s.entries = make(map[types.Object][]types.Object)
+		for _, st := range s.prog.Stores() {
+			ix, ok := st.To.(*ast.IndexExpr)
+			if !ok {
+				continue
+			}
+			to, v := s.prog.Var(ix.X), s.prog.Var(st.Value)
+			if to != nil && v != nil && len(s.entries[to]) < maxCallers {
+				s.entries[to] = append(s.entries[to], v)
+			}
+		}
+	}
+	return s.entries[container]
 }
 
 // onGoroutine reports whether f runs on a goroutine of its own.

@@ -15,7 +15,7 @@ import (
 // not receive.
 func (s *solver) findTold(ch *program.Channel) {
 	n, known := ch.Cap()
-	if !ch.Made() || ch.Sourced() || !known || n > 0 || !isField(ch.Var) {
+	if !ch.Made() || ch.Sourced() || !known || !isField(ch.Var) {
 		return
 	}
 	var sends []*program.Op
@@ -26,7 +26,7 @@ func (s *solver) findTold(ch *program.Channel) {
 			closed = true
 		case op.Kind != program.Send:
 			return // received here
-		case op.Select == nil && !s.prog.InTest(op.Node.Pos()):
+		case op.Select == nil && !s.prog.InTest(op.Node.Pos()) && (n == 0 || op.Repeat != nil):
 			sends = append(sends, op)
 		}
 	}
@@ -34,7 +34,11 @@ func (s *solver) findTold(ch *program.Channel) {
 		return
 	}
 	for _, op := range sends {
-		t := s.toldTo(s.rootOf(op.In))
+		root := s.rootOf(op.In)
+		t := s.toldTo(root)
+		if t == nil && !closed {
+			s.findAbandoned(root, op)
+		}
 		// Of what is closed when the sender ends, people receive to the end, but where
 		// the sender itself waits for others with the word in mind.
 		if t != nil && (!closed || s.waitsFor(t.quit)) {

@@ -78,6 +78,30 @@ func start$i() *loop$i { l := &loop$i{make(chan int), make(chan bool)}; go l.run
 			"func start() { h := &hub{}; go h.run() }\nfunc (h *hub) run() { for { select {\n" + each(n, "case r := <-h.in$i: if r.v > 0 { r.reply <- 1 }\n") + "} } }\n" +
 			each(n, "func (h *hub) Ask$i() int { r := request$i{1, make(chan int)}; h.in$i <- r; return <-r.reply }\n")
 	}},
+	{"answers out of a table", usual, func(n int) string {
+		return "package a\nimport \"time\"\ntype peer struct { waiting map[int]chan int }\nfunc (p *peer) put(c chan int) { p.waiting[len(p.waiting)] = c }\n" +
+			each(n, "func (p *peer) Ask$i() int { c := make(chan int); p.put(c); select { case v := <-c: return v; case <-time.After(1): return 0 } }\nfunc (p *peer) Answer$i() { c := p.waiting[$i]; c <- 1 }\n")
+	}},
+	{"channels that one function puts into a table", usual, func(n int) string {
+		return above("m := map[int]chan int{}\n"+each(n, "c$i := make(chan int)\nm[$i] = c$i\nselect { case <-c$i: case <-time.After(1): return }\n")+"for _, c := range m { c <- 1 }\n", "")
+	}},
+	{"tickers in a map", usual, func(n int) string {
+		return "package a\nimport \"time\"\ntype board struct { t map[int]*time.Ticker }\n" +
+			each(n, "func (b *board) Start$i() { t := time.NewTicker(1); go func() { for range t.C { } }(); b.t[$i] = t }\nfunc (b *board) Stop$i() { for _, t := range b.t { t.Stop() } }\n")
+	}},
+	{"results of groups that others wait for", usual, func(n int) string {
+		return "package a\nimport \"sync\"\nfunc waited(wg *sync.WaitGroup) chan bool { c := make(chan bool); go func() { wg.Wait(); close(c) }(); return c }\n" +
+			each(n, "func f$i() { var wg sync.WaitGroup; c := make(chan int); for range 3 { wg.Add(1); go func() { defer wg.Done(); c <- 1 }() }\nfor { select { case <-c: case <-waited(&wg): return } } }\n")
+	}},
+	{"waits for a condition that end with a flag", usual, func(n int) string {
+		return "package a\nimport \"sync\"\ntype q struct { mu sync.Mutex; c *sync.Cond; closed bool; n int }\nfunc start() *q { q := &q{}; q.c = sync.NewCond(&q.mu); return q }\n" +
+			"func (q *q) Close() { q.closed = true }\n" +
+			each(n, "func (q *q) Take$i() { for !q.closed { q.c.Wait() } }\nfunc (q *q) Put$i() { q.n++; q.c.Signal() }\n")
+	}},
+	{"channels that two are passed", usual, func(n int) string {
+		return "package a\nimport \"time\"\nfunc send(c chan<- int) { c <- 1 }\nfunc wait(c <-chan int) { select { case <-c: case <-time.After(1): } }\n" +
+			each(n, "func f$i() { c := make(chan int); go send(c); go wait(c) }\n")
+	}},
 	{"askers of one request", usual, func(n int) string {
 		return "package a\ntype request struct { v int; reply chan int }\ntype hub struct { in chan request; quit chan bool }\n" +
 			"func start() { h := &hub{}; go h.run() }\nfunc (h *hub) run() { for { select { case r := <-h.in: if r.v > 0 { r.reply <- 1 }\ncase <-h.quit: return } } }\n" +
