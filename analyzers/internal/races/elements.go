@@ -31,7 +31,7 @@ func (fr *frame) addElements(uses []*entry, call entry) {
 
 // by is a callee's use as one by a call of it.
 func (e *entry) by(call entry) *entry {
-	call.place, call.write, call.down, call.deep = e.place, e.write, e, e.deep+1
+	call.place, call.write, call.atomic, call.down, call.deep = e.place, e.write, e.atomic, e, e.deep+1
 	call.locks |= e.locks
 	return &call
 }

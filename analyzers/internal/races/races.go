@@ -77,6 +77,9 @@ type Use struct {
 	Write bool
 	In    *program.Func // the body that holds it
 
+	// Atomic says that it is made by a function of package atomic.
+	Atomic bool
+
 	// Root is the function that runs as a goroutine of its own, and Start what
 	// started it, in By; all are nil for the code around the statement that
 	// started the other.
@@ -100,12 +103,13 @@ type Use struct {
 	Why []analysis.RelatedInformation
 }
 
-// Way is where its goroutine is started, and the calls that lead to the use.
+// Way is where its goroutine is started, the calls that lead to the use, and the use.
 func (u Use) Way() []ast.Node {
-	if u.Start == nil {
-		return u.calls
+	way := append([]ast.Node{u.Node}, u.calls...)
+	if u.Start != nil {
+		way = append(way, u.Start)
 	}
-	return append([]ast.Node{u.Start}, u.calls...)
+	return way
 }
 
 // Result has the races of one package. The zero value has none.
@@ -151,6 +155,7 @@ func run(pass *analysis.Pass) (any, error) {
 	s.findLazy()
 	s.findCaptured()
 	s.findRanged()
+	s.noteMapWrites()
 	s.solve()
 	for _, f := range prog.Funcs {
 		if fr := s.frames[f]; fr != nil {
@@ -209,6 +214,7 @@ type solver struct {
 	lazy      map[*ast.SelectorExpr]bool // writes where there was nothing before
 	published map[*program.Func][]*ast.BlockStmt
 	guards    map[*types.Var]locks.Set
+	mapGuards map[*types.Var]locks.Set     // where functions that are handed a map write
 	structs   map[*types.Var]*types.Struct // that a field stands in
 	polls     map[ast.Node]bool            // uses that decide conditions
 	backs     map[*types.Var]bool          // fields that point back to who stores them

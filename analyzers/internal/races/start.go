@@ -100,7 +100,7 @@ func (s *solver) addStart(fr *frame, own *start, late bool) {
 			continue
 		}
 		if p, ok := s.seen(fr.f, st.call, st.value, st.root, sub.place); ok {
-			st.entries = append(st.entries, &entry{place: s.back(fr.f, p), write: sub.write, locks: sub.locks, in: st.in, at: st.at, down: sub, deep: sub.deep + 1})
+			st.entries = append(st.entries, &entry{place: s.back(fr.f, p), write: sub.write, atomic: sub.atomic, locks: sub.locks, in: st.in, at: st.at, down: sub, deep: sub.deep + 1})
 		}
 	}
 	fr.addStart(s, &st)

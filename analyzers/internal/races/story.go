@@ -65,8 +65,15 @@ func (r Race) Fix() string {
 	if r.Turn != nil {
 		return r.Turn.Fix
 	}
+	if r.Mixed() {
+		return "use package atomic on both sides, or give it an atomic type"
+	}
 	return "post it to the loop that owns it, or guard it with a lock"
 }
+
+// Mixed reports whether one of the two is made by a function of package atomic, and the
+// other one is not, which then may see, or leave, anything.
+func (r Race) Mixed() bool { return r.Here.Atomic != r.There.Atomic }
 
 // maxNamed bounds how many fields a message names.
 const maxNamed = 4
@@ -105,6 +112,9 @@ func (r Race) done(u Use) string {
 func (r Race) does(u Use) string {
 	if r.Turn != nil {
 		return "calls " + words.Spell(u.Node)
+	}
+	if u.Atomic {
+		return verb(u) + " it atomically"
 	}
 	return verb(u) + " it"
 }
