@@ -37,7 +37,7 @@ func index(entries []*entry) map[place][]*entry {
 // withFrame compares a goroutine with what the function goes on to do, which is
 // seen to be at the same time as the goroutine where nothing joins the two.
 func (s *solver) withFrame(fr *frame, st *start, uses map[place][]*entry) {
-	if st.late || s.loopOf(st) == nil && fr.loops == nil {
+	if st.late || s.loopOf(st) == nil && fr.loops == nil || st.turn != nil && fr.takes(st.turn) {
 		return
 	}
 	root, ends := s.frames[st.root], s.endsOf(st)
@@ -141,7 +141,7 @@ func (s *solver) usesVarOf(call, stmt ast.Node) (found bool) {
 
 // withOther compares two goroutines that a function starts, on the same way.
 func (s *solver) withOther(fr *frame, a, b *start, uses map[place][]*entry) {
-	if a.origin == b.origin || s.frames[b.root].full || s.loopOf(a) == nil && s.loopOf(b) == nil {
+	if a.origin == b.origin || s.frames[b.root].full || s.isRunBy(a, b) || s.isRunBy(b, a) || s.loopOf(a) == nil && s.loopOf(b) == nil {
 		return
 	}
 	asked, beside := false, false

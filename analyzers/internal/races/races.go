@@ -93,6 +93,9 @@ type Use struct {
 	// the code around the statement that started the other.
 	Goes *program.Func
 
+	// Turn, if set, has the calls that run Root, which is installed for them.
+	Turn *contract.Turns
+
 	// Many says that several goroutines run Root at the same time.
 	Many bool
 

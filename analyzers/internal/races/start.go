@@ -22,6 +22,7 @@ type start struct {
 	again []*program.Repeat // the for statements around it here
 	late  bool              // it is started when the function returns
 	many  bool              // whoever takes the function may run it for several at once
+	turn  *contract.Turns   // whose calls run it, if it is installed for these
 	lent  bool              // to code elsewhere, which may wait for its end in ways of its own
 
 	beside map[*types.Var]func(ast.Node) bool // what may come after it, by the variable that is not made anew
@@ -62,6 +63,7 @@ func (s *solver) findStarts() {
 			s.addOwn(site.In, st)
 		}
 	}
+	s.findInstalled()
 }
 
 func (s *solver) addOwn(f *program.Func, st *start) {

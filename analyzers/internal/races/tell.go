@@ -156,7 +156,9 @@ func (s *solver) useOf(e *entry, of side) Use {
 		origin := of.start.origin
 		u.Root, u.Start, u.By, u.Goes = origin.root, origin.at, origin.in, s.goesBy(origin)
 		text := "started in a goroutine here"
-		if origin.value != nil {
+		if u.Turn = origin.turn; u.Turn != nil {
+			text = "set here, to run on the goroutine that makes the calls which " + u.Turn.Does
+		} else if origin.value != nil {
 			text = "handed on here, to run on another goroutine"
 		}
 		u.Why = append(u.Why, analysis.RelatedInformation{Pos: program.Place(origin.at), Message: text})
