@@ -77,7 +77,7 @@ func (s *solver) solve() {
 	var nodes []*program.Func
 	near := make(map[*program.Func]int)
 	add := func(f *program.Func, far int) {
-		if f = f.Declared(); f == nil || f.Body() == nil || s.prog.InTest(f.Node().Pos()) {
+		if f = s.standsIn(f); f == nil || f.Body() == nil || s.prog.InTest(f.Node().Pos()) {
 			return
 		}
 		if _, known := near[f]; !known && far <= maxDeep {

@@ -190,3 +190,16 @@ func (s *solver) isPlainStart(fn *types.Func) bool {
 	}
 	return false
 }
+
+// standsIn is the function whose frame has what a body does: it is declared, or a literal
+// that somebody else runs, as one in a package's variable or a command's field.
+func (s *solver) standsIn(f *program.Func) *program.Func {
+	for range maxNested {
+		i := slices.IndexFunc(s.runs.Edges.In(f), isWithin)
+		if i < 0 {
+			break
+		}
+		f = s.runs.Edges.In(f)[i].From
+	}
+	return f
+}
