@@ -18,4 +18,8 @@ var Twins = []twins.Twin{
 	answersOnce,
 	ticksAfterEnd,
 	waitsEachRound,
+	encodesAtOnce,
+	packageVariable,
+	capturedLocal,
+	pollsFlag,
 }
