@@ -167,7 +167,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s.across()
 	slices.SortStableFunc(s.found, func(a, b Race) int { return cmp.Compare(a.Here.Node.Pos(), b.Here.Node.Pos()) })
-	return &Result{causes(merge(s.found)), s.findSent()}, nil
+	return &Result{causes(polls(merge(s.found))), s.findSent()}, nil
 }
 
 // merge adds what others may do to a field to a race that is told of it anyway.
@@ -187,6 +187,26 @@ func merge(found []Race) []Race {
 	for i, r := range kept {
 		if !r.Strict {
 			kept[i].Also = also[r.Field]
+		}
+	}
+	return kept
+}
+
+// polls makes one race of those of one write with all who ask for the flag.
+func polls(found []Race) []Race {
+	first := make(map[ast.Expr]int)
+	var kept []Race
+	for _, r := range found {
+		i, known := first[r.Here.Node]
+		if !known || !r.Flag || r.Strict || !r.Here.Write || r.Field != kept[i].Field {
+			if r.Flag && !r.Strict && r.Here.Write {
+				first[r.Here.Node] = len(kept)
+			}
+			kept = append(kept, r)
+			continue
+		}
+		if len(kept[i].Polls) < maxPolls && r.There.Node != kept[i].There.Node && !slices.Contains(kept[i].Polls, ast.Node(r.There.Node)) {
+			kept[i].Polls = append(kept[i].Polls, r.There.Node)
 		}
 	}
 	return kept
