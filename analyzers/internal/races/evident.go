@@ -25,7 +25,7 @@ func (s *solver) isEvident(a, b *entry, of, other side) bool {
 		ending, elsewhere := s.isEnding(a, b, of.frame.f), s.isElsewhere(of.frame, other.start) || s.isHalfLocked(a, b)
 		return s.inRounds(b.down) && (ending || elsewhere) || ending && elsewhere // who ends it twice
 	}
-	return s.recurs(a, of) && s.recurs(b, other) || of.start != nil && s.endsRounds(b) || other.start != nil && s.endsRounds(a)
+	return s.recurs(a, of) && s.recurs(b, other) || (of.start != nil || a.late) && s.endsRounds(b) || other.start != nil && s.endsRounds(a)
 }
 
 // endsRounds reports whether a use is the condition of a loop, which goes round until

@@ -43,6 +43,7 @@ func (s *solver) tell(a, b *entry, of, other side, strict bool) {
 	}
 	if r.Flag {
 		r.Polls = slices.Compact(append(s.pollsOf(a, of), s.pollsOf(b, other)...))
+		r.Polls = slices.DeleteFunc(r.Polls, func(n ast.Node) bool { return n == here.Node || n == there.Node })
 	}
 	if known > 0 {
 		s.found[known-1] = r
