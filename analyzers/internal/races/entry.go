@@ -114,6 +114,11 @@ func (s *solver) needs(f *program.Func) iter.Seq[*program.Func] {
 				}
 			}
 		}
+		for flow := range s.strayIn(f) {
+			if !yield(flow.Values[0].Func) {
+				return
+			}
+		}
 	}
 }
 
@@ -180,6 +185,7 @@ func (s *solver) step(f *program.Func) (changed bool) {
 		}
 	}
 	fr.entries = append(fr.entries, fr.own...)
+	s.addStray(fr)
 	fr.ownElements(s)
 	slices.SortStableFunc(fr.entries, func(a, b *entry) int { return cmp.Compare(program.Place(a.at), program.Place(b.at)) })
 	for _, e := range fr.entries {

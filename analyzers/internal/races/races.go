@@ -159,6 +159,7 @@ func run(pass *analysis.Pass) (any, error) {
 	s.findCaptured()
 	s.findRanged()
 	s.noteMapWrites()
+	s.findStray()
 	s.solve()
 	for _, f := range prog.Funcs {
 		if fr := s.frames[f]; fr != nil {
@@ -230,6 +231,7 @@ type solver struct {
 	frames   map[*program.Func]*frame
 
 	ways      *paths.Ways
+	stray     map[*program.Func][]*program.Flow
 	ranged    map[ast.Expr]bool   // the channels of range statements
 	written   map[*types.Var]bool // fields too
 	captured  map[*types.Var]bool // by literals

@@ -80,3 +80,40 @@ func (c *client) write() {
 		}
 	}
 }
+
+// An Answerer answers by a function that it is handed, when it has the answer.
+type Answerer interface {
+	Answer(data []byte, w func(any) error) error
+}
+
+// serve pings beside who answers, on whatever goroutine that is.
+func serve(conn *websocket.Conn, a Answerer, ticks <-chan time.Time) {
+	go func() {
+		for range ticks {
+			conn.WriteMessage(websocket.PingMessage, nil) // want "conn.WriteMessage is called here on a goroutine that serve starts .*, and serve calls conn.WriteJSON"
+		}
+	}()
+	for {
+		_, data, err := conn.ReadMessage()
+		if err != nil {
+			return
+		}
+		a.Answer(data, func(v any) error { return conn.WriteJSON(v) })
+	}
+}
+
+// serveAlone writes nothing itself while it answers.
+func serveAlone(conn *websocket.Conn, a Answerer, ticks <-chan time.Time) {
+	go func() {
+		for range ticks {
+			conn.WriteControl(websocket.PingMessage, nil, time.Now())
+		}
+	}()
+	for {
+		_, data, err := conn.ReadMessage()
+		if err != nil {
+			return
+		}
+		a.Answer(data, func(v any) error { return conn.WriteJSON(v) })
+	}
+}
