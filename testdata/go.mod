@@ -8,6 +8,7 @@ require (
 	charm.land/huh/v2 v2.0.3
 	fyne.io/fyne/v2 v2.7.1
 	github.com/atotto/clipboard v0.1.4
+	github.com/awesome-gocui/gocui v1.1.0
 	github.com/charmbracelet/bubbles v1.0.0
 	github.com/charmbracelet/bubbletea v1.3.10
 	github.com/charmbracelet/huh v1.0.0

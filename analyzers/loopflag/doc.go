@@ -13,10 +13,12 @@
 //     HTTP handler among them;
 //   - an exported method of the type whose constructor starts the loop, which
 //     whoever has the object calls: Close, Stop, Closed, or one that hands the loop something;
-//   - Close or Stop of an object that holds the loop's one: a pool that ends its workers.
+//   - Close or Stop of an object that holds the loop's one: a pool that ends its workers;
+//   - what the function that started the goroutine defers, where nothing waits for that.
 //
 // One of the two writes. A flag that one of them uses under a lock and the other
-// without is reported too: a lock guards nothing from those that do not take it.
+// without is reported too: a lock guards nothing from those that do not take it. So is one
+// that one side alone hands to package atomic.
 //
 // Why it matters: nothing makes the one goroutine see what the other has written,
 // now or ever. The compiler may read the flag once before the loop, and the race
@@ -47,7 +49,7 @@
 //		}
 //	}
 //
-// When it stays silent: flags of package sync/atomic; a flag that is written before
+// When it stays silent: flags of package sync/atomic, on both sides; a flag that is written before
 // the goroutine is started, or after it has been waited for; a write that the other
 // one has been told of by a channel; objects of which the code does not show that
 // both goroutines have the same; methods that may be meant for before the start (strict).

@@ -26,9 +26,13 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 		if !r.Flag || touched.Tells(r.Field, r.Here.Way()) || touched.Tells(r.Field, r.There.Way()) {
 			continue
 		}
+		fix := "close a channel or cancel a context that the loop selects on, post it to the loop, or make it an atomic"
+		if r.Mixed() {
+			fix = r.Fix()
+		}
 		f := report.Finding{
 			Node: r.Here.Node, Class: "flag", Tier: config.Likely, Weight: weight.Grave,
-			Message: r.Story(pass.Fset) + "; close a channel or cancel a context that the loop selects on, post it to the loop, or make it an atomic",
+			Message: r.Story(pass.Fset) + "; " + fix,
 			Loop:    r.Loop.Name(), LoopID: r.LoopID(pass.Pkg), Related: r.Related(), Group: fmt.Sprint("flag ", r.Field.Pos()),
 		}
 		if r.Strict {

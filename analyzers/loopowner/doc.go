@@ -16,18 +16,21 @@
 //     (m.view.Width = 80), or to call its method that does
 //     (m.view.SetContent), is to write the field;
 //   - a field of a widget of the program's own in the same way: of a type with
-//     methods that tview or Fyne call (Draw, InputHandler, CreateRenderer, a
-//     table's GetCell), of a delegate that draws the rows of a Bubble Tea list, and of
-//     the state machine that raft applies its log to;
+//     methods that tview, Fyne or gocui call (Draw, InputHandler, CreateRenderer, a
+//     table's GetCell, a manager's Layout), of an Ebitengine game, of a delegate that draws the
+//     rows of a Bubble Tea list, and of the state machine that raft applies its log to;
 //   - a field of a hand-written loop's object (c.conn, h.clients[k], r.hub.rooms) that
 //     a goroutine of this package uses, and at the same time the function that started it,
 //     another goroutine, one of the same statement, or a method that any
 //     goroutine may call, one of them writing, with no lock, join or hand-over
-//     between them. Flags are loopflag's. So does what a hand-written loop does to the
+//     between them. Flags are loopflag's. A map that a function is handed, its receiver
+//     included, is its caller's field. What is installed on a websocket (a handler of pongs)
+//     runs on the goroutine that reads. So does what a hand-written loop does to the
 //     objects that its own one holds, a map of clients, beside the goroutine that each has;
 //   - a connection, stream or encoder that one goroutine at a time may use, and two do: the writes
 //     and the reads of gorilla's websockets, a gRPC stream's sends and receives, an encoder of
-//     the standard library, a bufio.Writer. A lock on one side alone is no turn;
+//     the standard library, a bufio.Writer. A lock on one side alone is no turn. A function that
+//     writes, and that the loop hands to others, is one more writer, whoever calls it;
 //   - a map or slice of a hand-written loop that it sends to somebody as it is, and goes on to change;
 //   - a field, or a variable of the package, that a comment says belongs to a loop ("owned by
 //     run()", "only accessed by the read loop"), and a function that a comment or an assertion says runs on
@@ -76,7 +79,9 @@
 // the loop runs and a goroutine runs beside it, which touches three of the loop's fields.
 // What a function goes on to do after it has started a goroutine, and exported methods, which
 // whoever has the object calls, are strict, unless the code says that they run elsewhere: a comment
-// that any goroutine may call them, a contract (an HTTP handler), or that they hand the loop something.
+// that any goroutine may call them, a contract (an HTTP handler), that they hand the loop something,
+// that they take the lock beside a field, which the loop uses without it, or that one
+// side uses package atomic for a field and the other does not.
 // What a lock guards where it is written is strict where one side lacks the lock. So is the one answer that
 // a goroutine gives to each request of a gRPC client's stream: its server may wait for it.
 //

@@ -36,7 +36,8 @@ type Book struct {
 	late     index[contract.Late]
 	closing  index[contract.Late] // the calls that close
 	turns    index[contract.Turns]
-	streams  []stream // rows for calls in turn, by the receiver's interface
+	handlers index[contract.Turns] // by what installs them
+	streams  []stream              // rows for calls in turn, by the receiver's interface
 	blocks   index[contract.Blocks]
 	calls    []Bound[contract.Blocks] // rows for calls of a form
 	installs index[contract.Forward]

@@ -42,6 +42,18 @@ import (app "PATH"; ui "PATH/widget")
 var part *ui.Label
 func use(a app.App) { a.Run() }
 `,
+	"github.com/awesome-gocui/gocui": `
+-- PATH/gui.go --
+package gocui
+type Gui struct{}
+func (g *Gui) MainLoop() error { return nil }
+type View struct{}
+-- example.com/a/a.go --
+package a
+import ui "PATH"
+var part *ui.View
+func use(g *ui.Gui) { g.MainLoop() }
+`,
 }
 
 // TestForks: the rows of a framework hold for its forks, and for nobody else's copy.

@@ -30,6 +30,7 @@ import (
 	_ "github.com/gin-gonic/gin"
 	_ "github.com/gorilla/mux"
 	_ "github.com/gorilla/websocket"
+	_ "github.com/hajimehoshi/ebiten/v2"
 	_ "github.com/hashicorp/memberlist"
 	_ "github.com/hashicorp/raft"
 	_ "github.com/labstack/echo/v4"

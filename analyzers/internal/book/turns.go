@@ -28,7 +28,13 @@ func (b *Book) Turns(fn *types.Func) []Bound[contract.Turns] {
 	return rows
 }
 
+// Handles returns the rows whose calls run what fn installs.
+func (b *Book) Handles(fn *types.Func) []Bound[contract.Turns] { return b.handlers.of(0, fn) }
+
 func (b *binder) turns(row Bound[contract.Turns]) {
+	for _, s := range row.Row.Handlers {
+		keep(b, &b.book.handlers, 0, s, nil, row)
+	}
 	for _, s := range row.Row.Calls {
 		keep(b, &b.book.turns, 0, s, nil, row)
 	}

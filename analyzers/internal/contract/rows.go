@@ -77,6 +77,10 @@ type Turns struct {
 	// Does completes "one goroutine at a time may …": "write to a websocket".
 	Does string
 
+	// Handlers, if set, are the calls that install a function which these calls run, on
+	// the goroutine that makes them (the handler of a websocket's pongs).
+	Handlers []Symbol
+
 	// Answers, if set, names the methods that take what the other side asks for on the
 	// same object. It may ask for the next only when it has the answer: whether two
 	// answers come at once is its choice, and nobody's here to know.

@@ -118,7 +118,7 @@ func (s *solver) isMade(v *types.Var) bool {
 // compare finds the races of two goroutines that are started by different
 // functions, neither by the other.
 func (s *solver) compare(a, b *thread) {
-	if a.in == b.in || a.new && b.new || s.loopOf(a.start) == nil && s.loopOf(b.start) == nil || s.leadsTo(a.root, b.in.f) || s.leadsTo(b.root, a.in.f) {
+	if a.in == b.in || a.new && b.new || s.isRunBy(a.start, b.start) || s.isRunBy(b.start, a.start) || s.loopOf(a.start) == nil && s.loopOf(b.start) == nil || s.leadsTo(a.root, b.in.f) || s.leadsTo(b.root, a.in.f) {
 		return
 	}
 	for _, at := range a.all {

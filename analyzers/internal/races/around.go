@@ -37,22 +37,29 @@ func index(entries []*entry) map[place][]*entry {
 // withFrame compares a goroutine with what the function goes on to do, which is
 // seen to be at the same time as the goroutine where nothing joins the two.
 func (s *solver) withFrame(fr *frame, st *start, uses map[place][]*entry) {
-	if st.late || s.loopOf(st) == nil && fr.loops == nil {
+	if st.late || s.loopOf(st) == nil && fr.loops == nil || st.turn != nil && fr.takes(st.turn) {
 		return
 	}
 	root, ends := s.frames[st.root], s.endsOf(st)
 	for _, e := range fr.entries {
-		if e.late {
-			continue
-		}
 		for _, t := range uses[e.place] {
-			if !s.meets(e, t) || !s.goesOn(fr.f, st, e) || s.after(t, fr.ends) || s.after(t, fr.gives) || s.after(e.down, ends) ||
+			if !s.meets(e, t) || !s.comes(fr.f, st, e, t) || s.after(t, fr.ends) || s.after(t, fr.gives) || s.after(e.down, ends) ||
 				s.pingPong(e, t, fr, root) || s.isAnswered(e, t, fr, root) {
 				continue
 			}
 			s.tell(e, t, side{frame: fr}, side{start: st}, false)
 		}
 	}
+}
+
+// comes reports whether a use of the function's own comes after the statement that starts
+// a goroutine. What it defers does, where nothing waits for the goroutine: that it ends the
+// rounds of one is what it is deferred for.
+func (s *solver) comes(f *program.Func, st *start, e, t *entry) bool {
+	if e.late {
+		return e.write && s.endsRounds(t) && s.outlives(f, st)
+	}
+	return s.goesOn(f, st, e)
 }
 
 // goesOn reports whether control comes from a statement that starts a goroutine to
@@ -141,7 +148,7 @@ func (s *solver) usesVarOf(call, stmt ast.Node) (found bool) {
 
 // withOther compares two goroutines that a function starts, on the same way.
 func (s *solver) withOther(fr *frame, a, b *start, uses map[place][]*entry) {
-	if a.origin == b.origin || s.frames[b.root].full || s.loopOf(a) == nil && s.loopOf(b) == nil {
+	if a.origin == b.origin || s.frames[b.root].full || s.isRunBy(a, b) || s.isRunBy(b, a) || s.loopOf(a) == nil && s.loopOf(b) == nil {
 		return
 	}
 	asked, beside := false, false

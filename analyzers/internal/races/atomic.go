@@ -50,6 +50,44 @@ func (s *solver) atomic(fn *types.Func, call *ast.CallExpr) (types.Object, effec
 	return v, swaps
 }
 
+// addAtomics adds the fields that a body hands to functions of package atomic: between
+// themselves they are ordered, and beside one that is used plainly they are not.
+func (s *solver) addAtomics(fr *frame, g *program.Func, late bool) {
+	for _, call := range g.Calls {
+		sel := s.atomicField(call.Callee, call.Expr)
+		if sel == nil || len(fr.own) == maxEntries {
+			continue
+		}
+		w, ok := s.wayOf(fr.f, sel)
+		if !ok {
+			continue
+		}
+		if p, ok := placeOf(w); ok {
+			_, effect := s.atomic(call.Callee, call.Expr)
+			fr.own = append(fr.own, &entry{place: p, write: effect != loads, atomic: true, locks: s.heldIn(fr.f, g, sel), in: g, at: sel, late: late})
+		}
+	}
+}
+
+// atomicField is the field of this package whose address a function of package atomic is
+// handed; nil for anything else.
+func (s *solver) atomicField(fn *types.Func, call *ast.CallExpr) *ast.SelectorExpr {
+	if fn == nil || fn.Signature().Recv() != nil {
+		return nil
+	}
+	v, effect := s.atomic(fn, call)
+	field, ok := v.(*types.Var)
+	if effect == untold || !ok || !field.IsField() || field.Pkg() != s.pass.Pkg || !isBasic(field.Type()) {
+		return nil
+	}
+	addr, ok := ast.Unparen(call.Args[0]).(*ast.UnaryExpr)
+	if !ok {
+		return nil
+	}
+	sel, _ := ast.Unparen(addr.X).(*ast.SelectorExpr)
+	return sel
+}
+
 // isPublished reports whether a use stands in the branch of an if for an atomic's being
 // set: it comes after what whoever set it did before.
 func (s *solver) isPublished(e *entry) bool {

@@ -31,7 +31,7 @@ func (fr *frame) addElements(uses []*entry, call entry) {
 
 // by is a callee's use as one by a call of it.
 func (e *entry) by(call entry) *entry {
-	call.place, call.write, call.down, call.deep = e.place, e.write, e, e.deep+1
+	call.place, call.write, call.atomic, call.down, call.deep = e.place, e.write, e.atomic, e, e.deep+1
 	call.locks |= e.locks
 	return &call
 }
@@ -94,7 +94,7 @@ func (s *solver) ofElements(st *start, f *program.Func) map[state][]*entry {
 // compareElements finds the races of what a goroutine uses of all elements with what one
 // that belongs to one of them uses of its own.
 func (s *solver) compareElements(all, one *thread) {
-	if len(all.elems) == 0 || all.root == one.root || s.loopOf(all.start) == nil || s.leadsTo(one.root, all.in.f) {
+	if len(all.elems) == 0 || all.root == one.root || s.isRunBy(one.start, all.start) || s.loopOf(all.start) == nil || s.leadsTo(one.root, all.in.f) {
 		return
 	}
 	for _, at := range one.all {

@@ -16,8 +16,9 @@ import (
 // An entry is a use of a field by a function: right there, or by a call.
 type entry struct {
 	place
-	write bool
-	locks locks.Set // held on the way to the use
+	write  bool
+	atomic bool      // by a function of package atomic
+	locks  locks.Set // held on the way to the use
 
 	in   *program.Func // the body that holds at
 	at   ast.Node      // the use, or the call that leads to it
@@ -56,9 +57,9 @@ type frame struct {
 
 type key struct {
 	place
-	write bool
-	locks locks.Set
-	late  bool
+	write, atomic bool
+	locks         locks.Set
+	late          bool
 }
 
 // Bounds on what is known of a function.
@@ -76,7 +77,7 @@ func (s *solver) solve() {
 	var nodes []*program.Func
 	near := make(map[*program.Func]int)
 	add := func(f *program.Func, far int) {
-		if f = f.Declared(); f == nil || f.Body() == nil || s.prog.InTest(f.Node().Pos()) {
+		if f = s.standsIn(f); f == nil || f.Body() == nil || s.prog.InTest(f.Node().Pos()) {
 			return
 		}
 		if _, known := near[f]; !known && far <= maxDeep {
@@ -111,6 +112,11 @@ func (s *solver) needs(f *program.Func) iter.Seq[*program.Func] {
 				if !yield(st.root) {
 					return
 				}
+			}
+		}
+		for flow := range s.strayIn(f) {
+			if !yield(flow.Values[0].Func) {
+				return
 			}
 		}
 	}
@@ -163,7 +169,9 @@ func (s *solver) step(f *program.Func) (changed bool) {
 		late := s.runsBy(g, edges.Deferred) && g != f
 		if before == nil && (g == f || !s.runsBy(g, edges.Once)) { // what happens once has happened before, as a rule
 			s.addUses(fr, g, late)
+			s.addAtomics(fr, g, late)
 			s.addVars(fr, g, late)
+			s.addMaps(fr, g, late)
 			s.addTurns(fr, g, late)
 		}
 		s.addOps(fr, g)
@@ -177,6 +185,7 @@ func (s *solver) step(f *program.Func) (changed bool) {
 		}
 	}
 	fr.entries = append(fr.entries, fr.own...)
+	s.addStray(fr)
 	fr.ownElements(s)
 	slices.SortStableFunc(fr.entries, func(a, b *entry) int { return cmp.Compare(program.Place(a.at), program.Place(b.at)) })
 	for _, e := range fr.entries {
@@ -252,9 +261,11 @@ func (s *solver) addCall(fr *frame, g *program.Func, e edges.Edge, late bool) {
 			continue
 		}
 		if p, ok := s.seen(fr.f, e.Call.Expr, nil, e.To, sub.place); ok {
-			fr.entries = append(fr.entries, &entry{
-				place: p, write: sub.write, locks: locks | sub.locks, in: g, at: e.At, down: sub, deep: sub.deep + 1, late: late,
-			})
+			e := &entry{
+				place: p, write: sub.write, atomic: sub.atomic, locks: locks | sub.locks, in: g, at: e.At, down: sub, deep: sub.deep + 1, late: late,
+			}
+			fr.entries = append(fr.entries, e)
+			s.noteMapGuards(e)
 		}
 	}
 	fr.addElements(to.elems, entry{locks: locks, in: g, at: e.At, late: late})
@@ -267,6 +278,9 @@ func (s *solver) addCall(fr *frame, g *program.Func, e edges.Edge, late bool) {
 // method as a value.
 func (s *solver) seen(f *program.Func, call *ast.CallExpr, value ast.Expr, callee *program.Func, p place) (place, bool) {
 	if p.isVariable() && p.turn == nil {
+		if s.isMapParam(callee, p.root) {
+			return s.seenMap(f, call, value, callee, p.root)
+		}
 		return p, s.isForeign(callee, p.root) && !s.isParamOf(callee, p.root)
 	}
 	arg, embedded, given := s.given(call, value, callee, p.root)
@@ -327,7 +341,7 @@ func (s *solver) given(call *ast.CallExpr, value ast.Expr, callee *program.Func,
 
 // rise notes an entry for callers, if it is of what they have too.
 func (fr *frame) rise(s *solver, e *entry) {
-	k := key{e.place, e.write, e.locks, e.late}
+	k := key{e.place, e.write, e.atomic, e.locks, e.late}
 	if fr.known[k] || len(fr.sum) == maxSum || !s.isForeign(fr.f, e.root) {
 		return
 	}

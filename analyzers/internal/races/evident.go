@@ -14,15 +14,18 @@ import (
 // time: each is made round after round, or one ends the rounds of the other. Of a function that starts a goroutine and goes
 // on, or of a method that somebody may call, nobody sees when the other one is there.
 func (s *solver) isEvident(a, b *entry, of, other side) bool {
+	if a.atomic != b.atomic {
+		return s.inRounds(a) || s.inRounds(b) // whoever made the one atomic knew of the other
+	}
 	switch {
 	case of.many:
 		_, isMap := a.field.Type().Underlying().(*types.Map)
 		return a.turn != nil || isMap && !a.isVariable()
 	case of.open:
-		ending, elsewhere := s.isEnding(a, b, of.frame.f), s.isElsewhere(of.frame, other.start)
+		ending, elsewhere := s.isEnding(a, b, of.frame.f), s.isElsewhere(of.frame, other.start) || a.turn == nil && s.isHalfLocked(a, b)
 		return s.inRounds(b.down) && (ending || elsewhere) || ending && elsewhere // who ends it twice
 	}
-	return s.recurs(a, of) && s.recurs(b, other) || of.start != nil && s.endsRounds(b) || other.start != nil && s.endsRounds(a)
+	return s.recurs(a, of) && s.recurs(b, other) || (of.start != nil || a.late) && s.endsRounds(b) || other.start != nil && s.endsRounds(a)
 }
 
 // endsRounds reports whether a use is the condition of a loop, which goes round until

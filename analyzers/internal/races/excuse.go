@@ -18,8 +18,11 @@ func (s *solver) meets(a, b *entry) bool {
 	if !a.write && !b.write || s.isTold(a, b) {
 		return false
 	}
-	if a.turn != nil {
+	if a.turn != nil || a.atomic != b.atomic {
 		return a.locks == 0 || b.locks == 0
+	}
+	if a.atomic {
+		return false
 	}
 	if a.locks|b.locks == 0 && s.guardsOf(a.field) == 0 {
 		return true
@@ -56,7 +59,7 @@ func (s *solver) guardsOf(field *types.Var) locks.Set {
 			}
 		}
 	}
-	return s.guards[field]
+	return s.guards[field] | s.mapGuards[field]
 }
 
 func (s *solver) noteGuards(f *program.Func) {
@@ -307,6 +310,10 @@ func (s *solver) notePolled(cond ast.Expr) {
 		s.polls[e] = true
 	case *ast.UnaryExpr:
 		s.notePolled(e.X)
+	case *ast.CallExpr:
+		if sel := s.atomicField(s.prog.Callee(e), e); sel != nil {
+			s.polls[sel] = true
+		}
 	case *ast.BinaryExpr:
 		switch e.Op {
 		case token.LAND, token.LOR:

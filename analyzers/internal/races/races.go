@@ -77,6 +77,9 @@ type Use struct {
 	Write bool
 	In    *program.Func // the body that holds it
 
+	// Atomic says that it is made by a function of package atomic.
+	Atomic bool
+
 	// Root is the function that runs as a goroutine of its own, and Start what
 	// started it, in By; all are nil for the code around the statement that
 	// started the other.
@@ -90,6 +93,9 @@ type Use struct {
 	// the code around the statement that started the other.
 	Goes *program.Func
 
+	// Turn, if set, has the calls that run Root, which is installed for them.
+	Turn *contract.Turns
+
 	// Many says that several goroutines run Root at the same time.
 	Many bool
 
@@ -100,12 +106,13 @@ type Use struct {
 	Why []analysis.RelatedInformation
 }
 
-// Way is where its goroutine is started, and the calls that lead to the use.
+// Way is where its goroutine is started, the calls that lead to the use, and the use.
 func (u Use) Way() []ast.Node {
-	if u.Start == nil {
-		return u.calls
+	way := append([]ast.Node{u.Node}, u.calls...)
+	if u.Start != nil {
+		way = append(way, u.Start)
 	}
-	return append([]ast.Node{u.Start}, u.calls...)
+	return way
 }
 
 // Result has the races of one package. The zero value has none.
@@ -151,6 +158,8 @@ func run(pass *analysis.Pass) (any, error) {
 	s.findLazy()
 	s.findCaptured()
 	s.findRanged()
+	s.noteMapWrites()
+	s.findStray()
 	s.solve()
 	for _, f := range prog.Funcs {
 		if fr := s.frames[f]; fr != nil {
@@ -159,7 +168,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s.across()
 	slices.SortStableFunc(s.found, func(a, b Race) int { return cmp.Compare(a.Here.Node.Pos(), b.Here.Node.Pos()) })
-	return &Result{causes(merge(s.found)), s.findSent()}, nil
+	return &Result{causes(polls(merge(s.found))), s.findSent()}, nil
 }
 
 // merge adds what others may do to a field to a race that is told of it anyway.
@@ -184,6 +193,26 @@ func merge(found []Race) []Race {
 	return kept
 }
 
+// polls makes one race of those of one write with all who ask for the flag.
+func polls(found []Race) []Race {
+	first := make(map[ast.Expr]int)
+	var kept []Race
+	for _, r := range found {
+		i, known := first[r.Here.Node]
+		if !known || !r.Flag || r.Strict || !r.Here.Write || r.Field != kept[i].Field {
+			if r.Flag && !r.Strict && r.Here.Write {
+				first[r.Here.Node] = len(kept)
+			}
+			kept = append(kept, r)
+			continue
+		}
+		if len(kept[i].Polls) < maxPolls && r.There.Node != kept[i].There.Node && !slices.Contains(kept[i].Polls, ast.Node(r.There.Node)) {
+			kept[i].Polls = append(kept[i].Polls, r.There.Node)
+		}
+	}
+	return kept
+}
+
 type solver struct {
 	pass   *analysis.Pass
 	prog   *program.Package
@@ -202,6 +231,7 @@ type solver struct {
 	frames   map[*program.Func]*frame
 
 	ways      *paths.Ways
+	stray     map[*program.Func][]*program.Flow
 	ranged    map[ast.Expr]bool   // the channels of range statements
 	written   map[*types.Var]bool // fields too
 	captured  map[*types.Var]bool // by literals
@@ -209,6 +239,7 @@ type solver struct {
 	lazy      map[*ast.SelectorExpr]bool // writes where there was nothing before
 	published map[*program.Func][]*ast.BlockStmt
 	guards    map[*types.Var]locks.Set
+	mapGuards map[*types.Var]locks.Set     // where functions that are handed a map write
 	structs   map[*types.Var]*types.Struct // that a field stands in
 	polls     map[ast.Node]bool            // uses that decide conditions
 	backs     map[*types.Var]bool          // fields that point back to who stores them

@@ -22,6 +22,7 @@ type start struct {
 	again []*program.Repeat // the for statements around it here
 	late  bool              // it is started when the function returns
 	many  bool              // whoever takes the function may run it for several at once
+	turn  *contract.Turns   // whose calls run it, if it is installed for these
 	lent  bool              // to code elsewhere, which may wait for its end in ways of its own
 
 	beside map[*types.Var]func(ast.Node) bool // what may come after it, by the variable that is not made anew
@@ -62,6 +63,7 @@ func (s *solver) findStarts() {
 			s.addOwn(site.In, st)
 		}
 	}
+	s.findInstalled()
 }
 
 func (s *solver) addOwn(f *program.Func, st *start) {
@@ -100,7 +102,7 @@ func (s *solver) addStart(fr *frame, own *start, late bool) {
 			continue
 		}
 		if p, ok := s.seen(fr.f, st.call, st.value, st.root, sub.place); ok {
-			st.entries = append(st.entries, &entry{place: s.back(fr.f, p), write: sub.write, locks: sub.locks, in: st.in, at: st.at, down: sub, deep: sub.deep + 1})
+			st.entries = append(st.entries, &entry{place: s.back(fr.f, p), write: sub.write, atomic: sub.atomic, locks: sub.locks, in: st.in, at: st.at, down: sub, deep: sub.deep + 1})
 		}
 	}
 	fr.addStart(s, &st)
@@ -187,4 +189,17 @@ func (s *solver) isPlainStart(fn *types.Func) bool {
 		}
 	}
 	return false
+}
+
+// standsIn is the function whose frame has what a body does: it is declared, or a literal
+// that somebody else runs, as one in a package's variable or a command's field.
+func (s *solver) standsIn(f *program.Func) *program.Func {
+	for range maxNested {
+		i := slices.IndexFunc(s.runs.Edges.In(f), isWithin)
+		if i < 0 {
+			break
+		}
+		f = s.runs.Edges.In(f)[i].From
+	}
+	return f
 }

@@ -34,6 +34,8 @@ func (r Race) Story(fset *token.FileSet) (story string) {
 		here += " by whoever calls " + u.Goes.Name()
 	case u.Root == nil:
 		here += fmt.Sprintf(" after %s has started %s (line %d)", u.Goes.Name(), r.There.Goes.Name(), line(r.There.Start.Pos()))
+	case u.Turn != nil:
+		here += fmt.Sprintf(" in a handler that %s sets (line %d)", u.By.Name(), line(u.Start.Pos()))
 	case u.Many:
 		here += fmt.Sprintf(" on goroutines that %s starts one after the other (line %d)", u.By.Name(), line(u.Start.Pos()))
 	case u.Goes.Obj != nil:
@@ -54,6 +56,8 @@ func (r Race) Story(fset *token.FileSet) (story string) {
 	}
 	if u := r.There; u.Many {
 		return here + ", and they race with each other"
+	} else if u.Turn != nil {
+		return here + fmt.Sprintf(", and a handler that %s sets %s (line %d): a race", u.By.Name(), r.does(u), line(u.Node.Pos()))
 	} else if u.Root != nil && u.Goes.Obj == nil {
 		return here + fmt.Sprintf(", and a goroutine that %s starts %s (line %d)", u.By.Name(), r.does(u), line(u.Node.Pos()))
 	}
@@ -65,8 +69,15 @@ func (r Race) Fix() string {
 	if r.Turn != nil {
 		return r.Turn.Fix
 	}
+	if r.Mixed() {
+		return "use package atomic on both sides, or give it an atomic type"
+	}
 	return "post it to the loop that owns it, or guard it with a lock"
 }
+
+// Mixed reports whether one of the two is made by a function of package atomic, and the
+// other one is not, which then may see, or leave, anything.
+func (r Race) Mixed() bool { return r.Here.Atomic != r.There.Atomic }
 
 // maxNamed bounds how many fields a message names.
 const maxNamed = 4
@@ -105,6 +116,9 @@ func (r Race) done(u Use) string {
 func (r Race) does(u Use) string {
 	if r.Turn != nil {
 		return "calls " + words.Spell(u.Node)
+	}
+	if u.Atomic {
+		return verb(u) + " it atomically"
 	}
 	return verb(u) + " it"
 }

@@ -43,6 +43,7 @@ func (s *solver) tell(a, b *entry, of, other side, strict bool) {
 	}
 	if r.Flag {
 		r.Polls = slices.Compact(append(s.pollsOf(a, of), s.pollsOf(b, other)...))
+		r.Polls = slices.DeleteFunc(r.Polls, func(n ast.Node) bool { return n == here.Node || n == there.Node })
 	}
 	if known > 0 {
 		s.found[known-1] = r
@@ -87,8 +88,11 @@ func (s *solver) isGuess(a, b *entry, of, other side) bool {
 		return true
 	}
 	flag := s.isFlag(a) || s.isFlag(b)
+	if a.atomic != b.atomic {
+		return false
+	}
 	guarded := a.isVariable() || s.guardsOf(a.field) != 0 // of a local variable, whoever locks anything knows
-	if a.locks|b.locks != 0 && !flag && a.turn == nil && guarded {
+	if a.locks|b.locks != 0 && !flag && a.turn == nil && guarded && !(of.open && s.isHalfLocked(a, b)) {
 		return true // the other one may come when nobody else does
 	}
 	return a.isVariable() && a.turn == nil && !s.goes(of) && !s.goes(other)
@@ -135,12 +139,15 @@ func rank(u Use, s *solver) int {
 	if u.Write {
 		r += 100
 	}
+	if u.Atomic {
+		r -= 1000 // the other one is to be mended
+	}
 	return r
 }
 
 func (s *solver) useOf(e *entry, of side) Use {
 	leaf := e.leaf()
-	u := Use{Node: leaf.at.(ast.Expr), Write: leaf.write, In: leaf.in, Many: of.many, Open: of.open}
+	u := Use{Node: leaf.at.(ast.Expr), Write: leaf.write, Atomic: leaf.atomic, In: leaf.in, Many: of.many, Open: of.open}
 	for x := e; x.down != nil; x = x.down {
 		u.calls = append(u.calls, x.at)
 	}
@@ -150,7 +157,9 @@ func (s *solver) useOf(e *entry, of side) Use {
 		origin := of.start.origin
 		u.Root, u.Start, u.By, u.Goes = origin.root, origin.at, origin.in, s.goesBy(origin)
 		text := "started in a goroutine here"
-		if origin.value != nil {
+		if u.Turn = origin.turn; u.Turn != nil {
+			text = "set here, to run on the goroutine that makes the calls which " + u.Turn.Does
+		} else if origin.value != nil {
 			text = "handed on here, to run on another goroutine"
 		}
 		u.Why = append(u.Why, analysis.RelatedInformation{Pos: program.Place(origin.at), Message: text})

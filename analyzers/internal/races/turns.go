@@ -49,6 +49,33 @@ func inTurn(w way, turn *contract.Turns) (place, bool) {
 	return p, ok
 }
 
+// findInstalled finds the functions that are installed for calls to run: the handler of a
+// websocket's pongs runs where somebody reads from it.
+func (s *solver) findInstalled() {
+	for _, flow := range s.prog.Flows {
+		if flow.Kind != program.Passed || flow.In == nil || len(flow.Values) != 1 || s.prog.InTest(flow.Value.Pos()) {
+			continue
+		}
+		f := flow.Values[0].Func
+		for _, row := range s.book.Handles(flow.Call.Callee) {
+			if f != nil && f.Body() != nil && !flow.Values[0].Dynamic {
+				s.addOwn(flow.In, &start{root: f, at: flow.Value, value: flow.Value, many: true, turn: row.Row})
+			}
+		}
+	}
+}
+
+// isRunBy reports whether a goroutine makes the calls that run what is installed, or is
+// run by the same ones.
+func (s *solver) isRunBy(st, by *start) bool {
+	return st.turn != nil && (by.turn != nil || s.frames[by.root].takes(st.turn))
+}
+
+// takes reports whether a function makes calls that take turns, itself or by others.
+func (fr *frame) takes(turn *contract.Turns) bool {
+	return slices.ContainsFunc(fr.entries, func(e *entry) bool { return e.turn == turn })
+}
+
 // isAnswer reports whether a call that takes turns is the one answer that a goroutine
 // gives to what a round has heard of the object: that there is no second one until then
 // is for the other side to say.

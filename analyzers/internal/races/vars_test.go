@@ -57,3 +57,15 @@ func TestPackageVariables(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) { ruletest.Equal(t, racesIn(t, src+test.src), test.want) })
 	}
 }
+
+// TestLiterals: a literal that nobody here runs, as a command's, has a frame of its own.
+func TestLiterals(t *testing.T) {
+	ruletest.Equal(t, racesIn(t, `import "sync"
+`+loop+`
+var start = func(x *c) { go x.run(); go x.beside() }
+var command = struct{ run func(x *c) }{func(x *c) { x.n = 1; go x.run() }}
+func (x *c) beside() { for range x.other { println(x.n) } }
+`), `
+x.n is written here on the goroutine of c.run, and c.beside reads it (line 11): a race
+`)
+}

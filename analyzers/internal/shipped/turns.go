@@ -24,7 +24,11 @@ func turns(pkg, typ string, names []string, does, why, source string) contract.T
 // Close may be called beside all others.
 func websockets() []contract.Framework {
 	writes := []string{"NextWriter", "SetWriteDeadline", "WriteMessage", "WriteJSON", "WritePreparedMessage", "EnableWriteCompression", "SetCompressionLevel"}
-	reads := []string{"NextReader", "ReadMessage", "ReadJSON", "SetReadDeadline", "SetPongHandler", "SetPingHandler"}
+	reading := turns(gorillaModule, "Conn", []string{"NextReader", "ReadMessage", "ReadJSON", "SetReadDeadline", "SetPongHandler", "SetPingHandler"},
+		"read from a websocket", "supports one concurrent reader", "doc.go:124")
+	for _, name := range []string{"SetPongHandler", "SetPingHandler", "SetCloseHandler"} { // "called from the NextReader, ReadMessage and message Read methods", conn.go:1121
+		reading.Handlers = append(reading.Handlers, contract.Symbol{Pkg: gorillaModule, Recv: "Conn", Name: name})
+	}
 	return []contract.Framework{
 		{
 			Name:    "gorilla",
@@ -32,7 +36,7 @@ func websockets() []contract.Framework {
 			Forks:   []contract.Fork{{Path: "github.com/fasthttp/websocket", Of: gorillaModule}},
 			Turns: []contract.Turns{
 				turns(gorillaModule, "Conn", writes, "write to a websocket", "supports one concurrent writer, and panics on a second one", "doc.go:124"),
-				turns(gorillaModule, "Conn", reads, "read from a websocket", "supports one concurrent reader", "doc.go:124"),
+				reading,
 			},
 		},
 		{

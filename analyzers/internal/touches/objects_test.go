@@ -55,3 +55,44 @@ func newStore() *store {
 }
 `), `30: reads s.last <- 29`)
 }
+
+// TestGame: what a game's methods change is written beside the game loop, by a goroutine that
+// Update starts; before RunGame it is whoever makes the game.
+func TestGame(t *testing.T) {
+	ruletest.Equal(t, offsOf(t, ruletest.Handlers, `
+-- example.com/a/a.go --
+package a
+
+import "github.com/hajimehoshi/ebiten/v2"
+
+type game struct {
+	score, best int
+	scores      chan int
+}
+
+func (g *game) Update() error {
+	if g.best == 0 {
+		go g.load()
+	}
+	select {
+	case g.score = <-g.scores:
+	default:
+	}
+	return nil
+}
+
+func (g *game) Draw(screen *ebiten.Image)         { println(g.score, g.best) }
+func (g *game) Layout(w, h int) (int, int)        { return w, h }
+
+func (g *game) load() {
+	g.best = 7
+	g.scores <- 7
+}
+
+func run() error {
+	g := &game{scores: make(chan int, 1)}
+	g.score = 1
+	return ebiten.RunGame(g)
+}
+`), `25: writes g.best <- 12`)
+}

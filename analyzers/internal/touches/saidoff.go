@@ -130,7 +130,7 @@ func (s *solver) startedSaid() []Off {
 // startSaid is a start of f in the body of in, unless that is as it should be.
 func (s *solver) startSaid(f, in *program.Func, at ast.Node, fun ast.Expr, why string) []Off {
 	t, ok := s.calledSaid(f)
-	if !ok || s.told[at] || s.prog.InTest(at.Pos()) {
+	if !ok || s.told[at] || s.prog.InTest(at.Pos()) || isCaller(s.claims.On(f), in) {
 		return nil
 	}
 	if sel, ok := ast.Unparen(fun).(*ast.SelectorExpr); ok && !s.origins.Of(in, sel.X).Foreign() {
@@ -139,4 +139,10 @@ func (s *solver) startSaid(f, in *program.Func, at ast.Node, fun ast.Expr, why s
 	s.told[at] = true
 	t.Node, t.Text = at, words.Spell(fun)
 	return []Off{{Touch: t, Why: []analysis.RelatedInformation{{Pos: at.Pos(), Message: why}}}}
+}
+
+// isCaller reports whether a claim names nothing but the function that starts what it is
+// of: "only called by serve" says who calls, which serve does, in a goroutine or not.
+func isCaller(c *claims.Claim, in *program.Func) bool {
+	return c.Place.Noun == "" && c.Loop != nil && !c.Asserted && in.Declared() == c.Loop.Declared()
 }

@@ -85,15 +85,15 @@ const (
 type Result struct {
 	off     []Off
 	escapes []Escape
-	told    map[any]bool // fields, and places where functions are started, of which a comment's claim is told
+	told    map[any]bool // fields of which a comment's claim is told, and the places of touches
 }
 
 // Off returns the touches of what a loop owns by code that surely runs off that
 // loop, where they stand: in the goroutine or handler, and in what it calls.
 func (r *Result) Off() []Off { return r.off }
 
-// Tells reports whether a claim of a comment is told of a field, or of one of some
-// places, the start of a goroutine or a call: what else is seen there is the same problem.
+// Tells reports whether a claim of a comment is told of a field, or a touch of one of some
+// places, the start of a goroutine, a call or a use: what else is seen there is the same problem.
 func (r *Result) Tells(field *types.Var, at []ast.Node) bool {
 	return r.told[field] || slices.ContainsFunc(at, func(n ast.Node) bool { return r.told[n.Pos()] })
 }
@@ -148,11 +148,12 @@ func run(pass *analysis.Pass) (any, error) {
 	s.spread()
 	r := &Result{off: s.offLoop(), escapes: s.escapes(), told: make(map[any]bool)}
 	for _, off := range r.off {
-		if off.Said != "" && !off.Guess {
-			r.told[off.Node.Pos()] = true
-			if off.Field != nil {
-				r.told[off.Field] = true
-			}
+		if off.Guess {
+			continue
+		}
+		r.told[off.Node.Pos()] = true
+		if off.Said != "" && off.Field != nil {
+			r.told[off.Field] = true
 		}
 	}
 	return r, nil

@@ -48,6 +48,7 @@ import (
 	_ "charm.land/huh/v2/spinner"
 
 	_ "github.com/atotto/clipboard"
+	_ "github.com/awesome-gocui/gocui"
 	_ "github.com/charmbracelet/bubbles/cursor"
 	_ "github.com/charmbracelet/bubbles/help"
 	_ "github.com/charmbracelet/bubbles/list"

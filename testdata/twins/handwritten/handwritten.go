@@ -22,4 +22,8 @@ var Twins = []twins.Twin{
 	drainsTimer,
 	neverEnds,
 	stopsUnstarted,
+	encodesAtOnce,
+	packageVariable,
+	capturedLocal,
+	pollsFlag,
 }

@@ -56,6 +56,12 @@ var values = []shape{
 	{"copies of a pointer", usual, func(n int) string {
 		return above("t0 := s\n"+each(n, "t$j := t$i\n")+fill("t$i.cb()\ngo func() { t$i.in <- 1 }()\n", n), "")
 	}},
+	{"map, handed on and on", usual, func(n int) string {
+		return above("m0(seen)\ngo m0(seen)\n", "var seen = map[string]int{}\n"+each(n, "func m$i(m map[string]int) { m[\"x\"]++; m$j(m) }\n")+fill("func m$i(m map[string]int) {}\n", n))
+	}},
+	{"package variables, that start loops", medium, func(n int) string {
+		return above("", "var shared int\nvar ticks chan int\n"+each(n, "var f$i = func() { go func() { for range ticks { shared++ } }() }\n"))
+	}},
 	{"functions that return the next", usual, func(n int) string {
 		return above("f0()()\n", each(n, "func f$i() func() { return f$j() }\n")+fill("func f$i() func() { return func() { time.Sleep(time.Second) } }\n", n))
 	}},

@@ -212,3 +212,24 @@ func (s *scheduler) runBeater() {
 		}
 	}
 }
+
+type feed struct {
+	lines chan string
+	last  string
+}
+
+// listen starts what only it calls, each in a goroutine: that is what the comment says.
+func (f *feed) listen() {
+	for line := range f.lines {
+		go f.onLine(line)
+	}
+}
+
+// onLine is only called by listen().
+func (f *feed) onLine(line string) { println(line) }
+
+// replay starts what only listen calls.
+func (f *feed) replay() {
+	go f.listen()
+	go f.onLine(f.last) // want `f.onLine runs off its loop: "onLine is only called by listen\(\)" .*`
+}
