@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 var clones = flag.String("clones", "", "the `directory` with clones of the programs that loopcheck is rolled out on, by name")
@@ -39,7 +40,7 @@ func (r rollout) plantings() []planting {
 		{"loopdeadlock", method, "", "plantedProgram.Send(nil)"},
 		{"loopowner", method, "", "go func() { m." + r.field + " = 0 }()"},
 		{"loopleak", "plantedFetch", "make(chan error, 1)", "make(chan error)"},
-		{"loopflag", "plantedServer.Stop", "if s.stopped() {", "if s.stop {"},
+		{"loopflag", "PlantedServer.Stop", "if s.stopped() {", "if s.stop {"},
 	}
 }
 
@@ -65,12 +66,13 @@ func (r rollout) run(t *testing.T) {
 		}
 	}
 	for _, bug := range r.plantings() {
-		restore := r.plant(team, bug)
+		start, restore := time.Now(), r.plant(team, bug)
 		for name, found := range team.told() {
 			if want := []string{bug.rule + " " + bug.function}; !slices.Equal(found, want) {
 				t.Errorf("%s finds %q, want %q", name, found, want)
 			}
 		}
+		t.Logf("%s: told after %s", bug.rule, time.Since(start).Round(time.Second))
 		restore()
 	}
 }
