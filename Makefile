@@ -59,6 +59,10 @@ CLONES :=
 precision: build ## what loopcheck finds in the judged repositories, beside the verdicts; takes minutes and the network
 	go run ./analyzers/internal/ruletest/precision -clones "$(CLONES)"
 
+.PHONY: rollout
+rollout: ## each driver as the gate of superfile and gh-dash, whose clones are in CLONES; takes minutes
+	cd testdata/drivers && go test -v -count=1 -timeout 2h -run TestRollout . -clones "$(abspath $(CLONES))"
+
 .PHONY: dogfood
 dogfood: build ## loopcheck finds nothing in loopcheck
 	@echo "== dogfood"

@@ -93,19 +93,34 @@ func (ts *timers) nowLocked() time.Duration {
 
 // rebaseLocked counts from at on, because the clock has jumped as far as a Duration can
 // say, or farther: from the year 1, say, which a clock shows that was never set. What
-// is armed is due after a jump forward; after one back the old count stays as long as
-// something is armed, which that makes wait.
+// is armed is due after a jump forward, and waits for one after a jump back.
 func (ts *timers) rebaseLocked(at time.Time, d time.Duration) time.Duration {
-	if d < 0 && len(ts.heap) > 0 && ts.heap[0].when != never {
-		return d
-	}
-	for _, t := range ts.heap {
-		if t.when != never {
-			t.when = max(t.when, -1) - never
+	if d < 0 {
+		ts.putOffLocked()
+	} else {
+		for _, t := range ts.heap {
+			if t.when != never {
+				t.when = max(t.when, -1) - never
+			}
 		}
 	}
 	ts.base, ts.alarmOn = at, false
 	return 0
+}
+
+// putOffLocked moves what is armed to the last times that come, in its order.
+func (ts *timers) putOffLocked() {
+	latest := time.Duration(math.MinInt64)
+	for _, t := range ts.heap {
+		if t.when != never {
+			latest = max(latest, t.when)
+		}
+	}
+	for _, t := range ts.heap {
+		if t.when != never {
+			t.when = never - 1 - between(t.when, latest)
+		}
+	}
 }
 
 // After runs f on the loop once d has passed from now, the call, no matter how
@@ -228,7 +243,11 @@ func (ts *timers) setAlarmLocked(at time.Duration) {
 	if ts.alarmServesLocked(at) {
 		return
 	}
-	d := max(between(ts.nowLocked(), at), 0)
+	now := ts.nowLocked()
+	if len(ts.heap) > 0 {
+		at = min(at, ts.heap[0].when) // due by now, if that has noticed a jump
+	}
+	d := max(between(now, at), 0)
 	switch {
 	case ts.alarm != nil:
 		ts.alarm.Reset(d)

@@ -204,6 +204,46 @@ func TestTimersWhenClockJumpsFarther(t *testing.T) {
 	set(c.now.Add(time.Second), "f")
 }
 
+// A clock that goes back farther than a Duration reaches makes what is armed wait, and
+// nothing that is armed from then on. When it comes back all is due, in its order.
+func TestTimersWhenClockGoesFarBack(t *testing.T) {
+	present := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for name, past := range map[string]time.Time{"year 1": {}, "just beyond": present.Add(math.MinInt64).Add(-1)} {
+		t.Run(name, func(t *testing.T) {
+			c := &handClock{now: present}
+			l := New(WithClock(c))
+			defer l.Kill()
+			var ran []string
+			after := func(d time.Duration, what string) {
+				on(t, l, func() { l.After(d, func() { ran = append(ran, what) }) })
+			}
+			set := func(now time.Time, want ...string) {
+				t.Helper()
+				on(t, l, func() { c.set(now) })
+				on(t, l, func() {})
+				on(t, l, func() {
+					if !slices.Equal(ran, want) {
+						t.Errorf("at %v %q have run, want %q", now, ran, want)
+					}
+					ran = nil
+				})
+			}
+			after(2*time.Hour, "b")
+			after(time.Hour, "a")
+			set(past)
+			after(2*time.Second, "y")
+			after(time.Second, "x")
+			set(past.Add(time.Second), "x")
+			set(past.Add(time.Minute), "y")
+			after(time.Hour, "z")
+			set(past.Add(time.Hour - 1))
+			set(present.AddDate(0, 0, 1), "z", "a", "b")
+			after(time.Second, "c")
+			set(present.AddDate(0, 0, 2), "c")
+		})
+	}
+}
+
 // A panickyClock panics when it is asked for what fails names.
 type panickyClock struct{ fails string }
 

@@ -29,10 +29,11 @@ var bugs = []struct{ rule, function, old, new string }{
 	{"loopflag", "Server.Stop", "if s.stopped() {", "if s.stop {"},
 }
 
-// A team is a repository with the program, and loopcheck's three drivers.
+// A team is a repository with a program, and loopcheck's three drivers.
 type team struct {
-	t   *testing.T
-	dir string
+	t       *testing.T
+	dir     string
+	pattern string // the packages that the gate looks at
 }
 
 // TestGate rolls loopcheck out as a team would: what is known goes into a file, and
@@ -50,17 +51,17 @@ func TestGate(t *testing.T) {
 		}
 	}
 	for _, bug := range bugs {
-		team.replace(bug.old, bug.new)
+		team.replace("app/app.go", bug.old, bug.new)
 		for _, known := range [][]string{{"-baseline", "loopcheck.txt"}, {"-new-from", "HEAD"}} {
 			if got, want := team.byCommand(known...), []string{bug.rule + " " + bug.function}; !slices.Equal(got, want) {
 				t.Errorf("loopcheck %s finds %q, want %q", known[0], got, want)
 			}
 		}
-		team.replace(bug.new, bug.old)
+		team.replace("app/app.go", bug.new, bug.old)
 	}
 	var want []string
 	for _, bug := range bugs {
-		team.replace(bug.old, bug.new)
+		team.replace("app/app.go", bug.old, bug.new)
 		want = append(want, bug.rule+" "+bug.function)
 	}
 	slices.Sort(want)
@@ -77,7 +78,7 @@ func TestGate(t *testing.T) {
 func TestNewFromRev(t *testing.T) {
 	team := newTeam(t)
 	for _, bug := range bugs[:2] {
-		team.replace(bug.old, bug.new)
+		team.replace("app/app.go", bug.old, bug.new)
 	}
 	team.commit("two bugs")
 	var got []string
@@ -103,7 +104,7 @@ func newTeam(t *testing.T) *team {
 	if err != nil {
 		t.Fatal(err)
 	}
-	team := &team{t, dir}
+	team := &team{t, dir, "./app"}
 	if err := os.CopyFS(filepath.Join(dir, "app"), os.DirFS("testdata/app")); err != nil {
 		t.Fatal(err)
 	}
@@ -126,23 +127,23 @@ func newTeam(t *testing.T) *team {
 
 func (team *team) write(name, text string) {
 	team.t.Helper()
-	if err := os.WriteFile(filepath.Join(team.dir, name), []byte(text), 0o666); err != nil {
+	if err := os.WriteFile(filepath.Join(team.dir, filepath.FromSlash(name)), []byte(text), 0o666); err != nil {
 		team.t.Fatal(err)
 	}
 }
 
-// replace puts other code in the place of some in the program, where it stands last.
-func (team *team) replace(old, by string) {
+// replace puts other code in the place of some in a file, where it stands last.
+func (team *team) replace(name, old, by string) {
 	team.t.Helper()
-	text, err := os.ReadFile(filepath.Join(team.dir, "app", "app.go"))
+	text, err := os.ReadFile(filepath.Join(team.dir, filepath.FromSlash(name)))
 	if err != nil {
 		team.t.Fatal(err)
 	}
 	i := strings.LastIndex(string(text), old)
 	if i < 0 {
-		team.t.Fatalf("the program has no %q", old)
+		team.t.Fatalf("%s has no %q", name, old)
 	}
-	team.write("app/app.go", string(text[:i])+by+string(text[i+len(old):]))
+	team.write(name, string(text[:i])+by+string(text[i+len(old):]))
 }
 
 func (team *team) commit(message string) {
@@ -180,7 +181,7 @@ func (team *team) byCommand(known ...string) []string {
 	if len(known) == 0 {
 		known = []string{"-baseline", "loopcheck.txt"}
 	}
-	out, code, stderr := team.try(loopcheckPath, append(append([]string{"-json"}, known...), "./app")...)
+	out, code, stderr := team.try(loopcheckPath, append(append([]string{"-json"}, known...), team.pattern)...)
 	var all []string
 	for o := range objects[struct{ Rule, Function string }](team.t, out) {
 		function, _, _ := strings.Cut(o.Function, ".func")
@@ -196,7 +197,7 @@ func (team *team) byCommand(known ...string) []string {
 // byVet returns the same of what go vet finds beyond what is known.
 func (team *team) byVet() []string {
 	team.t.Helper()
-	out := team.run(0, "go", "vet", "-vettool="+loopcheckPath, "-json", "-baseline=loopcheck.txt", "./app")
+	out := team.run(0, "go", "vet", "-vettool="+loopcheckPath, "-json", "-baseline=loopcheck.txt", team.pattern)
 	var all []string
 	for packages := range objects[map[string]map[string]json.RawMessage](team.t, out) {
 		for _, rules := range packages {
@@ -207,18 +208,18 @@ func (team *team) byVet() []string {
 				}
 				for _, d := range diagnostics {
 					rest, _, _ := cutLast(d.Posn, ":")
-					_, number, _ := cutLast(rest, ":")
+					file, number, _ := cutLast(rest, ":")
 					line, err := strconv.Atoi(number)
 					if err != nil {
 						team.t.Fatalf("go vet: %s", d.Posn)
 					}
-					all = append(all, rule+" "+team.functionAt(line))
+					all = append(all, rule+" "+team.functionAt(file, line))
 				}
 			}
 		}
 	}
 	slices.Sort(all)
-	return all
+	return slices.Compact(all) // a package and its test variant have the same files
 }
 
 // byGolangci returns the same of golangci-lint's, without the ways to it.
@@ -227,8 +228,8 @@ func (team *team) byGolangci() []string {
 	var all []string
 	for _, i := range team.issues("settings: {baseline: loopcheck.txt}") {
 		rule, text, _ := strings.Cut(i.Text, ": ")
-		if !strings.Contains(text, "; see app.go:") {
-			all = append(all, rule+" "+team.functionAt(i.Pos.Line))
+		if !strings.Contains(text, "; see ") {
+			all = append(all, rule+" "+team.functionAt(i.Pos.Filename, i.Pos.Line))
 		}
 	}
 	slices.Sort(all)
@@ -244,8 +245,8 @@ func (team *team) issues(settings string, flags ...string) []issue {
 	if err := os.WriteFile(config, []byte(text), 0o666); err != nil {
 		team.t.Fatal(err)
 	}
-	args := append([]string{"run", "-c", config, "--output.json.path=stdout", "--show-stats=false"}, flags...)
-	out, code, stderr := team.try(golangciPath, append(args, "./app")...)
+	args := append([]string{"run", "-c", config, "--path-mode=abs", "--output.json.path=stdout", "--show-stats=false"}, flags...)
+	out, code, stderr := team.try(golangciPath, append(args, team.pattern)...)
 	var all []issue
 	for report := range objects[struct{ Issues []issue }](team.t, out) {
 		all = append(all, report.Issues...)
@@ -256,11 +257,11 @@ func (team *team) issues(settings string, flags ...string) []issue {
 	return all
 }
 
-// functionAt names the function of the program that a line is in, as findings do.
-func (team *team) functionAt(line int) string {
+// functionAt names the function that a line is in, as findings do.
+func (team *team) functionAt(path string, line int) string {
 	team.t.Helper()
 	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, filepath.Join(team.dir, "app", "app.go"), nil, 0)
+	file, err := parser.ParseFile(fset, path, nil, 0)
 	if err != nil {
 		team.t.Fatal(err)
 	}
@@ -269,10 +270,19 @@ func (team *team) functionAt(line int) string {
 		if !ok || line < fset.Position(f.Pos()).Line || line > fset.Position(f.End()).Line {
 			continue
 		}
-		if f.Recv == nil {
-			return f.Name.Name
-		}
-		return f.Recv.List[0].Type.(*ast.StarExpr).X.(*ast.Ident).Name + "." + f.Name.Name
+		return functionName(f)
 	}
 	return "nothing"
+}
+
+// functionName is a function's name, and of a method its type's before it.
+func functionName(f *ast.FuncDecl) string {
+	if f.Recv == nil {
+		return f.Name.Name
+	}
+	t := f.Recv.List[0].Type
+	if star, ok := t.(*ast.StarExpr); ok {
+		t = star.X
+	}
+	return t.(*ast.Ident).Name + "." + f.Name.Name
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // TestReadme keeps true what README.md shows of the command on the examples, and
-// docs/golangci.md of golangci-lint's files.
+// docs/golangci.md of golangci-lint's files, and docs/ci.md of a gate that is tried.
 func TestReadme(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(repository, "README.md"))
 	if err != nil {
@@ -29,6 +29,7 @@ func TestReadme(t *testing.T) {
 		}
 	}
 
+	tryGate(t)
 	_, block, _ := strings.Cut(readme, "```text\n")
 	block, _, _ = strings.Cut(block, "```")
 	output := string(loopcheck(t, job{"likely", []string{"./examples/..."}}, nil))
@@ -39,5 +40,23 @@ func TestReadme(t *testing.T) {
 		if !strings.Contains(output, line) {
 			t.Errorf("README.md shows\n%sbut loopcheck prints\n%s", line, output)
 		}
+	}
+}
+
+// tryGate has the command find what docs/ci.md says of the code that it shows.
+func tryGate(t *testing.T) {
+	t.Helper()
+	page, err := os.ReadFile(filepath.Join(repository, "docs", "ci.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, code, _ := strings.Cut(string(page), "```go\n")
+	code, _, _ = strings.Cut(code, "```")
+	team := &team{t, t.TempDir(), "./..."}
+	team.write("go.mod", "module example.com/try\n\ngo 1.25\n")
+	team.write("try.go", "package try\n\n"+code)
+	out, status, _ := team.try(loopcheckPath, "./...")
+	if text := string(out); status != 3 || !strings.Contains(text, "(loopdeadlock") || strings.Count(text, "try.go") != strings.Count(text, "\n") || strings.Count(text, "(loop") != 1 {
+		t.Errorf("docs/ci.md shows\n%sof which loopcheck says\n%s", code, text)
 	}
 }

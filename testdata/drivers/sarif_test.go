@@ -23,8 +23,8 @@ import (
 // schema.
 func TestSARIF(t *testing.T) {
 	team := newTeam(t)
-	team.replace("s.save() // known", "s.save() //loopcheck:ignore loopawait it is known")
-	team.replace("s.save().Detach()", "s.save()")
+	team.replace("app/app.go", "s.save() // known", "s.save() //loopcheck:ignore loopawait it is known")
+	team.replace("app/app.go", "s.save().Detach()", "s.save()")
 	if err := os.MkdirAll(filepath.Join(team.dir, "bad"), 0o777); err != nil {
 		t.Fatal(err)
 	}

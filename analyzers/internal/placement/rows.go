@@ -31,7 +31,7 @@ func (p *Placements) rowsFor(flow *program.Flow) []book.Bound[contract.Runs] {
 	switch flow.Kind {
 	case program.Passed:
 		if flow.Call.Callee != nil {
-			if rows := p.book.Params(flow.Call.Callee, flow.Index); len(rows) > 0 {
+			if rows := p.rowsForParam(flow.Call.Callee, flow.Index); len(rows) > 0 {
 				return rows
 			}
 		}
@@ -47,6 +47,22 @@ func (p *Placements) rowsFor(flow *program.Flow) []book.Bound[contract.Runs] {
 		}
 	}
 	return p.book.FuncType(flow.Type)
+}
+
+// rowsForParam returns the rows for a parameter of a function, or of the one that an
+// interface's method means; that one is likely.
+func (p *Placements) rowsForParam(fn *types.Func, i int) []book.Bound[contract.Runs] {
+	meant := p.prog.Meant(fn)
+	rows := p.book.Params(fn, i)
+	if len(rows) > 0 || meant == fn {
+		return rows
+	}
+	for _, r := range p.book.Params(meant, i) {
+		row := *r.Row
+		row.Likely = true
+		rows = append(rows, book.Bound[contract.Runs]{Framework: r.Framework, Row: &row})
+	}
+	return rows
 }
 
 func (p *Placements) rowsForReturned(f *program.Func) []book.Bound[contract.Runs] {

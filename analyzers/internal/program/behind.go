@@ -12,7 +12,8 @@ import (
 const maxBehind = 4
 
 // Behind returns the methods of other packages that a call of an interface's method may
-// mean: those of the concrete types that this package converts to the interface.
+// mean: those of the concrete types that this package converts to the interface, or else
+// of the one that the interface itself names.
 func (p *Package) Behind(method *types.Func) []*types.Func {
 	recv := method.Signature().Recv()
 	if recv == nil || method.Pkg() == nil {
@@ -23,14 +24,50 @@ func (p *Package) Behind(method *types.Func) []*types.Func {
 		return nil
 	}
 	p.behind.Do(p.findConverted)
+	becoming, converted := p.converted[iface.Obj()]
+	if !converted {
+		becoming = drawnFrom(iface)
+	}
 	var all []*types.Func
-	for _, t := range p.converted[iface.Obj()] {
+	for _, t := range becoming {
 		obj, _, _ := types.LookupFieldOrMethod(t, true, p.pkg, method.Name())
 		if fn, ok := obj.(*types.Func); ok && fn.Pkg() != p.pkg {
 			all = append(all, fn.Origin())
 		}
 	}
 	return all
+}
+
+// Meant is the function that a call means: of an interface's method the one that is
+// behind it, if there is one alone.
+func (p *Package) Meant(fn *types.Func) *types.Func {
+	if behind := p.Behind(fn); len(behind) == 1 {
+		return behind[0]
+	}
+	return fn
+}
+
+// drawnFrom is the type of another package that an interface was drawn from, if it shows
+// that: its methods return what has them all, as those of a type do that returns itself,
+// so that calls can be chained. Whoever puts an interface in front of such a type, for
+// tests, has to name it.
+func drawnFrom(iface *types.Named) []types.Type {
+	methods, ok := iface.Underlying().(*types.Interface)
+	if !ok || methods.NumMethods() > maxMethods {
+		return nil
+	}
+	for m := range methods.Methods() {
+		for result := range m.Signature().Results().Variables() {
+			t := Named(result.Type())
+			if t == nil || types.IsInterface(t) || t.Obj().Pkg() == nil || t.Obj().Pkg() == iface.Obj().Pkg() {
+				continue
+			}
+			if types.Implements(result.Type(), methods) {
+				return []types.Type{result.Type()}
+			}
+		}
+	}
+	return nil
 }
 
 // findConverted notes which concrete types become which named interfaces.

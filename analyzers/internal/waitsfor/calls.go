@@ -78,16 +78,25 @@ func (s *solver) byContract(call *program.Call, found effects) {
 	for _, r := range s.book.Blocks(fn) {
 		found.add(blocked(r))
 	}
+	s.byLoopRows(call, fn, false, found)
+	if meant := s.prog.Meant(fn); meant != fn {
+		s.byLoopRows(call, meant, true, found)
+	}
+}
+
+// byLoopRows adds the loops that a call waits for, by the rows of the function that it
+// is of, or may be.
+func (s *solver) byLoopRows(call *program.Call, fn *types.Func, may bool, found effects) {
 	for _, r := range s.book.Waits(fn) {
 		if !s.runs.Holds(r.Row.When, call) {
 			continue
 		}
-		found.add(forLoop(r.Framework.Name, r.Row.Loop, r.Row.Mode, r.Row.Evidence, r.Row.Likely))
+		found.add(forLoop(r.Framework.Name, r.Row.Loop, r.Row.Mode, r.Row.Evidence, r.Row.Likely || may))
 	}
 	for i := range fn.Signature().Params().Len() {
 		for _, r := range s.book.Params(fn, i) {
 			if waits(r.Row.Mode) && s.runs.Holds(r.Row.When, call) {
-				found.add(forLoop(r.Framework.Name, r.Row.Loop, r.Row.Mode, r.Row.Evidence, r.Row.Likely))
+				found.add(forLoop(r.Framework.Name, r.Row.Loop, r.Row.Mode, r.Row.Evidence, r.Row.Likely || may))
 			}
 		}
 	}

@@ -120,6 +120,8 @@ func has(dir, name string) bool {
 func file(path string) (string, error) {
 	info, err := os.Stat(path)
 	switch {
+	case errors.Is(err, fs.ErrNotExist) && isLink(path):
+		return "", fmt.Errorf("%s is a link to a file that does not exist", path)
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
 		return "", nil
 	case err != nil:
@@ -128,6 +130,11 @@ func file(path string) (string, error) {
 		return "", fmt.Errorf("%s is a directory", path)
 	}
 	return path, nil
+}
+
+func isLink(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode()&fs.ModeSymlink != 0
 }
 
 // Read reads a file. An error names the place in it.

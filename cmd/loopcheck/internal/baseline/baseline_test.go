@@ -118,7 +118,7 @@ func TestParseError(t *testing.T) {
 	for text, want := range map[string]string{
 		"# c\n\na\tx\tr\tp\tf\tc\n": `3: "x" is no count of findings`,
 		"a\t0\n":                    `1: "0" is no count of findings`,
-		"a\n":                       `1: "" is no count of findings`,
+		"a\n":                       `1: this is no known finding; mend the line, or remove the file and write it anew`,
 		"a\t1\tr\tp\tf\tc\tmore\n":  `1: 7 fields, want 6, separated by tabs`,
 	} {
 		if _, err := parse(strings.NewReader(text)); err == nil || err.Error() != want {

@@ -2,8 +2,10 @@ package baseline
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strconv"
 	"strings"
@@ -21,11 +23,17 @@ const fields = 6
 // error names the line.
 func Read(path string) (*Baseline, error) {
 	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: %w; loopcheck -baseline %s -write-baseline ./... writes it", path, fs.ErrNotExist, path)
+	}
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
 	b, err := parse(f)
+	if errors.As(err, new(*fs.PathError)) {
+		return nil, err
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s:%w", path, err)
 	}
@@ -51,6 +59,9 @@ func parse(r io.Reader) (*Baseline, error) {
 
 func parseEntry(line string) (Entry, error) {
 	f := strings.Split(line, "\t")
+	if len(f) < 2 {
+		return Entry{}, errors.New("this is no known finding; mend the line, or remove the file and write it anew")
+	}
 	for len(f) < fields {
 		f = append(f, "") // an editor has cut empty ones off
 	}

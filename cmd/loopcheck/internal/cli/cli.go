@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -63,7 +64,7 @@ func (c *command) run(args []string) (code int, err error) {
 	if len(rest) > 0 && rest[0] == "help" {
 		return Clean, c.help(rest[1:])
 	}
-	if len(rest) == 1 && rest[0] == "version" {
+	if c.printVersion || len(rest) == 1 && rest[0] == "version" {
 		return Clean, c.version()
 	}
 	if err := readAsked(c.suite); err != nil {
@@ -100,7 +101,7 @@ func (c *command) check(patterns []string) (code int, err error) {
 	if err != nil {
 		return Failed, err
 	}
-	if err := c.configure(dir); err != nil {
+	if err := cmp.Or(c.configure(dir), c.checkOutputs()); err != nil {
 		return Failed, err
 	}
 	p := c.newProgress()

@@ -14,7 +14,7 @@ import (
 )
 
 // contractsFlags reads what stands between "contracts" and the packages.
-func contractsFlags(args []string) (suggest, diff bool, patterns []string, err error) {
+func (c *command) contractsFlags(args []string) (suggest, diff bool, patterns []string, err error) {
 	fs := flag.NewFlagSet("contracts", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	fs.BoolVar(&suggest, "suggest", false, "")
@@ -29,13 +29,13 @@ func contractsFlags(args []string) (suggest, diff bool, patterns []string, err e
 	if len(patterns) == 0 {
 		patterns = []string{"./..."}
 	}
-	return suggest, diff, patterns, checkArgs(patterns)
+	return suggest, diff, patterns, c.checkArgs(patterns)
 }
 
 // contracts prints what the comments and assertions of packages say of loops, what they
 // bind, and whether it is kept; or what they could say as well.
 func (c *command) contracts(args []string) (code int, err error) {
-	suggest, diff, patterns, err := contractsFlags(args)
+	suggest, diff, patterns, err := c.contractsFlags(args)
 	if err != nil {
 		return Failed, err
 	}

@@ -42,7 +42,7 @@ func (c *command) explain(args []string) (code int, err error) {
 		return Failed, err
 	}
 	patterns := args[1:]
-	if err := checkArgs(patterns); err != nil {
+	if err := c.checkArgs(patterns); err != nil {
 		return Failed, err
 	}
 	dir, err := c.enter()

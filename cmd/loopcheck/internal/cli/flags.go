@@ -32,10 +32,11 @@ type options struct {
 	pruneBaseline bool
 	newFrom       string
 
-	formats  targets
-	output   string
-	by       string
-	coverage bool
+	formats      targets
+	output       string
+	by           string
+	coverage     bool
+	printVersion bool
 
 	cache  string          // the directory of the cache, or "off"
 	config string          // the file of settings, or "off"
@@ -58,7 +59,7 @@ func (c *command) parse(args []string) (rest []string, err error) {
 	if err := c.checkFormats(); err != nil {
 		return nil, err
 	}
-	return fs.Args(), checkArgs(fs.Args())
+	return fs.Args(), c.checkArgs(fs.Args())
 }
 
 // shareDebug makes one of the command's -debug and the analyzers', which go vet
@@ -105,6 +106,7 @@ func (c *command) flagSet() *flag.FlagSet {
 	fs.StringVar(&c.rules, "rules", "", "run these `rules` only, separated by commas")
 	fs.BoolVar(&c.fix, "fix", false, "apply the fixes that findings suggest")
 	fs.BoolVar(&c.diff, "diff", false, "with -fix, print what it would change instead")
+	fs.BoolVar(&c.printVersion, "version", false, "print the version, as loopcheck version does")
 	fs.BoolVar(&c.debug, "debug", false, "say on stderr where the time goes, and where an analyzer panics")
 	fs.StringVar(&c.cache, "cache", "", "keep what is found in `dir` from run to run; off for nowhere; $LOOPCHECK_CACHE by default, or else the user's cache directory")
 	fs.StringVar(&c.config, "config", "", "read the settings in `file` instead of those in loopcheck.yaml; off for none")
@@ -166,6 +168,9 @@ func (c *command) selected() ([]*analysis.Analyzer, error) {
 		}
 		if _, err := c.rule(name); err != nil {
 			return nil, err
+		}
+		if wanted, said := c.byName[name]; said && !wanted {
+			return nil, fmt.Errorf("-rules names %s, and -%s=false leaves it out; say one of them", name, name)
 		}
 		on[name] = true
 	}

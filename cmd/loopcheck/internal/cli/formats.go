@@ -64,6 +64,24 @@ func (o *options) checkFormats() error {
 	return nil
 }
 
+// checkOutputs reports a file that cannot be written, before there is something to
+// write: an analysis may take minutes.
+func (o *options) checkOutputs() error {
+	for _, t := range o.formats {
+		if t.file == "" {
+			continue
+		}
+		f, err := os.OpenFile(t.file, os.O_CREATE|os.O_WRONLY, 0o666)
+		if err != nil {
+			return err
+		}
+		if err := f.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // print writes a report in each format that is asked for.
 func (c *command) print(r output.Report) error {
 	var all []error

@@ -46,7 +46,7 @@ func (c *command) mapFlags(args []string) (t target, patterns []string, err erro
 	if len(patterns) == 0 {
 		patterns = []string{"./..."}
 	}
-	return t, patterns, checkArgs(patterns)
+	return t, patterns, c.checkArgs(patterns)
 }
 
 // drawMap prints the loops of the packages as a picture.

@@ -147,8 +147,15 @@ func (c *command) reportFailures(result *stream.Result, dir string) {
 	fmt.Fprintf(c.stderr, "loopcheck: not analysed, because a package that they import failed: %s%s\n", strings.Join(names, ", "), others)
 }
 
+// noPackage is what the go command calls the packages of an argument that it cannot
+// make sense of.
+const noPackage = "command-line-arguments"
+
 // where is a failure's place in text: "a.go:1:2", or the package.
 func where(f stream.Failure, dir string) string {
+	if f.Pos.Filename == "" && f.Package == noPackage {
+		return "loopcheck"
+	}
 	if f.Pos.Filename == "" {
 		return "loopcheck: " + f.Package
 	}

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -27,12 +28,16 @@ func unknownFlag(err error, fs *flag.FlagSet) error {
 }
 
 // checkArgs reports what is no package, for sure, of what stands after the flags.
-func checkArgs(args []string) error {
+func (c *command) checkArgs(args []string) error {
 	if len(args) > 0 && (args[0] == "map" || args[0] == "explain" || args[0] == "contracts") {
 		return nil // they read what follows themselves
 	}
 	for _, arg := range args {
 		switch {
+		case strings.TrimSpace(arg) == "":
+			return errors.New("an empty argument is no package: is a variable unset?")
+		case lineOfFile.MatchString(arg) && args[0] != "help":
+			return fmt.Errorf("%s is no package; loopcheck explain %s says why a line is told, or why not", arg, arg)
 		case arg == "-":
 			return errors.New("- is no package: loopcheck reads no code from its input")
 		case strings.HasPrefix(arg, "-"):
@@ -42,12 +47,17 @@ func checkArgs(args []string) error {
 		}
 	}
 	if len(args) > 0 && !isCommand(args[0]) && !strings.ContainsAny(args[0], "./") { // a path is meant as one
+		if _, err := c.rule(args[0]); err == nil {
+			return fmt.Errorf("%s is a rule: see loopcheck help %s, or run it alone with -rules %s; a directory is ./%s", args[0], args[0], args[0], args[0])
+		}
 		if near := nearest(args[0], commands); near != "" {
 			return fmt.Errorf("%s is no command; do you mean %s? A directory is ./%s", args[0], near, args[0])
 		}
 	}
 	return nil
 }
+
+var lineOfFile = regexp.MustCompile(`\.go:\d+(:\d+)?$`)
 
 // adviseOnFiles says what to do where files were named, and what other files of their
 // package have is missing.

@@ -13,6 +13,17 @@ func TestNearest(t *testing.T) {
 	}
 }
 
+// TestEmptyArgument: to the go command it is the package of the directory, and to who
+// writes "$PACKAGES" in a script all of them.
+func TestEmptyArgument(t *testing.T) {
+	c := new(command)
+	for _, args := range [][]string{{""}, {"./...", ""}, {" "}} {
+		if err := c.checkArgs(args); err == nil || err.Error() != "an empty argument is no package: is a variable unset?" {
+			t.Errorf("checkArgs(%q) = %v", args, err)
+		}
+	}
+}
+
 func TestDistance(t *testing.T) {
 	for _, test := range []struct {
 		a, b string

@@ -33,9 +33,17 @@ var causes = []cause{
 	{regexp.MustCompile(`^(?:go: )?(go\.mod file not found in current directory or any parent directory).*`), severalModules},
 	{regexp.MustCompile(`^(main module \(\S+\) does not contain package \S+)`), "if it is a module of its own, run it there, with -C"},
 	{regexp.MustCompile(`^(directory \S+ is contained in a module that is not one of the workspace modules.*)`), "add it with go work use, or set GOWORK=off"},
+	{regexp.MustCompile(`^(?:go: )?(cannot load module \S+ listed in go\.work file: .*)`), "mend it, or take it out with go work edit -dropuse"},
+	{regexp.MustCompile(`^(work matches no packages)$`), "there is no go.work here or above; loopcheck ./... is for one module"},
+	{importCycle, "a test that imports what imports its package belongs into package NAME_test"},
 	{regexp.MustCompile(`^(?:err: )?(go command required, not found).*`), "loopcheck asks it for packages: put it into PATH"},
 	{fullDisk, makeRoom},
 }
+
+var importCycle = regexp.MustCompile(`^(import cycle not allowed in test)\b`)
+
+// A package that is built anew for such a test lacks its import of what is tested.
+const noSuchImport = "the go command lists no such import; is it a cycle?"
 
 var fullDisk = regexp.MustCompile(`^(.*\b(?:no space left on device|disk quota exceeded))$`)
 
@@ -170,10 +178,12 @@ func merge(failures []Failure) []Failure {
 	return kept
 }
 
-// vague is 1 for a failure that only follows from a full disk.
+// vague is 1 for a failure that only follows from a full disk, or from a cycle.
 func vague(f Failure) int {
-	if f.cause == fullDisk.String() && !fullDisk.MatchString(f.Message) {
-		return 1
+	for _, cause := range []*regexp.Regexp{fullDisk, importCycle} {
+		if f.cause == cause.String() && !cause.MatchString(f.Message) {
+			return 1
+		}
 	}
 	return 0
 }

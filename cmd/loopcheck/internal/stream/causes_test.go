@@ -31,6 +31,11 @@ func TestExplain(t *testing.T) {
 		{"package foo is not in std (/usr/local/go/src/foo)", "there is no package foo", "a directory is ./foo, a command is in loopcheck help"},
 		{"package foo/bar is not in std (/usr/local/go/src/foo/bar)", "package foo/bar is not in std (/usr/local/go/src/foo/bar)", ""},
 		{`err: go command required, not found: exec: "go": executable file not found in $PATH: stderr: `, "go command required, not found", "loopcheck asks it for packages: put it into PATH"},
+		{"import cycle not allowed in test", "import cycle not allowed in test", "a test that imports what imports its package belongs into package NAME_test"},
+		{
+			"go: cannot load module b listed in go.work file: open b/go.mod: no such file or directory",
+			"cannot load module b listed in go.work file: open b/go.mod: no such file or directory", "mend it, or take it out with go work edit -dropuse",
+		},
 		{"module lookup disabled by GOPROXY=off", "module lookup disabled by GOPROXY=off", ""},
 	} {
 		short, hint, key := explain(test.message)

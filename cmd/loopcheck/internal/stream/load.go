@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"cmp"
 	"fmt"
 	"go/types"
 	"os"
@@ -39,7 +40,12 @@ func load(cfg *Config) (*loaded, error) {
 		return nil, explained(strings.TrimPrefix(err.Error(), "err: exit status 1: stderr: "))
 	}
 	if len(roots) == 0 {
-		return nil, fmt.Errorf("%s matches no packages", strings.Join(cfg.Patterns, " "))
+		// Where the pattern has a wildcard, go/packages drops what is wrong with a go.work.
+		args := append([]string{"list", "-e", "-find"}, cfg.BuildFlags...)
+		if _, err := cfg.goCommand(append(append(args, "--"), cfg.Patterns...)...); err != nil {
+			return nil, explained(strings.TrimPrefix(err.Error(), "go list: "))
+		}
+		return nil, explained(fmt.Sprintf("%s matches no packages", strings.Join(cfg.Patterns, " ")))
 	}
 	if err := cfg.checkPatterns(roots); err != nil {
 		return nil, err
@@ -119,7 +125,7 @@ func (cfg *Config) goCommand(args ...string) (string, error) {
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil {
-		return "", fmt.Errorf("go %s: %s", args[0], oneLine(stderr.String()+" "+err.Error()))
+		return "", fmt.Errorf("go %s: %s", args[0], cmp.Or(oneLine(stderr.String()), err.Error()))
 	}
 	return strings.TrimSpace(string(out)), nil
 }

@@ -271,6 +271,9 @@ func (u *unit) failType(err error, files []*ast.File, info *types.Info) {
 	}
 	u.failed = true
 	u.fail(typeErr.Fset.Position(typeErr.Pos), typeErr.Msg)
+	if isHelper(u.meta) && strings.Contains(u.failures[0].Message, noSuchImport) {
+		u.failures[0].cause = importCycle.String()
+	}
 }
 
 // newInfo has the maps that go vet fills, with room for what n bytes of code need
@@ -308,5 +311,5 @@ func (u *unit) Import(path string) (*types.Package, error) {
 	if imp := u.imports[path]; imp != nil {
 		return imp.types, nil
 	}
-	return nil, errors.New("the go command lists no such import; is it a cycle?")
+	return nil, errors.New(noSuchImport)
 }
