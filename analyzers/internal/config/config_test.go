@@ -54,7 +54,7 @@ func TestStd(t *testing.T) {
 		t.Fatalf("the flag is %+v", flag)
 	}
 	t.Cleanup(func() { flag.Value.Set(flag.DefValue) })
-	if err := config.Analyzer.Flags.Set("std", "sources"); err == nil || !strings.Contains(err.Error(), "have table, bodies") {
+	if err := config.Analyzer.Flags.Set("std", "sources"); err == nil || !strings.Contains(err.Error(), "have table, asked, bodies") {
 		t.Errorf("-std=sources: %v", err)
 	}
 	if err := config.Analyzer.Flags.Set("std", config.Bodies.String()); err != nil {
