@@ -37,3 +37,15 @@ func (r *resetter) Fail() {
 		r.reset <- struct{}{} // nope: there is room for as many as are pending
 	}
 }
+
+// inbox gives the channel away: no variable has it where it is sent to.
+func (r *resetter) inbox() chan struct{} { return r.reset }
+
+func (r *resetter) FailBy() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.pending {
+		r.pending = true
+		r.inbox() <- struct{}{} // nope: the same
+	}
+}
