@@ -155,7 +155,7 @@ func (s *solver) noRoom(op *program.Op) bool {
 	if n == 0 || !known {
 		return known
 	}
-	if program.IsToken(op.Var.Type()) {
+	if program.IsToken(s.info.TypeOf(op.Chan)) {
 		return false // it counts, and was made with room for the count
 	}
 	enders := s.endersOf(op)
