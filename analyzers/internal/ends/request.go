@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 )
@@ -102,7 +103,8 @@ func (s *solver) givesUp(ch *program.Channel, by *program.Func, made *ast.CallEx
 	}
 	h.findMarks()
 	// Who leaves because a loop has ended has nobody to answer him.
-	if arm := h.leavingArm(s.isEndOfLoop); arm != nil {
+	excused := func(arm *program.Op) bool { return s.isEndOfLoop(arm) || h.isOtherAnswer(arm) }
+	if arm := h.leavingArm(excused); arm != nil {
 		h.strand(Left, arm.Clause, arm, true)
 	}
 }
@@ -111,6 +113,72 @@ func (s *solver) givesUp(ch *program.Channel, by *program.Func, made *ast.CallEx
 // ends one: then nobody answers any more.
 func (s *solver) isEndOfLoop(arm *program.Op) bool {
 	return arm.Var != nil && s.prog.Cancels(arm)
+}
+
+// isOtherAnswer reports whether an arm receives the other answer that the request may get,
+// an error, say: who sends that has nothing more to say, as far as is seen.
+func (h *handBack) isOtherAnswer(arm *program.Op) bool {
+	other := h.prog.Channel(arm.Var)
+	if other == nil {
+		return false
+	}
+	uses, all := other.Uses()
+	if !all && local(other.Var) {
+		uses = h.answersIn(h.by, other)
+	}
+	uses = slices.DeleteFunc(slices.Clone(uses), func(op *program.Op) bool { return op.Kind != program.Send && op.Kind != program.Close })
+	if len(uses) == 0 || len(uses) > maxReceives {
+		return false
+	}
+	own := h.isMadeBy(h.by, other.Var)
+	return !slices.ContainsFunc(uses, func(use *program.Op) bool { return use.In == nil || h.answersToo(use, own) })
+}
+
+// isMadeBy reports whether f makes the channel of a field or of its own variable.
+func (s *solver) isMadeBy(f *program.Func, ch types.Object) bool {
+	if isField(ch) {
+		return s.madeFor(f, ch) != nil
+	}
+	return f.Has(ch)
+}
+
+// answersToo reports whether who says something on another channel may answer the same
+// request besides: further on, or on another goroutine. What other functions say on a
+// channel of the request's own they say instead, for all that is known.
+func (h *handBack) answersToo(use *program.Op, own bool) bool {
+	after := h.paths(use.In).After(use.Node, h.takesNext(use))
+	return slices.ContainsFunc(h.sends, func(send *program.Op) bool {
+		if send.In == use.In {
+			return !use.Deferred && after(send.Node)
+		}
+		return !own || h.isStarted(send.In) && h.isStarted(use.In)
+	})
+}
+
+// isStarted reports whether a go statement runs f itself.
+func (s *solver) isStarted(f *program.Func) bool {
+	return slices.ContainsFunc(s.runs.Edges.In(f), func(e edges.Edge) bool { return e.How == edges.Spawned })
+}
+
+// takesNext reports of a node whether it takes another request: it gives a value to the
+// variable that holds the one whose channel an operation uses.
+func (s *solver) takesNext(op *program.Op) func(ast.Node) bool {
+	id, ok := ast.Unparen(op.Chan).(*ast.Ident)
+	if !ok {
+		id = holder(op.Chan)
+	}
+	if id == nil {
+		return func(ast.Node) bool { return false }
+	}
+	v, ok := s.prog.Var(id).(*types.Var)
+	if !ok {
+		return func(ast.Node) bool { return false }
+	}
+	got := s.prog.Assigned(v)
+	got = got[:min(len(got), maxReceives)]
+	return func(n ast.Node) bool {
+		return program.Contains(n, v.Pos()) || slices.ContainsFunc(got, func(a program.Assignment) bool { return contains(n, a.Value) })
+	}
 }
 
 // completes reports whether a loop, and nobody else, answers on a channel.
