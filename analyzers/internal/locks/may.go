@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
@@ -237,6 +238,25 @@ func (m *May) At(f *program.Func, n ast.Node) Set {
 	return m.callers[f] | m.Own(f, n)
 }
 
+// whereRun are the locks under which the function that an edge hands something to runs it:
+// mu in locked(func() { … }), where locked locks mu, runs what it is given and unlocks.
+func (m *May) whereRun(e edges.Edge) Set {
+	if e.Call == nil {
+		return 0
+	}
+	to := m.prog.FuncOf(e.Call.Callee)
+	if to == nil {
+		return 0
+	}
+	var held Set
+	for _, call := range to.Calls {
+		if slices.ContainsFunc(call.Values, func(v program.Value) bool { return v.Param.Of == to }) {
+			held |= m.Own(to, call.Expr)
+		}
+	}
+	return held
+}
+
 // inherit finds what may be held where functions are called.
 func (m *May) inherit() {
 	m.callers = make(map[*program.Func]Set)
@@ -256,6 +276,9 @@ func (m *May) inherit() {
 				continue
 			}
 			held |= m.callers[e.From] | m.Own(e.From, e.At)
+			if e.Handed {
+				held |= m.whereRun(e)
+			}
 			if e.Call != nil {
 				held |= m.onceOf(e.Call)
 			}
