@@ -16,6 +16,7 @@ type behind struct {
 
 	maybe bool // a lock on the way is one of its type
 	seen  map[*program.Func]bool
+	last  *program.Call // deferred, it leads to the ender: what it locks it has asked itself
 }
 
 // maxClimb bounds how far up the calls are followed that lead to an ender.
@@ -32,6 +33,9 @@ func (b *behind) before(f *program.Func, node ast.Node, of locks.Ref, depth int)
 		for _, t := range s.locks.Takes(f) {
 			if b.any && !s.isGoroutine(f, maxLent) {
 				break // it is done for another one, or before it counts
+			}
+			if t.Call != nil && t.Call == b.last {
+				continue
 			}
 			if !t.Back && b.want.matches(f, of, t.Lock) >= least && s.precedes(f, t, node) && !b.isOver(f, t) {
 				b.maybe = b.maybe || least == alike
@@ -50,8 +54,9 @@ func (b *behind) before(f *program.Func, node ast.Node, of locks.Ref, depth int)
 			continue
 		}
 		at := e.At
+		b.last = nil
 		if e.How == edges.Deferred {
-			at = nil
+			at, b.last = nil, e.Call
 		}
 		t, ok := locks.Take{}, false
 		if e.Waits() {
