@@ -67,20 +67,22 @@ func (s *solver) handedOut(e ast.Expr) types.Object {
 }
 
 // returned is the field or variable whose channel f returns, and no other.
-func (s *solver) returned(f *program.Func) types.Object {
-	var v types.Object
+func (s *solver) returned(f *program.Func) types.Object { return s.onlyReturned(f, s.prog.Var) }
+
+// onlyReturned is what all that f returns first is of, but for nil.
+func (s *solver) onlyReturned(f *program.Func, of func(ast.Expr) types.Object) (v types.Object) {
 	single := true
 	f.Inspect(func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return false
 		case *ast.ReturnStmt:
-			if len(n.Results) != 1 || s.pass.TypesInfo.Types[n.Results[0]].IsNil() {
+			if len(n.Results) == 0 || s.pass.TypesInfo.Types[n.Results[0]].IsNil() {
 				return false
 			}
-			of := s.prog.Var(n.Results[0])
-			single = single && of != nil && (v == nil || v == of)
-			v = of
+			x := of(n.Results[0])
+			single = single && x != nil && (v == nil || v == x)
+			v = x
 		}
 		return true
 	})

@@ -176,7 +176,7 @@ func (s *solver) containerOf(e ast.Expr, depth int) types.Object {
 		if f == nil || f.Body() == nil || depth == 0 {
 			return nil
 		}
-		return s.returnedElement(f, depth-1)
+		return s.onlyReturned(f, func(e ast.Expr) types.Object { return s.containerOf(e, depth-1) })
 	}
 	return nil
 }
@@ -221,27 +221,4 @@ func isContainer(t types.Type) bool {
 		return true
 	}
 	return false
-}
-
-// returnedElement is the container whose elements f returns first, or nil.
-func (s *solver) returnedElement(f *program.Func, depth int) (c types.Object) {
-	single := true
-	f.Inspect(func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.ReturnStmt:
-			if len(n.Results) == 0 || s.pass.TypesInfo.Types[n.Results[0]].IsNil() {
-				return false
-			}
-			of := s.containerOf(n.Results[0], depth)
-			single = single && of != nil && (c == nil || c == of)
-			c = of
-		}
-		return true
-	})
-	if !single {
-		return nil
-	}
-	return c
 }
