@@ -37,6 +37,7 @@ type solver struct {
 	signals map[*types.Var][]*Ender        // of conditions
 	lockOf  map[*types.Var][]*types.Var    // of conditions
 	around  map[*program.Func][]locks.Lock // which all who run a function hold, once somebody asks
+	server  func() types.Object            // the one that the package serves
 	served  []*Ender                       // handlers of requests, once somebody asks
 	circles []Circle
 }

@@ -11,6 +11,7 @@ import (
 	"go/ast"
 	"go/types"
 	"reflect"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -91,7 +92,7 @@ func run(pass *analysis.Pass) (any, error) {
 		path:  pass.Pkg.Path(), pkg: pass.Pkg,
 		files: pass.Files, met: make(map[pairOf]bool), enders: make(map[side][]*Ender), groups: make(map[*types.Named]bool),
 	}
-	s.prog = s.runs.Program
+	s.prog, s.server = s.runs.Program, sync.OnceValue(s.findServer)
 	if s.prog == nil {
 		return new(Result), nil
 	}

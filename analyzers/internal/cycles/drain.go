@@ -54,12 +54,12 @@ func (s *solver) drains(call *program.Call) bool {
 		return false
 	}
 	sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
-	return ok && s.prog.Var(sel.X) != nil && s.theServer() == s.prog.Var(sel.X)
+	return ok && s.prog.Var(sel.X) != nil && s.server() == s.prog.Var(sel.X)
 }
 
-// theServer is the field or variable whose server is served here; nil if there are several:
+// findServer finds the field or variable whose server is served here; nil if there are several:
 // who handles requests of which one nobody sees.
-func (s *solver) theServer() types.Object {
+func (s *solver) findServer() types.Object {
 	var server types.Object
 	for _, f := range s.prog.Funcs {
 		for _, call := range f.Calls {
