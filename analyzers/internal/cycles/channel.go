@@ -23,7 +23,6 @@ type solver struct {
 	locks   *locks.Result
 	adds    map[*program.Func][]groupCall // to groups, by who makes them
 	writers map[*types.Var]bool
-	files   []*ast.File
 
 	met     map[pairOf]bool // processes that wait for each other
 	waitsIn map[*program.Func][]*Wait
