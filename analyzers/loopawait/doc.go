@@ -9,13 +9,17 @@
 // where the call stands as a statement, the value is assigned to the blank
 // identifier, or it is overwritten before anybody reads it: a tea.Cmd, from
 // Bubble Tea, its components or one's own functions, an MQTT token of Connect
-// or Subscribe, a future of this project's runtime or of hashicorp's raft.
+// or Subscribe, a future of this project's runtime or of hashicorp's raft; a channel
+// that somebody must receive from (the requests and channels of an SSH connection, the
+// errors of a sarama producer); a function that must be called exactly once (what Hold
+// of this project's loops and RegisterCallback of k6 return).
 //
 // It follows the ways out of the function as well: a value that one of them forgets
 // (an early return), or replaces (the next round of a for statement); one that is added
 // to a list, where a return gives nothing of the list; a raft future that is asked for
 // something, but on some way not for its Error; a group whose goroutines have
-// been started, and a way out without its Wait. To hand the value on is to meet its
+// been started, and a way out without its Wait; a function to call exactly once that
+// some way calls again, or that a goroutine it was left to does not call. To hand the value on is to meet its
 // duty, whatever becomes of it there, and the message lists the other ways. The end of
 // the program (tea.Quit) is one.
 //
@@ -43,7 +47,10 @@
 // What nobody feels is reported in the strict tier alone: a cursor that blinks
 // only after the next key (Focus), an item that a filtered list shows as it was
 // (SetItem, InsertItem; SetItems empties it, and is felt), and what the code says
-// does not matter, by a written _ for the result of a function of its own module.
+// does not matter, by a written _ for the result of a function of its own module; the
+// errors of an fsnotify watcher that nobody receives; the requests of one SSH channel,
+// which is mostly closed soon; JetStream's answer to one message, where the package
+// neither waits for all of them nor has a handler of their errors.
 //
 // When it stays silent: a value that is returned, passed, stored, sent or
 // captured, whatever becomes of it there; a function that returns nil for it on

@@ -3,6 +3,7 @@ package loopawait
 import (
 	_ "embed"
 	"fmt"
+	"go/types"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -31,7 +32,11 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 			m := messenger{pass, d}
 			finding := report.Finding{Node: d.Call, Class: "dropped", Tier: tier(f, d), Weight: weigh(d), Message: m.message(), Group: group(graph, d), Fixes: d.Fixes}
 			if d.Way != nil {
-				finding.Related = []analysis.RelatedInformation{{Pos: d.Way.Pos(), Message: "lost here"}}
+				what := "lost here"
+				if d.How == duty.Again {
+					what = "called again here"
+				}
+				finding.Related = []analysis.RelatedInformation{{Pos: d.Way.Pos(), Message: what}}
 			}
 			out.Report(finding)
 		}
@@ -78,9 +83,11 @@ type messenger struct {
 }
 
 func (m messenger) message() string {
-	due := m.Due.Type.Obj()
-	what := fmt.Sprintf("the %s.%s that %s returns", due.Pkg().Name(), due.Name(), words.Spell(m.Call.Fun))
+	what := fmt.Sprintf("the %s that %s returns", m.carrier(), words.Spell(m.Call.Fun))
 	ways := strings.Join(m.Due.Row.Met, " or ")
+	if m.Due.Row.Bare() {
+		ways = m.Due.Row.Why + ": " + ways // its type says nothing of what it is for
+	}
 	switch m.How {
 	case duty.Overwritten:
 		return fmt.Sprintf("%s is dropped: %s is assigned again before anybody reads it; %s", what, m.Var, ways)
@@ -90,6 +97,10 @@ func (m messenger) message() string {
 		return fmt.Sprintf("%s is dropped on one way: %s comes without it; %s there as well", what, m.way(), ways)
 	case duty.Gathered:
 		return fmt.Sprintf("%s is dropped on one way: %s is lost at %s; %s there as well", what, m.Var, m.way(), ways)
+	case duty.Again:
+		return fmt.Sprintf("%s, which %s returns, may be called again at line %s; %s", m.Var, words.Spell(m.Call.Fun), words.Line(m.pass.Fset, m.Way, m.Call), ways)
+	case duty.Undrained:
+		return fmt.Sprintf("nobody receives from the %s of what %s returns: %s; %s", m.Var, words.Spell(m.Call.Fun), m.Due.Row.Why, ways)
 	case duty.Unjoined:
 		if !m.Joined {
 			return fmt.Sprintf("%s has work that nobody waits for; %s", m.Var, ways)
@@ -98,6 +109,17 @@ func (m messenger) message() string {
 			m.Var, m.way(), words.Spell(m.Call.Fun), ways)
 	}
 	return fmt.Sprintf("%s is dropped; %s", what, ways)
+}
+
+// carrier spells the type that carries the duty.
+func (m messenger) carrier() string {
+	if named, ok := m.Due.Type.(*types.Named); ok {
+		return named.Obj().Pkg().Name() + "." + named.Obj().Name()
+	}
+	if _, ok := m.Due.Type.(*types.Signature); ok {
+		return "function"
+	}
+	return types.TypeString(m.Due.Type, (*types.Package).Name)
 }
 
 // way spells where the value is lost.

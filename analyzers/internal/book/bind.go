@@ -22,6 +22,7 @@ type binder struct {
 
 func newBinder(blank *Book, pkg *types.Package) *binder {
 	book := blank.about(pkg)
+	book.drained = make(map[*contract.Duty][]types.Object)
 	return &binder{finder: newFinder(), book: book, pkg: pkg, home: book.home(pkg), byPath: below(pkg)}
 }
 
@@ -236,8 +237,21 @@ func (b *binder) borrows(row Bound[contract.Borrows]) {
 }
 
 func (b *binder) duty(row Bound[contract.Duty]) {
-	keep(b, &b.book.duties, 0, row.Row.Type, nil, row)
-	narrow(b, &b.book.from, row.Row.From, row)
+	if row.Row.Bare() {
+		for _, s := range row.Row.From {
+			keep(b, &b.book.bare, 0, s, nil, row)
+		}
+	} else {
+		keep(b, &b.book.duties, 0, row.Row.Type, nil, row)
+		narrow(b, &b.book.from, row.Row.From, row)
+	}
+	narrow(b, &b.book.forAll, row.Row.ForAll, row)
+	if row.Row.Setting != nil {
+		narrow(b, &b.book.makes, []contract.Symbol{row.Row.Setting.Made}, row)
+	}
+	for _, s := range row.Row.Drains {
+		b.book.drained[row.Row] = append(b.book.drained[row.Row], b.objects(s, everyone)...)
+	}
 	narrow(b, &b.book.except, row.Row.Except, row)
 	narrow(b, &b.book.meets, row.Row.Calls, row)
 	narrow(b, &b.book.since, row.Row.Since, row)

@@ -49,7 +49,11 @@ type Book struct {
 	lent     index[contract.Borrows]
 	duties   index[contract.Duty]
 	from     index[contract.Duty] // the calls that alone return a value with the duty
+	bare     index[contract.Duty] // the calls that return a channel or function with it
+	forAll   index[contract.Duty] // the calls that meet it for all values
 	except   index[contract.Duty] // the calls that return one without it
+	makes    index[contract.Duty] // the calls that make its settings
+	drained  map[*contract.Duty][]types.Object
 	meets    index[contract.Duty] // the methods that alone meet it
 	since    index[contract.Duty] // the methods from whose call on something is owed
 	instead  index[contract.Duty] // what ends the program
@@ -233,7 +237,7 @@ func (b *Book) Owning() bool {
 func (b *Book) Components() bool { return b.components }
 
 // Obliging reports whether any type in sight carries a duty.
-func (b *Book) Obliging() bool { return len(b.duties.bound) > 0 }
+func (b *Book) Obliging() bool { return len(b.duties.bound)+len(b.bare.bound) > 0 }
 
 // nameOf is the name of a named type; nil for any other.
 func nameOf(t types.Type) types.Object {

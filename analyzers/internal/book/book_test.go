@@ -69,7 +69,7 @@ func bound(b *Book) int {
 		}
 	}
 	return n + len(b.Shapes) + len(b.OwnsShapes) + len(b.runs.bound) + len(b.waits.bound) + len(b.blocks.bound) +
-		len(b.owns.bound) + len(b.results.bound) + len(b.lent.bound) + len(b.duties.bound) + len(b.installs.bound) + len(b.forwards.bound) + len(b.takes.bound) + len(b.turns.bound) + len(b.streams) + len(b.late.bound)
+		len(b.owns.bound) + len(b.results.bound) + len(b.lent.bound) + len(b.duties.bound) + len(b.bare.bound) + len(b.installs.bound) + len(b.forwards.bound) + len(b.takes.bound) + len(b.turns.bound) + len(b.streams) + len(b.late.bound)
 }
 
 // paramRows are the bound rows for functions that are passed for a parameter.

@@ -18,15 +18,41 @@ func (b *Book) Closing(fn *types.Func) []Bound[contract.Late] { return b.closing
 func (b *Book) Duties(t types.Type, fn *types.Func) []Bound[contract.Duty] {
 	var rows []Bound[contract.Duty]
 	for _, r := range b.duties.of(0, nameBehind(t)) {
-		if len(r.Row.From) > 0 && !slices.Contains(b.from.of(0, fn), r) || len(r.Row.Since) > 0 {
+		if len(r.Row.From) > 0 && !slices.Contains(b.from.of(0, fn), r) || len(r.Row.Since)+len(r.Row.Drains) > 0 {
 			continue
 		}
 		if !slices.Contains(b.except.of(0, fn), r) {
 			rows = append(rows, r)
 		}
 	}
+	if isBare(t) {
+		rows = append(rows, b.bare.of(0, fn)...)
+	}
 	return rows
 }
+
+// isBare reports whether a type is a channel's or a function's without a name.
+func isBare(t types.Type) bool {
+	switch types.Unalias(t).(type) {
+	case *types.Chan, *types.Signature:
+		return true
+	}
+	return false
+}
+
+// ForAll returns the duties that a call of fn meets for all values of a package.
+func (b *Book) ForAll(fn *types.Func) []Bound[contract.Duty] { return b.forAll.of(0, fn) }
+
+// Draining returns the duties to drain what a call of fn makes.
+func (b *Book) Draining(fn *types.Func) []Bound[contract.Duty] {
+	return slices.DeleteFunc(slices.Clone(b.from.of(0, fn)), func(r Bound[contract.Duty]) bool { return len(r.Row.Drains) == 0 })
+}
+
+// Drained returns the channels that a duty says to receive from.
+func (b *Book) Drained(d *contract.Duty) []types.Object { return b.drained[d] }
+
+// Makes reports whether a call of fn makes the settings that may free of a duty.
+func (b *Book) Makes(d *contract.Duty, fn *types.Func) bool { return hasDuty(b.makes.of(0, fn), d) }
 
 // Meets reports whether a call of fn on a value meets a duty of it.
 func (b *Book) Meets(d *contract.Duty, fn *types.Func) bool { return hasDuty(b.meets.of(0, fn), d) }

@@ -34,7 +34,10 @@ import (
 	_ "github.com/hashicorp/memberlist"
 	_ "github.com/hashicorp/raft"
 	_ "github.com/labstack/echo/v4"
+	_ "github.com/nats-io/nats.go/jetstream"
 	_ "github.com/nats-io/stan.go"
+	_ "go.k6.io/k6/js/modules"
+	_ "golang.org/x/crypto/ssh"
 	_ "google.golang.org/grpc"
 )
 `)

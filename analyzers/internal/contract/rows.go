@@ -138,7 +138,8 @@ type Borrows struct {
 // A Duty says what the holder of a value must do with it.
 type Duty struct {
 	// Type carries the duty; From, if set, names the only calls that
-	// return it with one.
+	// return it with one. Without Type, the channels and functions that the
+	// calls in From return carry it: those have no type of their own.
 	Type Symbol
 	From []Symbol
 
@@ -152,6 +153,22 @@ type Duty struct {
 	// Calls, if set, names the methods of the value that meet the duty: what else is
 	// asked of it does not. Handing it on meets the duty as well.
 	Calls []Symbol
+
+	// ForAll, if set, names calls that meet the duty of every value in a package at
+	// once: PublishAsyncComplete waits for each message that is on its way.
+	ForAll []Symbol
+
+	// Once says that the value is a function to call exactly once: to call it again
+	// is as wrong as never to call it.
+	Once bool
+
+	// Drains, if set, names channels of the value, fields or methods: somebody must
+	// receive from each for as long as it lives. That is all that is owed then, and
+	// owed by the package that makes the value with a call in From.
+	Drains []Symbol
+
+	// Setting, if set, frees a package of the duty that has decided otherwise.
+	Setting *Setting
 
 	// Since, if set, names the methods from whose first call on the value owes
 	// something: nobody need wait for a group that has no goroutines.
@@ -188,6 +205,17 @@ type Duty struct {
 	Evidence
 }
 
+// Bare reports whether what carries the duty has no type of its own.
+func (d *Duty) Bare() bool { return d.Type == Symbol{} }
+
+// A Setting is a field that is true unless a program sets it: the end of its path,
+// "Return.Errors", in what a call of Made returns. What other packages make is theirs to
+// have set.
+type Setting struct {
+	Made Symbol
+	Path string
+}
+
 // UseOf is what calls of a method say.
 type UseOf struct {
 	Call Symbol
@@ -207,6 +235,9 @@ const (
 // ID is the duty's name in facts. The duties of one type differ in their calls.
 func (d *Duty) ID(f *Framework) RowID {
 	symbol := d.Type.String()
+	if d.Bare() {
+		symbol = "result"
+	}
 	if len(d.From) > 0 {
 		symbol += " from " + d.From[0].String()
 	}

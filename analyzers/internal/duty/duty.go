@@ -59,7 +59,7 @@ func (*nilFact) String() string { return "returns nil" }
 // A Due is a result of a call that carries a duty.
 type Due struct {
 	Index int
-	Type  *types.Named
+	Type  types.Type // what a pointer points to
 	Row   *contract.Duty
 
 	// Made says that it answers a message that the program makes there, rather
@@ -85,6 +85,8 @@ type Result struct {
 	vars  func() *variables
 	calls map[*ast.CallExpr][]Due
 
+	drains  bool // something is made that somebody must drain
+	onces   bool // a function is called whose result must be called exactly once
 	carries func(types.Type) bool
 	use     func(*types.Func) contract.Use
 	book    *book.Book
@@ -115,9 +117,11 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	for _, f := range prog.Funcs {
 		for _, call := range f.Calls {
+			r.drains = r.drains || len(book.Draining(call.Callee)) > 0
 			r.since = r.since || len(book.Since(call.Callee)) > 0
 			if due := s.due(call); len(due) > 0 {
 				r.calls[call.Expr] = due
+				r.onces = r.onces || slices.ContainsFunc(due, func(d Due) bool { return d.Row.Once })
 			}
 		}
 	}
@@ -127,6 +131,14 @@ func run(pass *analysis.Pass) (any, error) {
 // isNilFrom reports whether a result of a call is nil.
 func (s *solver) isNilFrom(call *program.Call, result int) bool {
 	return slices.Contains(s.nilResults(call.Callee), result) || s.nilForConst(call, result) || s.nilForType(call, result)
+}
+
+// carrier is the type that carries a duty: a named one, or what is written.
+func carrier(t types.Type) types.Type {
+	if named := program.Named(t); named != nil {
+		return named
+	}
+	return t
 }
 
 // due finds the results of a call that carry a duty.
@@ -142,11 +154,11 @@ func (s *solver) due(call *program.Call) []Due {
 			continue
 		}
 		for _, row := range s.book.Duties(t, call.Callee) {
-			if row.Row.Uses != nil && s.isIdle(call) {
+			if row.Row.Uses != nil && s.isIdle(call) || s.forAll[row.Row] {
 				continue
 			}
 			if call.Callee == nil || !s.isNilFrom(call, i) {
-				due = append(due, Due{Index: i, Type: program.Named(t), Row: s.weaker(call.Callee, i, row.Row), Made: s.isMade(call)})
+				due = append(due, Due{Index: i, Type: carrier(t), Row: s.weaker(call.Callee, i, row.Row), Made: s.isMade(call)})
 			}
 		}
 	}

@@ -25,12 +25,14 @@ var dropped = &analysis.Analyzer{
 			for _, d := range r.Unmet(f) {
 				what := fmt.Sprintf("%s: %s %d", f.Name(), words.Spell(d.Call.Fun), d.Due.Index)
 				switch d.How {
+				case Undrained:
+					what += " of " + d.Var + ", undrained"
 				case Overwritten:
 					what += " in " + d.Var + ", overwritten"
 				case Unread:
 					what += " in " + d.Var + ", unread"
-				case Missed, Gathered, Unjoined:
-					what += fmt.Sprintf(" in %s, %s %d", d.Var, map[How]string{Missed: "missed", Gathered: "gathered", Unjoined: "unjoined"}[d.How],
+				case Missed, Gathered, Unjoined, Again:
+					what += fmt.Sprintf(" in %s, %s %d", d.Var, map[How]string{Missed: "missed", Gathered: "gathered", Unjoined: "unjoined", Again: "again"}[d.How],
 						pass.Fset.Position(d.Way.Pos()).Line-pass.Fset.Position(d.Call.Pos()).Line)
 				}
 				if d.Onward {

@@ -21,7 +21,7 @@ func (d *dropper) gathered(assign *ast.AssignStmt, in *list) {
 		if !ok || due.Row.Strict || due.Row.Returnable || due.Row.Uses != nil {
 			continue
 		}
-		o := owing{d, all, due, nil, assign}
+		o := owing{dropper: d, v: all, due: due, from: assign}
 		if way := o.lost(); way != nil && way != ast.Node(assign) {
 			d.drop(Drop{Call: call, Due: due, How: Gathered, Var: all.Name(), Way: way, Onward: d.isOnward(call)}, in)
 			return // one finding a list and place
@@ -130,7 +130,7 @@ func (d *dropper) unjoined() {
 			if done[v] = !d.isToEnd(v, row.Row); done[v] {
 				continue
 			}
-			o := owing{d, v, Due{Type: program.Named(v.Type()), Row: row.Row}, nil, call.Expr}
+			o := owing{dropper: d, v: v, due: Due{Type: program.Named(v.Type()), Row: row.Row}, from: call.Expr}
 			if way := o.lost(); way != nil && way != ast.Node(call.Expr) {
 				done[v] = true
 				d.drop(Drop{Call: call.Expr, Due: o.due, How: Unjoined, Var: v.Name(), Way: way, Joined: d.isJoined(v, row.Row)}, nil)

@@ -2,7 +2,9 @@ package duty
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
@@ -19,7 +21,7 @@ func (d *dropper) missed(assign *ast.AssignStmt, in *list) {
 		if v == nil || d.isResult(v) || !d.losable(call, due) || d.lostAnyway(v, assign, in) {
 			return
 		}
-		o := owing{d, v, due, d.besideOf(assign, v), assign}
+		o := owing{dropper: d, v: v, due: due, beside: d.besideOf(assign, v), from: assign}
 		if way := o.lost(); way != nil {
 			d.drop(Drop{Call: call, Due: due, How: Missed, Var: v.Name(), Way: way, Onward: d.isOnward(call)}, in)
 		}
@@ -87,6 +89,31 @@ type owing struct {
 	due    Due
 	beside []*types.Var
 	from   ast.Node
+
+	// failing are the if statements for an error that came with the value.
+	failing []*ast.IfStmt
+}
+
+// failures are the if statements of the function that ask whether one of some variables is
+// an error.
+func (d *dropper) failures(beside []*types.Var) []*ast.IfStmt {
+	var all []*ast.IfStmt
+	if len(beside) == 0 {
+		return nil
+	}
+	d.f.Inspect(func(n ast.Node) bool {
+		if stmt, ok := n.(*ast.IfStmt); ok && d.asksError(stmt.Cond, beside) {
+			all = append(all, stmt)
+		}
+		return true
+	})
+	return all
+}
+
+// asksError reports whether a condition is "err != nil", for one of some variables.
+func (d *dropper) asksError(cond ast.Expr, beside []*types.Var) bool {
+	is, ok := ast.Unparen(cond).(*ast.BinaryExpr)
+	return ok && is.Op == token.NEQ && d.info.Types[is.Y].IsNil() && slices.Contains(beside, d.named(is.X))
 }
 
 // lost is where the function loses the value, nil if it meets the duty on each way.
@@ -95,6 +122,7 @@ func (o owing) lost() ast.Node {
 		return nil
 	}
 	o.walks++
+	o.failing = o.failures(o.beside)
 	way, _ := o.ways.Of(o.f).Unmet(o.from, func(n ast.Node) bool { return o.met(n) || o.tells(n) || o.asksCaller(n) })
 	return way
 }
@@ -156,8 +184,17 @@ func (o owing) endsProgram(ret *ast.ReturnStmt) bool {
 }
 
 // tells reports whether a node asks what was assigned with the value, which says whether
-// there is one: both of the ways from there are the code's own.
+// there is one: both of the ways from there are the code's own. Of "err != nil" only the one
+// on which there is an error is.
 func (o owing) tells(n ast.Node) bool {
+	for _, failing := range o.failing {
+		if program.Contains(failing.Body, n.Pos()) {
+			return true
+		}
+		if program.Contains(failing.Cond, n.Pos()) {
+			return false
+		}
+	}
 	for _, v := range o.beside {
 		if len(o.vars.mentionsIn(v, n)) > 0 {
 			return true
@@ -198,7 +235,7 @@ func (d *dropper) branchOf(at ast.Node) ast.Node {
 // wait for what was begun has said so.
 func (o owing) asksCaller(n ast.Node) bool {
 	id, ok := n.(*ast.Ident)
-	if !ok || o.due.Row.Lazy || len(o.due.Row.Since) > 0 {
+	if !ok || o.due.Row.Lazy || o.due.Row.Bare() || len(o.due.Row.Since) > 0 {
 		return false
 	}
 	v, ok := o.info.Uses[id].(*types.Var)

@@ -46,6 +46,17 @@ func TestMissed(t *testing.T) {
 			}
 			return c, nil
 		}`, ``},
+		{"where an error says that there is none, and another way loses it", `func try() (tea.Cmd, error) { return cmd(), nil }
+			func f(full bool) (tea.Cmd, error) {
+			c, err := try()
+			if err != nil {
+				return nil, err
+			}
+			if full {
+				return nil, nil
+			}
+			return c, nil
+		}`, `f: try 0 in c, missed 5, returnable`},
 		{"one that does nothing yet", `func f(quick bool) tea.Cmd {
 			c := cmd()
 			if quick {

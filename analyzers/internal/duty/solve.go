@@ -30,6 +30,8 @@ type solver struct {
 	typed map[*program.Func][]nilFor
 	same  map[*program.Func][]forward
 
+	forAll map[*contract.Duty]bool // duties that the package meets for all values at once
+
 	clauses func() map[*types.Var][]clause // few packages are asked
 	uses    func() *uses                   // likewise
 }
@@ -74,10 +76,16 @@ func newSolver(pass *analysis.Pass, b *book.Book, prog *program.Package) *solver
 		ifs:    make(map[*program.Func][]nilIf),
 		typed:  make(map[*program.Func][]nilFor),
 		same:   make(map[*program.Func][]forward),
+		forAll: make(map[*contract.Duty]bool),
 	}
 	s.clauses = sync.OnceValue(s.findClauses)
 	s.uses = sync.OnceValue(s.findUses)
 	for _, f := range prog.Funcs {
+		for _, call := range f.Calls {
+			for _, row := range b.ForAll(call.Callee) {
+				s.forAll[row.Row] = true
+			}
+		}
 		if f.Obj == nil || f.Body() == nil {
 			continue // nobody knows a literal by name
 		}

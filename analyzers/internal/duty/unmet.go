@@ -20,6 +20,8 @@ const (
 	Unread                 // assigned last, and never read
 	Missed                 // read, but not on each way out
 	Gathered               // added to a list that nobody reads on some way out
+	Again                  // a function to call exactly once is called again on some way
+	Undrained              // nobody receives from one of its channels
 	Unjoined               // a method begins what another one must end, and that is not called on some way out
 )
 
@@ -29,10 +31,11 @@ type Drop struct {
 	Callee *types.Func // nil for a call of a value
 	Due    Due
 	How    How
-	Var    string // the variable, but for Dropped
+	Var    string // the variable, but for Dropped; the channel, for Undrained
 
 	// Way is where the value is lost, for Missed, Gathered and Unjoined: a return
-	// statement, or the value's own assignment, which the next round comes to.
+	// statement, or the value's own assignment, which the next round comes to. For
+	// Again it is the call that comes again.
 	Way ast.Node
 
 	// Elsewhere says that the value is made in one branch and lost in another: the
@@ -67,12 +70,14 @@ func (d Drop) NextRound() bool {
 // are excused. Handing a value on in whatever way meets its duty here: what
 // becomes of it there is for there.
 func (r *Result) Unmet(f *program.Func) []Drop {
-	if f.Body() == nil || f.Head != nil || len(r.calls) == 0 && !r.since {
+	if f.Body() == nil || f.Head != nil || len(r.calls) == 0 && !r.since && !r.drains {
 		return nil
 	}
 	d := dropper{Result: r, f: f, vars: r.vars(), renewals: make(map[any]renewal)}
 	d.list(f.Body().List, nil)
 	d.unjoined()
+	d.once()
+	d.undrained()
 	return d.found
 }
 

@@ -27,6 +27,13 @@ func sarama(name, module, version string) contract.Framework {
 			From:     []contract.Symbol{named(module, "AsyncProducer.Successes"), named(module, "AsyncProducer.Errors")},
 			Evidence: because("the producer takes no message while its results are full", "async_producer.go:59", "send in the select that takes the results, or on another goroutine"),
 		}},
+		Duties: []contract.Duty{{
+			Type: named(module, "AsyncProducer"), From: []contract.Symbol{named(module, "NewAsyncProducer*")},
+			Drains: []contract.Symbol{named(module, "AsyncProducer.Errors")}, Likely: true,
+			Setting:  &contract.Setting{Made: named(module, "NewConfig"), Path: "Producer.Return.Errors"},
+			Met:      []string{"receive from it", "set Producer.Return.Errors to false"},
+			Evidence: because("the producer takes no message while they are full", "async_producer.go:34", ""),
+		}},
 	}
 }
 

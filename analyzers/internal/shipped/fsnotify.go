@@ -21,5 +21,11 @@ func fsnotify() []contract.Framework {
 			request("Add*", "backend_windows.go:139"),
 			request("Remove", "backend_windows.go:160"),
 		},
+		Duties: []contract.Duty{{
+			Type: named(fsnotifyModule, "Watcher"), From: []contract.Symbol{named(fsnotifyModule, "New*Watcher")},
+			Drains: []contract.Symbol{named(fsnotifyModule, "Watcher.Errors")}, Strict: true, // errors are rare
+			Met:      []string{"receive from it where the events are taken"},
+			Evidence: because("it delivers no event while an error waits there", "README.md:100", ""),
+		}},
 	}}
 }

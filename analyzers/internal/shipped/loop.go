@@ -45,6 +45,10 @@ func runtime() []contract.Framework {
 			Type:     named(loopPkg, "Future"),
 			Met:      []string{"await it", "pass it to All or First", "Detach it"},
 			Evidence: because("its error is lost, and nobody knows when it is done", "loopcheck/loop/future.go:Future", "Await it"),
+		}, {
+			From: []contract.Symbol{named(loopPkg, "Loop.Hold")}, Once: true,
+			Met:      []string{"call it exactly once", "hand it on"},
+			Evidence: because("Shutdown waits for it", loopSource("loop_life.go", "Loop.Hold"), "call it"),
 		}},
 	}}
 }

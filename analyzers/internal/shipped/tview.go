@@ -25,6 +25,11 @@ func tview() []contract.Framework {
 		Runs:  slices.Concat(tviewHandlers(), tviewMethods(), tviewCalls()),
 		Waits: tviewWaits(),
 		Owns:  []contract.Owns{tviewPrimitives(), tviewApplication(), tviewOwn("Primitive", "*"), tviewOwn("FormItem", "*"), tviewOwn("TableContent", "Get*")},
+		Late: []contract.Late{{
+			Calls:    []contract.Symbol{named(tviewModule, "Application.QueueUpdate"), named(tviewModule, "Application.QueueUpdateDraw")},
+			After:    []contract.Symbol{named(tviewModule, "Application.Run"), named(tviewModule, "Application.Stop")},
+			Evidence: because("nobody runs it any more, and it waits for that", "application.go:876", ""),
+		}},
 		Duties: []contract.Duty{{
 			Type: named(tviewModule, "TextViewWriter"),
 			From: []contract.Symbol{named(tviewModule, "TextView.BatchWriter")},
