@@ -11,7 +11,7 @@ import (
 var update = flag.Bool("update", false, "write what the command prints to the files that it is compared with")
 
 // TestMap compares the picture of two examples, in each of its forms, with what is in
-// testdata/map. A second run, on one processor, makes the same of it.
+// testdata/map. A second run of one, on one processor, makes the same of it.
 func TestMap(t *testing.T) {
 	exe, err := os.Executable()
 	if err != nil {
@@ -31,7 +31,7 @@ func TestMap(t *testing.T) {
 					return string(out)
 				}
 				got := run()
-				if format == "json" && got != run("GOMAXPROCS=1") { // the others are made of the same
+				if format == "json" && program == "hub" && got != run("GOMAXPROCS=1") { // the others are made of the same
 					t.Error("another run prints something else")
 				}
 				file := filepath.Join("..", "..", "testdata", "map", program+"."+format)
