@@ -43,7 +43,7 @@ func (c clones) findings(tool string, r repository) ([]finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(tool, "-json", "-related=false", "./...")
+	cmd := exec.Command(tool, "-json", "-coverage", "-related=false", "./...")
 	cmd.Dir = filepath.Join(root, filepath.FromSlash(r.dir))
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -51,8 +51,8 @@ func (c clones) findings(tool string, r repository) ([]finding, error) {
 	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
 		return nil, err
 	}
-	found, err := parse(out)
-	if err == nil && found == nil && cmd.ProcessState.ExitCode() == 1 {
+	found, packages, err := parse(out)
+	if err == nil && packages == 0 {
 		err = fmt.Errorf("nothing could be analysed: %s", bytes.TrimSpace(stderr.Bytes()))
 	}
 	for i, f := range found {
@@ -63,18 +63,24 @@ func (c clones) findings(tool string, r repository) ([]finding, error) {
 	return found, err
 }
 
-// parse reads the findings out of a stream of JSON objects.
-func parse(out []byte) ([]finding, error) {
-	var found []finding
+// parse reads the findings, and how many packages were looked at, out of a stream of
+// JSON objects.
+func parse(out []byte) (found []finding, packages int, err error) {
 	for d := json.NewDecoder(bytes.NewReader(out)); ; {
-		var f finding
-		if err := d.Decode(&f); errors.Is(err, io.EOF) {
-			return found, nil
-		} else if err != nil {
-			return nil, err
+		var object struct {
+			finding
+			Packages int // of a coverage
 		}
-		if f.Kind == "finding" {
-			found = append(found, f)
+		if err := d.Decode(&object); errors.Is(err, io.EOF) {
+			return found, packages, nil
+		} else if err != nil {
+			return nil, 0, err
+		}
+		switch object.Kind {
+		case "finding":
+			found = append(found, object.finding)
+		case "coverage":
+			packages = object.Packages
 		}
 	}
 }

@@ -92,13 +92,14 @@ func TestDiffer(t *testing.T) {
 }
 
 func TestParse(t *testing.T) {
-	found, err := parse([]byte(`{"version":1,"kind":"failure","message":"m"}
+	found, packages, err := parse([]byte(`{"version":1,"kind":"failure","message":"m"}
 {"version":1,"kind":"finding","rule":"loopblock","message":"blocks","file":"a.go","line":3,"fingerprint":"f1"}
+{"version":1,"kind":"coverage","packages":2,"loops":[],"on":0,"off":0,"unknown":3,"unfollowed":0}
 `))
-	if err != nil || len(found) != 1 || found[0] != (finding{Kind: "finding", Rule: "loopblock", Message: "blocks", File: "a.go", Line: 3, Fingerprint: "f1"}) {
-		t.Errorf("%+v, %v", found, err)
+	if err != nil || packages != 2 || len(found) != 1 || found[0] != (finding{Kind: "finding", Rule: "loopblock", Message: "blocks", File: "a.go", Line: 3, Fingerprint: "f1"}) {
+		t.Errorf("%+v in %d packages, %v", found, packages, err)
 	}
-	if _, err := parse([]byte("not JSON")); err == nil {
+	if _, _, err := parse([]byte("not JSON")); err == nil {
 		t.Error("no error for what is no JSON")
 	}
 }
