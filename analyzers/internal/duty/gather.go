@@ -127,7 +127,7 @@ func (d *dropper) unjoined() {
 			if v == nil || done[v] || d.walks == maxWalks {
 				continue
 			}
-			if done[v] = !d.isToEnd(v, row.Row); done[v] {
+			if done[v] = !d.isToEnd(v, row.Row) || d.isHandedOn(v, call.Expr); done[v] {
 				continue
 			}
 			o := owing{dropper: d, v: v, due: Due{Type: program.Named(v.Type()), Row: row.Row}, from: call.Expr}
@@ -143,6 +143,24 @@ func (d *dropper) unjoined() {
 // begins: nobody else knows it, and no deferred call does.
 func (d *dropper) isToEnd(v *types.Var, row *contract.Duty) bool {
 	return !d.isParam(v) && !d.isResult(v) && !d.vars.escapes[v] && d.isMadeIn(v) && !d.isDeferred(v, row) && !d.isCancelled(v)
+}
+
+// isHandedOn reports whether somebody else may know a local variable's value by the time of
+// a call on it: c.group = g, and then g.Go. It looks at the first place that hands it on.
+func (d *dropper) isHandedOn(v *types.Var, by *ast.CallExpr) bool {
+	var asked, first *ast.Ident
+	d.f.Inspect(func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			asked, _ = ast.Unparen(n.X).(*ast.Ident)
+		case *ast.Ident:
+			if n != asked && first == nil && d.info.Uses[n] == types.Object(v) {
+				first = n
+			}
+		}
+		return first == nil
+	})
+	return first != nil && d.ways.Of(d.f).Reaches(first, by)
 }
 
 // isCancelled reports whether a local variable's value is made with a context that a

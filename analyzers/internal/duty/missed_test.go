@@ -176,6 +176,10 @@ func TestUnjoined(t *testing.T) {
 		{"deferred", `func f() { var g errgroup.Group; defer g.Wait(); g.Go(work) }`, ``},
 		{"by a literal", `func f() { var g errgroup.Group; defer func() { g.Wait() }(); g.Go(work) }`, ``},
 		{"in each round", `func f(all []int) { var g errgroup.Group; for range all { g.TryGo(work) }; g.Wait() }`, ``},
+		{"by whoever knows it from before", `type client struct{ g *errgroup.Group }
+			func f(c *client) { g := &errgroup.Group{}; c.g = g; g.Go(work); g.Go(work) }
+			func (c *client) wait() error { return c.g.Wait() }`, ``},
+		{"by whoever knows it on another way", `func f(keep bool) { g := &errgroup.Group{}; if !keep { g.Go(work); return }; use(g) }`, `f: g.Go 0 in g, unjoined 0`},
 		{"by somebody else", `func f() { g := &errgroup.Group{}; g.Go(work); use(g) }
 			func h() *errgroup.Group { g := &errgroup.Group{}; g.Go(work); return g }
 			func (s *server) start() { s.g.Go(work); g := &s.g; g.Go(work) }
