@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 )
@@ -15,19 +14,14 @@ var cached = []string{"./src/executor/...", "./src/loopblock/tview/...", "./src/
 // TestCacheOverCorpus: whoever has a cache is told of the corpus what everybody is, byte
 // for byte in each format: with nothing in it, with all, and with all of it spoiled.
 func TestCacheOverCorpus(t *testing.T) {
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
 	cache := t.TempDir()
 	run := func(cache string) []byte {
 		t.Helper()
 		out := t.TempDir()
-		args := append([]string{"-C", filepath.Join("..", "..", "testdata"), "-cache", cache, "-tier", "strict", "-coverage",
+		args := append([]string{"-cache", cache, "-tier", "strict", "-coverage",
 			"-format", "text", "-format", "json=" + filepath.Join(out, "json"), "-format", "sarif=" + filepath.Join(out, "sarif"),
 			"-format", "github=" + filepath.Join(out, "github")}, cached...)
-		cmd := exec.Command(exe, args...)
-		cmd.Env = append(os.Environ(), "LOOPCHECK_TEST_CHILD=1", "GOFLAGS=")
+		cmd := command(t, filepath.Join("..", "..", "testdata"), args...)
 		said, err := cmd.CombinedOutput()
 		if cmd.ProcessState.ExitCode() != 3 {
 			t.Fatalf("%v\n%s", err, said)

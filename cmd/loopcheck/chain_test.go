@@ -6,8 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"golang.org/x/tools/txtar"
 )
 
 // TestChainsAreBounded: a finding at each level of a chain of calls explains
@@ -25,16 +23,21 @@ func TestChainsAreBounded(t *testing.T) {
 // perFinding returns how many bytes are printed for each finding in a chain of n.
 func perFinding(t *testing.T, n int, format string) int {
 	t.Helper()
-	s := newScript(t, &txtar.Archive{Files: []txtar.File{{Name: "go.mod", Data: []byte("module example.com/chain\n\ngo 1.26\n")}}})
-	if err := os.WriteFile(filepath.Join(s.dir, "hub.go"), []byte(chainOf(n)), 0o666); err != nil {
-		t.Fatal(err)
+	dir := t.TempDir()
+	for name, text := range map[string]string{"go.mod": "module example.com/chain\n\ngo 1.26\n", "hub.go": chainOf(n)} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
 	}
-	r := s.run(s.exe, format, "-tier=strict", "./...")
-	findings := strings.Count(r.stdout, "time.Sleep blocks")
+	var stderr strings.Builder
+	cmd := command(t, dir, "-cache", "off", format, "-tier=strict", "./...")
+	cmd.Stderr = &stderr
+	out, _ := cmd.Output() // it finds something
+	findings := strings.Count(string(out), "time.Sleep blocks")
 	if findings != n {
-		t.Fatalf("%d findings, want %d\n%s", findings, n, r.stderr)
+		t.Fatalf("%d findings, want %d\n%s", findings, n, &stderr)
 	}
-	return len(r.stdout) / findings
+	return len(out) / findings
 }
 
 // chainOf returns a loop that calls f0, which sleeps and calls f1, and so on.

@@ -3,7 +3,6 @@ package main
 import (
 	"flag"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 )
@@ -13,16 +12,11 @@ var update = flag.Bool("update", false, "write what the command prints to the fi
 // TestMap compares the picture of two examples, in each of its forms, with what is in
 // testdata/map. A second run of one, on one processor, makes the same of it.
 func TestMap(t *testing.T) {
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, program := range []string{"hub", "dashboard"} {
 		for _, format := range []string{"text", "json", "mermaid", "dot"} {
 			t.Run(program+"/"+format, func(t *testing.T) {
 				run := func(env ...string) string {
-					cmd := exec.Command(exe, "-C", filepath.Join("..", "..", "testdata"), "map", "-format", format, "./examples/"+program)
-					cmd.Env = append(os.Environ(), "LOOPCHECK_TEST_CHILD=1", "GOFLAGS=", "GOWORK=off")
+					cmd := command(t, filepath.Join("..", "..", "testdata"), "map", "-format", format, "./examples/"+program)
 					cmd.Env = append(cmd.Env, env...)
 					out, err := cmd.Output()
 					if err != nil {

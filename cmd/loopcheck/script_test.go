@@ -1,8 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,25 +12,45 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/txtar"
 
 	"github.com/loopcheck/loopcheck/analyzers/loopblock"
 )
 
-// TestMain makes the test binary the command where a script asks for it, or
-// the go command for its vet tool. A script can have loopblock panic in packages
-// of a name, to see what that costs.
+// tool is the name under which the test binary is the command, for scripts and as the go
+// command's vet tool.
+const tool = "loopcheck-tool"
+
+// TestMain makes the test binary the command where somebody asks for it.
 func TestMain(m *testing.M) {
 	if os.Getenv("LOOPCHECK_TEST_CHILD") != "" {
+		main()
+	}
+	testscript.Main(m, map[string]func(){tool: func() {
 		if name := os.Getenv("LOOPCHECK_TEST_PANIC"); name != "" {
 			panicIn(name)
 		}
 		main()
-	}
-	os.Exit(m.Run())
+	}})
 }
 
+// noSleep keeps the race detector from waiting for a second at each exit.
+const noSleep = "GORACE=atexit_sleep_ms=0"
+
+// command is a run of the command in a directory.
+func command(t *testing.T, dir string, args ...string) *exec.Cmd {
+	t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(exe, args...)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "LOOPCHECK_TEST_CHILD=1", "GOFLAGS=", "GOWORK=off", noSleep)
+	return cmd
+}
+
+// panicIn has loopblock panic in packages of a name, to see what that costs.
 func panicIn(name string) {
 	run := loopblock.Analyzer.Run
 	loopblock.Analyzer.Run = func(pass *analysis.Pass) (any, error) {
@@ -42,227 +62,158 @@ func panicIn(name string) {
 	}
 }
 
-// TestScript runs testdata/script/*.txtar of the module. Each is an archive
-// that is expanded to a directory of its own, and a script in the comment at
-// its top, of these commands:
+// TestScript runs testdata/script/*.txtar of the module: testscript's scripts, each in a
+// directory of its own with a cache of its own, and with these commands beside its own:
 //
-//	env KEY=VALUE       set a variable of the environment
-//	loopcheck ARGS      run the command, in the directory of the archive
-//	exit CODE           that was its exit code
-//	stdout REGEXP       a line that it printed matches
-//	stderr REGEXP       a line on stderr matches
-//	lines STREAM N      so many lines were printed there, those left out that say
-//	                    what was looked at, as every run does
-//	again               a second run prints the same bytes, and so does one without the
-//	                    cache; each script has a cache of its own
-//	vet ARGS            go vet, with the command as its tool, finds the same
-//	govet ARGS          run go vet, with the command as its tool
-//	git ARGS            run git, as somebody
-//	replace FILE A B    put B in A's place in a file, once; spaces are written _
-//	write FILE TEXT     write a file of one line
-//	file FILE REGEXP    a line of a file matches
-//	patch               apply the patch that it printed
+//	loopcheck ARGS       run the command
+//	exit CODE            that was its exit code, or that of govet
+//	lines STREAM N       so many lines were printed there, those left out that say
+//	                     what was looked at, as every run does
+//	again                a second run prints the same bytes, and so does one without the
+//	                     cache
+//	vet ARGS             go vet, with the command as its tool, finds the same
+//	govet ARGS           run go vet, with the command as its tool
+//	git ARGS             run git, as somebody
+//	replace FILE A B     put B in A's place in a file, once
+//	write FILE TEXT      write a file of one line
+//	patch                apply the patch that it printed
 func TestScript(t *testing.T) {
-	files, err := filepath.Glob("../../testdata/script/*.txtar")
+	goenv := goEnv(t)
+	testscript.Run(t, testscript.Params{
+		Dir: filepath.Join("..", "..", "testdata", "script"),
+		Setup: func(env *testscript.Env) error {
+			cache, err := os.MkdirTemp(env.Getenv("TMPDIR"), "cache")
+			env.Vars = append(env.Vars, goenv...)
+			env.Vars = append(env.Vars, "GOFLAGS=", "GOPROXY=off", "GOWORK=off", "LOOPCHECK_CACHE="+cache)
+			env.Values[lastKey{}] = new(ran)
+			return err
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"loopcheck": positive(func(ts *testscript.TestScript, args []string) { run(ts, tool, args...) }),
+			"exit":      positive(exit),
+			"lines":     positive(lines),
+			"again":     positive(again),
+			"vet":       positive(vet),
+			"govet":     positive(func(ts *testscript.TestScript, args []string) { run(ts, "go", vetting(ts, args)...) }),
+			"git":       positive(git),
+			"replace":   positive(replace),
+			"write":     positive(write),
+			"patch":     positive(patch),
+		},
+	})
+}
+
+// goEnv is what the go command needs to know of this machine.
+func goEnv(t *testing.T) []string {
+	t.Helper()
+	names := []string{"GOCACHE", "GOMODCACHE", "GOTOOLCHAIN", "GOSUMDB"}
+	out, err := exec.Command("go", append([]string{"env"}, names...)...).Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(files) == 0 {
-		t.Fatal("there are no scripts")
+	values := strings.Split(strings.TrimRight(string(out), "\n"), "\n")
+	if len(values) != len(names) {
+		t.Fatalf("go env prints %q", out)
 	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			t.Parallel()
-			archive, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s := newScript(t, archive)
-			n := 0
-			for line := range strings.Lines(string(archive.Comment)) {
-				n++
-				line = strings.TrimSpace(line)
-				if line == "" || line[0] == '#' {
-					continue
-				}
-				s.line = filepath.Base(file) + ":" + strconv.Itoa(n)
-				s.do(line)
-			}
-			if s.runs == 0 {
-				t.Error("the script runs nothing")
-			}
-		})
+	for i, name := range names {
+		values[i] = name + "=" + values[i]
+	}
+	return append(values, noSleep)
+}
+
+// positive is a command that has no negation.
+func positive(do func(*testscript.TestScript, []string)) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		if neg {
+			ts.Fatalf("this command cannot be negated")
+		}
+		do(ts, args)
 	}
 }
 
-// A script is a script's state.
-type script struct {
-	t    *testing.T
-	exe  string
-	dir  string
-	env  []string
-	line string // for messages
+type lastKey struct{}
 
-	runs int
-	args []string
-	last ran
-}
-
-// ran is what a run of the command did.
+// ran is what was run last, and what it did.
 type ran struct {
-	stdout, stderr string
-	code           int
+	name string
+	args []string
+	code int
 }
 
-func newScript(t *testing.T, archive *txtar.Archive) *script {
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
+func last(ts *testscript.TestScript) *ran { return ts.Value(lastKey{}).(*ran) }
+
+// run runs a command, whatever its exit code.
+func run(ts *testscript.TestScript, name string, args ...string) {
+	err := ts.Exec(name, args...)
+	var exited *exec.ExitError
+	if err != nil && !errors.As(err, &exited) {
+		ts.Fatalf("%s: %v", name, err)
 	}
-	dir, err := filepath.EvalSymlinks(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
+	code := 0
+	if exited != nil {
+		code = exited.ExitCode()
 	}
-	for _, f := range archive.Files {
-		name := filepath.Join(dir, f.Name)
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, f.Data, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return &script{t: t, exe: exe, dir: dir, env: append(os.Environ(),
-		"LOOPCHECK_TEST_CHILD=1", "GOFLAGS=", "GOPROXY=off", "GOWORK=off", "LOOPCHECK_CACHE="+t.TempDir())}
+	*last(ts) = ran{name, args, code}
 }
 
-func (s *script) do(line string) {
-	s.t.Helper()
-	verb, rest, _ := strings.Cut(line, " ")
-	switch verb {
-	case "env":
-		s.env = append(s.env, rest)
-	case "loopcheck":
-		s.args = strings.Fields(rest)
-		s.last = s.run(s.exe, s.args...)
-		s.runs++
-	case "exit":
-		if got := strconv.Itoa(s.last.code); got != rest {
-			s.errorf("exit code %s, want %s", got, rest)
-		}
-	case "stdout":
-		s.match(s.last.stdout, rest)
-	case "stderr":
-		s.match(s.last.stderr, rest)
-	case "lines":
-		s.count(rest)
-	case "again":
-		if again := s.run(s.exe, s.args...); again != s.last {
-			s.errorf("the second run differs:\n%+v", again)
-		}
-		if again := s.run(s.exe, append([]string{"-cache", "off"}, s.args...)...); again != s.last {
-			s.errorf("the run without the cache differs:\n%+v", again)
-		}
-	case "govet":
-		s.args = []string{"(go vet)", rest}
-		s.last = s.run("go", append([]string{"vet", "-vettool=" + s.exe}, strings.Fields(rest)...)...)
-	case "vet":
-		s.vet(strings.Fields(rest))
-	case "git":
-		identity := []string{"-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false", "-c", "init.defaultBranch=main"}
-		if r := s.run("git", append(identity, strings.Fields(rest)...)...); r.code != 0 {
-			s.t.Fatalf("%s: git: %s", s.line, r.stderr)
-		}
-	case "replace":
-		s.replace(strings.Fields(rest))
-	case "write":
-		name, text, _ := strings.Cut(rest, " ")
-		if err := os.WriteFile(filepath.Join(s.dir, name), []byte(text+"\n"), 0o666); err != nil {
-			s.t.Fatalf("%s: %v", s.line, err)
-		}
-	case "patch":
-		cmd := exec.Command("git", "apply", "-p0", "-")
-		cmd.Dir, cmd.Stdin = s.dir, strings.NewReader(s.last.stdout)
-		if out, err := cmd.CombinedOutput(); err != nil {
-			s.errorf("git apply: %s", out)
-		}
-	case "file":
-		name, pattern, _ := strings.Cut(rest, " ")
-		s.match(s.read(name), pattern)
-	default:
-		s.t.Fatalf("%s: unknown command %s", s.line, verb)
-	}
-}
-
-func (s *script) run(name string, args ...string) ran {
-	s.t.Helper()
-	cmd := exec.Command(name, args...)
-	cmd.Dir, cmd.Env = s.dir, s.env
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	err := cmd.Run()
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
-		s.t.Fatalf("%s: %v", s.line, err)
-	}
-	return ran{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
-}
-
-func (s *script) read(name string) string {
-	s.t.Helper()
-	text, err := os.ReadFile(filepath.Join(s.dir, name))
-	if err != nil {
-		s.t.Fatalf("%s: %v", s.line, err)
-	}
-	return string(text)
-}
-
-func (s *script) replace(args []string) {
-	s.t.Helper()
-	if len(args) != 3 {
-		s.t.Fatalf("%s: want a file, what to replace, and by what", s.line)
-	}
-	from, to := strings.ReplaceAll(args[1], "_", " "), strings.ReplaceAll(args[2], "_", " ")
-	text := s.read(args[0])
-	if !strings.Contains(text, from) {
-		s.t.Fatalf("%s: %s has no %q", s.line, args[0], from)
-	}
-	if err := os.WriteFile(filepath.Join(s.dir, args[0]), []byte(strings.Replace(text, from, to, 1)), 0o666); err != nil {
-		s.t.Fatalf("%s: %v", s.line, err)
-	}
-}
-
-func (s *script) match(text, pattern string) {
-	s.t.Helper()
-	re, err := regexp.Compile("(?m)" + pattern)
-	if err != nil {
-		s.t.Fatalf("%s: %v", s.line, err)
-	}
-	if !re.MatchString(text) {
-		s.errorf("no line matches %s", pattern)
+func exit(ts *testscript.TestScript, args []string) {
+	if got := strconv.Itoa(last(ts).code); len(args) != 1 || args[0] != got {
+		ts.Fatalf("exit code %s", got)
 	}
 }
 
 // coverageLines are those that say what was looked at.
 var coverageLines = regexp.MustCompile(`(?m)^(loopcheck: (no findings|\d+ findings? in|no loop in|\d+ loops? \().*|\{"version":1,"kind":"coverage".*)\n`)
 
-func (s *script) count(args string) {
-	s.t.Helper()
-	stream, n, _ := strings.Cut(args, " ")
-	text := map[string]string{"stdout": s.last.stdout, "stderr": s.last.stderr}[stream]
-	if got := strconv.Itoa(strings.Count(coverageLines.ReplaceAllString(text, ""), "\n")); got != n {
-		s.errorf("%s lines on %s, want %s", got, stream, n)
+func lines(ts *testscript.TestScript, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: lines stdout|stderr N")
+	}
+	if got := strconv.Itoa(strings.Count(coverageLines.ReplaceAllString(ts.ReadFile(args[0]), ""), "\n")); got != args[1] {
+		ts.Fatalf("%s lines on %s", got, args[0])
 	}
 }
 
+// output is all that a script can ask of the command that ran last.
+func output(ts *testscript.TestScript) string {
+	return fmt.Sprint("exit code ", last(ts).code, "\n", ts.ReadFile("stdout"), ts.ReadFile("stderr"))
+}
+
+func again(ts *testscript.TestScript, _ []string) {
+	first, args := output(ts), last(ts).args
+	run(ts, tool, append([]string{"-cache", "off"}, args...)...)
+	if output(ts) != first {
+		ts.Fatalf("the run without the cache differs")
+	}
+	run(ts, tool, args...)
+	if output(ts) != first {
+		ts.Fatalf("the second run differs")
+	}
+}
+
+// vetting are the arguments of a go command that vets with the command.
+func vetting(ts *testscript.TestScript, args []string) []string {
+	for _, dir := range filepath.SplitList(ts.Getenv("PATH")) {
+		if exe := filepath.Join(dir, tool); isFile(exe) {
+			return append([]string{"vet", "-vettool=" + exe}, args...)
+		}
+	}
+	ts.Fatalf("%s is not in PATH", tool)
+	return nil
+}
+
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && !info.IsDir()
+}
+
 // vet compares what go vet finds with what the command found last.
-func (s *script) vet(args []string) {
-	s.t.Helper()
-	r := s.run("go", append([]string{"vet", "-vettool=" + s.exe}, args...)...)
-	ours := located(regexp.MustCompile(`(?m)^(\S+?:\d+(?::\d+)?: .*) \(\w+(?:, \w+)?\)$`), s.last.stdout)
-	vets := located(regexp.MustCompile(`(?m)^(\S+?:\d+(?::\d+)?: [^\t\n].*)$`), strings.ReplaceAll(r.stderr, s.dir+"/", ""))
+func vet(ts *testscript.TestScript, args []string) {
+	ours := located(regexp.MustCompile(`(?m)^(\S+?:\d+(?::\d+)?: .*) \(\w+(?:, \w+)?\)$`), ts.ReadFile("stdout"))
+	run(ts, "go", vetting(ts, args)...)
+	vets := located(regexp.MustCompile(`(?m)^(\S+?:\d+(?::\d+)?: [^\t\n].*)$`), strings.ReplaceAll(ts.ReadFile("stderr"), ts.Getenv("WORK")+"/", ""))
 	if len(vets) == 0 || !slices.Equal(ours, vets) {
-		s.errorf("go vet finds something else:\n%s", r.stderr)
+		ts.Fatalf("go vet finds something else:\n%s\nand not\n%s", strings.Join(vets, "\n"), strings.Join(ours, "\n"))
 	}
 }
 
@@ -277,8 +228,31 @@ func located(re *regexp.Regexp, text string) []string {
 	return all
 }
 
-func (s *script) errorf(format string, args ...any) {
-	s.t.Helper()
-	s.t.Errorf("%s: "+format+"\nloopcheck %s\nexit code %d\nstdout:\n%s\nstderr:\n%s",
-		append(append([]any{s.line}, args...), strings.Join(s.args, " "), s.last.code, s.last.stdout, s.last.stderr)...)
+func git(ts *testscript.TestScript, args []string) {
+	identity := []string{"-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false", "-c", "init.defaultBranch=main"}
+	ts.Check(ts.Exec("git", append(identity, args...)...))
+}
+
+func replace(ts *testscript.TestScript, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: replace FILE A B")
+	}
+	text := ts.ReadFile(args[0])
+	if !strings.Contains(text, args[1]) {
+		ts.Fatalf("%s has no %q", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(text, args[1], args[2], 1)), 0o666))
+}
+
+func write(ts *testscript.TestScript, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: write FILE TEXT")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(args[1]+"\n"), 0o666))
+}
+
+func patch(ts *testscript.TestScript, _ []string) {
+	name := ts.MkAbs(filepath.Join(".tmp", "patch"))
+	ts.Check(os.WriteFile(name, []byte(ts.ReadFile("stdout")), 0o666))
+	ts.Check(ts.Exec("git", "apply", "-p0", name))
 }
