@@ -83,7 +83,7 @@ var kinds = map[ends.Kind]struct{ class, message, related string }{
 		"note in that case that it has, or set the timer again", "received here before"},
 	ends.Deserted: {"send", "OP blocks for ever after ARM: BY, which receives, waits no more then (line LINE); send in a select with ARM as well", "gives up here"},
 	ends.Endless:  {"endless", "nothing ends this loop, not even BY; leave it when BY has been called", "started here"},
-	ends.Late:     {"late", "CH comes after the object has been closed (line LINE): WHY; hand it over before that, or look at what it returns", "closed here"},
+	ends.Late:     {"late", "CH comes after the object has been closed (line LINE): WHY", "closed here"},
 	ends.Uncalled: {"endless", "OP waits until the parent of its context ends: nobody calls FIELD, which alone ends it before", ""},
 }
 

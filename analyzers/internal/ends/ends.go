@@ -106,7 +106,7 @@ type Stranded struct {
 	// the loop ends before those who wait for it, or that the process ends then.
 	Strict bool
 
-	// Why says what becomes of what comes too late, for Late.
+	// Why says what becomes of what comes too late, and what to do instead, for Late.
 	Why string
 
 	// Likely says that what the code receives decides whether it leaves.

@@ -31,7 +31,7 @@ func (s *solver) findLate() {
 			}
 			for _, row := range s.book.Late(call.Callee) {
 				if by := s.closedBefore(f, closers, call, row); by != nil {
-					s.add(Stranded{Kind: Late, Op: &program.Op{In: f, Node: call.Expr, Chan: call.Expr.Fun}, By: f, Way: by.Expr, Why: row.Row.Why, Likely: true})
+					s.add(Stranded{Kind: Late, Op: &program.Op{In: f, Node: call.Expr, Chan: call.Expr.Fun}, By: f, Way: by.Expr, Why: row.Row.Why + "; " + row.Row.Fix, Likely: true})
 				}
 			}
 		}

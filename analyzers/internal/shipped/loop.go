@@ -38,7 +38,7 @@ func runtime() []contract.Framework {
 		Late: []contract.Late{{
 			Calls:    []contract.Symbol{named(loopPkg, "Loop.Post"), named(loopPkg, "Loop.PostWait"), named(loopPkg, "Loop.After"), named(loopPkg, "Loop.Every")},
 			After:    []contract.Symbol{named(loopPkg, "Loop.Close"), named(loopPkg, "Loop.Shutdown"), named(loopPkg, "Loop.Kill")},
-			Evidence: because("a loop that is closed takes nothing more", loopSource("loop_ingress.go", "Loop.Post"), ""),
+			Evidence: because("a loop that is closed takes nothing more", loopSource("loop_ingress.go", "Loop.Post"), "hand it over before that, or look at what it returns"),
 		}},
 		Owns: loopOwns(),
 		Duties: []contract.Duty{{

@@ -28,7 +28,7 @@ func tview() []contract.Framework {
 		Late: []contract.Late{{
 			Calls:    []contract.Symbol{named(tviewModule, "Application.QueueUpdate"), named(tviewModule, "Application.QueueUpdateDraw")},
 			After:    []contract.Symbol{named(tviewModule, "Application.Run"), named(tviewModule, "Application.Stop")},
-			Evidence: because("nobody runs it any more, and it waits for that", "application.go:876", ""),
+			Evidence: because("nobody runs it any more, and it waits for that", "application.go:876", "call it before that"),
 		}},
 		Duties: []contract.Duty{{
 			Type: named(tviewModule, "TextViewWriter"),
