@@ -132,9 +132,9 @@ func (s *solver) addSend(op *program.Op, end *loopEnd, exits []exit) {
 		w.Room = n
 	}
 	// A loop that ends only when it is told to does so when all is over, as a rule.
-	alone := slices.ContainsFunc(exits, func(x exit) bool { return x.arm == nil || !s.prog.Cancels(x.arm) })
+	alone := slices.ContainsFunc(exits, func(x exit) bool { return !s.isTold(x) })
 	for _, x := range exits {
-		if x.arm == nil || !s.prog.Cancels(x.arm) {
+		if !s.isTold(x) {
 			if (end.says || s.byFlag(end, x)) && s.fromOutside(op) {
 				w.Way, w.Arm, w.Strict = x.at, nil, false
 				break
