@@ -230,7 +230,13 @@ type solver struct {
 	tombs     int                               // how often who waits for a tomb was asked
 }
 
-func (s *solver) add(w Stranded) { s.found = append(s.found, w) }
+// add notes a stranded wait, but for one that a test alone leaves behind: it ends with it.
+func (s *solver) add(w Stranded) {
+	if w.By != nil && s.prog.InTest(w.By.Node().Pos()) {
+		return
+	}
+	s.found = append(s.found, w)
+}
 
 // findStarts finds the literals that a go or defer statement calls where they
 // stand.

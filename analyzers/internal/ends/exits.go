@@ -159,6 +159,23 @@ func (s *solver) byCaller(arm *program.Op) bool {
 	return ok && param.Of == arm.In
 }
 
+// isTold reports whether a loop leaves because it is told to: by what says stop, or by
+// an order, whose arm always leaves, and which callers alone give, by what is exported.
+func (s *solver) isTold(x exit) bool {
+	if x.arm == nil || s.prog.Cancels(x.arm) {
+		return x.arm != nil
+	}
+	body := x.arm.Clause.Body
+	if x.arm.Kind != program.Receive || x.arm.Var == nil || len(body) == 0 || ast.Node(body[len(body)-1]) != x.at {
+		return false
+	}
+	orders, all := s.prog.Channel(x.arm.Var).Uses()
+	orders = slices.DeleteFunc(slices.Clone(orders), func(op *program.Op) bool { return op.Kind != program.Send })
+	return all && len(orders) > 0 && len(orders) <= maxReceives && !slices.ContainsFunc(orders, func(op *program.Op) bool {
+		return s.onGoroutine(op.In) || !s.exported(op.In, 1)
+	})
+}
+
 // endsProgram reports whether a way out ends the program rather than the loop.
 func (s *solver) endsProgram(out ast.Node) bool {
 	stmt, ok := out.(*ast.ExprStmt)

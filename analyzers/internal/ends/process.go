@@ -161,8 +161,32 @@ func (s *solver) isForTests() bool {
 // somebody ends that: who starts servers lasts as long as the process, as a rule.
 func (h *handBack) runsServers() bool {
 	return slices.ContainsFunc(h.sends, func(send *program.Op) bool {
-		return slices.ContainsFunc(send.In.Calls, func(call *program.Call) bool { return isServer(call.Callee) })
+		return slices.ContainsFunc(send.In.Calls, func(call *program.Call) bool { return h.serves(call) })
 	})
+}
+
+// serves reports whether a call serves a network, also by a variable of the function
+// that it stands in.
+func (s *solver) serves(call *program.Call) bool {
+	v, ok := s.prog.Var(call.Expr.Fun).(*types.Var)
+	if call.Callee != nil || !ok || !local(v) {
+		return isServer(call.Callee)
+	}
+	return slices.ContainsFunc(s.prog.Assigned(v), func(a program.Assignment) bool { return a.Value != nil && s.namesServer(a.Value) })
+}
+
+// namesServer reports whether an expression names a function that serves a network: as
+// it is, or called in a literal.
+func (s *solver) namesServer(e ast.Expr) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			fn, _ := s.pass.TypesInfo.Uses[id].(*types.Func)
+			found = found || isServer(fn)
+		}
+		return !found
+	})
+	return found
 }
 
 // isServer reports whether a function serves a network: net/http's, or a method of

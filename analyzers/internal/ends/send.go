@@ -36,7 +36,7 @@ func (s *solver) findSends(ch *program.Channel) {
 	for _, op := range uses {
 		switch {
 		case op.Kind != program.Send || op.Select != nil || s.runsOn(op.In, loop) || s.prog.InTest(op.Node.Pos()):
-		case room && (s.isOnce(op) || program.IsToken(ch.Var.Type()) || s.polls(op.In, end)): // the buffer takes it
+		case room && (s.isOnce(op) || program.IsToken(ch.Var.Type()) || s.polls(op.In, end) || s.fills(op)): // the buffer takes it
 		case s.joined(op.In, end):
 		default:
 			if left := s.possible(op, exits); len(left) > 0 {
@@ -132,9 +132,9 @@ func (s *solver) addSend(op *program.Op, end *loopEnd, exits []exit) {
 		w.Room = n
 	}
 	// A loop that ends only when it is told to does so when all is over, as a rule.
-	alone := slices.ContainsFunc(exits, func(x exit) bool { return x.arm == nil || !s.prog.Cancels(x.arm) })
+	alone := slices.ContainsFunc(exits, func(x exit) bool { return !s.isTold(x) })
 	for _, x := range exits {
-		if x.arm == nil || !s.prog.Cancels(x.arm) {
+		if !s.isTold(x) {
 			if (end.says || s.byFlag(end, x)) && s.fromOutside(op) {
 				w.Way, w.Arm, w.Strict = x.at, nil, false
 				break

@@ -170,7 +170,8 @@ func isChannelUse(info *types.Info, parent ast.Node, e ast.Expr) bool {
 }
 
 // lends returns the call that a channel is an argument of, if its function
-// stands in this package.
+// stands in this package, and takes it for a channel: what it does with a value of a
+// type parameter, or of an interface, is not seen as the channel's.
 func (p *Package) lends(parent ast.Node, e ast.Expr) (Lent, bool) {
 	call, ok := parent.(*ast.CallExpr)
 	if !ok {
@@ -184,5 +185,6 @@ func (p *Package) lends(parent ast.Node, e ast.Expr) (Lent, bool) {
 	if f == nil || i < 0 || f.Sig.Variadic() || i >= f.Sig.Params().Len() {
 		return Lent{}, false
 	}
-	return Lent{By: call, To: Param{Of: f, Index: i, Var: f.Sig.Params().At(i)}}, true
+	param := f.Sig.Params().At(i)
+	return Lent{By: call, To: Param{Of: f, Index: i, Var: param}}, isChan(param.Type())
 }

@@ -46,7 +46,7 @@ func (s *solver) receive(op *program.Op) (Effect, bool) {
 	if d, ok := s.timer(op.Chan); ok {
 		return Effect{Thing: Thing{Class: contract.Sleep}, Bound: max(d, 0)}, d >= 0
 	}
-	if n, known := s.capacity(op); known && n > 0 && program.IsToken(s.pass.TypesInfo.TypeOf(op.Chan)) {
+	if program.IsToken(s.pass.TypesInfo.TypeOf(op.Chan)) && s.hasRoom(op) {
 		return Effect{}, false
 	}
 	return Effect{Thing: Thing{Class: contract.Chan}}, true
@@ -66,6 +66,13 @@ func (s *solver) choose(sel *program.Select) (Effect, bool) {
 		}
 	}
 	return e, true
+}
+
+// hasRoom reports whether an operation's channel is made with room, constant or computed.
+func (s *solver) hasRoom(op *program.Op) bool {
+	n, known := s.capacity(op)
+	c := s.prog.Channel(op.Var)
+	return known && n > 0 || c != nil && c.MadeWithRoom()
 }
 
 func (s *solver) capacity(op *program.Op) (int64, bool) {
