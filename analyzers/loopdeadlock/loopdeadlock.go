@@ -45,7 +45,7 @@ func finding(c cycles.Circle) report.Finding {
 
 var classes = map[cycles.Kind]string{
 	cycles.OwnLoop: "call", cycles.Send: "self", cycles.FullSend: "self", cycles.Receive: "self", cycles.Group: "waitgroup", cycles.Round: "waitgroup",
-	cycles.Relock: "lock", cycles.ReadAgain: "lock", cycles.Lost: "lock", cycles.Locked: "lock", cycles.Order: "lock", cycles.Both: "loops", cycles.Callback: "callback", cycles.Taken: "taker",
+	cycles.Relock: "lock", cycles.ReadAgain: "lock", cycles.Lost: "lock", cycles.Locked: "lock", cycles.Order: "lock", cycles.Both: "loops", cycles.Callback: "callback", cycles.Tokens: "semaphore", cycles.Taken: "taker",
 }
 
 func tier(c cycles.Circle) config.Tier {
@@ -79,6 +79,9 @@ func message(c cycles.Circle) string {
 	}
 	if c.Kind == cycles.Round {
 		return words.Spell(c.Call.Expr.Fun) + " waits for the goroutines of all rounds, and this round has only started its own: deadlock; wait after the for statement"
+	}
+	if c.Kind == cycles.Tokens {
+		return c.Said
 	}
 	if c.Kind == cycles.Taken {
 		return fmt.Sprintf("%s may wait until somebody takes from %s, which this goroutine does: %s; %s",

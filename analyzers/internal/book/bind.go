@@ -54,6 +54,7 @@ func (b *binder) framework(f *contract.Framework) {
 	each(f, f.Runs, b.runs)
 	each(f, f.Waits, b.waits)
 	each(f, f.Takes, b.takes)
+	each(f, f.Tokens, b.tokens)
 	each(f, f.Late, b.late)
 	each(f, f.Turns, b.turns)
 	each(f, f.Blocks, b.blocks)
@@ -189,6 +190,11 @@ func (b *binder) takes(row Bound[contract.Takes]) {
 	for _, s := range row.Row.From {
 		keep(b, &b.book.yields, 0, s, nil, row)
 	}
+}
+
+func (b *binder) tokens(row Bound[contract.Tokens]) {
+	keep(b, &b.book.tokens, 0, row.Row.Take, nil, row)
+	keep(b, &b.book.giving, 0, row.Row.Give, nil, row)
 }
 
 func (b *binder) blocks(row Bound[contract.Blocks]) {

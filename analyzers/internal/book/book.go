@@ -32,7 +32,9 @@ type Book struct {
 	runs     index[contract.Runs]
 	waits    index[contract.Waits]
 	takes    index[contract.Takes]
-	yields   index[contract.Takes] // what is taken
+	yields   index[contract.Takes]  // what is taken
+	tokens   index[contract.Tokens] // calls that take some
+	giving   index[contract.Tokens] // calls that give some back
 	late     index[contract.Late]
 	closing  index[contract.Late] // the calls that close
 	turns    index[contract.Turns]
@@ -126,6 +128,12 @@ func (b *Book) Takes(fn *types.Func) []Bound[contract.Takes] { return b.takes.of
 // Yields returns the rows for what a channel yields: that of a field, or of what a
 // method returns.
 func (b *Book) Yields(obj types.Object) []Bound[contract.Takes] { return b.yields.of(0, obj) }
+
+// TakesTokens returns the rows for fn as a call that takes tokens.
+func (b *Book) TakesTokens(fn *types.Func) []Bound[contract.Tokens] { return b.tokens.of(0, fn) }
+
+// GivesTokens returns the rows for fn as a call that gives tokens back.
+func (b *Book) GivesTokens(fn *types.Func) []Bound[contract.Tokens] { return b.giving.of(0, fn) }
 
 // Taking reports whether any row says who waits for what is taken.
 func (b *Book) Taking() bool { return len(b.takes.bound) > 0 }

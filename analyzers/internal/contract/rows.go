@@ -56,6 +56,15 @@ type Takes struct {
 	Evidence
 }
 
+// Tokens says that an object has so many tokens: a call takes some, and waits until there
+// are enough, and another call gives them back.
+type Tokens struct {
+	Make Symbol // of as many as its first argument says
+	Take Symbol // as many as its last argument says
+	Give Symbol
+	Evidence
+}
+
 // Late says that a call hands over what is lost once the object that it is made on has
 // been closed.
 type Late struct {
