@@ -258,4 +258,7 @@ func (b *binder) when(f *contract.Framework, w *contract.When) {
 	if w.Unless != (contract.Symbol{}) {
 		keep(b, &b.book.switches, 0, w.Unless, nil, Bound[contract.When]{f, w})
 	}
+	if w.Passes != (contract.Symbol{}) {
+		keep(b, &b.book.passed, 0, w.Passes, nil, Bound[contract.When]{f, w})
+	}
 }

@@ -56,6 +56,7 @@ type Book struct {
 	since    index[contract.Duty] // the methods from whose call on something is owed
 	instead  index[contract.Duty] // what ends the program
 	switches index[contract.When]
+	passed   index[contract.When]
 	uses     index[contract.UseOf]
 
 	components bool   // a framework in sight owns receivers of methods
@@ -200,6 +201,9 @@ func (b *Book) Use(fn *types.Func) contract.Use {
 	}
 	return 0
 }
+
+// Passed returns the conditions that are met where fn is passed.
+func (b *Book) Passed(fn *types.Func) []Bound[contract.When] { return b.passed.of(0, fn) }
 
 // Switches returns the conditions under which a call of fn switches rows off for
 // its package.

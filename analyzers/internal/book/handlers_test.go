@@ -36,6 +36,10 @@ import (
 	_ "github.com/labstack/echo/v4"
 	_ "github.com/nats-io/stan.go"
 	_ "google.golang.org/grpc"
+	_ "k8s.io/client-go/dynamic/dynamicinformer"
+	_ "k8s.io/client-go/informers"
+	_ "k8s.io/client-go/metadata/metadatainformer"
+	_ "k8s.io/client-go/tools/cache"
 )
 `)
 	pkg := p.Packages[len(p.Packages)-1].Types

@@ -56,11 +56,10 @@ type Takes struct {
 	Evidence
 }
 
-// Tokens says that an object has so many tokens: a call takes some, and waits until there
-// are enough, and another call gives them back.
+// Tokens says that an object has a number of tokens: a call takes some, and waits until
+// there are enough, and another call gives them back.
 type Tokens struct {
-	Make Symbol // of as many as its first argument says
-	Take Symbol // as many as its last argument says
+	Take Symbol
 	Give Symbol
 	Evidence
 }
@@ -228,6 +227,10 @@ type When struct {
 	// no condition) is the constant Const ("true").
 	Arg   int
 	Const string
+
+	// Passes: the row holds only where an argument is this function or method as a
+	// value, or a call of it.
+	Passes Symbol
 
 	// Unless names a call that switches the row off for a package that
 	// makes it with argument UnlessConst first

@@ -66,6 +66,20 @@ func TestKnots(t *testing.T) {
 		{"a group", `func (c *c) f() { c.mu.Lock(); c.wg.Wait(); c.mu.Unlock() }`, `c.f waits under: c.mu`},
 		{"an order", `func (c *c) F() { c.mu.Lock(); c.mv.Lock(); c.mv.Unlock(); c.mu.Unlock() }`, `c.back crosses: c.mv`},
 		{"the same order", `func (c *c) F() { c.mv.Lock(); c.mu.Lock(); c.mu.Unlock(); c.mv.Unlock() }`, ``},
+		{"a struct that is written to", `
+			type d struct { log struct { sync.Mutex; n int } }
+			func (d *d) F() { d.log.Lock(); d.log.n++; d.g(); d.log.Unlock() }
+			func (d *d) g() { d.log.Lock(); d.log.Unlock() }`, `d.F locks again: d.log.Mutex`},
+		{"another object in between", `
+			type l struct { sync.Mutex }
+			type d struct { log *l }
+			func (d *d) F() { d.log.Lock(); d.g(); d.log.Unlock() }
+			func (d *d) g() { d.log = new(l); d.log.Lock(); d.log.Unlock() }`, ``},
+		{"let go behind many that others let go", `
+			type d struct { mu, a, b, c, d, e, f, g, h, i sync.Mutex }
+			func (d *d) F() { d.mu.Lock(); d.wait(); d.mu.Unlock() }
+			func (d *d) all() { d.a.Unlock(); d.b.Unlock(); d.c.Unlock(); d.d.Unlock(); d.e.Unlock(); d.f.Unlock(); d.g.Unlock(); d.h.Unlock(); d.i.Unlock() }
+			func (d *d) wait() { d.all(); for range 9 { d.mu.Unlock(); println(); d.mu.Lock() } }`, ``},
 		{"each other", `
 			type d struct { a, b chan int }
 			func open() { x := &d{make(chan int), make(chan int)}; go x.left(); go x.right() }

@@ -45,7 +45,6 @@ func extended() contract.Framework {
 			Evidence: because("its goroutines are left behind with their error", "errgroup/errgroup.go:51", "call its Wait"),
 		}},
 		Tokens: []contract.Tokens{{
-			Make:     named(semaphore, "NewWeighted"),
 			Take:     named(semaphore, "Weighted.Acquire"),
 			Give:     named(semaphore, "Weighted.Release"),
 			Evidence: because("waits until others have released enough", "semaphore/semaphore.go:41", "release it first"),
