@@ -65,6 +65,18 @@ func TestKnots(t *testing.T) {
 		{"an end", `func (c *c) f() { c.mu.Lock(); <-c.done; c.mu.Unlock() }`, `c.f waits under: c.mu`},
 		{"a group", `func (c *c) f() { c.mu.Lock(); c.wg.Wait(); c.mu.Unlock() }`, `c.f waits under: c.mu`},
 		{"an order", `func (c *c) F() { c.mu.Lock(); c.mv.Lock(); c.mv.Unlock(); c.mu.Unlock() }`, `c.back crosses: c.mv`},
+		{"an order by what is called under a lock", `
+			type q struct { mu sync.Mutex; n int }
+			type d struct { mu sync.Mutex; q q }
+			func (q *q) do(f func()) { q.mu.Lock(); f(); q.mu.Unlock() }
+			func (d *d) F() { d.mu.Lock(); d.q.do(func() { println() }); d.mu.Unlock() }
+			func (d *d) G() { d.q.do(func() { d.mu.Lock(); d.mu.Unlock() }) }`, `d.F crosses: d.mu`},
+		{"the same order by what is called under a lock", `
+			type q struct { mu sync.Mutex; n int }
+			type d struct { mu sync.Mutex; q q }
+			func (q *q) do(f func()) { q.mu.Lock(); q.mu.Unlock(); f() }
+			func (d *d) F() { d.mu.Lock(); d.q.do(func() { println() }); d.mu.Unlock() }
+			func (d *d) G() { d.q.do(func() { d.mu.Lock(); d.mu.Unlock() }) }`, ``},
 		{"the same order", `func (c *c) F() { c.mv.Lock(); c.mu.Lock(); c.mu.Unlock(); c.mv.Unlock() }`, ``},
 		{"a struct that is written to", `
 			type d struct { log struct { sync.Mutex; n int } }
