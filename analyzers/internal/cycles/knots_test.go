@@ -77,6 +77,19 @@ func TestKnots(t *testing.T) {
 			func (q *q) do(f func()) { q.mu.Lock(); q.mu.Unlock(); f() }
 			func (d *d) F() { d.mu.Lock(); d.q.do(func() { println() }); d.mu.Unlock() }
 			func (d *d) G() { d.q.do(func() { d.mu.Lock(); d.mu.Unlock() }) }`, ``},
+		{"only if asked, and asked", `
+			func (c *c) F() { c.mu.Lock(); c.put(1, true); c.mu.Unlock() }
+			func (c *c) put(n int, lock bool) { if lock { c.mu.Lock(); defer c.mu.Unlock() }; c.n = n }`, `c.F locks again: c.mu`},
+		{"only if asked, and not asked", `
+			func (c *c) F() { c.mu.Lock(); c.put(1, false); c.mu.Unlock() }
+			func (c *c) put(n int, lock bool) { if lock { c.mu.Lock(); defer c.mu.Unlock() }; c.n = n }`, ``},
+		{"unless asked, by another one", `
+			func (c *c) F() { c.mu.Lock(); c.set(1, false); c.mu.Unlock() }
+			func (c *c) set(n int, locked bool) { c.put(n, locked) }
+			func (c *c) put(n int, locked bool) { if !locked { c.mu.Lock(); defer c.mu.Unlock() }; c.n = n }`, `c.F locks again: c.mu`},
+		{"unless asked, by one who does not say", `
+			func (c *c) F(locked bool) { c.mu.Lock(); c.put(1, c.n > 0); c.put(2, locked); c.mu.Unlock() }
+			func (c *c) put(n int, locked bool) { if !locked { c.mu.Lock(); defer c.mu.Unlock() }; c.n = n }`, ``},
 		{"the same order", `func (c *c) F() { c.mv.Lock(); c.mu.Lock(); c.mu.Unlock(); c.mv.Unlock() }`, ``},
 		{"a struct that is written to", `
 			type d struct { log struct { sync.Mutex; n int } }

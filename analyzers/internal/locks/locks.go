@@ -67,6 +67,8 @@ type Take struct {
 	Likely bool // it goes through one of several
 	Back   bool // it goes through an element of what has the lock, see BackTo
 
+	onlyIf *condition // on which it is waited for; nil if it always is
+
 	again bool // whoever takes it had it, and has let it go for a while
 }
 

@@ -56,6 +56,7 @@ type summary struct {
 	given   []key  // what others unlock for it, on goroutines of their own or whenever they are called
 	takes   []Take
 	again   []Take // of locks that it has let go
+	asked   []Take // if a parameter says so
 }
 
 // An effect is what a call does to a lock.
