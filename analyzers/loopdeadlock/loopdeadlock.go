@@ -129,6 +129,8 @@ func knotTier(c cycles.Circle) config.Tier {
 	switch k := c.Knot; {
 	case c.Kind == cycles.Locked && (!k.Wait.Sure() || k.Guess() || k.Wait.Out() != cycles.NoWayOut):
 		return config.Strict // it fills up under load alone
+	case c.Kind == cycles.Both && k.Wait.Out() != cycles.NoWayOut:
+		return config.Strict // it lasts until all ends
 	case !k.Shown && c.Kind != cycles.Locked && c.Kind != cycles.Lost && c.Kind != cycles.Both:
 		return config.Strict
 	case c.Kind == cycles.Relock && !k.Take.Likely && !k.Back:
