@@ -90,6 +90,18 @@ func TestKnots(t *testing.T) {
 		{"unless asked, by one who does not say", `
 			func (c *c) F(locked bool) { c.mu.Lock(); c.put(1, c.n > 0); c.put(2, locked); c.mu.Unlock() }
 			func (c *c) put(n int, locked bool) { if !locked { c.mu.Lock(); defer c.mu.Unlock() }; c.n = n }`, ``},
+		{"an order of who has waited for the other one's end", `
+			type e struct { mu, mv sync.Mutex; done chan bool; in chan int; n int }
+			func open() *e { e := &e{done: make(chan bool), in: make(chan int)}; go e.read(); return e }
+			func (e *e) read() { defer close(e.done); for range e.in { e.take() } }
+			func (e *e) take() { e.mv.Lock(); e.mu.Lock(); e.n++; e.mu.Unlock(); e.mv.Unlock() }
+			func (e *e) Close() { close(e.in); <-e.done; e.mu.Lock(); e.mv.Lock(); e.n--; e.mv.Unlock(); e.mu.Unlock() }`, ``},
+		{"an order of who waits for the other one's end afterwards", `
+			type e struct { mu, mv sync.Mutex; done chan bool; in chan int; n int }
+			func open() *e { e := &e{done: make(chan bool), in: make(chan int)}; go e.read(); return e }
+			func (e *e) read() { defer close(e.done); for range e.in { e.take() } }
+			func (e *e) take() { e.mv.Lock(); e.mu.Lock(); e.n++; e.mu.Unlock(); e.mv.Unlock() }
+			func (e *e) Close() { close(e.in); e.mu.Lock(); e.mv.Lock(); e.n--; e.mv.Unlock(); e.mu.Unlock(); <-e.done }`, `e.take crosses: e.mv`},
 		{"the same order", `func (c *c) F() { c.mv.Lock(); c.mu.Lock(); c.mu.Unlock(); c.mv.Unlock() }`, ``},
 		{"a struct that is written to", `
 			type d struct { log struct { sync.Mutex; n int } }

@@ -120,7 +120,7 @@ func (s *solver) crossed(a, b nesting) bool {
 	if !a.held.Excludes(b.take.Lock) || !b.held.Excludes(a.take.Lock) || a.by == b.by && a.take.At == b.take.At {
 		return false
 	}
-	return s.apart(a, b) && !s.comesAfter(a, b) && !s.comesAfter(b, a)
+	return s.apart(a, b) && !s.comesAfter(a, b) && !s.comesAfter(b, a) && !s.endsBefore(a, b) && !s.endsBefore(b, a)
 }
 
 // apart reports whether two nestings may wait at the same time: no lock is held by both,
