@@ -19,7 +19,9 @@
 //     counted the goroutines of all rounds of a loop, in each of them;
 //   - a handler that shuts down the HTTP server which has called it;
 //   - a handler that waits for who calls it: a chromedp listener that runs an action,
-//     raft's state machine for a future, a memberlist delegate that asks the list;
+//     raft's state machine for a future, a memberlist delegate that asks the list, an
+//     informer's handler that waits until its own registration has synced, or that
+//     shuts the factory down;
 //   - a call that waits until somebody takes what comes out of an object, on the
 //     goroutine that takes it (fsnotify's Add, where Events are taken);
 //   - a call of a function that a comment or an assertion keeps off the loop ("must not
@@ -56,6 +58,12 @@
 //   - a loop and another goroutine of which each waits for what only the other one
 //     does later, and a ring of three of them: a loop waits for the end of a source,
 //     which waits for a reader, which waits for the loop's answer.
+//
+//   - a token of a semaphore, with whatever room (golang.org/x/sync's, or a channel that
+//     counts), for which somebody waits under a lock that all need who have one; one more
+//     token, by a call, of who has one; a wait for goroutines that need a token and come
+//     to the same in turn; and results that are only received after the last token was
+//     taken.
 //
 //     hub.add                 hub.run
 //     holds h.mu              is in drop, and waits for h.mu

@@ -45,7 +45,7 @@ func finding(c cycles.Circle) report.Finding {
 
 var classes = map[cycles.Kind]string{
 	cycles.OwnLoop: "call", cycles.Send: "self", cycles.FullSend: "self", cycles.Receive: "self", cycles.Group: "waitgroup", cycles.Round: "waitgroup",
-	cycles.Relock: "lock", cycles.ReadAgain: "lock", cycles.Lost: "lock", cycles.Locked: "lock", cycles.Order: "lock", cycles.Both: "loops", cycles.Callback: "callback", cycles.Taken: "taker",
+	cycles.Relock: "lock", cycles.ReadAgain: "lock", cycles.Lost: "lock", cycles.Locked: "lock", cycles.Order: "lock", cycles.Both: "loops", cycles.Callback: "callback", cycles.Tokens: "semaphore", cycles.Taken: "taker",
 }
 
 func tier(c cycles.Circle) config.Tier {
@@ -79,6 +79,9 @@ func message(c cycles.Circle) string {
 	}
 	if c.Kind == cycles.Round {
 		return words.Spell(c.Call.Expr.Fun) + " waits for the goroutines of all rounds, and this round has only started its own: deadlock; wait after the for statement"
+	}
+	if c.Kind == cycles.Tokens {
+		return c.Said
 	}
 	if c.Kind == cycles.Taken {
 		return fmt.Sprintf("%s may wait until somebody takes from %s, which this goroutine does: %s; %s",
@@ -126,6 +129,8 @@ func knotTier(c cycles.Circle) config.Tier {
 	switch k := c.Knot; {
 	case c.Kind == cycles.Locked && (!k.Wait.Sure() || k.Guess() || k.Wait.Out() != cycles.NoWayOut):
 		return config.Strict // it fills up under load alone
+	case c.Kind == cycles.Both && k.Wait.Out() != cycles.NoWayOut:
+		return config.Strict // it lasts until all ends
 	case !k.Shown && c.Kind != cycles.Locked && c.Kind != cycles.Lost && c.Kind != cycles.Both:
 		return config.Strict
 	case c.Kind == cycles.Relock && !k.Take.Likely && !k.Back:

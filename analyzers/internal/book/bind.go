@@ -55,6 +55,7 @@ func (b *binder) framework(f *contract.Framework) {
 	each(f, f.Runs, b.runs)
 	each(f, f.Waits, b.waits)
 	each(f, f.Takes, b.takes)
+	each(f, f.Tokens, b.tokens)
 	each(f, f.Late, b.late)
 	each(f, f.Turns, b.turns)
 	each(f, f.Blocks, b.blocks)
@@ -192,6 +193,11 @@ func (b *binder) takes(row Bound[contract.Takes]) {
 	}
 }
 
+func (b *binder) tokens(row Bound[contract.Tokens]) {
+	keep(b, &b.book.tokens, 0, row.Row.Take, nil, row)
+	keep(b, &b.book.giving, 0, row.Row.Give, nil, row)
+}
+
 func (b *binder) blocks(row Bound[contract.Blocks]) {
 	if row.Row.Shape != nil {
 		b.form(row)
@@ -265,5 +271,8 @@ func (b *binder) duty(row Bound[contract.Duty]) {
 func (b *binder) when(f *contract.Framework, w *contract.When) {
 	if w.Unless != (contract.Symbol{}) {
 		keep(b, &b.book.switches, 0, w.Unless, nil, Bound[contract.When]{f, w})
+	}
+	if w.Passes != (contract.Symbol{}) {
+		keep(b, &b.book.passed, 0, w.Passes, nil, Bound[contract.When]{f, w})
 	}
 }

@@ -32,7 +32,9 @@ type Book struct {
 	runs     index[contract.Runs]
 	waits    index[contract.Waits]
 	takes    index[contract.Takes]
-	yields   index[contract.Takes] // what is taken
+	yields   index[contract.Takes]  // what is taken
+	tokens   index[contract.Tokens] // calls that take some
+	giving   index[contract.Tokens] // calls that give some back
 	late     index[contract.Late]
 	closing  index[contract.Late] // the calls that close
 	turns    index[contract.Turns]
@@ -58,6 +60,7 @@ type Book struct {
 	since    index[contract.Duty] // the methods from whose call on something is owed
 	instead  index[contract.Duty] // what ends the program
 	switches index[contract.When]
+	passed   index[contract.When]
 	uses     index[contract.UseOf]
 
 	components bool   // a framework in sight owns receivers of methods
@@ -131,6 +134,12 @@ func (b *Book) Takes(fn *types.Func) []Bound[contract.Takes] { return b.takes.of
 // method returns.
 func (b *Book) Yields(obj types.Object) []Bound[contract.Takes] { return b.yields.of(0, obj) }
 
+// TakesTokens returns the rows for fn as a call that takes tokens.
+func (b *Book) TakesTokens(fn *types.Func) []Bound[contract.Tokens] { return b.tokens.of(0, fn) }
+
+// GivesTokens returns the rows for fn as a call that gives tokens back.
+func (b *Book) GivesTokens(fn *types.Func) []Bound[contract.Tokens] { return b.giving.of(0, fn) }
+
 // Taking reports whether any row says who waits for what is taken.
 func (b *Book) Taking() bool { return len(b.takes.bound) > 0 }
 
@@ -196,6 +205,9 @@ func (b *Book) Use(fn *types.Func) contract.Use {
 	}
 	return 0
 }
+
+// Passed returns the conditions that are met where fn is passed.
+func (b *Book) Passed(fn *types.Func) []Bound[contract.When] { return b.passed.of(0, fn) }
 
 // Switches returns the conditions under which a call of fn switches rows off for
 // its package.

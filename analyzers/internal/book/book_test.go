@@ -34,6 +34,9 @@ func rows(visit func(place string, e contract.Evidence, alone contract.Framework
 		for i, r := range f.Takes {
 			visit(place("Takes", i), r.Evidence, alone(func(g *contract.Framework) { g.Takes = []contract.Takes{r} }))
 		}
+		for i, r := range f.Tokens {
+			visit(place("Tokens", i), r.Evidence, alone(func(g *contract.Framework) { g.Tokens = []contract.Tokens{r} }))
+		}
 		for i, r := range f.Turns {
 			visit(place("Turns", i), r.Evidence, alone(func(g *contract.Framework) { g.Turns = []contract.Turns{r} }))
 		}
@@ -69,7 +72,7 @@ func bound(b *Book) int {
 		}
 	}
 	return n + len(b.Shapes) + len(b.OwnsShapes) + len(b.runs.bound) + len(b.waits.bound) + len(b.blocks.bound) +
-		len(b.owns.bound) + len(b.results.bound) + len(b.lent.bound) + len(b.duties.bound) + len(b.bare.bound) + len(b.installs.bound) + len(b.forwards.bound) + len(b.takes.bound) + len(b.turns.bound) + len(b.streams) + len(b.late.bound)
+		len(b.owns.bound) + len(b.results.bound) + len(b.lent.bound) + len(b.duties.bound) + len(b.bare.bound) + len(b.installs.bound) + len(b.forwards.bound) + len(b.takes.bound) + len(b.tokens.bound) + len(b.turns.bound) + len(b.streams) + len(b.late.bound)
 }
 
 // paramRows are the bound rows for functions that are passed for a parameter.
@@ -203,8 +206,11 @@ func TestMisspelled(t *testing.T) {
 		{"condition", contract.Framework{Runs: []contract.Runs{{Code: param, When: contract.When{Unless: wrong}}}}, pkg + " Aplication.Draw"},
 		{"waits", contract.Framework{Waits: []contract.Waits{{Call: wrong}}}, pkg + " Aplication.Draw"},
 		{"waits' condition", contract.Framework{Waits: []contract.Waits{{Call: contract.Symbol{Pkg: pkg, Recv: "Application", Name: "Draw"}, When: contract.When{Unless: wrong}}}}, pkg + " Aplication.Draw"},
+		{"waits' argument", contract.Framework{Waits: []contract.Waits{{Call: contract.Symbol{Pkg: pkg, Recv: "Application", Name: "Draw"}, When: contract.When{Passes: wrong}}}}, pkg + " Aplication.Draw"},
 		{"late", contract.Framework{Late: []contract.Late{{Calls: []contract.Symbol{wrong}}}}, pkg + " Aplication.Draw"},
 		{"what closes", contract.Framework{Late: []contract.Late{{After: []contract.Symbol{wrong}}}}, pkg + " Aplication.Draw"},
+		{"tokens taken", contract.Framework{Tokens: []contract.Tokens{{Take: wrong, Give: contract.Symbol{Pkg: pkg, Recv: "Application", Name: "Draw"}}}}, pkg + " Aplication.Draw"},
+		{"tokens given", contract.Framework{Tokens: []contract.Tokens{{Give: wrong, Take: contract.Symbol{Pkg: pkg, Recv: "Application", Name: "Draw"}}}}, pkg + " Aplication.Draw"},
 		{"takes", contract.Framework{Takes: []contract.Takes{{Call: wrong}}}, pkg + " Aplication.Draw"},
 		{"what is taken", contract.Framework{Takes: []contract.Takes{{Call: contract.Symbol{Pkg: pkg, Recv: "Application", Name: "Draw"}, From: []contract.Symbol{wrong}}}}, pkg + " Aplication.Draw"},
 		{"blocks", contract.Framework{Blocks: []contract.Blocks{{Call: wrong}}}, pkg + " Aplication.Draw"},

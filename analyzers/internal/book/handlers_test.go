@@ -39,6 +39,10 @@ import (
 	_ "go.k6.io/k6/js/modules"
 	_ "golang.org/x/crypto/ssh"
 	_ "google.golang.org/grpc"
+	_ "k8s.io/client-go/dynamic/dynamicinformer"
+	_ "k8s.io/client-go/informers"
+	_ "k8s.io/client-go/metadata/metadatainformer"
+	_ "k8s.io/client-go/tools/cache"
 )
 `)
 	pkg := p.Packages[len(p.Packages)-1].Types

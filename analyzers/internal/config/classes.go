@@ -13,7 +13,7 @@ const Unused = "unused"
 var classes = map[string][]string{
 	"loopawait":    {"dropped"},
 	"loopblock":    {"chan", "db", "disk", "exec", "net", "sleep", "stdin", "wait"},
-	"loopdeadlock": {"call", "callback", "lock", "loops", "said", "self", "taker", "waitgroup"},
+	"loopdeadlock": {"call", "callback", "lock", "loops", "said", "self", "semaphore", "taker", "waitgroup"},
 	"loopflag":     {"flag"},
 	"loopleak":     {"answer", "endless", "late", "result", "send", "ticker", "timer", "unstarted"},
 	"loopowner":    {"goroutine", "lent", "race", "said", "sent"},

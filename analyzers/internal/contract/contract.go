@@ -3,7 +3,8 @@
 // read from. Package shipped has the rows, package book binds them.
 //
 // A row never says what to report. It starts one of the relations: which code
-// runs where ([Runs]), what a call waits for ([Waits], [Takes]), when it comes too late
+// runs where ([Runs]), what a call waits for ([Waits], [Takes],
+// [Tokens]), when it comes too late
 // ([Late]), who owns an object ([Owns], [Borrows], [Turns]) and what a value obliges its
 // holder to do ([Duty]).
 package contract
@@ -37,6 +38,7 @@ type Framework struct {
 	Runs    []Runs
 	Waits   []Waits
 	Takes   []Takes
+	Tokens  []Tokens
 	Late    []Late
 	Turns   []Turns
 	Blocks  []Blocks

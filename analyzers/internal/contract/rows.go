@@ -56,6 +56,14 @@ type Takes struct {
 	Evidence
 }
 
+// Tokens says that an object has a number of tokens: a call takes some, and waits until
+// there are enough, and another call gives them back.
+type Tokens struct {
+	Take Symbol
+	Give Symbol
+	Evidence
+}
+
 // Late says that a call hands over what is lost once the object that it is made on has
 // been closed.
 type Late struct {
@@ -250,6 +258,10 @@ type When struct {
 	// no condition) is the constant Const ("true").
 	Arg   int
 	Const string
+
+	// Passes: the row holds only where an argument is this function or method as a
+	// value, or a call of it.
+	Passes Symbol
 
 	// Unless names a call that switches the row off for a package that
 	// makes it with argument UnlessConst first

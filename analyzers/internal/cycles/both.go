@@ -126,6 +126,7 @@ func (s *solver) meet(a, b process, on waitsOf) {
 				continue
 			}
 			s.met[pairOf{a.f, b.f}] = true
+			w.out = max(s.outOf(w, &Ender{In: b.f}), s.outOf(v, &Ender{In: a.f}))
 			s.add(Circle{
 				Kind: Both, At: w.at, Call: w.call, Op: w.Op,
 				Knot:    &Knot{By: a.f, Wait: w, Other: b.f, OtherWait: v},
@@ -141,11 +142,12 @@ func processSteps(p process, w *Wait) []analysis.RelatedInformation {
 	return append([]analysis.RelatedInformation{{Pos: program.Place(w.at), Message: p.f.Name() + " " + w.Verb() + " here"}}, waitSteps(w)...)
 }
 
-// waitsOn are the waits of one process that only another one ends, without a way out.
+// waitsOn are the waits of one process that only another one ends, as long as nobody ends it
+// all.
 func (s *solver) waitsOn(p, other process) []*Wait {
 	var all []*Wait
 	for _, w := range s.waitsIn[p.f] {
-		if w.Group != nil || !w.sure || len(w.outs) > 0 || isInbox(p, w.Op) {
+		if w.Group != nil || !w.sure || isInbox(p, w.Op) {
 			continue
 		}
 		if n, known := s.room(w.Op); w.Op.Kind == program.Send && !(known && n == 0) {

@@ -32,6 +32,7 @@ type solver struct {
 	lentOut map[types.Object]bool    // groups whose address is handed on
 	enders  map[side][]*Ender
 	dones   map[types.Object][]*Ender
+	tokens  map[*program.Func]*tokensOf    // taken from semaphores and given back
 	groups  map[*types.Named]bool          // whether a type is a group's
 	signals map[*types.Var][]*Ender        // of conditions
 	lockOf  map[*types.Var][]*types.Var    // of conditions

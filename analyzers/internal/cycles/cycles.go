@@ -49,6 +49,7 @@ const (
 	Both                  // a loop and another goroutine wait for each other
 	Callback              // a function waits for the lock under which somebody calls it
 	Round                 // a group counts all rounds, and each waits for it
+	Tokens                // who has a token of a semaphore waits for those who need one
 	Taken                 // who takes what comes out of an object waits until somebody does
 )
 
@@ -69,7 +70,9 @@ type Circle struct {
 
 	Takes contract.Takes // Taken: what is said of the call
 
-	Knot *Knot // Relock and what follows it, but Taken
+	Said string // Tokens: the message
+
+	Knot *Knot // Relock and what follows it, but Tokens and Taken
 
 	// Related says why the code runs where it does, or how the goroutine comes
 	// to wait.
@@ -107,6 +110,7 @@ func run(pass *analysis.Pass) (any, error) {
 	if s.locks.Any() {
 		s.findKnots()
 	}
+	s.findTokenCircles()
 	s.findBoth()
 	s.findTaken()
 	return &Result{s.circles}, nil

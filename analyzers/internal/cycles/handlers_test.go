@@ -203,3 +203,55 @@ func publish(c stan.Conn) {
 		pump.run takes from x.p.Successes() and calls x.p.Input
 	`)
 }
+
+// TestInformers: a handler that waits until its own registration has synced, or until the
+// factory has no handler left, beside one that waits for another informer's list.
+func TestInformers(t *testing.T) {
+	const src = `
+-- example.com/a/a.go --
+package a
+
+import (
+	"context"
+
+	"k8s.io/client-go/informers"
+	"k8s.io/client-go/tools/cache"
+)
+
+type watcher struct {
+	pods, nodes cache.SharedInformer
+	registered  cache.ResourceEventHandlerRegistration
+	factory     informers.SharedInformerFactory
+	stop        chan struct{}
+}
+
+func (w *watcher) register() error {
+	var err error
+	w.registered, err = w.pods.AddEventHandler(cache.ResourceEventHandlerFuncs{
+		AddFunc: func(obj any) {
+			cache.WaitForCacheSync(w.stop, w.nodes.HasSynced)
+			cache.WaitForCacheSync(w.stop, w.nodes.HasSynced, w.registered.HasSynced)
+		},
+		UpdateFunc: func(oldObj, newObj any) { cache.WaitFor(context.Background(), "", w.registered.HasSyncedChecker()) },
+		DeleteFunc: func(obj any) {
+			go w.factory.Shutdown()
+			w.factory.Shutdown()
+		},
+	})
+	cache.WaitForCacheSync(w.stop, w.registered.HasSynced)
+	return err
+}
+
+func (w *watcher) OnAdd(obj any, isInInitialList bool) { w.ready() }
+func (w *watcher) OnUpdate(oldObj, newObj any)         {}
+func (w *watcher) OnDelete(obj any)                    { go w.ready() }
+
+func (w *watcher) ready() { cache.WaitForNamedCacheSync("watcher", w.stop, w.registered.HasSynced) }
+`
+	ruletest.Equal(t, circles(t, ruletest.Handlers, src), `
+		watcher.ready on the informer loop waits for its loop: cache.WaitForNamedCacheSync
+		the function in watcher.register on the informer loop waits for its loop: cache.WaitForCacheSync
+		the function in watcher.register on the informer loop waits for its loop: cache.WaitFor
+		the function in watcher.register on the informer loop waits for its loop: w.factory.Shutdown
+	`)
+}

@@ -65,7 +65,58 @@ func TestKnots(t *testing.T) {
 		{"an end", `func (c *c) f() { c.mu.Lock(); <-c.done; c.mu.Unlock() }`, `c.f waits under: c.mu`},
 		{"a group", `func (c *c) f() { c.mu.Lock(); c.wg.Wait(); c.mu.Unlock() }`, `c.f waits under: c.mu`},
 		{"an order", `func (c *c) F() { c.mu.Lock(); c.mv.Lock(); c.mv.Unlock(); c.mu.Unlock() }`, `c.back crosses: c.mv`},
+		{"an order by what is called under a lock", `
+			type q struct { mu sync.Mutex; n int }
+			type d struct { mu sync.Mutex; q q }
+			func (q *q) do(f func()) { q.mu.Lock(); f(); q.mu.Unlock() }
+			func (d *d) F() { d.mu.Lock(); d.q.do(func() { println() }); d.mu.Unlock() }
+			func (d *d) G() { d.q.do(func() { d.mu.Lock(); d.mu.Unlock() }) }`, `d.F crosses: d.mu`},
+		{"the same order by what is called under a lock", `
+			type q struct { mu sync.Mutex; n int }
+			type d struct { mu sync.Mutex; q q }
+			func (q *q) do(f func()) { q.mu.Lock(); q.mu.Unlock(); f() }
+			func (d *d) F() { d.mu.Lock(); d.q.do(func() { println() }); d.mu.Unlock() }
+			func (d *d) G() { d.q.do(func() { d.mu.Lock(); d.mu.Unlock() }) }`, ``},
+		{"only if asked, and asked", `
+			func (c *c) F() { c.mu.Lock(); c.put(1, true); c.mu.Unlock() }
+			func (c *c) put(n int, lock bool) { if lock { c.mu.Lock(); defer c.mu.Unlock() }; c.n = n }`, `c.F locks again: c.mu`},
+		{"only if asked, and not asked", `
+			func (c *c) F() { c.mu.Lock(); c.put(1, false); c.mu.Unlock() }
+			func (c *c) put(n int, lock bool) { if lock { c.mu.Lock(); defer c.mu.Unlock() }; c.n = n }`, ``},
+		{"unless asked, by another one", `
+			func (c *c) F() { c.mu.Lock(); c.set(1, false); c.mu.Unlock() }
+			func (c *c) set(n int, locked bool) { c.put(n, locked) }
+			func (c *c) put(n int, locked bool) { if !locked { c.mu.Lock(); defer c.mu.Unlock() }; c.n = n }`, `c.F locks again: c.mu`},
+		{"unless asked, by one who does not say", `
+			func (c *c) F(locked bool) { c.mu.Lock(); c.put(1, c.n > 0); c.put(2, locked); c.mu.Unlock() }
+			func (c *c) put(n int, locked bool) { if !locked { c.mu.Lock(); defer c.mu.Unlock() }; c.n = n }`, ``},
+		{"an order of who has waited for the other one's end", `
+			type e struct { mu, mv sync.Mutex; done chan bool; in chan int; n int }
+			func open() *e { e := &e{done: make(chan bool), in: make(chan int)}; go e.read(); return e }
+			func (e *e) read() { defer close(e.done); for range e.in { e.take() } }
+			func (e *e) take() { e.mv.Lock(); e.mu.Lock(); e.n++; e.mu.Unlock(); e.mv.Unlock() }
+			func (e *e) Close() { close(e.in); <-e.done; e.mu.Lock(); e.mv.Lock(); e.n--; e.mv.Unlock(); e.mu.Unlock() }`, ``},
+		{"an order of who waits for the other one's end afterwards", `
+			type e struct { mu, mv sync.Mutex; done chan bool; in chan int; n int }
+			func open() *e { e := &e{done: make(chan bool), in: make(chan int)}; go e.read(); return e }
+			func (e *e) read() { defer close(e.done); for range e.in { e.take() } }
+			func (e *e) take() { e.mv.Lock(); e.mu.Lock(); e.n++; e.mu.Unlock(); e.mv.Unlock() }
+			func (e *e) Close() { close(e.in); e.mu.Lock(); e.mv.Lock(); e.n--; e.mv.Unlock(); e.mu.Unlock(); <-e.done }`, `e.take crosses: e.mv`},
 		{"the same order", `func (c *c) F() { c.mv.Lock(); c.mu.Lock(); c.mu.Unlock(); c.mv.Unlock() }`, ``},
+		{"a struct that is written to", `
+			type d struct { log struct { sync.Mutex; n int } }
+			func (d *d) F() { d.log.Lock(); d.log.n++; d.g(); d.log.Unlock() }
+			func (d *d) g() { d.log.Lock(); d.log.Unlock() }`, `d.F locks again: d.log.Mutex`},
+		{"another object in between", `
+			type l struct { sync.Mutex }
+			type d struct { log *l }
+			func (d *d) F() { d.log.Lock(); d.g(); d.log.Unlock() }
+			func (d *d) g() { d.log = new(l); d.log.Lock(); d.log.Unlock() }`, ``},
+		{"let go behind many that others let go", `
+			type d struct { mu, a, b, c, d, e, f, g, h, i sync.Mutex }
+			func (d *d) F() { d.mu.Lock(); d.wait(); d.mu.Unlock() }
+			func (d *d) all() { d.a.Unlock(); d.b.Unlock(); d.c.Unlock(); d.d.Unlock(); d.e.Unlock(); d.f.Unlock(); d.g.Unlock(); d.h.Unlock(); d.i.Unlock() }
+			func (d *d) wait() { d.all(); for range 9 { d.mu.Unlock(); println(); d.mu.Lock() } }`, ``},
 		{"each other", `
 			type d struct { a, b chan int }
 			func open() { x := &d{make(chan int), make(chan int)}; go x.left(); go x.right() }

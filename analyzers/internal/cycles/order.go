@@ -58,12 +58,12 @@ func (s *solver) findOrders() {
 // nestingsIn are those of a function, where others may have the locks as well.
 func (s *solver) nestingsIn(f *program.Func) []nesting {
 	var all []nesting
-	once := s.onceAround(f)
+	outer := append(s.onceAround(f), s.locks.CalledUnder(f)...)
 	add := func(t locks.Take, again bool) {
 		if t.Var == nil || t.Likely || t.Back || s.locks.Fresh(t.Lock) {
 			return
 		}
-		for _, h := range slices.Concat(s.locks.Held(f, takenAt(t)), once) {
+		for _, h := range slices.Concat(s.locks.Held(f, takenAt(t)), outer) {
 			if h.Var != nil && h.Var != t.Var && !s.letsGo(h.Var, chainOf(t)) && !s.locks.Fresh(h.Lock) {
 				all = append(all, nesting{f, h, t, again})
 			}
@@ -120,7 +120,7 @@ func (s *solver) crossed(a, b nesting) bool {
 	if !a.held.Excludes(b.take.Lock) || !b.held.Excludes(a.take.Lock) || a.by == b.by && a.take.At == b.take.At {
 		return false
 	}
-	return s.apart(a, b) && !s.comesAfter(a, b) && !s.comesAfter(b, a)
+	return s.apart(a, b) && !s.comesAfter(a, b) && !s.comesAfter(b, a) && !s.endsBefore(a, b) && !s.endsBefore(b, a)
 }
 
 // apart reports whether two nestings may wait at the same time: no lock is held by both,

@@ -86,7 +86,7 @@ func (s *solver) maySeveralHave(lock *types.Var) bool {
 }
 
 // moves reports whether a function on the way puts another object into a field
-// that leads to the lock.
+// that leads to the lock. A struct in a field stays the same object, whatever is written to it.
 func (s *solver) moves(f *program.Func, ref locks.Ref, t locks.Take) bool {
 	inner := strings.Split(strings.TrimPrefix(ref.Owner().Path, "."), ".")
 	if inner[0] == "" {
@@ -98,9 +98,14 @@ func (s *solver) moves(f *program.Func, ref locks.Ref, t locks.Take) bool {
 	}
 	return slices.ContainsFunc(funcs, func(f *program.Func) bool {
 		return slices.ContainsFunc(s.prog.Accesses(f), func(a program.Access) bool {
-			return a.Kind == program.Written && a.Field != nil && slices.Contains(inner, a.Field.Name())
+			return a.Kind == program.Written && a.Field != nil && !isStruct(a.Field.Type()) && slices.Contains(inner, a.Field.Name())
 		})
 	})
+}
+
+func isStruct(t types.Type) bool {
+	_, is := t.Underlying().(*types.Struct)
+	return is
 }
 
 // writes reports whether somebody who runs on a goroutine of his own locks alone

@@ -26,11 +26,11 @@ func (c Circle) Text() string {
 			k.By.Name(), lock, k.Wait.Verb(), k.Ender.In.Name(), k.Ender.Role(), LockName(k.Take.Lock), first, k.Where(), k.If(), k.Until())
 	case Both:
 		if k.Third != nil {
-			return fmt.Sprintf("%s %s, which only %s ends, and that %s, which only %s ends, and that %s, which only %[1]s ends later: deadlock; let one of them go on without the other two",
-				k.By.Name(), k.Wait.Verb(), k.Other.Name(), k.OtherWait.Verb(), k.Third.Name(), k.ThirdWait.Verb())
+			return fmt.Sprintf("%s %s, which only %s ends, and that %s, which only %s ends, and that %s, which only %[1]s ends later: deadlock%[7]s; let one of them go on without the other two",
+				k.By.Name(), k.Wait.Verb(), k.Other.Name(), k.OtherWait.Verb(), k.Third.Name(), k.ThirdWait.Verb(), k.Until())
 		}
-		return fmt.Sprintf("%s %s, which only %s ends, and that %s, which only %[1]s ends later: deadlock; let one of them go on without the other",
-			k.By.Name(), k.Wait.Verb(), k.Other.Name(), k.OtherWait.Verb())
+		return fmt.Sprintf("%s %s, which only %s ends, and that %s, which only %[1]s ends later: deadlock%[5]s; let one of them go on without the other",
+			k.By.Name(), k.Wait.Verb(), k.Other.Name(), k.OtherWait.Verb(), k.Until())
 	case Order:
 		if k.Third != nil {
 			return fmt.Sprintf("%s waits for %s, and %s holds %s; %s waits for %s under the first of them, and %s for %[4]s under that: deadlock; lock them in one order",

@@ -43,6 +43,7 @@ func (s *solver) ring(a, b, c process, on waitsOf) bool {
 				if !s.endsLater(v, c, u, true) || !s.endsLater(u, a, w, true) {
 					continue
 				}
+				w.out = max(s.outOf(w, &Ender{In: b.f}), s.outOf(v, &Ender{In: c.f}), s.outOf(u, &Ender{In: a.f}))
 				s.add(Circle{
 					Kind: Both, At: w.at, Call: w.call, Op: w.Op,
 					Knot:    &Knot{By: a.f, Wait: w, Other: b.f, OtherWait: v, Third: c.f, ThirdWait: u},

@@ -67,6 +67,8 @@ type Take struct {
 	Likely bool // it goes through one of several
 	Back   bool // it goes through an element of what has the lock, see BackTo
 
+	onlyIf *condition // on which it is waited for; nil if it always is
+
 	again bool // whoever takes it had it, and has let it go for a while
 }
 
@@ -87,6 +89,8 @@ type Result struct {
 
 	tokens    map[types.Object]program.OpKind // channels that are locks, and what locks them
 	callbacks []Callback
+
+	calledUnder map[*program.Func][]Held
 }
 
 // Any reports whether the package locks anything.
@@ -149,7 +153,7 @@ func (r *Result) Paths(f *program.Func) *paths.Paths { return r.ways.Of(f) }
 
 func run(pass *analysis.Pass) (any, error) {
 	runs := pass.ResultOf[runson.Analyzer].(*runson.Result)
-	res := &Result{runs: runs, funcs: make(map[*program.Func]*summary), ways: pass.ResultOf[paths.Analyzer].(*paths.Ways), strangers: make(map[types.Object]bool)}
+	res := &Result{runs: runs, funcs: make(map[*program.Func]*summary), ways: pass.ResultOf[paths.Analyzer].(*paths.Ways), strangers: make(map[types.Object]bool), calledUnder: make(map[*program.Func][]Held)}
 	if runs.Program == nil {
 		return res, nil
 	}

@@ -56,6 +56,7 @@ type summary struct {
 	given   []key  // what others unlock for it, on goroutines of their own or whenever they are called
 	takes   []Take
 	again   []Take // of locks that it has let go
+	asked   []Take // if a parameter says so
 }
 
 // An effect is what a call does to a lock.
@@ -278,12 +279,13 @@ func (s *solver) liftLock(l Lock, h hop) Lock {
 	return l
 }
 
-// summarise finds what f does to the locks of its callers.
+// summarise finds what f does to the locks of its callers: first what it unlocks itself, for
+// those whom it calls may unlock more than are kept.
 func (s *solver) summarise(f *program.Func, sum *summary) {
-	for _, call := range f.Calls {
-		for _, e := range sum.effects[call.Expr] {
-			if e.does == paths.Unlock && e.Path != anyPath && !sum.owns(call, e) && len(sum.free) < maxEffects && !slices.Contains(sum.free, e.Lock) {
-				sum.free = append(sum.free, e.Lock)
+	for _, own := range []bool{true, false} {
+		for _, call := range f.Calls {
+			if does, _ := s.effectAt(call); (does == paths.Unlock) == own {
+				sum.frees(call)
 			}
 		}
 	}
@@ -294,6 +296,15 @@ func (s *solver) summarise(f *program.Func, sum *summary) {
 	for _, k := range sum.held.AtExits() {
 		if len(sum.left) < maxEffects {
 			sum.left = append(sum.left, sum.first[k].Lock)
+		}
+	}
+}
+
+// frees adds what a call unlocks that the function has not locked.
+func (sum *summary) frees(call *program.Call) {
+	for _, e := range sum.effects[call.Expr] {
+		if e.does == paths.Unlock && e.Path != anyPath && !sum.owns(call, e) && len(sum.free) < maxEffects && !slices.Contains(sum.free, e.Lock) {
+			sum.free = append(sum.free, e.Lock)
 		}
 	}
 }

@@ -16,7 +16,7 @@ func (s *solver) take(f *program.Func) (changed bool) {
 	sum := s.funcs[f]
 	before := 0
 	if sum != nil {
-		before = len(sum.takes) + len(sum.again)
+		before = sum.taken()
 	}
 	add := func(t Take) {
 		if sum == nil {
@@ -40,12 +40,19 @@ func (s *solver) take(f *program.Func) (changed bool) {
 		}
 	}
 	s.formattedTakes(f, add)
-	return sum != nil && len(sum.takes)+len(sum.again) > before
+	return sum != nil && sum.taken() > before
 }
+
+// taken is how many takes are known.
+func (sum *summary) taken() int { return len(sum.takes) + len(sum.again) + len(sum.asked) }
 
 // take keeps the nearest way to each lock. One that the function unlocks for its
 // callers it may have unlocked before it takes it.
 func (sum *summary) take(t Take) {
+	if t.onlyIf != nil {
+		sum.asked = keepNearest(sum.asked, t)
+		return
+	}
 	if t.again || slices.ContainsFunc(sum.free, func(l Lock) bool {
 		return l.Ref == t.Ref || l.Var != nil && l.Var == t.Var && !(l.Known() && t.Known())
 	}) {
@@ -87,30 +94,30 @@ func (s *solver) takesOf(f *program.Func, call *program.Call, add func(Take)) {
 		s.importedTakes(f, call, add)
 		return
 	}
-	if !s.onlyIfAsked(f, call.Expr) {
-		ref, v := s.r.receiver(sel)
-		add(Take{Lock: Lock{ref, v, read}, At: call.Expr, Call: call, In: f, By: f.Name()})
-	}
+	ref, v := s.r.receiver(sel)
+	s.unless(f, call.Expr, Take{Lock: Lock{ref, v, read}, At: call.Expr, Call: call, In: f, By: f.Name()}, add)
 }
 
 // rise adds what an edge's function takes, as f sees it. What only that one knows
 // of is nobody else's.
 func (s *solver) rise(f *program.Func, e edges.Edge, add func(Take)) {
 	sum := s.funcs[e.To]
-	if sum == nil || f == e.To || len(sum.takes)+len(sum.again) == 0 || s.onlyIfAsked(f, e.At) {
+	if sum == nil || f == e.To || sum.taken() == 0 {
 		return
 	}
 	h := hopOf(e)
-	for _, takes := range [...][]Take{sum.takes, sum.again} {
+	for _, takes := range [...][]Take{sum.takes, sum.again, sum.asked} {
 		for i := range takes {
 			next := &takes[i]
 			lock, back := s.liftTake(next, h)
 			if next.Hops == maxHops || !lock.Known() && (lock.Var == nil || s.isFresh(next.Root)) {
 				continue
 			}
-			add(Take{
-				Lock: lock, At: e.At, Call: e.Call, In: f, Next: next, By: next.By, Hops: next.Hops + 1, Likely: next.Likely || e.Dynamic, Back: back, again: next.again,
-			})
+			if c, ok := s.decided(next.onlyIf, e); ok {
+				s.unless(f, e.At, Take{
+					Lock: lock, At: e.At, Call: e.Call, In: f, Next: next, By: next.By, Hops: next.Hops + 1, Likely: next.Likely || e.Dynamic, Back: back, again: next.again, onlyIf: c,
+				}, add)
+			}
 		}
 	}
 }

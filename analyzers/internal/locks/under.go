@@ -273,6 +273,7 @@ func (s *solver) findCallbacks() {
 					continue
 				}
 				for _, v := range s.prog.Values(value) {
+					s.noteCalledUnder(v, u, call)
 					s.addCallback(Callback{Under: u, Call: call, At: call.Expr, In: call.In}, value, v)
 				}
 			}
@@ -280,6 +281,18 @@ func (s *solver) findCallbacks() {
 	}
 	s.findInFields()
 }
+
+// noteCalledUnder notes the lock under which a function is called that is handed over.
+func (s *solver) noteCalledUnder(v program.Value, u Under, call *program.Call) {
+	if v.Func == nil || v.Dynamic || u.Var == nil || len(s.calledUnder[v.Func]) == maxUnder {
+		return
+	}
+	s.calledUnder[v.Func] = append(s.calledUnder[v.Func], Held{Lock: u.Lock, At: call.Expr, Call: call})
+}
+
+// CalledUnder returns the locks under which those call f to whom it is handed, as the function
+// that hands it over sees them.
+func (r *Result) CalledUnder(f *program.Func) []Held { return r.calledUnder[f] }
 
 func (s *solver) addCallback(c Callback, value ast.Expr, v program.Value) {
 	sum := s.funcs[v.Func]

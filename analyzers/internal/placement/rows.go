@@ -1,8 +1,10 @@
 package placement
 
 import (
+	"go/ast"
 	"go/constant"
 	"go/types"
+	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
@@ -112,7 +114,26 @@ func (p *Placements) Holds(w contract.When, call *program.Call) bool {
 	if p.off[w.Unless] {
 		return false
 	}
-	return call == nil || w.Arg == 0 || p.isConst(call, w.Arg-1, w.Const)
+	if call == nil {
+		return true
+	}
+	return (w.Arg == 0 || p.isConst(call, w.Arg-1, w.Const)) && (w.Passes == (contract.Symbol{}) || p.passes(call, w.Passes))
+}
+
+// passes reports whether an argument is a function that a condition names, or a call of it.
+func (p *Placements) passes(call *program.Call, what contract.Symbol) bool {
+	return slices.ContainsFunc(call.Expr.Args, func(arg ast.Expr) bool {
+		arg = ast.Unparen(arg)
+		if made, ok := arg.(*ast.CallExpr); ok {
+			arg = ast.Unparen(made.Fun)
+		}
+		sel, ok := arg.(*ast.SelectorExpr)
+		if !ok {
+			return false
+		}
+		fn, _ := p.pass.TypesInfo.Uses[sel.Sel].(*types.Func)
+		return slices.ContainsFunc(p.book.Passed(fn), func(w book.Bound[contract.When]) bool { return w.Row.Passes == what })
+	})
 }
 
 func (p *Placements) isConst(call *program.Call, arg int, value string) bool {

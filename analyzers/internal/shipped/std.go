@@ -8,6 +8,7 @@ import (
 
 const (
 	errgroup     = "golang.org/x/sync/errgroup"
+	semaphore    = "golang.org/x/sync/semaphore"
 	singleflight = "golang.org/x/sync/singleflight"
 )
 
@@ -25,12 +26,13 @@ func std() []contract.Framework {
 		Blocks:  []contract.Blocks{blocks(named(errgroup, "Group.Wait"), contract.Await, "waits for the group's goroutines", "errgroup/errgroup.go:54", "")},
 		Forward: stdForward(),
 		Turns:   stdTurns(),
-	}, groups()}
+	}, extended()}
 }
 
-// groups are errgroup's: its context is cancelled, and its error known, once somebody waits.
+// extended are the rows about x/sync. An errgroup's context is cancelled, and its error known,
+// once somebody waits.
 // The zero value is as good as what WithContext makes.
-func groups() contract.Framework {
+func extended() contract.Framework {
 	return contract.Framework{
 		Name:    "xsync",
 		Modules: []contract.Module{{Path: "golang.org/x/sync", Version: "v0.24.0"}},
@@ -41,6 +43,11 @@ func groups() contract.Framework {
 			Met:      []string{"call its Wait", "hand it on"},
 			Likely:   true,
 			Evidence: because("its goroutines are left behind with their error", "errgroup/errgroup.go:51", "call its Wait"),
+		}},
+		Tokens: []contract.Tokens{{
+			Take:     named(semaphore, "Weighted.Acquire"),
+			Give:     named(semaphore, "Weighted.Release"),
+			Evidence: because("waits until others have released enough", "semaphore/semaphore.go:41", "release it first"),
 		}},
 	}
 }

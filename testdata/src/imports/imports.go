@@ -31,6 +31,7 @@ import (
 	_ "github.com/loopcheck/loopcheck/loopcheck/loop"
 
 	_ "golang.org/x/sync/errgroup"
+	_ "golang.org/x/sync/semaphore"
 	_ "golang.org/x/sync/singleflight"
 
 	_ "charm.land/bubbles/v2/cursor"
