@@ -113,13 +113,17 @@ func (m messenger) message() string {
 
 // carrier spells the type that carries the duty.
 func (m messenger) carrier() string {
-	if named, ok := m.Due.Type.(*types.Named); ok {
+	if named := m.Due.Type; named != nil {
 		return named.Obj().Pkg().Name() + "." + named.Obj().Name()
 	}
-	if _, ok := m.Due.Type.(*types.Signature); ok {
+	t := m.pass.TypesInfo.TypeOf(m.Call)
+	if tuple, ok := t.(*types.Tuple); ok {
+		t = tuple.At(m.Due.Index).Type()
+	}
+	if _, ok := t.(*types.Signature); ok {
 		return "function"
 	}
-	return types.TypeString(m.Due.Type, (*types.Package).Name)
+	return types.TypeString(t, (*types.Package).Name)
 }
 
 // way spells where the value is lost.

@@ -59,7 +59,7 @@ func (*nilFact) String() string { return "returns nil" }
 // A Due is a result of a call that carries a duty.
 type Due struct {
 	Index int
-	Type  types.Type // what a pointer points to
+	Type  *types.Named // nil for what has no type of its own
 	Row   *contract.Duty
 
 	// Made says that it answers a message that the program makes there, rather
@@ -70,7 +70,7 @@ type Due struct {
 // ReturnedBy reports whether a function of this signature could hand the value on.
 func (d Due) ReturnedBy(sig *types.Signature) bool {
 	for v := range sig.Results().Variables() {
-		if types.Identical(v.Type(), d.Type) {
+		if d.Type != nil && types.Identical(v.Type(), d.Type) {
 			return true
 		}
 	}
@@ -133,14 +133,6 @@ func (s *solver) isNilFrom(call *program.Call, result int) bool {
 	return slices.Contains(s.nilResults(call.Callee), result) || s.nilForConst(call, result) || s.nilForType(call, result)
 }
 
-// carrier is the type that carries a duty: a named one, or what is written.
-func carrier(t types.Type) types.Type {
-	if named := program.Named(t); named != nil {
-		return named
-	}
-	return t
-}
-
 // due finds the results of a call that carry a duty.
 func (s *solver) due(call *program.Call) []Due {
 	results, ok := s.pass.TypesInfo.TypeOf(call.Expr).(*types.Tuple)
@@ -158,7 +150,7 @@ func (s *solver) due(call *program.Call) []Due {
 				continue
 			}
 			if call.Callee == nil || !s.isNilFrom(call, i) {
-				due = append(due, Due{Index: i, Type: carrier(t), Row: s.weaker(call.Callee, i, row.Row), Made: s.isMade(call)})
+				due = append(due, Due{Index: i, Type: program.Named(t), Row: s.weaker(call.Callee, i, row.Row), Made: s.isMade(call)})
 			}
 		}
 	}

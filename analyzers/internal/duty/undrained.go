@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
 // undrained finds values with channels that somebody must receive from and nobody does,
@@ -25,7 +26,7 @@ func (d *dropper) undrained() {
 			}
 			for _, channel := range d.book.Drained(row.Row) {
 				if !h.asked[channel] {
-					due := Due{Type: carrier(d.resultOf(call.Expr)), Row: row.Row}
+					due := Due{Type: program.Named(d.resultOf(call.Expr)), Row: row.Row}
 					d.drop(Drop{Call: call.Expr, Due: due, How: Undrained, Var: channel.Name()}, nil)
 				}
 			}
