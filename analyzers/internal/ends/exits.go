@@ -170,8 +170,11 @@ func (s *solver) isTold(x exit) bool {
 		return false
 	}
 	orders, all := s.prog.Channel(x.arm.Var).Uses()
+	if !all || len(orders) > maxReceives {
+		return false
+	}
 	orders = slices.DeleteFunc(slices.Clone(orders), func(op *program.Op) bool { return op.Kind != program.Send })
-	return all && len(orders) > 0 && len(orders) <= maxReceives && !slices.ContainsFunc(orders, func(op *program.Op) bool {
+	return len(orders) > 0 && !slices.ContainsFunc(orders, func(op *program.Op) bool {
 		return s.onGoroutine(op.In) || !s.exported(op.In, 1)
 	})
 }
