@@ -22,6 +22,12 @@ func (d *dropper) missed(assign *ast.AssignStmt, in *list) {
 			return
 		}
 		o := owing{dropper: d, v: v, due: due, beside: d.besideOf(assign, v), from: assign}
+		if due.Row.Bare() {
+			o.source = d.sourceOf(assign, call, v)
+			if d.isClosedAtEnd(o.source) {
+				return // nobody waits at what is closed when the function ends
+			}
+		}
 		if way := o.lost(); way != nil {
 			d.drop(Drop{Call: call, Due: due, How: Missed, Var: v.Name(), Way: way, Onward: d.isOnward(call)}, in)
 		}
@@ -92,6 +98,40 @@ type owing struct {
 
 	// failing are the if statements for an error that came with the value.
 	failing []*ast.IfStmt
+
+	// source are the variables that it came with or was made of, for what has no type of
+	// its own: with the connection closed, nobody waits at its channels.
+	source []*types.Var
+}
+
+// sourceOf are the variables set with v, and those that the call was given.
+func (d *dropper) sourceOf(assign *ast.AssignStmt, call *ast.CallExpr, v *types.Var) []*types.Var {
+	var source []*types.Var
+	for _, e := range slices.Concat(assign.Lhs, call.Args) {
+		if other := d.named(e); other != nil && other != v {
+			source = append(source, other)
+		}
+	}
+	return source
+}
+
+// isClosedAtEnd reports whether a deferred call closes one of some variables.
+func (d *dropper) isClosedAtEnd(source []*types.Var) bool {
+	return slices.ContainsFunc(d.f.Calls, func(call *program.Call) bool {
+		return call.How == program.Defer && d.closes(call.Expr, source)
+	})
+}
+
+// closes reports whether a node calls a Close of one of some variables.
+func (d *dropper) closes(n ast.Node, source []*types.Var) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok && sel.Sel.Name == "Close" {
+			found = found || slices.Contains(source, d.named(sel.X))
+		}
+		return !found
+	})
+	return found
 }
 
 // failures are the if statements of the function that ask whether one of some variables is
@@ -129,6 +169,9 @@ func (o owing) lost() ast.Node {
 
 // met reports whether a node hands the value on, or asks it for what meets its duty.
 func (o owing) met(n ast.Node) bool {
+	if len(o.source) > 0 && o.closes(n, o.source) {
+		return true
+	}
 	mentions := o.vars.mentionsIn(o.v, n)
 	if ret, ok := n.(*ast.ReturnStmt); ok && o.endsProgram(ret) {
 		return true

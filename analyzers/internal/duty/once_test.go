@@ -150,6 +150,31 @@ func handle(ssh.NewChannel) {}
 		}`, `
 			f: ssh.NewServerConn 1 in chans, missed 5, onward
 			f: ssh.NewServerConn 2 in reqs, missed 5, onward`},
+		{"on a way that closes the connection", `func f(c net.Conn, quick bool) error {
+			conn, chans, reqs, err := ssh.NewServerConn(c, nil)
+			if err != nil {
+				return err
+			}
+			if quick {
+				_ = c.Close()
+				return nil
+			}
+			if conn == nil {
+				return conn.Close()
+			}
+			go ssh.DiscardRequests(reqs)
+			for ch := range chans { handle(ch) }
+			return nil
+		}`, ``},
+		{"closed at the end", `func f(c net.Conn, quick bool) {
+			conn, chans, reqs, _ := ssh.NewServerConn(c, nil)
+			defer conn.Close()
+			if quick {
+				return
+			}
+			go ssh.DiscardRequests(reqs)
+			for ch := range chans { handle(ch) }
+		}`, ``},
 		{"drained", `func f(c net.Conn) error {
 			_, chans, reqs, err := ssh.NewServerConn(c, nil)
 			if err != nil {

@@ -49,18 +49,20 @@ func (sum *summary) taken() int { return len(sum.takes) + len(sum.again) + len(s
 // take keeps the nearest way to each lock. One that the function unlocks for its
 // callers it may have unlocked before it takes it.
 func (sum *summary) take(t Take) {
-	if t.onlyIf != nil {
-		sum.asked = keepNearest(sum.asked, t)
-		return
-	}
-	if t.again || slices.ContainsFunc(sum.free, func(l Lock) bool {
+	again := t.again || slices.ContainsFunc(sum.free, func(l Lock) bool {
 		return l.Ref == t.Ref || l.Var != nil && l.Var == t.Var && !(l.Known() && t.Known())
-	}) {
+	})
+	switch {
+	case t.onlyIf != nil && again:
+		// Whoever asks for it may have asked before to let it go.
+	case t.onlyIf != nil:
+		sum.asked = keepNearest(sum.asked, t)
+	case again:
 		t.again = true
 		sum.again = keepNearest(sum.again, t)
-		return
+	default:
+		sum.takes = keepNearest(sum.takes, t)
 	}
-	sum.takes = keepNearest(sum.takes, t)
 }
 
 func keepNearest(all []Take, t Take) []Take {

@@ -386,3 +386,26 @@ func lockedByStarter() {
 	mu.RLock()
 	mu.RUnlock()
 }
+
+// read lets the lock go while it waits, if it is asked to, and takes it again then.
+func (c *cacheFile) read(release bool) int {
+	if release {
+		c.mu.Unlock()
+	}
+	n := c.load()
+	if release {
+		c.mu.Lock()
+	}
+	return n
+}
+
+func (c *cacheFile) At() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.read(true)
+}
+
+type cacheFile struct {
+	mu   sync.Mutex
+	load func() int
+}
