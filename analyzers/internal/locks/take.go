@@ -2,6 +2,7 @@ package locks
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -176,7 +177,34 @@ func (s *solver) onlyIfAsked(f *program.Func, at ast.Node) bool {
 		asking = s.askingIn(f)
 		s.asking[f] = asking
 	}
-	return isBelow(asking, at)
+	return isBelow(asking, at) || s.isGuarded(f, asking, at)
+}
+
+// isGuarded reports whether f has returned before it comes to a node unless a bool
+// parameter says otherwise: "if !create || err != nil { return err }".
+func (s *solver) isGuarded(f *program.Func, asking []*ast.IfStmt, at ast.Node) bool {
+	return slices.ContainsFunc(asking, func(stmt *ast.IfStmt) bool {
+		last := len(stmt.Body.List) - 1
+		if stmt.End() > at.Pos() || stmt.Else != nil || last < 0 || !slices.Contains(f.Body().List, ast.Stmt(stmt)) {
+			return false
+		}
+		_, leaves := stmt.Body.List[last].(*ast.ReturnStmt)
+		return leaves && s.asksFirst(stmt.Cond)
+	})
+}
+
+// asksFirst reports whether a condition is a bool parameter, or that or something else.
+func (s *solver) asksFirst(cond ast.Expr) bool {
+	switch cond := ast.Unparen(cond).(type) {
+	case *ast.BinaryExpr:
+		return cond.Op == token.LOR && (s.asksFirst(cond.X) || s.asksFirst(cond.Y))
+	case *ast.UnaryExpr:
+		return cond.Op == token.NOT && s.asksFirst(cond.X)
+	case *ast.Ident:
+		_, ok := s.boolParam(cond)
+		return ok
+	}
+	return false
 }
 
 // OnlyIfAsked reports whether code of f runs only if a parameter says so. It walks

@@ -409,3 +409,32 @@ type cacheFile struct {
 	mu   sync.Mutex
 	load func() int
 }
+
+// find makes what is not there only if it is asked to.
+func (c *cacheFile) find(create bool) int {
+	n := c.load()
+	if !create || n > 0 {
+		return n
+	}
+	return c.At()
+}
+
+func (c *cacheFile) look() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.find(false)
+}
+
+// grow returns early for a reason of its own.
+func (c *cacheFile) grow(n int) int {
+	if n == 0 {
+		return 0
+	}
+	return c.At()
+}
+
+func (c *cacheFile) more() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.grow(1) // want "c.grow .by cacheFile.At. waits for c.mu, and cacheFile.more holds it"
+}
