@@ -50,6 +50,10 @@ type holders struct {
 	alone bool                  // nobody else knows it
 }
 
+// maxHolders bounds how many variables hold a value: each may take a look at all that the
+// package stores. What is in more is known to others.
+const maxHolders = 8
+
 // holdersOf finds the variables that a call's first result is put into, one from the other.
 func (d *dropper) holdersOf(call *ast.CallExpr) *holders {
 	h := &holders{make(map[types.Object]bool), make(map[types.Object]bool), true}
@@ -61,7 +65,7 @@ func (d *dropper) holdersOf(call *ast.CallExpr) *holders {
 			if !from || h.vars[to] {
 				continue
 			}
-			if to == nil || to.Exported() {
+			if to == nil || to.Exported() || len(h.vars) == maxHolders {
 				h.alone = false
 				return h
 			}

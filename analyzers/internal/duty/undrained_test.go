@@ -38,6 +38,11 @@ func handle(any) {}
 		{"in a map", `func f() map[int]*fsnotify.Watcher { w, _ := fsnotify.NewWatcher(); return map[int]*fsnotify.Watcher{1: w} }`, ``},
 		{"in another's map", `func f(m map[int]*fsnotify.Watcher) { w, _ := fsnotify.NewWatcher(); m[1] = w }`, ``},
 		{"in a container's field", `var all struct{ W *fsnotify.Watcher }; func f() { w, _ := fsnotify.NewWatcher(); all.W = w }`, ``},
+		{"moved on and on", `func f() {
+			w, _ := fsnotify.NewWatcher()
+			w1 := w; w2 := w1; w3 := w2; w4 := w3; w5 := w4; w6 := w5; w7 := w6; w8 := w7
+			for e := range w8.Events { handle(e) }
+		}`, ``},
 		{"a producer with the usual settings", send + `func f(s *server) { c := sarama.NewConfig(); s.p, _ = sarama.NewAsyncProducer(nil, c) }`, `f: sarama.NewAsyncProducer 0 of Errors, undrained`},
 		{"set to tell no errors", send + `func f(s *server) { c := sarama.NewConfig(); c.Producer.Return.Errors = false; s.p, _ = sarama.NewAsyncProducer(nil, c) }`, ``},
 		{"set to tell errors", send + `func f(s *server) { c := sarama.NewConfig(); c.Producer.Return.Errors = true; s.p, _ = sarama.NewAsyncProducer(nil, c) }`, `f: sarama.NewAsyncProducer 0 of Errors, undrained`},
