@@ -137,6 +137,13 @@ func endAbnormally(t *testing.T, leave func(), run func(*testing.T, *Loop, func(
 
 func failing(context.Context) (int, error) { return 0, errModel }
 
+// failingLater fails after whoever began it has detached it: a failure that comes
+// before is told where Detach is called.
+func failingLater(ctx context.Context) (int, error) {
+	time.Sleep(time.Second)
+	return failing(ctx)
+}
+
 var abnormalPlaces = map[string]func(t *testing.T, l *Loop, leave func()){
 	"a post": func(_ *testing.T, l *Loop, leave func()) { l.Post(leave) },
 	"a submission": func(_ *testing.T, l *Loop, leave func()) {
@@ -158,9 +165,9 @@ var abnormalPlaces = map[string]func(t *testing.T, l *Loop, leave func()){
 		f, _ := NewPromise[int](l)
 		f.Then(func(int, error) { leave() })
 	},
-	"the error handler, on the loop": func(_ *testing.T, l *Loop, leave func()) { Go(l, failing).Detach() },
+	"the error handler, on the loop": func(_ *testing.T, l *Loop, leave func()) { Go(l, failingLater).Detach() },
 	"the error handler, off the loop": func(_ *testing.T, l *Loop, leave func()) {
-		Offload(l, nil, failing).Detach()
+		Offload(l, nil, failingLater).Detach()
 	},
 	"offloaded work": func(_ *testing.T, l *Loop, leave func()) {
 		ends(Offload(l, nil, func(context.Context) (int, error) { leave(); return 0, nil }))

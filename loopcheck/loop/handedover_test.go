@@ -211,7 +211,7 @@ func TestErrorHandlerOfOffloadedWorkEndsLoop(t *testing.T) {
 				said := make(chan error, 1)
 				var l *Loop
 				l = New(WithErrorHandler(func(error) { said <- end(l) }))
-				Offload(l, nil, failing).Detach()
+				Offload(l, nil, failingLater).Detach()
 				if err := <-said; !errors.Is(err, ErrDeadlock) {
 					t.Errorf("in the handler: %v, want ErrDeadlock", err)
 				}

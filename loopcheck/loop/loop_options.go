@@ -57,7 +57,8 @@ func WithPanicHandler(h func(*PanicError)) Option {
 
 // WithErrorHandler makes h run with the error of each detached future that fails,
 // on the goroutine that completes it: the loop's, or an executor's, as a part of what
-// failed. So it ends the loop with "go l.Close()". The default
+// failed. So it ends the loop with "go l.Close()". What had failed before it was detached
+// is told where Detach is called. The default
 // logs it with package log/slog, once a second at most, and says how many it left out.
 func WithErrorHandler(h func(error)) Option {
 	if h == nil {
