@@ -144,6 +144,9 @@
 // unless [WithMaxPending] gives it one. Timers stand while a [Clock] goes back.
 // What a pull iterator's body calls on the coroutine's own loop, Call or Await, waits until
 // its context ends: that loop stands, and knows of no such wait.
+// Under the race detector a coroutine leaves some kilobytes behind when its goroutine ends,
+// as every iter.Pull does: Go's runtime does not tell the detector of that end. A loop uses
+// the goroutines of its coroutines again, so what counts is how many wait at once.
 //
 // # Watching one at work
 //

@@ -34,7 +34,7 @@ const poolOfModel = 2
 // LOOP_WAIT_PROGRAMS sets how many, LOOP_WAIT_SEED where they start.
 func TestWaitModel(t *testing.T) {
 	seed := uint64(number("LOOP_WAIT_SEED", 1))
-	for range number("LOOP_WAIT_PROGRAMS", 2_000) {
+	for range number("LOOP_WAIT_PROGRAMS", 400) {
 		synctest.Test(t, func(t *testing.T) { runWaits(t, seed) })
 		if t.Failed() {
 			t.Fatalf("seed %d", seed)
