@@ -37,6 +37,7 @@ func (s *solver) withCallers(threads []*thread) {
 			s.withCaller(t, s.frames[f], nil)
 		}
 	}
+	s.amongCallers(open)
 }
 
 // typeOf is the type that a function is a method of; nil for none.
@@ -47,15 +48,15 @@ func typeOf(f *program.Func) *types.TypeName {
 	return nil
 }
 
-// loopsOf are the loops by the types whose objects they use, those that use a variable of
-// the package by nil.
+// loopsOf are the goroutines by the types whose objects they use, those that use a variable
+// of the package by nil: loops, and others for what a lock keeps.
 func (s *solver) loopsOf(threads []*thread) map[*types.TypeName][]*thread {
 	byType := make(map[*types.TypeName][]*thread)
 	for _, t := range threads {
-		if s.loopOf(t.start) == nil {
-			continue
-		}
 		for _, at := range t.all {
+			if at.of == nil && s.loopOf(t.start) == nil {
+				continue
+			}
 			if all := byType[at.of]; len(all) == 0 || all[len(all)-1] != t {
 				byType[at.of] = append(all, t)
 			}
@@ -83,7 +84,7 @@ func (s *solver) withCaller(t *thread, fr *frame, recv *types.Var) {
 		}
 		root := s.frames[t.root]
 		for _, u := range t.uses[at] {
-			if !s.meets(e, u) || s.comesAfter(fr.f, e, s.endsAfter(s.endsOf(t.start), root, u)) || s.after(e, s.endsAfter(root.ends, root, u)) || s.pingPong(e, u, fr, root) {
+			if !s.meets(e, u) || s.loopOf(t.start) == nil && !s.isHalfKept(e, u) || s.comesAfter(fr.f, e, s.endsAfter(s.endsOf(t.start), root, u)) || s.after(e, s.endsAfter(root.ends, root, u)) || s.pingPong(e, u, fr, root) {
 				continue
 			}
 			s.tell(e, u, side{frame: fr, open: true}, side{start: t.start}, false)

@@ -1,0 +1,150 @@
+package races
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+)
+
+// A field that several functions use under a lock of its own struct is kept by the lock:
+// who wrote these knew that others come at the same time. A use without it is then a fault
+// of its own, however seldom the two sides come to it.
+
+// A keeping is what the functions of the package do about the lock of a field, but for
+// those that make the object.
+type keeping struct {
+	locked, open map[*program.Func]bool
+	written      bool // under the lock
+	given        bool // and with nothing but what the function is passed
+}
+
+// minKept is how many functions take the lock of a field that is kept by it; one more
+// where they only store what they are passed, as somebody does once who sets things up.
+const minKept = 2
+
+// isKept reports whether a use without a lock is of a field that a lock keeps: at least
+// as many functions take it as go without. What is only asked for once more under the lock
+// loses nothing.
+func (s *solver) isKept(e *entry) bool {
+	leaf := e.leaf()
+	if e.isVariable() || e.turn != nil || leaf.atomic || e.locks != 0 {
+		return false
+	}
+	k := s.keepings()[e.field]
+	if k == nil || !k.written || len(k.locked) < minKept || len(k.locked) < len(k.open) || k.given && len(k.locked) == minKept {
+		return false
+	}
+	return leaf.write || !k.locked[leaf.in.Declared()]
+}
+
+// keepings finds what is done about the locks of all fields.
+func (s *solver) keepings() map[*types.Var]*keeping {
+	if s.kept == nil {
+		s.kept = make(map[*types.Var]*keeping)
+		for _, f := range s.prog.Funcs {
+			if f.Declared() != nil && !s.prog.InTest(f.Node().Pos()) {
+				s.noteKept(f)
+			}
+		}
+	}
+	return s.kept
+}
+
+func (s *solver) noteKept(f *program.Func) {
+	for _, a := range s.prog.Accesses(f) {
+		write, ok := s.isUse(a)
+		if !ok {
+			continue
+		}
+		if w, ok := s.wayOf(f.Declared(), a.Sel); !ok || s.isMade(w.root) {
+			continue // nobody else has it yet
+		}
+		k := s.kept[a.Field]
+		if k == nil {
+			k = &keeping{locked: make(map[*program.Func]bool), open: make(map[*program.Func]bool)}
+			s.kept[a.Field] = k
+		}
+		own := s.locks.Only(s.held(f, a.Sel), func(lock types.Object) bool { return lock != nil && s.guardsField(lock, a.Field) })
+		switch {
+		case own&^locks.Unnamed != 0:
+			k.locked[f.Declared()] = true
+			if write {
+				k.given = s.isPassed(a.Value) && (k.given || !k.written)
+				k.written = true
+			}
+		case s.locks.At(f, a.Sel) == 0 && own == 0:
+			k.open[f.Declared()] = true
+		}
+	}
+}
+
+// isPassed reports whether an expression is a parameter.
+func (s *solver) isPassed(e ast.Expr) bool {
+	v, ok := s.prog.Var(e).(*types.Var)
+	if e == nil || !ok {
+		return false
+	}
+	_, ok = s.prog.ParamOf(v)
+	return ok
+}
+
+// isHalfKept reports whether one of two uses takes the lock that keeps the field, and the
+// other one does not.
+func (s *solver) isHalfKept(a, b *entry) bool {
+	return s.isHalfLocked(a, b) && s.isKept(b) || s.isHalfLocked(b, a) && s.isKept(a)
+}
+
+// otherKeepers counts the functions that take the lock of the field which a use without
+// it is of; 0 where no lock keeps it.
+func (s *solver) otherKeepers(e *entry) int {
+	if !s.isKept(e) {
+		return 0
+	}
+	return len(s.keepings()[e.field].locked)
+}
+
+// amongCallers finds the uses without its lock of a field that a lock keeps, by a method
+// that whoever has the object calls, of a type that has goroutines: another such method
+// takes the lock.
+func (s *solver) amongCallers(open []*program.Func) {
+	uses := make(map[state][]*entry)
+	by := make(map[*entry]*frame)
+	for _, f := range open {
+		fr := s.frames[f]
+		if typeOf(f) == nil || fr.full {
+			continue
+		}
+		for _, e := range fr.entries {
+			if e.root == f.Sig.Recv() && !e.late {
+				at := state{of: e.class(), hops: e.hops, field: e.field, turn: e.turn}
+				uses[at] = append(uses[at], e)
+				by[e] = fr
+			}
+		}
+	}
+	for _, f := range open {
+		fr := s.frames[f]
+		if typeOf(f) == nil || fr.full || s.takesAnother(f) {
+			continue
+		}
+		for _, e := range fr.entries {
+			if by[e] == nil || !s.isKept(e) || s.isFound(e) {
+				continue
+			}
+			for _, u := range uses[state{of: e.class(), hops: e.hops, field: e.field, turn: e.turn}] {
+				if by[u] != fr && s.isHalfLocked(u, e) && s.meets(e, u) {
+					s.tell(e, u, side{frame: fr, open: true}, side{frame: by[u], open: true}, false)
+					break
+				}
+			}
+		}
+	}
+}
+
+// isFound reports whether a use is told of already.
+func (s *solver) isFound(e *entry) bool {
+	return slices.ContainsFunc(s.found, func(r Race) bool { return !r.Strict && r.Here.Node == e.leaf().at })
+}

@@ -1,0 +1,141 @@
+// Package kept has fields that several methods use under the lock beside them, and one
+// use that forgot it.
+package kept
+
+import "sync"
+
+// A Session has a goroutine, and callers who take the lock.
+type Session struct {
+	mu     sync.Mutex
+	id     string
+	peers  map[string]int
+	name   string
+	asked  bool
+	count  int
+	events chan string
+}
+
+// NewSession makes one: nobody else has it yet.
+func NewSession() *Session {
+	s := &Session{peers: make(map[string]int), events: make(chan string)}
+	s.id = "new"
+	go s.listen()
+	return s
+}
+
+func (s *Session) listen() {
+	for e := range s.events {
+		s.mu.Lock()
+		s.id = e
+		s.peers[e]++
+		s.asked = true
+		s.count++
+		s.mu.Unlock()
+	}
+}
+
+// ID takes the lock.
+func (s *Session) ID() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.id
+}
+
+// Leave forgot it, one line above.
+func (s *Session) Leave() {
+	if s.id != "" { // want "s.id is read here by whoever calls Session.Leave, and Session.listen writes it .*: a race; take the lock that 3 functions take for it"
+		s.mu.Lock()
+		s.peers = nil
+		s.mu.Unlock()
+	}
+}
+
+// Rename takes it for another field, and for this one.
+func (s *Session) Rename(name string) {
+	s.mu.Lock()
+	s.name = "mr " + name
+	s.id = name
+	s.count++
+	s.mu.Unlock()
+}
+
+// Name takes it.
+func (s *Session) Name() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.name
+}
+
+// Label does not, and no goroutine of the session's own uses the name: callers do.
+func (s *Session) Label() string {
+	return "<" + s.name + ">" // want "s.name is read here by whoever calls Session.Label, and Session.Rename writes it"
+}
+
+// Count asks first without the lock, and once more with it.
+func (s *Session) Count() int {
+	if !s.asked {
+		return 0
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.asked {
+		return 0
+	}
+	return len(s.peers)
+}
+
+// Reset starts a goroutine for one thing, which forgets the lock.
+func (s *Session) Reset() {
+	go func() {
+		s.count = 0 // want "s.count is written here on a goroutine that Session.Reset starts"
+	}()
+}
+
+// A Box is locked by whoever wants, and no goroutine is in sight.
+type Box struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (b *Box) Add()     { b.mu.Lock(); b.n++; b.mu.Unlock() }
+func (b *Box) Sub()     { b.mu.Lock(); b.n--; b.mu.Unlock() }
+func (b *Box) N() int   { b.mu.Lock(); defer b.mu.Unlock(); return b.n }
+func (b *Box) Raw() int { return b.n }
+
+// A Limit is set before anything is started, and only one function locks for it.
+type Limit struct {
+	mu  sync.Mutex
+	max int
+	in  chan int
+}
+
+func (l *Limit) SetMax(n int) { l.max = n }
+func (l *Limit) Start()       { go l.run() }
+func (l *Limit) run() {
+	for i := range l.in {
+		l.mu.Lock()
+		if i > l.max {
+			println(i)
+		}
+		l.mu.Unlock()
+	}
+}
+
+// A Router is told once where to send, and nobody minds the lock.
+type Router struct {
+	mu    sync.Mutex
+	dest  string
+	lines chan string
+}
+
+func (r *Router) Start() { go r.run() }
+func (r *Router) run() {
+	for l := range r.lines {
+		println(l)
+		r.mu.Lock()
+		println(r.dest)
+		r.mu.Unlock()
+	}
+}
+func (r *Router) SetDest(d string) { r.mu.Lock(); r.dest = d; r.mu.Unlock() }
+func (r *Router) Dest() string     { return r.dest }
