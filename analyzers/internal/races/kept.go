@@ -7,6 +7,7 @@ import (
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 )
 
 // A field that several functions use under a lock of its own struct is kept by the lock:
@@ -114,7 +115,7 @@ func (s *solver) amongCallers(open []*program.Func) {
 	by := make(map[*entry]*frame)
 	for _, f := range open {
 		fr := s.frames[f]
-		if typeOf(f) == nil || fr.full {
+		if typeOf(f) == nil || fr.full || s.isCalledByLoop(f) {
 			continue
 		}
 		for _, e := range fr.entries {
@@ -142,6 +143,12 @@ func (s *solver) amongCallers(open []*program.Func) {
 			}
 		}
 	}
+}
+
+// isCalledByLoop reports whether the loop of a library calls a function, as it calls a
+// widget's Draw: the others that use the object may well run there too.
+func (s *solver) isCalledByLoop(f *program.Func) bool {
+	return slices.ContainsFunc(s.runs.On(f), func(c *runson.Context) bool { return c.Loop.Declared() })
 }
 
 // isFound reports whether a use is told of already.
