@@ -11,13 +11,17 @@ import (
 // withCallers compares loops with the exported methods of their type, which
 // whoever has the object calls.
 func (s *solver) withCallers(threads []*thread) {
-	byType := s.loopsOf(threads)
-	if len(byType) == 0 {
+	byType, served := s.loopsOf(threads), s.served()
+	if len(byType)+len(served) == 0 {
 		return
 	}
 	var open []*program.Func
 	for _, f := range s.prog.Funcs {
-		if s.isOpen(f) && f.Body() != nil && (len(byType[nil]) > 0 || len(byType[typeOf(f)]) > 0 || typeOf(f) != nil && isEnder(f.Obj.Name())) && !s.prog.InTest(f.Node().Pos()) {
+		if !s.isOpen(f) || f.Body() == nil || s.prog.InTest(f.Node().Pos()) {
+			continue
+		}
+		of := typeOf(f)
+		if len(byType[nil]) > 0 || len(byType[of]) > 0 || len(served[of]) > 0 || of != nil && isEnder(f.Obj.Name()) {
 			open = append(open, f)
 		}
 	}
@@ -37,7 +41,7 @@ func (s *solver) withCallers(threads []*thread) {
 			s.withCaller(t, s.frames[f], nil)
 		}
 	}
-	s.amongCallers(open)
+	s.amongCallers(served, open)
 }
 
 // typeOf is the type that a function is a method of; nil for none.

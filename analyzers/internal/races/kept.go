@@ -3,11 +3,9 @@ package races
 import (
 	"go/ast"
 	"go/types"
-	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
-	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 )
 
 // A field that several functions use under a lock of its own struct is kept by the lock:
@@ -20,6 +18,12 @@ type keeping struct {
 	locked, open map[*program.Func]bool
 	written      bool // under the lock
 	given        bool // and with nothing but what the function is passed
+
+	// change is where an element of the map in it is written under the lock, by who does;
+	// renewed says that somebody puts another map there, which is not a new one.
+	change  *ast.SelectorExpr
+	by      *program.Func
+	renewed bool
 }
 
 // minKept is how many functions take the lock of a field that is kept by it; one more
@@ -75,6 +79,7 @@ func (s *solver) noteKept(f *program.Func) {
 			if write {
 				k.given = s.isPassed(a.Value) && (k.given || !k.written)
 				k.written = true
+				k.note(s, f, a)
 			}
 		case s.locks.At(f, a.Sel) == 0 && own == 0:
 			k.open[f.Declared()] = true
@@ -82,10 +87,37 @@ func (s *solver) noteKept(f *program.Func) {
 	}
 }
 
+// note notes what a write under the lock does to a map.
+func (k *keeping) note(s *solver, f *program.Func, a program.Access) {
+	switch {
+	case a.Kind == program.Element || a.Beyond:
+		if k.change == nil {
+			k.change, k.by = a.Sel, f
+		}
+	case a.Value != nil && !s.isNew(a.Value):
+		k.renewed = true
+	}
+}
+
+// isNew reports whether an expression is a map that is made there, or none.
+func (s *solver) isNew(e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.CompositeLit:
+		return true
+	case *ast.CallExpr:
+		id, ok := ast.Unparen(e.Fun).(*ast.Ident)
+		return ok && id.Name == "make"
+	}
+	return s.pass.TypesInfo.Types[e].IsNil()
+}
+
 // isPassed reports whether an expression is a parameter.
 func (s *solver) isPassed(e ast.Expr) bool {
+	if e == nil {
+		return false
+	}
 	v, ok := s.prog.Var(e).(*types.Var)
-	if e == nil || !ok {
+	if !ok {
 		return false
 	}
 	_, ok = s.prog.ParamOf(v)
@@ -105,53 +137,4 @@ func (s *solver) otherKeepers(e *entry) int {
 		return 0
 	}
 	return len(s.keepings()[e.field].locked)
-}
-
-// amongCallers finds the uses without its lock of a field that a lock keeps, by a method
-// that whoever has the object calls, of a type that has goroutines: another such method
-// takes the lock.
-func (s *solver) amongCallers(open []*program.Func) {
-	uses := make(map[state][]*entry)
-	by := make(map[*entry]*frame)
-	for _, f := range open {
-		fr := s.frames[f]
-		if typeOf(f) == nil || fr.full || s.isCalledByLoop(f) {
-			continue
-		}
-		for _, e := range fr.entries {
-			if e.root == f.Sig.Recv() && !e.late {
-				at := state{of: e.class(), hops: e.hops, field: e.field, turn: e.turn}
-				uses[at] = append(uses[at], e)
-				by[e] = fr
-			}
-		}
-	}
-	for _, f := range open {
-		fr := s.frames[f]
-		if typeOf(f) == nil || fr.full || s.takesAnother(f) {
-			continue
-		}
-		for _, e := range fr.entries {
-			if by[e] == nil || !s.isKept(e) || s.isFound(e) {
-				continue
-			}
-			for _, u := range uses[state{of: e.class(), hops: e.hops, field: e.field, turn: e.turn}] {
-				if by[u] != fr && s.isHalfLocked(u, e) && s.meets(e, u) {
-					s.tell(e, u, side{frame: fr, open: true}, side{frame: by[u], open: true}, false)
-					break
-				}
-			}
-		}
-	}
-}
-
-// isCalledByLoop reports whether the loop of a library calls a function, as it calls a
-// widget's Draw: the others that use the object may well run there too.
-func (s *solver) isCalledByLoop(f *program.Func) bool {
-	return slices.ContainsFunc(s.runs.On(f), func(c *runson.Context) bool { return c.Loop.Declared() })
-}
-
-// isFound reports whether a use is told of already.
-func (s *solver) isFound(e *entry) bool {
-	return slices.ContainsFunc(s.found, func(r Race) bool { return !r.Strict && r.Here.Node == e.leaf().at })
 }

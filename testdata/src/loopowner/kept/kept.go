@@ -139,3 +139,45 @@ func (r *Router) run() {
 }
 func (r *Router) SetDest(d string) { r.mu.Lock(); r.dest = d; r.mu.Unlock() }
 func (r *Router) Dest() string     { return r.dest }
+
+// A Registry lends its map to callers, who have no lock.
+type Registry struct {
+	mu    sync.RWMutex
+	subs  map[string]int
+	table map[string]int
+	in    chan string
+}
+
+func (r *Registry) Start() { go r.run() }
+func (r *Registry) run() {
+	for s := range r.in {
+		r.mu.Lock()
+		r.subs[s]++
+		r.mu.Unlock()
+	}
+}
+
+// Subs returns the map itself.
+func (r *Registry) Subs() map[string]int {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.subs // want "r.subs is returned here as it is, and Registry.run changes it under its lock .*, which whoever called has not; return a copy"
+}
+
+// Learn puts another map there: nobody changes the one that callers have.
+func (r *Registry) Learn(k string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	table := make(map[string]int, len(r.table)+1)
+	for k, v := range r.table {
+		table[k] = v
+	}
+	table[k] = 1
+	r.table = table
+}
+
+func (r *Registry) Table() map[string]int {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.table
+}
