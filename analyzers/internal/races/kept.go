@@ -138,3 +138,18 @@ func (s *solver) otherKeepers(e *entry) int {
 	}
 	return len(s.keepings()[e.field].locked)
 }
+
+// flags makes flags of all that is told of a field which a lock keeps, if it is one in some
+// places: it is one decision.
+func flags(found []Race) []Race {
+	asked := make(map[*types.Var]bool)
+	for _, r := range found {
+		if r.Kept > 0 && r.Flag && !r.Strict {
+			asked[r.Field] = true
+		}
+	}
+	for i, r := range found {
+		found[i].Flag = r.Flag || r.Kept > 0 && asked[r.Field]
+	}
+	return found
+}

@@ -172,7 +172,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s.across()
 	slices.SortStableFunc(s.found, func(a, b Race) int { return cmp.Compare(a.Here.Node.Pos(), b.Here.Node.Pos()) })
-	return &Result{causes(polls(merge(s.found))), s.findSent()}, nil
+	return &Result{causes(polls(flags(merge(s.found)))), s.findSent()}, nil
 }
 
 // merge adds what others may do to a field to a race that is told of it anyway.

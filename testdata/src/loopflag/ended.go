@@ -1,5 +1,7 @@
 package loopflag
 
+import "sync"
+
 // A Cellar has a loop, to which callers hand what they have; its end is a plain flag
 // that they ask for first.
 type Cellar struct {
@@ -55,3 +57,25 @@ func (s *Cellar) Warned() string {
 
 // Stop ends it too.
 func (s *Cellar) Stop() { s.warned = true }
+
+// A Gauge is paused under a lock; who shows it asks without, and writes too: one finding.
+type Gauge struct {
+	mu     sync.Mutex
+	paused bool
+	in     chan int
+}
+
+func (g *Gauge) Start() { go g.run() }
+func (g *Gauge) run() {
+	for n := range g.in {
+		g.Show(n)
+	}
+}
+func (g *Gauge) Pause()  { g.mu.Lock(); g.paused = true; g.mu.Unlock() }
+func (g *Gauge) Resume() { g.mu.Lock(); g.paused = false; g.mu.Unlock() }
+
+func (g *Gauge) Show(n int) {
+	if g.paused { // want "g.paused is read here .*, and Gauge.Pause writes it .*: a race; take the lock that 2 functions take for it"
+		g.paused = n > 0
+	}
+}
