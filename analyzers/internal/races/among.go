@@ -52,8 +52,8 @@ func (u openUse) state() state {
 
 // areApart reports whether the code says that two methods run at the same time.
 func (s *solver) areApart(served map[*types.TypeName][]*start, u, other openUse) bool {
-	if s.isKept(u.entry) && s.isHalfLocked(other.entry, u.entry) {
-		return true
+	if s.otherKeepers(u.entry) > minKept && s.isHalfLocked(other.entry, u.entry) {
+		return true // no goroutine is in sight, and it may be that one calls them both
 	}
 	if !u.write || u.locks|other.locks != 0 || !isEnder(u.by.f.Obj.Name()) || !s.isFlag(other.entry) {
 		return false

@@ -43,7 +43,7 @@ func (s *Session) ID() string {
 
 // Leave forgot it, one line above.
 func (s *Session) Leave() {
-	if s.id != "" { // want "s.id is read here by whoever calls Session.Leave, and Session.listen writes it .*: a race; take the lock that 3 functions take for it"
+	if s.id != "" { // want "s.id is read here by whoever calls Session.Leave, and Session.listen writes it .*: a race; take the lock that 4 functions take for it"
 		s.mu.Lock()
 		s.peers = nil
 		s.mu.Unlock()
@@ -64,6 +64,13 @@ func (s *Session) Name() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.name
+}
+
+// Names takes it.
+func (s *Session) Names() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return []string{s.name, s.id}
 }
 
 // Label does not, and no goroutine of the session's own uses the name: callers do.
@@ -90,6 +97,24 @@ func (s *Session) Reset() {
 		s.count = 0 // want "s.count is written here on a goroutine that Session.Reset starts"
 	}()
 }
+
+// A Plate has one more reader than its writer, and no goroutine in sight writes it.
+type Plate struct {
+	mu   sync.Mutex
+	text string
+	size int
+	in   chan int
+}
+
+func (p *Plate) Start() { go p.run() }
+func (p *Plate) run() {
+	for n := range p.in {
+		p.size += n
+	}
+}
+func (p *Plate) Write(s string) { p.mu.Lock(); p.text += s; p.mu.Unlock() }
+func (p *Plate) Text() string   { p.mu.Lock(); defer p.mu.Unlock(); return p.text }
+func (p *Plate) Len() int       { return len(p.text) }
 
 // A Box is locked by whoever wants, and no goroutine is in sight.
 type Box struct {
