@@ -24,6 +24,7 @@ type keeping struct {
 	change  *ast.SelectorExpr
 	by      *program.Func
 	renewed bool
+	whole   bool // somebody puts another value there, new or not
 }
 
 // minKept is how many functions take the lock of a field that is kept by it; one more
@@ -42,7 +43,49 @@ func (s *solver) isKept(e *entry) bool {
 	if k == nil || !k.written || len(k.locked) < minKept || len(k.locked) < len(k.open) || k.given && len(k.locked) == minKept {
 		return false
 	}
-	return leaf.write || !k.locked[leaf.in.Declared()]
+	if leaf.write {
+		return !s.isFirst(leaf)
+	}
+	return !k.locked[leaf.in.Declared()] && (k.whole || !isMap(e.field.Type()) || !s.isCopied(leaf.at))
+}
+
+// isFirst reports whether a write puts a new map, slice or struct in a field: so does who
+// makes an object ready, before others have it.
+func (s *solver) isFirst(leaf *entry) bool {
+	for _, a := range s.prog.Accesses(leaf.in) {
+		if a.Sel == leaf.at {
+			return a.Value != nil && !a.Beyond && s.isNew(a.Value) && !s.pass.TypesInfo.Types[a.Value].IsNil()
+		}
+	}
+	return false
+}
+
+// isCopied reports whether a use is of a map itself, which is stored or returned, and not
+// of what is in it.
+func (s *solver) isCopied(n ast.Node) bool {
+	if s.copied == nil {
+		s.copied = make(map[ast.Node]bool)
+		for _, file := range s.pass.Files {
+			ast.Inspect(file, func(n ast.Node) bool {
+				var whole []ast.Expr
+				switch n := n.(type) {
+				case *ast.KeyValueExpr:
+					whole = []ast.Expr{n.Value}
+				case *ast.CompositeLit:
+					whole = n.Elts
+				case *ast.AssignStmt:
+					whole = n.Rhs
+				case *ast.ReturnStmt:
+					whole = n.Results
+				}
+				for _, e := range whole {
+					s.copied[ast.Unparen(e)] = true
+				}
+				return true
+			})
+		}
+	}
+	return s.copied[n]
 }
 
 // keepings finds what is done about the locks of all fields.
@@ -95,7 +138,9 @@ func (k *keeping) note(s *solver, f *program.Func, a program.Access) {
 			k.change, k.by = a.Sel, f
 		}
 	case a.Value != nil && !s.isNew(a.Value):
-		k.renewed = true
+		k.renewed, k.whole = true, true
+	default:
+		k.whole = true
 	}
 }
 

@@ -244,6 +244,7 @@ type solver struct {
 	published map[*program.Func][]*ast.BlockStmt
 	guards    map[*types.Var]locks.Set
 	kept      map[*types.Var]*keeping
+	copied    map[ast.Node]bool            // expressions whose value is stored or returned as it is
 	mapGuards map[*types.Var]locks.Set     // where functions that are handed a map write
 	structs   map[*types.Var]*types.Struct // that a field stands in
 	polls     map[ast.Node]bool            // uses that decide conditions

@@ -206,3 +206,28 @@ func (r *Registry) Table() map[string]int {
 	defer r.mu.RUnlock()
 	return r.table
 }
+
+// A Scope is made ready by a method, before others have it, and hands its map on.
+type Scope struct {
+	mu    sync.Mutex
+	names map[string]int
+	in    chan string
+}
+
+// Provision puts a new map there.
+func (s *Scope) Provision() { s.names = make(map[string]int) }
+
+func (s *Scope) Start() { go s.run() }
+func (s *Scope) run() {
+	for n := range s.in {
+		s.mu.Lock()
+		s.names[n]++
+		s.mu.Unlock()
+	}
+}
+
+func (s *Scope) Set(n string)       { s.mu.Lock(); s.names[n] = 0; s.mu.Unlock() }
+func (s *Scope) Del(n string)       { s.mu.Lock(); delete(s.names, n); s.mu.Unlock() }
+func (s *Scope) Has(n string) bool  { s.mu.Lock(); defer s.mu.Unlock(); return s.names[n] > 0 }
+func (s *Scope) Inner() *Scope      { return &Scope{names: s.names} } // the map itself stays there
+func (s *Scope) Count() (total int) { return len(s.names) }           // want "s.names is read here by whoever calls Scope.Count, and Scope.run writes it"
