@@ -62,6 +62,10 @@ type Race struct {
 	// at the same time.
 	Strict bool
 
+	// Kept is how many functions take the lock of the field, where Here does not; 0 where
+	// no lock keeps it.
+	Kept int
+
 	// Polls are the other places where one of the two sides asks for a flag.
 	Polls []ast.Node
 
@@ -168,7 +172,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s.across()
 	slices.SortStableFunc(s.found, func(a, b Race) int { return cmp.Compare(a.Here.Node.Pos(), b.Here.Node.Pos()) })
-	return &Result{causes(polls(merge(s.found))), s.findSent()}, nil
+	return &Result{causes(polls(flags(merge(s.found)))), s.findSent()}, nil
 }
 
 // merge adds what others may do to a field to a race that is told of it anyway.
@@ -239,6 +243,8 @@ type solver struct {
 	lazy      map[*ast.SelectorExpr]bool // writes where there was nothing before
 	published map[*program.Func][]*ast.BlockStmt
 	guards    map[*types.Var]locks.Set
+	kept      map[*types.Var]*keeping
+	copied    map[ast.Node]bool            // expressions whose value is stored or returned as it is
 	mapGuards map[*types.Var]locks.Set     // where functions that are handed a map write
 	structs   map[*types.Var]*types.Struct // that a field stands in
 	polls     map[ast.Node]bool            // uses that decide conditions
