@@ -16,8 +16,9 @@ import (
 // those that make the object.
 type keeping struct {
 	locked, open map[*program.Func]bool
-	written      bool // under the lock
-	given        bool // and with nothing but what the function is passed
+	written      bool          // under the lock
+	writer       *program.Func // the first who does
+	given        bool          // and with nothing but what the function is passed
 
 	// change is where an element of the map in it is written under the lock, by who does;
 	// renewed says that somebody puts another map there, which is not a new one.
@@ -122,9 +123,12 @@ func (s *solver) noteKept(f *program.Func) {
 			if write {
 				k.given = s.isPassed(a.Value) && (k.given || !k.written)
 				k.written = true
+				if k.writer == nil {
+					k.writer = f.Declared()
+				}
 				k.note(s, f, a)
 			}
-		case s.locks.At(f, a.Sel) == 0 && own == 0:
+		case s.locks.At(f, a.Sel) == 0 && own == 0 && !s.isOfMaking(f.Declared()):
 			k.open[f.Declared()] = true
 		}
 	}

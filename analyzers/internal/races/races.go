@@ -172,6 +172,7 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 	}
 	s.across()
+	s.forgotten()
 	slices.SortStableFunc(s.found, func(a, b Race) int { return cmp.Compare(a.Here.Node.Pos(), b.Here.Node.Pos()) })
 	return &Result{causes(polls(flags(merge(s.found)))), s.findSent()}, nil
 }

@@ -116,16 +116,21 @@ func (p *Plate) Write(s string) { p.mu.Lock(); p.text += s; p.mu.Unlock() }
 func (p *Plate) Text() string   { p.mu.Lock(); defer p.mu.Unlock(); return p.text }
 func (p *Plate) Len() int       { return len(p.text) }
 
-// A Box is locked by whoever wants, and no goroutine is in sight.
+// A Box is locked by whoever wants, and no goroutine is in sight: three who lock tell of one
+// who does not, and two tell nothing.
 type Box struct {
-	mu sync.Mutex
-	n  int
+	mu   sync.Mutex
+	n, m int
 }
 
 func (b *Box) Add()     { b.mu.Lock(); b.n++; b.mu.Unlock() }
 func (b *Box) Sub()     { b.mu.Lock(); b.n--; b.mu.Unlock() }
 func (b *Box) N() int   { b.mu.Lock(); defer b.mu.Unlock(); return b.n }
-func (b *Box) Raw() int { return b.n }
+func (b *Box) Raw() int { return b.n } // want "b.n is read here by whoever calls Box.Raw, and Box.Add writes it"
+
+func (b *Box) Set(m int) { b.mu.Lock(); b.m = m + 1; b.mu.Unlock() }
+func (b *Box) M() int    { b.mu.Lock(); defer b.mu.Unlock(); return b.m }
+func (b *Box) RawM() int { return b.m }
 
 // A Limit is set before anything is started, and only one function locks for it.
 type Limit struct {
