@@ -56,6 +56,26 @@ func TestRaces(t *testing.T) {
 			func find(i int) *c { return all[i] }
 			func f() { x := find(1); go x.run() }
 			func (x *c) Count() { go func() { println(x.n) }() }`, ``},
+		{"the lock that others take, forgotten beside a goroutine", `
+			func (x *c) serve() { for v := range x.in { x.mu.Lock(); x.m += v; x.mu.Unlock() } }
+			func f() { x := &c{}; go x.serve() }
+			func (x *c) N() int { x.mu.Lock(); defer x.mu.Unlock(); return x.m }
+			func (x *c) Raw() { go func() { println(x.m) }() }`, `
+			strict: x.m is read here on a goroutine that c.Raw starts (line 14), and c.serve writes it (line 11): a race`},
+		{"the lock that others take, forgotten with no goroutine in sight", `
+			func f(x *c) { go x.run() }
+			func add(p *c, m int) { p.mu.Lock(); p.m = m + 1; p.mu.Unlock() }
+			func M(p *c) int { p.mu.Lock(); defer p.mu.Unlock(); return p.m }
+			func P(p *c) { p.mu.Lock(); println(p.m); p.mu.Unlock() }
+			func raw(p *c) int { return p.m }`, `
+			strict: p.m is read here by whoever calls raw, and add writes it (line 12): a race`},
+		{"the lock that others take, where a comment says that the caller does", `
+			func f(x *c) { go x.run() }
+			func add(p *c, m int) { p.mu.Lock(); p.m = m + 1; p.mu.Unlock() }
+			func M(p *c) int { p.mu.Lock(); defer p.mu.Unlock(); return p.m }
+			func P(p *c) { p.mu.Lock(); println(p.m); p.mu.Unlock() }
+			// raw is called with p.mu held.
+			func raw(p *c) int { return p.m }`, ``},
 		{"another object", `func f(x, y *c) { go x.run(); y.n = 1 }`, ``},
 		{"another field", `func f(x *c) { go x.run(); x.m = 1 }`, ``},
 		{"an object below", `func f(x *c) { go x.sub.run(); x.sub.n = 1 }`, `

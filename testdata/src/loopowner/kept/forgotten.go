@@ -48,7 +48,7 @@ func (l *Leader) beat(f *Follower) {
 
 // stale forgot the lock, in what it logs.
 func (l *Leader) stale(f *Follower) {
-	println("a newer term at", f.addr) // want "f.addr is read here by whoever calls Leader.stale, and Leader.move writes it .*: a race; take the lock that 3 functions take for it"
+	println("a newer term at", f.addr) // strict
 	l.all[""] = nil
 }
 

@@ -43,7 +43,7 @@ func (s *Session) ID() string {
 
 // Leave forgot it, one line above.
 func (s *Session) Leave() {
-	if s.id != "" { // want "s.id is read here by whoever calls Session.Leave, and Session.listen writes it .*: a race; take the lock that 4 functions take for it"
+	if s.id != "" { // strict
 		s.mu.Lock()
 		s.peers = nil
 		s.mu.Unlock()
@@ -75,7 +75,7 @@ func (s *Session) Names() []string {
 
 // Label does not, and no goroutine of the session's own uses the name: callers do.
 func (s *Session) Label() string {
-	return "<" + s.name + ">" // want "s.name is read here by whoever calls Session.Label, and Session.Rename writes it"
+	return "<" + s.name + ">" // strict
 }
 
 // Count asks first without the lock, and once more with it.
@@ -94,7 +94,7 @@ func (s *Session) Count() int {
 // Reset starts a goroutine for one thing, which forgets the lock.
 func (s *Session) Reset() {
 	go func() {
-		s.count = 0 // want "s.count is written here on a goroutine that Session.Reset starts"
+		s.count = 0 // strict
 	}()
 }
 
@@ -126,7 +126,7 @@ type Box struct {
 func (b *Box) Add()     { b.mu.Lock(); b.n++; b.mu.Unlock() }
 func (b *Box) Sub()     { b.mu.Lock(); b.n--; b.mu.Unlock() }
 func (b *Box) N() int   { b.mu.Lock(); defer b.mu.Unlock(); return b.n }
-func (b *Box) Raw() int { return b.n } // want "b.n is read here by whoever calls Box.Raw, and Box.Add writes it"
+func (b *Box) Raw() int { return b.n } // strict
 
 func (b *Box) Set(m int) { b.mu.Lock(); b.m = m + 1; b.mu.Unlock() }
 func (b *Box) M() int    { b.mu.Lock(); defer b.mu.Unlock(); return b.m }
@@ -235,4 +235,4 @@ func (s *Scope) Set(n string)       { s.mu.Lock(); s.names[n] = 0; s.mu.Unlock()
 func (s *Scope) Del(n string)       { s.mu.Lock(); delete(s.names, n); s.mu.Unlock() }
 func (s *Scope) Has(n string) bool  { s.mu.Lock(); defer s.mu.Unlock(); return s.names[n] > 0 }
 func (s *Scope) Inner() *Scope      { return &Scope{names: s.names} } // the map itself stays there
-func (s *Scope) Count() (total int) { return len(s.names) }           // want "s.names is read here by whoever calls Scope.Count, and Scope.run writes it"
+func (s *Scope) Count() (total int) { return len(s.names) }           // strict
