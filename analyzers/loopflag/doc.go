@@ -13,6 +13,8 @@
 //     HTTP handler among them;
 //   - an exported method of the type whose constructor starts the loop, which
 //     whoever has the object calls: Close, Stop, Closed, or one that hands the loop something;
+//   - two of these methods, of which one ends the object and writes, and the other hands its
+//     loop something and asks;
 //   - Close or Stop of an object that holds the loop's one: a pool that ends its workers;
 //   - what the function that started the goroutine defers, where nothing waits for that.
 //

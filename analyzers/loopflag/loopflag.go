@@ -27,7 +27,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 			continue
 		}
 		fix := "close a channel or cancel a context that the loop selects on, post it to the loop, or make it an atomic"
-		if r.Mixed() {
+		if r.Mixed() || r.Kept > 0 {
 			fix = r.Fix()
 		}
 		f := report.Finding{

@@ -31,7 +31,13 @@
 //     and the reads of gorilla's websockets, a gRPC stream's sends and receives, an encoder of
 //     the standard library, a bufio.Writer. A lock on one side alone is no turn. A function that
 //     writes, and that the loop hands to others, is one more writer, whoever calls it;
-//   - a map or slice of a hand-written loop that it sends to somebody as it is, and goes on to change;
+//   - strict: a field that two or more functions use under the lock beside it, one of them to
+//     write, where a goroutine, or a method that whoever has the object calls, uses it without
+//     the lock; and where no goroutine is in sight, if more than twice as many functions take
+//     the lock as go without. To ask once more under the lock excuses a read, and so does
+//     a comment that the caller holds it;
+//   - a map or slice of a hand-written loop that it sends to somebody as it is, and goes on to change,
+//     and a map that an exported method returns as it is under the lock that others take to change it;
 //   - a field, or a variable of the package, that a comment says belongs to a loop ("owned by
 //     run()", "only accessed by the read loop"), and a function that a comment or an assertion says runs on
 //     one ("should only be called from the run loop", s.serveG.check()), used or called by
@@ -82,7 +88,8 @@
 // that any goroutine may call them, a contract (an HTTP handler), that they hand the loop something,
 // that they take the lock beside a field, which the loop uses without it, or that one
 // side uses package atomic for a field and the other does not.
-// What a lock guards where it is written is strict where one side lacks the lock. So is the one answer that
+// What a lock guards where it is written is strict where one side lacks the lock: a
+// goroutine may read what it alone writes without the lock that it takes for others. So is the one answer that
 // a goroutine gives to each request of a gRPC client's stream: its server may wait for it.
 //
 // Of what comments say, it takes no more than is sure: the place must be one function of the

@@ -88,9 +88,13 @@ func race(pass *analysis.Pass, r races.Race) report.Finding {
 
 // shared is what a loop has sent and goes on to change.
 func shared(pass *analysis.Pass, s races.Sent) report.Finding {
+	fix := "; send a copy"
+	if s.Returned {
+		fix = "; return a copy"
+	}
 	return report.Finding{
 		Node: s.Node, Class: "sent", Tier: config.Likely, Weight: weight.Grave, Loop: s.Loop.Name(),
-		Message: s.Story(pass.Fset) + "; send a copy", Related: s.Related(),
+		Message: s.Story(pass.Fset) + fix, Related: s.Related(),
 	}
 }
 

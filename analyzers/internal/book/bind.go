@@ -124,6 +124,8 @@ func (b *binder) runs(row Bound[contract.Runs]) {
 		}
 	case contract.FormImplements, contract.FormReturned:
 		implementers(b, &b.book.methods, code, row)
+	case contract.FormServed:
+		b.served(row)
 	default:
 		keep(b, &b.book.runs, code.Form, code.Symbol, code.Except, row)
 	}
@@ -169,6 +171,35 @@ func implementers[Row any](b *binder, to *[]method[Row], code contract.Code, row
 				*to = append(*to, method[Row]{symbol, iface, row})
 			}
 		}
+	}
+}
+
+// served adds a row for the methods of the services that this package, and those it
+// imports, have functions to register for.
+func (b *binder) served(row Bound[contract.Runs]) {
+	code := row.Row.Code
+	if b.pkg == nil || !b.knows(code) {
+		return
+	}
+	for _, pkg := range append([]*types.Package{b.pkg}, b.pkg.Imports()...) {
+		for _, obj := range b.inScope(pkg, code.Symbol.Name) {
+			fn, ok := obj.(*types.Func)
+			if !ok {
+				continue
+			}
+			if service := code.Serves(fn.Name(), fn.Signature()); service != nil {
+				b.service(service, row)
+			}
+		}
+	}
+}
+
+func (b *binder) service(service *types.Interface, row Bound[contract.Runs]) {
+	if b.book.services == nil {
+		b.book.services = make(map[string][]method[contract.Runs])
+	}
+	for m := range service.Methods() {
+		b.book.services[m.Name()] = append(b.book.services[m.Name()], method[contract.Runs]{contract.Symbol{Name: m.Name()}, service, row})
 	}
 }
 

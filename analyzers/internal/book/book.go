@@ -29,6 +29,8 @@ type Book struct {
 	methods []method[contract.Runs] // rows for methods of implementers
 	callees []method[contract.Owns] // rows for receivers of methods of implementers
 
+	services map[string][]method[contract.Runs] // rows for methods of services, by their names
+
 	runs     index[contract.Runs]
 	waits    index[contract.Waits]
 	takes    index[contract.Takes]
@@ -284,7 +286,8 @@ type method[Row any] struct {
 
 // Implemented returns the rows for fn as a method of a type that implements an interface.
 func (b *Book) Implemented(fn *types.Func) []Bound[contract.Runs] {
-	return b.methodsOf(contract.FormImplements, fn)
+	rows := b.methodsOf(contract.FormImplements, fn)
+	return append(rows, implemented(b, b.services[fn.Name()], fn, func(*contract.Runs) bool { return true })...)
 }
 
 // ReturnedBy returns the rows for the closures that fn returns, as such a method.

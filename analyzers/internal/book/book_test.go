@@ -71,7 +71,7 @@ func bound(b *Book) int {
 			n++
 		}
 	}
-	return n + len(b.Shapes) + len(b.OwnsShapes) + len(b.runs.bound) + len(b.waits.bound) + len(b.blocks.bound) +
+	return n + len(b.services) + len(b.Shapes) + len(b.OwnsShapes) + len(b.runs.bound) + len(b.waits.bound) + len(b.blocks.bound) +
 		len(b.owns.bound) + len(b.results.bound) + len(b.lent.bound) + len(b.duties.bound) + len(b.bare.bound) + len(b.installs.bound) + len(b.forwards.bound) + len(b.takes.bound) + len(b.tokens.bound) + len(b.turns.bound) + len(b.streams) + len(b.late.bound)
 }
 

@@ -28,6 +28,7 @@ const (
 	FormReturned        // the closure that method Name of an implementer of interface Recv of Pkg returns
 	FormFirstParam      // a function whose first parameter is of type Name of Pkg
 	FormAssertion       // code that calls this function: the call asserts where it is
+	FormServed          // each method of any type that implements the interface which a function of this shape takes for parameter Index
 )
 
 // Code selects code: functions, methods, or the function values that reach a place.
@@ -98,6 +99,13 @@ func FirstParam(pkg, typ string) Code {
 // Assertion selects code that calls the function, which panics elsewhere.
 func Assertion(pkg, recv, name string) Code {
 	return Code{Form: FormAssertion, Symbol: Symbol{pkg, recv, name}}
+}
+
+// Served selects the methods of a service: of every type that implements the interface
+// which a function of this name and these parameters takes, in any package, as the
+// functions do that are generated to register a service.
+func Served(name string, params []string, index int) Code {
+	return Code{Form: FormServed, Symbol: Symbol{Name: name}, Params: params, Index: index}
 }
 
 // But returns c without the functions, methods or fields named.

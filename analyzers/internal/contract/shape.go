@@ -12,6 +12,16 @@ func (c Code) HasShape(name string, sig *types.Signature) bool {
 		matchTuple(c.Params, sig.Params(), sig.Recv()) && matchTuple(c.Results, sig.Results(), sig.Recv())
 }
 
+// Serves returns the interface whose methods c selects, if a function of this name and
+// signature is one that takes a service; nil for any other function.
+func (c Code) Serves(name string, sig *types.Signature) *types.Interface {
+	if c.Form != FormServed || c.Index >= sig.Params().Len() || !Match(c.Symbol.Name, name) || !matchTuple(c.Params, sig.Params(), nil) {
+		return nil
+	}
+	service, _ := sig.Params().At(c.Index).Type().Underlying().(*types.Interface)
+	return service
+}
+
 // HasSibling reports whether a method's receiver has the method that c.Beside asks for.
 func (c Code) HasSibling(recv *types.Named) bool {
 	for _, beside := range c.Beside {

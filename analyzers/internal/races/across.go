@@ -2,7 +2,6 @@ package races
 
 import (
 	"cmp"
-	"go/ast"
 	"go/types"
 	"slices"
 
@@ -99,20 +98,6 @@ func (s *solver) isSelf(f *program.Func, v *types.Var) bool {
 		return true
 	}
 	return !s.isForeign(f, v) && s.isMade(v)
-}
-
-// isMade reports whether a variable holds an object that is made where it is declared.
-func (s *solver) isMade(v *types.Var) bool {
-	assigned := s.prog.Assigned(v)
-	if len(assigned) != 1 {
-		return false
-	}
-	e := ast.Unparen(assigned[0].Value)
-	if addr, ok := e.(*ast.UnaryExpr); ok {
-		e = addr.X
-	}
-	_, ok := e.(*ast.CompositeLit)
-	return ok
 }
 
 // compare finds the races of two goroutines that are started by different

@@ -11,13 +11,17 @@ import (
 // withCallers compares loops with the exported methods of their type, which
 // whoever has the object calls.
 func (s *solver) withCallers(threads []*thread) {
-	byType := s.loopsOf(threads)
-	if len(byType) == 0 {
+	byType, served := s.loopsOf(threads), s.served()
+	if len(byType)+len(served) == 0 {
 		return
 	}
 	var open []*program.Func
 	for _, f := range s.prog.Funcs {
-		if s.isOpen(f) && f.Body() != nil && (len(byType[nil]) > 0 || len(byType[typeOf(f)]) > 0 || typeOf(f) != nil && isEnder(f.Obj.Name())) && !s.prog.InTest(f.Node().Pos()) {
+		if !s.isOpen(f) || f.Body() == nil || s.prog.InTest(f.Node().Pos()) {
+			continue
+		}
+		of := typeOf(f)
+		if len(byType[nil]) > 0 || len(byType[of]) > 0 || len(served[of]) > 0 || of != nil && isEnder(f.Obj.Name()) {
 			open = append(open, f)
 		}
 	}
@@ -37,6 +41,7 @@ func (s *solver) withCallers(threads []*thread) {
 			s.withCaller(t, s.frames[f], nil)
 		}
 	}
+	s.amongCallers(served, open)
 }
 
 // typeOf is the type that a function is a method of; nil for none.
@@ -47,15 +52,15 @@ func typeOf(f *program.Func) *types.TypeName {
 	return nil
 }
 
-// loopsOf are the loops by the types whose objects they use, those that use a variable of
-// the package by nil.
+// loopsOf are the goroutines by the types whose objects they use, those that use a variable
+// of the package by nil: loops, and others for what a lock keeps.
 func (s *solver) loopsOf(threads []*thread) map[*types.TypeName][]*thread {
 	byType := make(map[*types.TypeName][]*thread)
 	for _, t := range threads {
-		if s.loopOf(t.start) == nil {
-			continue
-		}
 		for _, at := range t.all {
+			if at.of == nil && s.loopOf(t.start) == nil {
+				continue
+			}
 			if all := byType[at.of]; len(all) == 0 || all[len(all)-1] != t {
 				byType[at.of] = append(all, t)
 			}
@@ -83,7 +88,7 @@ func (s *solver) withCaller(t *thread, fr *frame, recv *types.Var) {
 		}
 		root := s.frames[t.root]
 		for _, u := range t.uses[at] {
-			if !s.meets(e, u) || s.comesAfter(fr.f, e, s.endsAfter(s.endsOf(t.start), root, u)) || s.after(e, s.endsAfter(root.ends, root, u)) || s.pingPong(e, u, fr, root) {
+			if !s.meets(e, u) || s.loopOf(t.start) == nil && !s.isHalfKept(e, u) || s.comesAfter(fr.f, e, s.endsAfter(s.endsOf(t.start), root, u)) || s.after(e, s.endsAfter(root.ends, root, u)) || s.pingPong(e, u, fr, root) {
 				continue
 			}
 			s.tell(e, u, side{frame: fr, open: true}, side{start: t.start}, false)

@@ -119,7 +119,7 @@ func (s *solver) withEnder(byType map[*types.TypeName][]*thread, fr *frame) {
 		at := state{of: e.class(), hops: e.hops, field: e.field, turn: e.turn}
 		for _, t := range byType[at.of] {
 			for _, u := range t.uses[at] {
-				if s.meets(e, u) && !s.after(e, s.endsAfter(s.frames[t.root].ends, s.frames[t.root], u)) && !s.leadsTo(t.root, fr.f) {
+				if s.loopOf(t.start) != nil && s.meets(e, u) && !s.after(e, s.endsAfter(s.frames[t.root].ends, s.frames[t.root], u)) && !s.leadsTo(t.root, fr.f) {
 					s.tell(e, u, side{frame: fr, open: true}, side{start: t.start}, false)
 				}
 			}

@@ -18,6 +18,8 @@ func (s *solver) isEvident(a, b *entry, of, other side) bool {
 		return s.inRounds(a) || s.inRounds(b) // whoever made the one atomic knew of the other
 	}
 	switch {
+	case of.open && other.open:
+		return (s.isFlag(a) || s.isFlag(b)) && s.otherKeepers(a)+s.otherKeepers(b) == 0 // who asks for the end hands its loop something
 	case of.many:
 		_, isMap := a.field.Type().Underlying().(*types.Map)
 		return a.turn != nil || isMap && !a.isVariable()

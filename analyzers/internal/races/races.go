@@ -62,6 +62,10 @@ type Race struct {
 	// at the same time.
 	Strict bool
 
+	// Kept is how many functions take the lock of the field, where Here does not; 0 where
+	// no lock keeps it.
+	Kept int
+
 	// Polls are the other places where one of the two sides asks for a flag.
 	Polls []ast.Node
 
@@ -143,6 +147,7 @@ func run(pass *analysis.Pass) (any, error) {
 		ranged:    make(map[ast.Expr]bool),
 		variables: make(map[*program.Func][]varUse),
 		lazy:      make(map[*ast.SelectorExpr]bool),
+		makers:    make(map[*program.Func]bool),
 		published: make(map[*program.Func][]*ast.BlockStmt),
 		told:      make(map[pair]int),
 		ran:       make(map[*program.Func]map[*program.Func]bool),
@@ -167,8 +172,9 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 	}
 	s.across()
+	s.forgotten()
 	slices.SortStableFunc(s.found, func(a, b Race) int { return cmp.Compare(a.Here.Node.Pos(), b.Here.Node.Pos()) })
-	return &Result{causes(polls(merge(s.found))), s.findSent()}, nil
+	return &Result{causes(polls(flags(merge(s.found)))), s.findSent()}, nil
 }
 
 // merge adds what others may do to a field to a race that is told of it anyway.
@@ -239,6 +245,9 @@ type solver struct {
 	lazy      map[*ast.SelectorExpr]bool // writes where there was nothing before
 	published map[*program.Func][]*ast.BlockStmt
 	guards    map[*types.Var]locks.Set
+	kept      map[*types.Var]*keeping
+	makers    map[*program.Func]bool       // functions that return what they make
+	copied    map[ast.Node]bool            // expressions whose value is stored or returned as it is
 	mapGuards map[*types.Var]locks.Set     // where functions that are handed a map write
 	structs   map[*types.Var]*types.Struct // that a field stands in
 	polls     map[ast.Node]bool            // uses that decide conditions

@@ -42,6 +42,40 @@ func TestRaces(t *testing.T) {
 			strict: x.n is written here after f has started c.run (line 10), and c.run writes it (line 9): a race`},
 		{"in a caller", `func f(x *c) { go x.run() }; func g() { x := &c{}; f(x); x.n = 1 }`, `
 			strict: x.n is written here after g has started c.run (line 10), and c.run writes it (line 9): a race`},
+		{"made by new, and used by a method in a goroutine", `
+			func f() *c { x := new(c); x.in = make(chan int); go x.run(); return x }
+			func (x *c) Count() { go func() { println(x.n) }() }`, `
+			strict: x.n is read here on a goroutine that c.Count starts (line 12), and c.run writes it (line 9): a race`},
+		{"made by a constructor", `
+			func build(fail bool) (*c, error) { if fail { return nil, nil }; x := &c{in: make(chan int)}; return x, nil }
+			func f() *c { x, _ := build(false); go x.run(); return x }
+			func (x *c) Count() { go func() { println(x.n) }() }`, `
+			strict: x.n is read here on a goroutine that c.Count starts (line 13), and c.run writes it (line 9): a race`},
+		{"found by who keeps them", `
+			var all = map[int]*c{}
+			func find(i int) *c { return all[i] }
+			func f() { x := find(1); go x.run() }
+			func (x *c) Count() { go func() { println(x.n) }() }`, ``},
+		{"the lock that others take, forgotten beside a goroutine", `
+			func (x *c) serve() { for v := range x.in { x.mu.Lock(); x.m += v; x.mu.Unlock() } }
+			func f() { x := &c{}; go x.serve() }
+			func (x *c) N() int { x.mu.Lock(); defer x.mu.Unlock(); return x.m }
+			func (x *c) Raw() { go func() { println(x.m) }() }`, `
+			strict: x.m is read here on a goroutine that c.Raw starts (line 14), and c.serve writes it (line 11): a race`},
+		{"the lock that others take, forgotten with no goroutine in sight", `
+			func f(x *c) { go x.run() }
+			func add(p *c, m int) { p.mu.Lock(); p.m = m + 1; p.mu.Unlock() }
+			func M(p *c) int { p.mu.Lock(); defer p.mu.Unlock(); return p.m }
+			func P(p *c) { p.mu.Lock(); println(p.m); p.mu.Unlock() }
+			func raw(p *c) int { return p.m }`, `
+			strict: p.m is read here by whoever calls raw, and add writes it (line 12): a race`},
+		{"the lock that others take, where a comment says that the caller does", `
+			func f(x *c) { go x.run() }
+			func add(p *c, m int) { p.mu.Lock(); p.m = m + 1; p.mu.Unlock() }
+			func M(p *c) int { p.mu.Lock(); defer p.mu.Unlock(); return p.m }
+			func P(p *c) { p.mu.Lock(); println(p.m); p.mu.Unlock() }
+			// raw is called with p.mu held.
+			func raw(p *c) int { return p.m }`, ``},
 		{"another object", `func f(x, y *c) { go x.run(); y.n = 1 }`, ``},
 		{"another field", `func f(x *c) { go x.run(); x.m = 1 }`, ``},
 		{"an object below", `func f(x *c) { go x.sub.run(); x.sub.n = 1 }`, `
@@ -276,26 +310,29 @@ func TestMany(t *testing.T) {
 	ruletest.Repeat(t, 3, func() string { return racesIn(t, src.String()) })
 }
 
-// TestHandlers: a router's handler runs beside a loop, and a stream of gRPC has one
-// sender at a time.
+// TestHandlers: a router's handler runs beside a loop, and so does the method of a service;
+// a stream of gRPC has one sender at a time.
 func TestHandlers(t *testing.T) {
 	p := ruletest.Load(t, ruletest.Handlers, `
 -- example.com/a/a.go --
 package a
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 	"github.com/gorilla/mux"
 	"github.com/labstack/echo/v4"
+	"golang.org/x/net/websocket"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/health"
 )
 
 type hub struct {
-	in      chan string
-	a, b, c map[string]int
-	d       int
+	in            chan string
+	a, b, c, e, f map[string]int
+	d             int
 }
 
 func (h *hub) run() {
@@ -303,20 +340,41 @@ func (h *hub) run() {
 		h.a[key]++
 		h.b[key]++
 		h.c[key]++
+		h.e[key]++
+		h.f[key]++
 	}
 }
 
-func start(e *gin.Engine, o *echo.Echo, m *mux.Router) {
+func start(e *gin.Engine, o *echo.Echo, m *mux.Router, g *grpc.Server) {
 	h := &hub{a: map[string]int{}, b: map[string]int{}, c: map[string]int{}}
 	go h.run()
 	e.GET("/", h.gin)
 	o.GET("/", h.echo)
 	m.HandleFunc("/", h.mux)
+	http.Handle("/", websocket.Handler(h.socket))
+	health.RegisterHealthServer(g, h)
 }
 
 func (h *hub) gin(c *gin.Context)                           { println(h.a["x"], h.d) }
 func (h *hub) echo(c echo.Context) error                    { return c.String(h.b["x"], "") }
 func (h *hub) mux(w http.ResponseWriter, r *http.Request)   { println(h.c["x"]) }
+func (h *hub) socket(c *websocket.Conn)                     { println(h.e["x"]) }
+
+func (h *hub) Check(ctx context.Context, r *health.CheckRequest) (*health.CheckResponse, error) {
+	return &health.CheckResponse{Status: h.f[r.Service]}, nil
+}
+
+func (h *hub) List(ctx context.Context, r *health.CheckRequest) (*health.CheckResponse, error) {
+	return nil, nil
+}
+
+func (h *hub) Watch(r *health.CheckRequest, s grpc.ServerStream) error { return nil }
+
+// helper is no method of the service, which has the form of one.
+func (h *hub) helper(ctx context.Context, r *health.CheckRequest) (*health.CheckResponse, error) {
+	println(h.f["y"])
+	return nil, nil
+}
 
 type stream interface {
 	Send(int) error
@@ -343,8 +401,10 @@ func serve(s stream, ticks chan int) {
 		fmt.Fprintln(&b, r.Strict, r.Story(p.Packages[0].Fset))
 	}
 	ruletest.Equal(t, b.String(), `
-		false h.a is read here on the goroutine of hub.gin, and hub.run writes it (line 20): a race
-		false h.b is read here on the goroutine of hub.echo, and hub.run writes it (line 21): a race
-		false h.c is read here on the goroutine of hub.mux, and hub.run writes it (line 22): a race
-		false s.Send is called here on a goroutine that serve starts (line 45), and serve calls s.Send (line 52), but one goroutine at a time may send on a gRPC stream`)
+		false h.a is read here on the goroutine of hub.gin, and hub.run writes it (line 23): a race
+		false h.b is read here on the goroutine of hub.echo, and hub.run writes it (line 24): a race
+		false h.c is read here on the goroutine of hub.mux, and hub.run writes it (line 25): a race
+		false h.e is read here on the goroutine of hub.socket, and hub.run writes it (line 26): a race
+		false h.f is read here by whoever calls hub.Check, and hub.run writes it (line 27): a race
+		false s.Send is called here on a goroutine that serve starts (line 69), and serve calls s.Send (line 76), but one goroutine at a time may send on a gRPC stream`)
 }

@@ -18,6 +18,10 @@ type Sent struct {
 	Node  ast.Expr      // what is sent
 	Loop  *program.Func // who goes on
 	Write ast.Expr      // and where it changes it
+
+	// Returned says that it is no loop that sends it, but a function that returns it under
+	// the lock that Loop takes to change it.
+	Returned bool
 }
 
 // Sent returns what loops send of their state, in source order.
@@ -25,6 +29,10 @@ func (r *Result) Sent() []Sent { return r.sent }
 
 // Story says what happens, as the first part of a message.
 func (s Sent) Story(fset *token.FileSet) string {
+	if s.Returned {
+		return fmt.Sprintf("%s is returned here as it is, and %s changes it under its lock (line %d), which whoever called has not",
+			words.Spell(s.Node), s.Loop.Name(), fset.Position(s.Write.Pos()).Line)
+	}
 	return fmt.Sprintf("%s is sent here as it is, and %s goes on to change it (line %d): whoever receives it uses it at the same time",
 		words.Spell(s.Node), s.Loop.Name(), fset.Position(s.Write.Pos()).Line)
 }
@@ -52,7 +60,7 @@ func (s *solver) findSent() (all []Sent) {
 			}
 		}
 	}
-	return all
+	return append(all, s.findReturned()...)
 }
 
 // changes are the loop's uses that change what a map or slice of its object holds, round

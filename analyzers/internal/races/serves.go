@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"regexp"
 	"strings"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
@@ -149,6 +150,9 @@ func saysLocked(name string) bool {
 	return strings.HasSuffix(name, "Locked") || strings.HasSuffix(name, "WithLock") || strings.HasPrefix(name, "locked")
 }
 
+// callerLocks matches the comment of a function whose caller holds a lock.
+var callerLocks = regexp.MustCompile(`(?i)\b(lock|mutex|mu|mtx)\w*\b[^.]*\b(held|hold|holding|acquired|taken|locked)\b|\b(hold|holds|holding|held|acquired?|taken?|own)\b[^.]*\b\w*(lock|mutex|mu|mtx)\b|\bcallers?\b[^.]*\block`)
+
 // maxHeard bounds the channels, groups and atomics that are followed of one function.
 const maxHeard = 32
 
@@ -180,7 +184,7 @@ func (s *solver) heldIn(f, g *program.Func, n ast.Node) locks.Set {
 func (s *solver) held(g *program.Func, n ast.Node) locks.Set {
 	held := s.locks.Own(g, n)
 	for ; g != nil; g = g.Outer {
-		if g.Obj != nil && saysLocked(g.Obj.Name()) {
+		if g.Obj != nil && (saysLocked(g.Obj.Name()) || g.Decl != nil && callerLocks.MatchString(g.Decl.Doc.Text())) {
 			held |= locks.Unnamed
 		}
 	}

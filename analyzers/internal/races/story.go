@@ -72,6 +72,9 @@ func (r Race) Fix() string {
 	if r.Mixed() {
 		return "use package atomic on both sides, or give it an atomic type"
 	}
+	if r.Kept > 0 {
+		return fmt.Sprintf("take the lock that %d functions take for it", r.Kept)
+	}
 	return "post it to the loop that owns it, or guard it with a lock"
 }
 

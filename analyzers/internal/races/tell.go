@@ -34,12 +34,13 @@ func (s *solver) tell(a, b *entry, of, other side, strict bool) {
 			shared, here, there = other, there, here
 		}
 	}
-	if shared == nil && rank(there, s) > rank(here, s) {
+	kept := max(s.otherKeepers(a), s.otherKeepers(b))
+	if shared == nil && (kept == 0 && rank(there, s) > rank(here, s) || kept > 0 && s.isKept(b)) {
 		here, there = there, here
 	}
 	r := Race{
-		shared: shared,
-		Loop:   s.loopAmong(there, here), Field: a.field, Turn: a.turn, Here: here, There: there, Strict: strict, Flag: s.isFlag(a) || s.isFlag(b),
+		shared: shared, Kept: kept,
+		Loop: s.loopAmong(there, here), Field: a.field, Turn: a.turn, Here: here, There: there, Strict: strict, Flag: s.isFlag(a) || s.isFlag(b),
 	}
 	if r.Flag {
 		r.Polls = slices.Compact(append(s.pollsOf(a, of), s.pollsOf(b, other)...))

@@ -99,5 +99,11 @@ func grpc() contract.Framework {
 				"interop/grpc_testing/worker_service_grpc.pb.go:64"),
 		},
 		Turns: grpcTurns(),
+		Runs: []contract.Runs{
+			off(contract.Served("Register*Server", []string{module + ".ServiceRegistrar", "_"}, 1), "each call has a goroutine", "server.go:1096"),
+			off(contract.Served("Register*Server", []string{"*" + module + ".Server", "_"}, 1), "each call has a goroutine", "server.go:1096"),
+			off(contract.FuncType(module, "UnaryServerInterceptor"), "each call has a goroutine", "server.go:1096"),
+			off(contract.FuncType(module, "StreamServerInterceptor"), "each call has a goroutine", "server.go:1096"),
+		},
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 // Frameworks lists every contract that ships with loopcheck, by file. It is
 // read-only: analyzers run on several packages at once.
-var Frameworks = slices.Concat(brokers(), bubbletea(), clients(), clipboard(), commandLine(), databases(), ebiten(), fsnotify(), fyne(), gnet(), gocui(), goja(), handlers(), informers(), paho(), results(), routers(), runtime(), std(), tview(), websockets())
+var Frameworks = slices.Concat(brokers(), bubbletea(), clients(), clipboard(), commandLine(), databases(), ebiten(), fsnotify(), fyne(), gnet(), gocui(), goja(), handlers(), informers(), paho(), results(), runtime(), servers(), std(), tview(), websockets())
 
 // named is a symbol of a package: a function or type ("Print*"), or a method or
 // field with its type ("TextView.Clear").

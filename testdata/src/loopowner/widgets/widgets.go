@@ -173,3 +173,44 @@ func (g *Gauge) followOnTheLoop(values <-chan float64) {
 		}
 	}()
 }
+
+// A Pane has a lock for its reader. What the loop alone uses, some of it takes the lock for,
+// since it stands beside what the reader uses.
+type Pane struct {
+	*tview.Box
+	mu    sync.Mutex
+	lines []string
+	emu   *strings.Builder
+	fed   int
+}
+
+// Follow starts the reader.
+func (p *Pane) Follow(in chan string) {
+	go func() {
+		for l := range in {
+			p.mu.Lock()
+			p.lines = append(p.lines, l)
+			p.mu.Unlock()
+		}
+	}()
+}
+
+// Draw needs no lock for what the loop alone uses.
+func (p *Pane) Draw(s tcell.Screen) {
+	p.fed++
+	println(p.emu.String())
+}
+
+// Show is called by handlers of keys.
+func (p *Pane) Show() {
+	p.mu.Lock()
+	p.lines, p.emu, p.fed = nil, new(strings.Builder), 0
+	p.mu.Unlock()
+}
+
+// Clear is, too.
+func (p *Pane) Clear() {
+	p.mu.Lock()
+	p.lines, p.emu, p.fed = nil, nil, 0
+	p.mu.Unlock()
+}
