@@ -35,8 +35,9 @@
 //     loop that takes the request does not answer on every way, or returns with the
 //     request in its queue, as the send of the request knows, or where the very next
 //     statement asks whether all is over; also a receive
-//     from a channel that nobody sends to or closes, and a wait for a sync.Cond that
-//     nobody signals, or one goroutine alone that can have ended, or not the Close or
+//     from a channel that nobody sends to or closes, or that a goroutine alone does which
+//     can return before it does, and which the function waits for on every way; and a
+//     wait for a sync.Cond that nobody signals, or one goroutine alone that can have ended, or not the Close or
 //     Stop that sets the flag for which the wait ends;
 //   - unstarted: a token that a Stop or Close leaves in a channel for a function
 //     that nobody need call;

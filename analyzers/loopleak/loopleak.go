@@ -70,8 +70,8 @@ var kinds = map[ends.Kind]struct{ class, message, related string }{
 	ends.Early:     {"send", "OP blocks for ever: nobody else can know CH here; make the channel with room for one", ""},
 	ends.Token: {"unstarted", "OP blocks the second time if nobody calls BY, which alone receives (line LINE): " +
 		"close the channel, or send in a select with a default", "received here alone"},
-	ends.Answer: {"answer", "OP waits for ever where BY does not answer (the case at line LINE): " +
-		"answer on every way, or wait in a select with another way out", "the case that does not always answer"},
+	ends.Answer:  {"answer", "OP waits for ever where BY does not answer (the case at line LINE): answer on every way, or wait in a select with another way out", "the case that does not always answer"},
+	ends.Skipped: {"answer", "OP waits for ever where BY, which alone ends the wait, leaves first (WAY): send or close on every way", "leaves here without a word"},
 	ends.Queued: {"answer", "OP waits for ever once BY has returned (WAY) with the request in its queue: " +
 		"wait in a select that knows of its endSIBLING", "the loop returns here"},
 	ends.Unanswered:  {"answer", "OP waits for ever: nobody sends to it or closes it", ""},

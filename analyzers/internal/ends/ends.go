@@ -70,6 +70,7 @@ const (
 	Unsignalled             // who ends the object sets the flag that is waited for, and signals nobody
 	Endless                 // nothing ends the loop that an object has
 	Late                    // what is handed over is lost, for the object has been closed
+	Skipped                 // the goroutine that alone ends the wait can return before it does
 )
 
 // A Stranded is a wait that nobody may end.
@@ -137,6 +138,8 @@ func run(pass *analysis.Pass) (any, error) {
 		asked:  make(map[*program.Func]int),
 		looked: make(map[*program.Func]int),
 
+		awaited: make(map[*program.Func]int),
+
 		getters: make(map[*program.Func]types.Object),
 		origins: runs.Program.Origins(func(*types.Func) bool { return false }),
 
@@ -168,6 +171,7 @@ func run(pass *analysis.Pass) (any, error) {
 		s.findGivenUp(ch)
 		s.findRelayed(ch)
 		s.findQueued(ch)
+		s.findSkipped(ch)
 	}
 	s.findTickers()
 	s.findTimers()
@@ -201,7 +205,9 @@ type solver struct {
 	ways   *paths.Ways
 	asked  map[*program.Func]int // hand-backs, or answers, by function
 	looked map[*program.Func]int // what it gives away, by function
-	found  []Stranded
+
+	awaited map[*program.Func]int // what it waits for on every way, by function
+	found   []Stranded
 
 	groups    groups
 	deferrals map[*program.Func]*program.Func // a literal that is deferred where it stands, and the function there
