@@ -182,6 +182,9 @@ func (b *binder) served(row Bound[contract.Runs]) {
 		return
 	}
 	for _, pkg := range append([]*types.Package{b.pkg}, b.pkg.Imports()...) {
+		if !importsTypes(pkg, code.Params) {
+			continue // its names are many
+		}
 		for _, obj := range b.inScope(pkg, code.Symbol.Name) {
 			fn, ok := obj.(*types.Func)
 			if !ok {
@@ -192,6 +195,14 @@ func (b *binder) served(row Bound[contract.Runs]) {
 			}
 		}
 	}
+}
+
+// importsTypes reports whether a package imports those that types are from.
+func importsTypes(pkg *types.Package, of []string) bool {
+	return !slices.ContainsFunc(of, func(t string) bool {
+		path, _, ok := cutType(t)
+		return ok && !slices.ContainsFunc(pkg.Imports(), func(imp *types.Package) bool { return imp.Path() == path })
+	})
 }
 
 func (b *binder) service(service *types.Interface, row Bound[contract.Runs]) {

@@ -24,6 +24,7 @@ type May struct {
 	ways  *paths.Ways
 
 	numbers map[types.Object]Set
+	named   []types.Object // those with a bit of their own, in the order of the bits
 	calls   map[*ast.CallExpr]lockCall
 	held    map[*program.Func]*own
 	callers map[*program.Func]Set // held by whoever calls the function; nil until somebody asks
@@ -110,8 +111,8 @@ func Named(prog *program.Package, call *ast.CallExpr) types.Object {
 // belongs says so, and what nobody can tell.
 func (m *May) Only(set Set, belongs func(types.Object) bool) Set {
 	kept := set & Unnamed
-	for lock, bit := range m.numbers {
-		if set&bit != 0 && belongs(lock) {
+	for i, lock := range m.named {
+		if bit := Set(1) << i; set&bit != 0 && belongs(lock) {
 			kept |= bit
 		}
 	}
@@ -125,8 +126,9 @@ func (m *May) number(lock types.Object) Set {
 	bit, ok := m.numbers[lock]
 	if !ok {
 		bit = Unnamed
-		if n := len(m.numbers); n < 63 {
+		if n := len(m.named); n < 63 {
 			bit = 1 << n
+			m.named = append(m.named, lock)
 		}
 		m.numbers[lock] = bit
 	}
