@@ -131,3 +131,51 @@ func TestBeside(t *testing.T) {
 		t.Error("a function without a receiver has a sibling")
 	}
 }
+
+// TestServes: the functions that are generated to register a service tell its methods,
+// and nothing that only looks like one does.
+func TestServes(t *testing.T) {
+	p := ruletest.Load(t, `
+-- example.com/rpc/rpc.go --
+package rpc
+
+type Registrar interface{ Register(name string) }
+
+type Server struct{}
+-- example.com/a/a.go --
+package a
+
+import "example.com/rpc"
+
+type EchoServer interface {
+	Say(string) error
+	mustEmbed()
+}
+
+type plain struct{}
+
+func RegisterEchoServer(r rpc.Registrar, s EchoServer)             {}
+func RegisterPlainServer(r rpc.Registrar, s plain)                 {}
+func RegisterLateServer(s EchoServer, r rpc.Registrar)             {}
+func RegisterMoreServer(r rpc.Registrar, s EchoServer, names ...int) {}
+func EchoServerOf(r rpc.Registrar, s EchoServer)                   {}
+func RegisterNothingServer()                                       {}
+`)
+	served := contract.Served("Register*Server", []string{"example.com/rpc.Registrar", "_"}, 1)
+	var got []string
+	scope := p.Packages[len(p.Packages)-1].Types.Scope()
+	for _, name := range scope.Names() {
+		fn, ok := scope.Lookup(name).(*types.Func)
+		if !ok {
+			continue
+		}
+		if service := served.Serves(name, fn.Signature()); service != nil {
+			for m := range service.Methods() {
+				got = append(got, name+" "+m.Name())
+			}
+		}
+	}
+	if want := []string{"RegisterEchoServer Say", "RegisterEchoServer mustEmbed"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
