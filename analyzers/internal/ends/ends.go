@@ -139,7 +139,6 @@ func run(pass *analysis.Pass) (any, error) {
 		looked: make(map[*program.Func]int),
 
 		awaited: make(map[*program.Func]int),
-
 		getters: make(map[*program.Func]types.Object),
 		origins: runs.Program.Origins(func(*types.Func) bool { return false }),
 
