@@ -98,6 +98,8 @@ func run(pass *analysis.Pass) (any, error) {
 		prog:  pass.ResultOf[program.Analyzer].(*program.Package),
 		r:     r,
 		fixed: make(map[*program.Func]bool),
+
+		returned: make(map[result]*types.Var),
 	}
 	s.solve()
 	s.settle()
@@ -112,6 +114,8 @@ type solver struct {
 	prog  *program.Package
 	r     *Result
 	fixed map[*program.Func]bool // whose effects are settled, whatever their bodies do
+
+	returned map[result]*types.Var // see returnedAs
 }
 
 // solve adds each function's own waits and lets them rise along the edges.
