@@ -120,7 +120,12 @@ func (s *solver) crossed(a, b nesting) bool {
 	if !a.held.Excludes(b.take.Lock) || !b.held.Excludes(a.take.Lock) || a.by == b.by && a.take.At == b.take.At {
 		return false
 	}
-	return s.apart(a, b) && !s.comesAfter(a, b) && !s.comesAfter(b, a) && !s.endsBefore(a, b) && !s.endsBefore(b, a)
+	return s.apart(a, b) && !s.excluded(a, b) && !s.excluded(b, a)
+}
+
+// excluded reports whether one nesting shows that the other one is over, or never meets it.
+func (s *solver) excluded(a, b nesting) bool {
+	return s.comesAfter(a, b) || s.endsBefore(a, b) || s.takenOut(a, b)
 }
 
 // apart reports whether two nestings may wait at the same time: no lock is held by both,

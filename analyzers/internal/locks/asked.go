@@ -5,8 +5,10 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
+	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
@@ -94,4 +96,31 @@ func surroundsFunc(outer, f *program.Func) bool {
 		}
 	}
 	return false
+}
+
+// onlyLocks reports whether an if statement asks a flag and does nothing but lock: what
+// comes after it is done either way, so the flag says who has the lock already.
+func (s *solver) onlyLocks(stmt *ast.IfStmt) bool {
+	cond := ast.Unparen(stmt.Cond)
+	if not, ok := cond.(*ast.UnaryExpr); ok {
+		cond = ast.Unparen(not.X)
+	}
+	if s.prog.Var(cond) == nil || stmt.Else != nil || len(stmt.Body.List) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(stmt.Body.List, func(inner ast.Stmt) bool {
+		var call ast.Expr
+		switch inner := inner.(type) {
+		case *ast.ExprStmt:
+			call = inner.X
+		case *ast.DeferStmt:
+			call = inner.Call
+		}
+		locks, ok := call.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		effect, _ := s.effectOf(s.prog.Callee(locks))
+		return effect == paths.None
+	})
 }

@@ -1,7 +1,9 @@
 package locks
 
 import (
+	"go/ast"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -11,39 +13,52 @@ import (
 // lock is reached: an element's only field of its holder's type leads back, as those of a
 // server's connections do. Of a tree's nodes it may be another one.
 func (r *Result) BackTo(l Lock) (Lock, bool) {
-	of, ok := r.ElementOf(l.Root)
+	of, _, ok := r.ElementOf(l.Root)
 	if !ok {
 		return Lock{}, false
 	}
 	holder := of.Owner()
 	field, rest, below := strings.Cut(strings.TrimPrefix(l.Path, "."), ".")
-	if !below || !isBackField(TypeAt(holder), program.Named(l.Root.Type()), field) {
+	if !below {
+		return Lock{}, false
+	}
+	back := backField(TypeAt(holder), program.Named(l.Root.Type()))
+	if back == nil || back.Name() != field || r.isOwnField(back) {
 		return Lock{}, false
 	}
 	l.Ref = Ref{holder.Root, holder.Path + "." + rest}
 	return l, true
 }
 
-// isBackField reports whether a field is an element's only one of its holder's type.
-func isBackField(holder, element *types.Named, name string) bool {
+// backField is an element's only field of its holder's type; nil if it has none, or several.
+func backField(holder, element *types.Named) *types.Var {
 	if holder == nil || element == nil || holder == element {
-		return false
+		return nil
 	}
 	st, ok := element.Underlying().(*types.Struct)
 	if !ok {
-		return false
+		return nil
 	}
-	found := false
+	var found *types.Var
 	for field := range st.Fields() {
 		if program.Named(field.Type()) != holder {
 			continue
 		}
-		if field.Name() != name {
-			return false
+		if found != nil {
+			return nil
 		}
-		found = true
+		found = field.Origin()
 	}
 	return found
+}
+
+// isOwnField reports whether all that is ever put into a field is made for it there: what
+// an element has made itself holds others than the element.
+func (r *Result) isOwnField(field *types.Var) bool {
+	values := r.prog().ValuesOf(field)
+	return len(values) > 0 && !slices.ContainsFunc(values, func(value ast.Expr) bool {
+		return !isMade(value) && !r.r.info.Types[value].IsNil()
+	})
 }
 
 // TypeAt is the named type of the object that a reference leads to.

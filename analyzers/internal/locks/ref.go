@@ -109,25 +109,25 @@ func (r *resolver) isName(v *types.Var, value ast.Expr) bool {
 }
 
 // ElementOf is the container that a variable holds an element or a key of, if that is
-// all that it is ever assigned.
-func (r *Result) ElementOf(v *types.Var) (Ref, bool) {
+// all that it is ever assigned, and the expression that it is assigned.
+func (r *Result) ElementOf(v *types.Var) (of Ref, from ast.Expr, ok bool) {
 	if v == nil || v.Kind() != types.LocalVar {
-		return Ref{}, false
+		return Ref{}, nil, false
 	}
 	assigned := r.r.prog.Assigned(v)
 	if len(assigned) != 1 || assigned[0].Value == nil {
-		return Ref{}, false
+		return Ref{}, nil, false
 	}
-	e := ast.Unparen(assigned[0].Value)
+	from = ast.Unparen(assigned[0].Value)
+	e := from
 	if at, ok := e.(*ast.IndexExpr); ok {
 		e = at.X
 	}
 	switch t := r.r.info.TypeOf(e); t.Underlying().(type) {
 	case *types.Map, *types.Slice, *types.Array:
-		ref, _ := r.Of(e)
-		return ref, ref.Known()
+		of, _ = r.Of(e)
 	}
-	return Ref{}, false
+	return of, from, of.Known()
 }
 
 // selected follows a selector through the fields that it names and those that it

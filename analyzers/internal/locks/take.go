@@ -219,16 +219,14 @@ func isBelow(asking []*ast.IfStmt, at ast.Node) bool {
 	})
 }
 
-// askingIn are the outermost if statements of f that ask a parameter.
+// askingIn are the outermost if statements of f that ask a parameter, or a flag whether to
+// lock at all.
 func (s *solver) askingIn(f *program.Func) []*ast.IfStmt {
 	params := askable(f)
-	if len(params) == 0 {
-		return nil
-	}
 	var all []*ast.IfStmt
 	f.Inspect(func(n ast.Node) bool {
 		stmt, ok := n.(*ast.IfStmt)
-		if !ok || !s.asksParam(stmt.Cond, params) {
+		if !ok || !s.asksParam(stmt.Cond, params) && !s.onlyLocks(stmt) {
 			return true
 		}
 		if len(all) < maxAsking {

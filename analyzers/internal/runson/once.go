@@ -72,6 +72,18 @@ func (r *Result) onlyOnce(f *program.Func) bool {
 	})
 }
 
+// Within reports whether a literal is only run while the function runs in which it stands.
+func (r *Result) Within(lit *program.Func) bool {
+	in, sites := r.Edges.In(lit), r.placements.Sites(lit)
+	if len(in)+len(sites) == 0 || r.handedOn()[lit] > len(sites) {
+		return false
+	}
+	return !slices.ContainsFunc(in, func(e edges.Edge) bool { return !e.Waits() || e.From != lit.Outer }) &&
+		!slices.ContainsFunc(sites, func(at placement.Site) bool {
+			return at.Flow != nil && at.Place.Mode != contract.Inline && at.Place.Mode != contract.Paused
+		})
+}
+
 // isOneRun reports whether a function is passed to a call that runs it once.
 func isOneRun(s placement.Site) bool {
 	call := s.Flow.Call

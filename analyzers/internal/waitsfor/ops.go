@@ -18,7 +18,7 @@ func (s *solver) waitOfOp(op *program.Op) (Effect, bool) {
 	case program.Receive:
 		return s.receive(op)
 	case program.Range:
-		if s.prog.Joined(op) {
+		if s.prog.Joined(op) || s.isOver(op) {
 			return Effect{}, false
 		}
 		return Effect{Thing: Thing{Class: contract.Chan}, Likely: true}, true
@@ -37,8 +37,8 @@ func (s *solver) send(op *program.Op) (Effect, bool) {
 }
 
 func (s *solver) receive(op *program.Op) (Effect, bool) {
-	if s.prog.Joined(op) {
-		return Effect{}, false // the wait is for what the goroutine does
+	if s.prog.Joined(op) || s.isOver(op) {
+		return Effect{}, false // the wait is for what the goroutine does, or for what has been done
 	}
 	if s.prog.TimerOf(op.Chan) == program.OneShot {
 		return Effect{}, false // as a statement it drains a stopped timer

@@ -9,6 +9,7 @@ package waitsfor
 
 import (
 	"cmp"
+	"go/token"
 	"go/types"
 	"iter"
 	"reflect"
@@ -98,6 +99,9 @@ func run(pass *analysis.Pass) (any, error) {
 		prog:  pass.ResultOf[program.Analyzer].(*program.Package),
 		r:     r,
 		fixed: make(map[*program.Func]bool),
+
+		returned: make(map[result]*types.Var),
+		filled:   make(map[*program.Func]token.Pos),
 	}
 	s.solve()
 	s.settle()
@@ -112,6 +116,10 @@ type solver struct {
 	prog  *program.Package
 	r     *Result
 	fixed map[*program.Func]bool // whose effects are settled, whatever their bodies do
+
+	returned map[result]*types.Var          // see returnedAs
+	filled   map[*program.Func]token.Pos    // see filledAt
+	writers  map[*types.Var][]*program.Func // of fields, once somebody asks
 }
 
 // solve adds each function's own waits and lets them rise along the edges.
@@ -169,7 +177,7 @@ func (s *solver) rise(e edges.Edge) (news bool) {
 		if e.Call != nil && e.Call.Repeats() {
 			effect = effect.repeated()
 		}
-		news = s.add(e.From, effect) || news
+		news = s.add(e.From, s.mayBeFilled(e.From, e.At, effect)) || news
 	}
 	return news
 }
@@ -194,6 +202,7 @@ func (s *solver) own(f *program.Func) {
 			continue
 		}
 		if e, ok := s.waitOfOp(op); ok {
+			e = s.mayBeFilled(f, op.Node, e)
 			s.r.ops[op] = e
 			e.Told, e.In = told, in
 			s.add(f, e)
@@ -213,6 +222,7 @@ func (s *solver) own(f *program.Func) {
 		if call.Repeats() {
 			found = repeated(call, found)
 		}
+		found = s.asFilled(call, found)
 		s.r.calls[call] = found
 		for _, e := range found {
 			if e.Told == (contract.LoopID{}) {
@@ -274,59 +284,6 @@ func (s *solver) nameOf(call *program.Call) string {
 		return words.Spell(call.Expr.Fun)
 	}
 	return words.FuncName(call.Callee)
-}
-
-// export keeps the effects of what importers may call.
-func (s *solver) export() {
-	for _, f := range s.prog.Funcs {
-		if f.Obj == nil || !f.Obj.Exported() {
-			continue
-		}
-		if set := s.r.funcs[f]; len(set) > 0 {
-			s.pass.ExportObjectFact(f.Obj, &waitsFact{sorted(set)})
-		}
-	}
-	s.exportInterfaces()
-}
-
-// exportInterfaces says of an interface's method what all its implementations
-// in the interface's own package do. That is evidence, not proof.
-func (s *solver) exportInterfaces() {
-	scope := s.pass.Pkg.Scope()
-	for _, name := range scope.Names() {
-		tn, ok := scope.Lookup(name).(*types.TypeName)
-		if !ok || !tn.Exported() || tn.IsAlias() {
-			continue
-		}
-		iface, ok := tn.Type().Underlying().(*types.Interface)
-		if !ok {
-			continue
-		}
-		for m := range iface.ExplicitMethods() {
-			if shared := s.shared(m); len(shared) > 0 {
-				s.pass.ExportObjectFact(m, &waitsFact{shared})
-			}
-		}
-	}
-}
-
-func (s *solver) shared(m *types.Func) []Effect {
-	bodies := s.prog.Implementers(m)
-	if len(bodies) == 0 {
-		return nil
-	}
-	var shared []Effect
-	for _, e := range sorted(s.r.funcs[bodies[0]]) {
-		if e.ForLoop() || !all(bodies[1:], func(f *program.Func) bool { _, ok := s.r.funcs[f][e.key()]; return ok }) {
-			continue
-		}
-		shared = append(shared, e.through(s.name(bodies[0]), true))
-	}
-	return shared
-}
-
-func all(fs []*program.Func, ok func(*program.Func) bool) bool {
-	return !slices.ContainsFunc(fs, func(f *program.Func) bool { return !ok(f) })
 }
 
 func sorted(set effects) []Effect {

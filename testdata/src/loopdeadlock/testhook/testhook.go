@@ -50,3 +50,16 @@ func (e *Echo) serve() {
 		print(<-e.lines)
 	}
 }
+
+func (t *Transport) flush() {
+	if len(t.lines) > 0 {
+		t.Write("")
+	}
+}
+
+// drain does outside of a test what one of them does.
+func (t *Transport) drain() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.flush() // want "t.flush .by Transport.Write. waits for t.mu, and Transport.drain holds it: deadlock"
+}
