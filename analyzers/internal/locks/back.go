@@ -9,7 +9,8 @@ import (
 
 // BackTo is the lock of the object which holds, in a container, the one through which a
 // lock is reached: an element's only field of its holder's type leads back, as those of a
-// server's connections do. Of a tree's nodes it may be another one.
+// server's connections do. Of a tree's nodes it may be another one, and what is made for
+// the field is the element's own.
 func (r *Result) BackTo(l Lock) (Lock, bool) {
 	of, ok := r.ElementOf(l.Root)
 	if !ok {
@@ -17,15 +18,16 @@ func (r *Result) BackTo(l Lock) (Lock, bool) {
 	}
 	holder := of.Owner()
 	field, rest, below := strings.Cut(strings.TrimPrefix(l.Path, "."), ".")
-	if !below || !isBackField(TypeAt(holder), program.Named(l.Root.Type()), field) {
+	if !below || !r.isBackField(TypeAt(holder), program.Named(l.Root.Type()), field) {
 		return Lock{}, false
 	}
 	l.Ref = Ref{holder.Root, holder.Path + "." + rest}
 	return l, true
 }
 
-// isBackField reports whether a field is an element's only one of its holder's type.
-func isBackField(holder, element *types.Named, name string) bool {
+// isBackField reports whether a field is an element's only one of its holder's type, and
+// given to it.
+func (r *Result) isBackField(holder, element *types.Named, name string) bool {
 	if holder == nil || element == nil || holder == element {
 		return false
 	}
@@ -38,12 +40,23 @@ func isBackField(holder, element *types.Named, name string) bool {
 		if program.Named(field.Type()) != holder {
 			continue
 		}
-		if field.Name() != name {
+		if field.Name() != name || r.madeFor()[field.Origin()] {
 			return false
 		}
 		found = true
 	}
 	return found
+}
+
+// findMadeFor finds the fields that somebody fills with an object which is made right there.
+func (s *solver) findMadeFor() map[*types.Var]bool {
+	made := make(map[*types.Var]bool)
+	for _, st := range s.prog.Stores() {
+		if field, ok := s.prog.Var(st.To).(*types.Var); ok && field.IsField() && isMade(st.Value) && !s.prog.InTest(st.To.Pos()) {
+			made[field.Origin()] = true
+		}
+	}
+	return made
 }
 
 // TypeAt is the named type of the object that a reference leads to.

@@ -83,7 +83,8 @@ type Result struct {
 	// may: who takes over from whom, nobody knows.
 	strangers  map[types.Object]bool
 	conditions func(*program.Func) []*ast.IfStmt
-	lent       func() // adds those that are known by another name
+	lent       func()                     // adds those that are known by another name
+	madeFor    func() map[*types.Var]bool // fields whose objects are made for them
 
 	effectOf func(*types.Func) (effect paths.Effect, read bool)
 
@@ -162,6 +163,7 @@ func run(pass *analysis.Pass) (any, error) {
 	s := &solver{pass: pass, Result: res, prog: runs.Program, facts: make(map[*types.Func]*lockFact), own: make(map[*types.Interface]bool), lits: make(map[*program.Func][]*program.Func), asking: make(map[*program.Func][]*ast.IfStmt), handed: make(map[*program.Func][]Lock),
 		calls: make(map[*types.Func]*underFact), abroad: make(map[string]*types.Var), fields: make(map[*types.Var][]calledIn), under: make(map[*program.Func][]Under), formats: make(map[*program.Func][]formatted), stepped: make(map[*program.Func]bool)}
 	res.conditions, res.lent, res.effectOf = s.askingIn, sync.OnceFunc(s.noteLent), s.effectOfMethod
+	res.madeFor = sync.OnceValue(s.findMadeFor)
 	if !s.any() {
 		return res, nil
 	}
