@@ -48,9 +48,10 @@
 // only after the next key (Focus), an item that a filtered list shows as it was
 // (SetItem, InsertItem; SetItems empties it, and is felt), and what the code says
 // does not matter, by a written _ for the result of a function of its own module, or for
-// the answer to a message of its own; the errors of an fsnotify watcher that nobody receives; the requests of one SSH channel,
-// which is mostly closed soon; JetStream's answer to one message, where the package
-// neither waits for all of them nor has a handler of their errors.
+// the answer to a message of its own; the errors of an fsnotify watcher that nobody
+// receives; the requests of one SSH channel, which is mostly closed soon; JetStream's
+// answer to one message, where the package neither waits for all of them nor has a handler
+// of their errors.
 //
 // When it stays silent: a value that is returned, passed, stored, sent or
 // captured, whatever becomes of it there; a function that returns nil for it on
