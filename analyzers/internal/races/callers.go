@@ -17,7 +17,7 @@ func (s *solver) withCallers(threads []*thread) {
 	}
 	var open []*program.Func
 	for _, f := range s.prog.Funcs {
-		if s.isOpen(f) && f.Body() != nil && (len(byType[nil]) > 0 || len(byType[typeOf(f)]) > 0 || typeOf(f) != nil && isEnder(f.Obj.Name())) && !s.prog.InTest(f.Node().Pos()) {
+		if s.isOpen(f) && f.Body() != nil && (len(byType[nil]) > 0 || len(byType[typeOf(f)]) > 0 || typeOf(f) != nil && program.SaysEnd(f.Obj.Name())) && !s.prog.InTest(f.Node().Pos()) {
 			open = append(open, f)
 		}
 	}
@@ -78,7 +78,7 @@ func (s *solver) withCaller(t *thread, fr *frame, recv *types.Var) {
 		if recv != nil && e.root != recv || e.late || t.uses[at] == nil {
 			continue
 		}
-		if isEnder(fr.f.Obj.Name()) {
+		if program.SaysEnd(fr.f.Obj.Name()) {
 			e = s.openly(e)
 		}
 		root := s.frames[t.root]

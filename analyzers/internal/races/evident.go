@@ -47,7 +47,7 @@ func (s *solver) recurs(e *entry, of side) bool {
 // isEnding reports whether a method that ends its object writes, or asks, what the
 // rounds of a loop poll.
 func (s *solver) isEnding(a, b *entry, f *program.Func) bool {
-	return isEnder(f.Obj.Name()) && (s.isFlag(b) && a.write || s.isFlag(a) && b.write)
+	return program.SaysEnd(f.Obj.Name()) && (s.isFlag(b) && a.write || s.isFlag(a) && b.write)
 }
 
 // isElsewhere reports whether the code says that a method runs beside a loop of its
