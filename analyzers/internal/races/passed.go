@@ -12,9 +12,10 @@ import (
 // isHanded reports whether the rounds that read a field come to it only through the lock
 // that is held where it is written: they see what was written before, and as a rule it
 // is written once, before what they look for under the lock is there. A map is written
-// again and again.
-func (s *solver) isHanded(written, read *entry) bool {
-	if _, isMap := written.field.Type().Underlying().(*types.Map); isMap || read.write || written.isVariable() {
+// again and again, and who ends the object comes when there is something.
+func (s *solver) isHanded(by *program.Func, written, read *entry) bool {
+	_, isMap := written.field.Type().Underlying().(*types.Map)
+	if isMap || read.write || written.isVariable() || program.SaysEnd(by.Obj.Name()) {
 		return false
 	}
 	own := func(lock types.Object) bool { return s.guardsField(lock, written.field) }

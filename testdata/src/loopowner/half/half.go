@@ -82,6 +82,7 @@ type Lease struct {
 	due   []string
 	keep  func([]string)
 	log   func(string)
+	conn  *int
 	ticks chan struct{}
 }
 
@@ -107,6 +108,14 @@ func (l *Lease) SetLog(log func(string)) {
 	l.log = log // want "l.log is written here by whoever calls Lease.SetLog, and Lease.run reads it"
 }
 
+// Close comes while the loop keeps what is due.
+func (l *Lease) Close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	close(l.ticks)
+	l.conn = nil // want "l.conn is written here by whoever calls Lease.Close, and Lease.run reads it"
+}
+
 // Add adds one.
 func (l *Lease) Add(name string) {
 	l.mu.Lock()
@@ -127,6 +136,7 @@ func (l *Lease) keepDue() {
 	l.due = nil
 	l.mu.Unlock()
 	if len(due) > 0 {
+		println(*l.conn)
 		l.keep(due)
 	}
 }
