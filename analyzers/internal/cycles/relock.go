@@ -10,7 +10,6 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
-	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 	"github.com/loopcheck/loopcheck/analyzers/internal/words"
@@ -230,7 +229,7 @@ func (s *solver) asksOnTheWay(t locks.Take) bool {
 	for next := t.Next; next != nil; next = next.Next {
 		if _, early := s.locks.Paths(next.In).Lighter(nil, 1, func(n ast.Node) int {
 			if program.Contains(n, next.At.Pos()) {
-				return paths.Met
+				return 1
 			}
 			return 0
 		}); early {

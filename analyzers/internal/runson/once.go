@@ -132,7 +132,7 @@ func (r *Result) callersOfParams() map[*types.Var][]*program.Func {
 }
 
 // isWrapped reports whether a function is handed to one that calls it in what a command
-// line runs, and nowhere else: func(cmd *cobra.Command, _ []string) error { return f() }.
+// line runs, and nowhere else: func(c *Command, _ []string) error { return f() }.
 func (r *Result) isWrapped(flow *program.Flow, callers map[*types.Var][]*program.Func) bool {
 	if flow.Kind != program.Passed {
 		return false
