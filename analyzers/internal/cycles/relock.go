@@ -60,7 +60,7 @@ func (s *solver) findRelocks(f *program.Func) {
 			}
 			kind, shown := Relock, !slices.Contains(chainOf(t), f) // what comes back to itself asks first, as a rule
 			if !h.Excludes(t.Lock) {
-				kind, shown = ReadAgain, s.writes(h.Var)
+				kind, shown = ReadAgain, shown && s.writes(h.Var)
 			}
 			s.add(Circle{Kind: kind, At: t.At, Call: t.Call, Knot: &Knot{Held: h, By: f, Take: t, Shown: shown, Back: back}, Related: s.lockChain(h, t)})
 			break

@@ -65,6 +65,12 @@ type Due struct {
 	// Made says that it answers a message that the program makes there, rather
 	// than one that the loop sent.
 	Made bool
+
+	// Ours says that it answers a message of a type that the program itself declares.
+	Ours bool
+
+	// Behind says that an interface answers, of which nobody sees who it is.
+	Behind bool
 }
 
 // ReturnedBy reports whether a function of this signature could hand the value on.
@@ -140,6 +146,7 @@ func (s *solver) due(call *program.Call) []Due {
 		results = types.NewTuple(types.NewVar(0, nil, "", s.pass.TypesInfo.TypeOf(call.Expr)))
 	}
 	var due []Due
+	asked, isAsking := s.askingOf(call)
 	for i := range results.Len() {
 		t := results.At(i).Type()
 		if t == nil {
@@ -150,7 +157,10 @@ func (s *solver) due(call *program.Call) []Due {
 				continue
 			}
 			if call.Callee == nil || !s.isNilFrom(call, i) {
-				due = append(due, Due{Index: i, Type: program.Named(t), Row: s.weaker(call.Callee, i, row.Row), Made: s.isMade(call)})
+				due = append(due, Due{
+					Index: i, Type: program.Named(t), Row: s.weaker(call.Callee, i, row.Row),
+					Made: isAsking && s.isMade(asked.msg), Ours: isAsking && s.isOurs(asked.msg), Behind: asked.behind,
+				})
 			}
 		}
 	}

@@ -95,23 +95,75 @@ func (s *solver) concrete(list []ast.Expr) []types.Type {
 	return all
 }
 
-// isMade reports whether a call answers one message, and that is made there: it
-// is nil, or of a type that no type switch had to ask for and no caller gave.
-func (s *solver) isMade(call *program.Call) bool {
-	sig := signature(s.pass.TypesInfo.TypeOf(call.Expr.Fun))
-	if sig == nil || len(call.Expr.Args) != 1 || sig.Params().Len() != 1 || !types.IsInterface(sig.Params().At(0).Type()) {
-		return false
+// An asking is who is asked for a command, and with which message.
+type asking struct {
+	msg    ast.Expr
+	behind bool // an interface is asked: nobody sees who answers
+}
+
+// askingOf is what a call asks, itself or by a function that does nothing else with a
+// message than to hand it on to an interface.
+func (s *solver) askingOf(call *program.Call) (asking, bool) {
+	if f := s.prog.FuncOf(call.Callee); f != nil {
+		if i, ok := s.relays(f); ok && i < len(call.Expr.Args) {
+			return asking{call.Expr.Args[i], true}, true
+		}
 	}
-	arg := call.Expr.Args[0]
-	if s.pass.TypesInfo.Types[arg].IsNil() {
+	if !answersOne(signature(s.pass.TypesInfo.TypeOf(call.Expr.Fun))) || len(call.Expr.Args) != 1 {
+		return asking{}, false
+	}
+	return asking{call.Expr.Args[0], isAbstract(call.Callee)}, true
+}
+
+// answersOne reports whether a function takes one message.
+func answersOne(sig *types.Signature) bool {
+	return sig != nil && sig.Params().Len() == 1 && types.IsInterface(sig.Params().At(0).Type())
+}
+
+// relays is the parameter that a function hands on to an interface, where it does nothing
+// but return the answer.
+func (s *solver) relays(f *program.Func) (param int, ok bool) {
+	if f.Body() == nil || len(f.Body().List) != 1 {
+		return 0, false
+	}
+	ret, ok := f.Body().List[0].(*ast.ReturnStmt)
+	if !ok || len(ret.Results) != 1 {
+		return 0, false
+	}
+	call, ok := ast.Unparen(ret.Results[0]).(*ast.CallExpr)
+	if !ok || len(call.Args) != 1 {
+		return 0, false
+	}
+	fn := s.prog.Callee(call)
+	v := s.asksFor(call.Args[0])
+	if v == nil || !isAbstract(fn) || !answersOne(fn.Signature()) {
+		return 0, false
+	}
+	p, ok := s.prog.ParamOf(v)
+	return p.Index, ok && p.Of == f
+}
+
+// isMade reports whether a message is made where it is handed on: it is nil, or of a type
+// that no type switch had to ask for and no caller gave.
+func (s *solver) isMade(msg ast.Expr) bool {
+	if s.pass.TypesInfo.Types[msg].IsNil() {
 		return true
 	}
-	v := s.asksFor(arg)
+	v := s.asksFor(msg)
 	if v == nil {
-		return len(s.dynamic(arg)) > 0
+		return len(s.dynamic(msg)) > 0
 	}
 	_, given := s.prog.ParamOf(v)
-	return !given && len(s.dynamic(arg)) > 0 && len(s.clauses()[v]) == 0
+	return !given && len(s.dynamic(msg)) > 0 && len(s.clauses()[v]) == 0
+}
+
+// isOurs reports whether a message is surely of a type that the program itself declares.
+func (s *solver) isOurs(msg ast.Expr) bool {
+	of := s.dynamic(msg)
+	return len(of) > 0 && !slices.ContainsFunc(of, func(t types.Type) bool {
+		named := program.Named(t)
+		return named == nil || named.Obj().Pkg() == nil || !program.SameModule(s.pass, named.Obj().Pkg().Path())
+	})
 }
 
 func signature(t types.Type) *types.Signature {

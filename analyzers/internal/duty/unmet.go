@@ -52,7 +52,8 @@ type Drop struct {
 	Fixes []analysis.SuggestedFix
 
 	// Waived says that the code says so: a written _ for what a function of the
-	// program's own module returns, or for the answer to a message of its own.
+	// program's own module returns, or for the answer to a message of its own, one that
+	// it makes or whose type it declares.
 	Waived bool
 
 	// Unseen says that the program makes a message and hands it to an interface:
@@ -94,7 +95,7 @@ type dropper struct {
 
 func (d *dropper) drop(drop Drop, in *list) {
 	drop.Callee = d.prog.Callee(drop.Call)
-	drop.Unseen = drop.Due.Made && isAbstract(drop.Callee)
+	drop.Unseen = drop.Due.Made && drop.Due.Behind
 	drop.Elsewhere = drop.Way != nil && d.elsewhere(drop.Call, drop.Way)
 	if !d.excused(drop, in) && !d.prog.Off(drop.Call) {
 		if drop.How == Dropped && !drop.Waived {
@@ -169,7 +170,7 @@ func (d *dropper) statement(e ast.Expr, in *list) {
 func (d *dropper) blank(assign *ast.AssignStmt, in *list) {
 	d.eachDue(assign, func(target ast.Expr, call *ast.CallExpr, due Due) {
 		if id, ok := target.(*ast.Ident); ok && id.Name == "_" {
-			d.drop(Drop{Call: call, Due: due, Waived: due.Made || d.isOwn(d.prog.Callee(call))}, in)
+			d.drop(Drop{Call: call, Due: due, Waived: due.Made || due.Ours || d.isOwn(d.prog.Callee(call))}, in)
 		}
 	})
 }

@@ -11,7 +11,8 @@ import (
 
 // BackTo is the lock of the object which holds, in a container, the one through which a
 // lock is reached: an element's only field of its holder's type leads back, as those of a
-// server's connections do. Of a tree's nodes it may be another one.
+// server's connections do. Of a tree's nodes it may be another one, and what is made for
+// the field is the element's own.
 func (r *Result) BackTo(l Lock) (Lock, bool) {
 	of, _, ok := r.ElementOf(l.Root)
 	if !ok {

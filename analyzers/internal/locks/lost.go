@@ -36,7 +36,7 @@ func (r *Result) Lost(f *program.Func) []Loss {
 		if does, _ := r.effectOf(h.Call.Callee); does != paths.Lock {
 			continue // the callee's own affair
 		}
-		if h.Read && loss.Again != nil || r.prog().InTest(loss.At.Pos()) || r.strangers[h.Var] || !r.isOwn(s, h) || loss.Again != nil && !r.sameEachRound(h, loss.Again, f) {
+		if h.Read && loss.Again != nil || r.prog().InTest(loss.At.Pos()) || r.strangers[h.Var] || !r.isOwn(f, s, h) || loss.Again != nil && !r.sameEachRound(h, loss.Again, f) {
 			continue
 		}
 		all = append(all, Loss{h, loss.At, loss.Again})
@@ -45,8 +45,9 @@ func (r *Result) Lost(f *program.Func) []Loss {
 }
 
 // isOwn reports whether a lock is unlocked by none but those who lock it: the
-// function does so on another way, or it is a field that other packages do not see.
-func (r *Result) isOwn(s *summary, h Held) bool {
+// function does so on another way, or it is a field that other packages do not see. Who
+// ends an object, and never unlocks it, sees to it that nobody uses it any more.
+func (r *Result) isOwn(f *program.Func, s *summary, h Held) bool {
 	if h.Var == nil {
 		return false
 	}
@@ -61,7 +62,7 @@ func (r *Result) isOwn(s *summary, h Held) bool {
 			}
 		}
 	}
-	return h.Var.IsField() && !h.Var.Exported()
+	return h.Var.IsField() && !h.Var.Exported() && (f.Obj == nil || !program.SaysEnd(f.Obj.Name()))
 }
 
 // sameEachRound reports whether a for statement goes round with one object.

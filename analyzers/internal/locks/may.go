@@ -240,6 +240,17 @@ func (m *May) At(f *program.Func, n ast.Node) Set {
 	return m.callers[f] | m.Own(f, n)
 }
 
+// Passed are the locks that every way through f to n has taken before, by calls that count.
+func (m *May) Passed(f *program.Func, n ast.Node, counts func(call ast.Node) bool) Set {
+	var all Set
+	for _, call := range f.Calls {
+		if at := m.calls[call.Expr]; at.effect == paths.Lock && call.How == program.Plain && counts(call.Expr) && m.ways.Of(f).Before(call.Expr, n) {
+			all |= at.lock
+		}
+	}
+	return all
+}
+
 // whereRun are the locks under which the function that an edge hands something to runs it:
 // mu in locked(func() { … }), where locked locks mu, runs what it is given and unlocks.
 func (m *May) whereRun(e edges.Edge) Set {

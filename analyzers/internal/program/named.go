@@ -37,3 +37,12 @@ func Named(t types.Type) *types.Named {
 	n, _ := t.(*types.Named)
 	return n
 }
+
+// SaysEnd reports whether the method of a name is by it the one that ends its object.
+func SaysEnd(name string) bool {
+	switch name {
+	case "Close", "Stop", "Shutdown", "Cancel", "Kill", "Quit", "Terminate":
+		return true
+	}
+	return false
+}

@@ -55,7 +55,7 @@ func (s *solver) areApart(served map[*types.TypeName][]*start, u, other openUse)
 	if s.otherKeepers(u.entry) > minKept && s.isHalfLocked(other.entry, u.entry) {
 		return true // no goroutine is in sight, and it may be that one calls them both
 	}
-	if !u.write || u.locks|other.locks != 0 || !isEnder(u.by.f.Obj.Name()) || !s.isFlag(other.entry) {
+	if !u.write || u.locks|other.locks != 0 || !program.SaysEnd(u.by.f.Obj.Name()) || !s.isFlag(other.entry) {
 		return false
 	}
 	return slices.ContainsFunc(served[typeOf(other.by.f)], func(st *start) bool { return s.isElsewhere(other.by, st) })

@@ -21,7 +21,7 @@ func (s *solver) withCallers(threads []*thread) {
 			continue
 		}
 		of := typeOf(f)
-		if len(byType[nil]) > 0 || len(byType[of]) > 0 || len(served[of]) > 0 || of != nil && isEnder(f.Obj.Name()) {
+		if len(byType[nil]) > 0 || len(byType[of]) > 0 || len(served[of]) > 0 || of != nil && program.SaysEnd(f.Obj.Name()) {
 			open = append(open, f)
 		}
 	}
@@ -83,7 +83,7 @@ func (s *solver) withCaller(t *thread, fr *frame, recv *types.Var) {
 		if recv != nil && e.root != recv || e.late || t.uses[at] == nil {
 			continue
 		}
-		if isEnder(fr.f.Obj.Name()) {
+		if program.SaysEnd(fr.f.Obj.Name()) {
 			e = s.openly(e)
 		}
 		root := s.frames[t.root]

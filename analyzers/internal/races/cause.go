@@ -75,13 +75,14 @@ func (u Use) by() token.Pos {
 }
 
 // shared is the call by which a goroutine comes from a use back to a function that
-// the other one's rounds run as well; nil if there is none.
+// the other one's rounds run as well; nil if there is none. A goroutine that comes to the
+// use by the loop itself is no helper of it but the loop, started another way.
 func (s *solver) shared(e, t *entry, of, other side) ast.Expr {
 	loop := s.loopOn(other)
 	if of.start == nil || loop == nil || e.locks|t.locks != 0 || !s.inRounds(other.first(t)) {
 		return nil
 	}
-	for x := e.down; x.down != nil; x = x.down {
+	for x := e.down; x.down != nil && x.in.Declared() != loop; x = x.down {
 		if call, ok := x.at.(*ast.CallExpr); ok && s.roundsRun(loop)[x.down.in.Declared()] {
 			return call.Fun
 		}

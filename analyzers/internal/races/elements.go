@@ -111,7 +111,7 @@ func (s *solver) compareElements(all, one *thread) {
 // withEnder compares the loops of elements with a method that ends the object which
 // holds them: it comes to each.
 func (s *solver) withEnder(byType map[*types.TypeName][]*thread, fr *frame) {
-	if fr.full || !isEnder(fr.f.Obj.Name()) {
+	if fr.full || !program.SaysEnd(fr.f.Obj.Name()) {
 		return
 	}
 	for _, e := range fr.elems {

@@ -24,7 +24,7 @@ func (s *solver) isEvident(a, b *entry, of, other side) bool {
 		_, isMap := a.field.Type().Underlying().(*types.Map)
 		return a.turn != nil || isMap && !a.isVariable()
 	case of.open:
-		ending, elsewhere := s.isEnding(a, b, of.frame.f), s.isElsewhere(of.frame, other.start) || a.turn == nil && s.isHalfLocked(a, b)
+		ending, elsewhere := s.isEnding(a, b, of.frame.f), s.isElsewhere(of.frame, other.start) || a.turn == nil && s.isHalfLocked(a, b) && !s.isHanded(of.frame.f, a, b.down)
 		return s.inRounds(b.down) && (ending || elsewhere) || ending && elsewhere // who ends it twice
 	}
 	return s.recurs(a, of) && s.recurs(b, other) || (of.start != nil || a.late) && s.endsRounds(b) || other.start != nil && s.endsRounds(a)
@@ -49,7 +49,7 @@ func (s *solver) recurs(e *entry, of side) bool {
 // isEnding reports whether a method that ends its object writes, or asks, what the
 // rounds of a loop poll.
 func (s *solver) isEnding(a, b *entry, f *program.Func) bool {
-	return isEnder(f.Obj.Name()) && (s.isFlag(b) && a.write || s.isFlag(a) && b.write)
+	return program.SaysEnd(f.Obj.Name()) && (s.isFlag(b) && a.write || s.isFlag(a) && b.write)
 }
 
 // isElsewhere reports whether the code says that a method runs beside a loop of its

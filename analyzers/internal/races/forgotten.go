@@ -68,7 +68,7 @@ func (s *solver) ownUse(f *program.Func, field *types.Var, locked bool) *entry {
 // have let go of it: it starts goroutines, or ends the object, or a function that starts
 // goroutines calls it.
 func (s *solver) setsUp(f *program.Func) bool {
-	return len(s.startsOf[f]) > 0 || f.Obj == nil || isEnder(f.Obj.Name()) ||
+	return len(s.startsOf[f]) > 0 || f.Obj == nil || program.SaysEnd(f.Obj.Name()) ||
 		slices.ContainsFunc(s.runs.Edges.In(f), func(e edges.Edge) bool { return isCall(e) && len(s.startsOf[e.From]) > 0 })
 }
 

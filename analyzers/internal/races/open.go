@@ -60,12 +60,3 @@ func (s *solver) interfaces() []*types.TypeName {
 
 // maxMethods bounds how many methods an interface has that a type is compared with.
 const maxMethods = 64
-
-// isEnder reports whether a method ends its object, by its name.
-func isEnder(name string) bool {
-	switch name {
-	case "Close", "Stop", "Shutdown", "Cancel", "Kill", "Quit", "Terminate":
-		return true
-	}
-	return false
-}

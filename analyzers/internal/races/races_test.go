@@ -173,24 +173,6 @@ func TestRaces(t *testing.T) {
 			func (d *D) once() { go d.dial(); println(d.n) }`, `
 			d.n is written here on the goroutine of D.dial, and D.run reads it (line 14): a race
 			strict: d.k is written here on goroutines that D.run starts one after the other (line 14), and they race with each other`},
-		{"what the rounds run too", `
-			type D struct { in chan int; a, b, k int }
-			func (d *D) set(i int) { d.a, d.b, d.k = i, i, i }
-			func (d *D) run() { for i := range d.in { d.set(i) } }
-			func (d *D) later() { d.set(1) }
-			func New() *D { d := &D{}; go d.run(); return d }
-			func (d *D) ask() { go d.later() }
-			func (d *D) askTwo() { go func() { d.a, d.b = 1, 1 }() }`, `
-			d.set runs here on the goroutine of D.later, and D.run runs it too: they race for 3 fields (a, b, k)
-			strict: d.a is written here on a goroutine that D.askTwo starts (line 17), and D.run writes it (line 12): a race, and so for b`},
-		{"what the rounds run too, and only reads", `
-			type D struct { in chan int; a, b, k int }
-			func (d *D) get() { println(d.a, d.b, d.k) }
-			func (d *D) run() { for i := range d.in { d.get(); d.a, d.b, d.k = i, i, i } }
-			func (d *D) later() { d.get() }
-			func New() *D { d := &D{}; go d.run(); return d }
-			func (d *D) ask() { go d.later() }`, `
-			strict: d.a is read here on the goroutine of D.later, and D.run writes it (line 13): a race, and so for 2 fields (b, k)`},
 		{"the last round", `
 			func (x *c) serve() { for { println(x.n); <-x.other } }
 			func (x *c) wait() { for { select { case <-x.in: continue; case <-x.done: }; x.n = 1; return } }

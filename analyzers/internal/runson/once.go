@@ -62,7 +62,8 @@ func isCommand(f *program.Func) bool {
 func (r *Result) onlyOnce(f *program.Func) bool {
 	in := r.Edges.In(f)
 	sites := r.placements.Sites(f)
-	if len(in)+len(sites) == 0 || r.handedOn()[f] > len(sites) {
+	on := r.handedOn()[f]
+	if len(in)+len(sites)+on.wrapped == 0 || on.times > len(sites) {
 		return false
 	}
 	return !slices.ContainsFunc(in, func(e edges.Edge) bool {
@@ -75,7 +76,8 @@ func (r *Result) onlyOnce(f *program.Func) bool {
 // Within reports whether a literal is only run while the function runs in which it stands.
 func (r *Result) Within(lit *program.Func) bool {
 	in, sites := r.Edges.In(lit), r.placements.Sites(lit)
-	if len(in)+len(sites) == 0 || r.handedOn()[lit] > len(sites) {
+	on := r.handedOn()[lit]
+	if len(in)+len(sites) == 0 || on.times+on.wrapped > len(sites) {
 		return false
 	}
 	return !slices.ContainsFunc(in, func(e edges.Edge) bool { return !e.Waits() || e.From != lit.Outer }) &&
@@ -90,15 +92,68 @@ func isOneRun(s placement.Site) bool {
 	return s.Flow.Kind == program.Passed && s.Place.Mode == contract.Spawn && call.Callee != nil && call.Callee.Name() == "Go" && !call.Repeats()
 }
 
+// handed is how often a function is handed on, and how often to a wrapper besides, which
+// does nothing but call it in what a command line runs.
+type handed struct{ times, wrapped int }
+
 // countFlows counts how often each function is handed on.
-func countFlows(prog *program.Package) map[*program.Func]int {
-	count := make(map[*program.Func]int)
-	for _, flow := range prog.Flows {
+func (r *Result) countFlows() map[*program.Func]handed {
+	count := make(map[*program.Func]handed)
+	callers := r.callersOfParams()
+	for _, flow := range r.Program.Flows {
+		wrapped := r.isWrapped(flow, callers)
 		for _, v := range flow.Values {
-			if v.Func != nil {
-				count[v.Func]++
+			if v.Func == nil {
+				continue
 			}
+			of := count[v.Func]
+			if wrapped && !v.Dynamic {
+				of.wrapped++
+			} else {
+				of.times++
+			}
+			count[v.Func] = of
 		}
 	}
 	return count
+}
+
+// callersOfParams are the bodies that call what a function is passed; nil stands for who
+// calls it again and again, or hands it on.
+func (r *Result) callersOfParams() map[*types.Var][]*program.Func {
+	callers := make(map[*types.Var][]*program.Func)
+	add := func(values []program.Value, by *program.Func) {
+		for _, v := range values {
+			if v.Param.Var != nil {
+				callers[v.Param.Var] = append(callers[v.Param.Var], by)
+			}
+		}
+	}
+	for _, f := range r.Program.Funcs {
+		for _, call := range f.Calls {
+			if call.Repeats() {
+				add(call.Values, nil)
+			} else {
+				add(call.Values, f)
+			}
+		}
+	}
+	for _, flow := range r.Program.Flows {
+		add(flow.Values, nil)
+	}
+	return callers
+}
+
+// isWrapped reports whether a function is handed to one that calls it in what a command
+// line runs, and nowhere else: func(c *Command, _ []string) error { return f() }.
+func (r *Result) isWrapped(flow *program.Flow, callers map[*types.Var][]*program.Func) bool {
+	if flow.Kind != program.Passed {
+		return false
+	}
+	wrapper := r.Program.FuncOf(flow.Call.Callee)
+	if wrapper == nil || wrapper.Sig.Variadic() || flow.Index >= wrapper.Sig.Params().Len() {
+		return false
+	}
+	by := callers[wrapper.Sig.Params().At(flow.Index)]
+	return len(by) > 0 && !slices.ContainsFunc(by, func(f *program.Func) bool { return f == nil || !r.startsProcess(f) })
 }

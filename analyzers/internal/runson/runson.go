@@ -162,7 +162,7 @@ type Result struct {
 	serving    map[*program.Func]*Loop
 	ends       ends
 	book       *book.Book
-	handedOn   func() map[*program.Func]int // how often each function is handed on; few packages are asked
+	handedOn   func() map[*program.Func]handed // how often each function is handed on; few packages are asked
 	once       map[*program.Func]bool
 }
 
@@ -242,11 +242,13 @@ func run(pass *analysis.Pass) (any, error) {
 	places.Export()
 	ends := s.findEnds()
 	s.findAwaited(ends)
-	return &Result{
+	r := &Result{
 		Program: prog, Edges: s.edges, placements: places,
 		contexts: s.contexts, opens: s.opens, declared: s.declared, serving: s.serving, ends: ends,
-		book: b, handedOn: sync.OnceValue(func() map[*program.Func]int { return countFlows(prog) }), once: make(map[*program.Func]bool),
-	}, nil
+		book: b, once: make(map[*program.Func]bool),
+	}
+	r.handedOn = sync.OnceValue(r.countFlows)
+	return r, nil
 }
 
 // maxRounds bounds how deeply handlers that are registered by handlers are

@@ -89,6 +89,30 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, nil
 }
 
+// A pane holds a model of which nobody sees what it does.
+type pane struct{ under tea.Model }
+
+type goneMsg struct{ err error }
+
+func (p pane) hand(msg tea.Msg) (tea.Model, tea.Cmd) { return p.under.Update(msg) }
+
+// resize makes the message that hand hands on: most models only keep it.
+func (p pane) resize(width int) { p.hand(tea.WindowSizeMsg{Width: width}) }
+
+// told hands on a message of the program's own, and the code says that it expects nothing.
+func (p pane) told(msg tea.Msg) pane {
+	switch msg := msg.(type) {
+	case goneMsg:
+		p.under, _ = p.under.Update(msg)
+	case tea.PasteMsg:
+		p.hand(msg)                      // want "the tea.Cmd that p.hand returns is dropped"
+		p.under, _ = p.under.Update(msg) // want "the tea.Cmd that p.under.Update returns is dropped"
+	}
+	return p
+}
+
+func (p pane) gone(err error) tea.Msg { return goneMsg{err} }
+
 // size is a message that the program makes: most models only keep it.
 func (m model) size() tea.WindowSizeMsg { return tea.WindowSizeMsg{Width: m.row.width} }
 

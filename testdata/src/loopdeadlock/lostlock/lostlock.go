@@ -167,3 +167,30 @@ func lockAll(all []*cell) {
 		s.mu.Unlock()
 	}
 }
+
+// A source is locked for good by who shuts it down: nobody may use it after that.
+type source struct {
+	mu   sync.Mutex
+	rows chan string
+	open bool
+}
+
+func (s *source) Shutdown() {
+	s.mu.Lock()
+	close(s.rows)
+}
+
+func (s *source) Close() error {
+	s.mu.Lock()
+	if !s.open {
+		return errClosed // want "source.Close leaves s.mu locked here"
+	}
+	s.open = false
+	s.mu.Unlock()
+	return nil
+}
+
+func (s *source) add(row string) {
+	s.mu.Lock()
+	s.rows <- row
+} // want "source.add leaves s.mu locked here"

@@ -74,3 +74,69 @@ func (c *Counter) N() int {
 	defer c.mu.Unlock()
 	return c.n
 }
+
+// A Lease's loop asks under the lock whether there is anything to keep. What it keeps it by
+// was set under the same lock, before there was.
+type Lease struct {
+	mu    sync.Mutex
+	due   []string
+	keep  func([]string)
+	log   func(string)
+	conn  *int
+	ticks chan struct{}
+}
+
+// NewLease starts the loop.
+func NewLease() *Lease {
+	l := &Lease{ticks: make(chan struct{})}
+	go l.run()
+	return l
+}
+
+// SetKeep comes before the first Add.
+func (l *Lease) SetKeep(keep func([]string)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.keep = keep
+}
+
+// SetLog comes when it likes: the loop reads it before it takes the lock, and in the round
+// before it has taken it too.
+func (l *Lease) SetLog(log func(string)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.log = log // want "l.log is written here by whoever calls Lease.SetLog, and Lease.run reads it"
+}
+
+// Close comes while the loop keeps what is due.
+func (l *Lease) Close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	close(l.ticks)
+	l.conn = nil // want "l.conn is written here by whoever calls Lease.Close, and Lease.run reads it"
+}
+
+// Add adds one.
+func (l *Lease) Add(name string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.due = append(l.due, name)
+}
+
+func (l *Lease) run() {
+	for range l.ticks {
+		l.log("round")
+		l.keepDue()
+	}
+}
+
+func (l *Lease) keepDue() {
+	l.mu.Lock()
+	due := l.due
+	l.due = nil
+	l.mu.Unlock()
+	if len(due) > 0 {
+		println(*l.conn)
+		l.keep(due)
+	}
+}
