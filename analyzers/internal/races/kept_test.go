@@ -1,6 +1,7 @@
 package races_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
@@ -59,5 +60,32 @@ func TestKept(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			ruletest.Equal(t, racesIn(t, "import \"sync\"\n"+loop+test.src), test.want)
 		})
+	}
+}
+
+// TestCallerLocks: a comment says that the caller holds a lock, or speaks of locks otherwise.
+func TestCallerLocks(t *testing.T) {
+	for comment, want := range map[string]bool{
+		"raw is called with p.mu held.":                                     true,
+		"The caller must hold s.mu.":                                        true,
+		"Must be called while holding the write lock.":                      true,
+		"mu must be held.":                                                  true,
+		"Assumes that the lock is already held.":                            true,
+		"caller must lock the table first":                                  true,
+		"requires nodeLock to be taken\nby somebody":                        false,
+		"It comes before it takes the lock, and before it has taken it too": false,
+		"Lock takes the mutex.":                                             false,
+		"moves the muted track":                                             false,
+		"Held is whether the door is held open.":                            false,
+	} {
+		silent := racesIn(t, "import \"sync\"\n"+loop+"// "+strings.ReplaceAll(comment, "\n", "\n// ")+`
+			func raw(p *c) int { return p.m }
+			func f(x *c) { go x.run() }
+			func add(p *c, m int) { p.mu.Lock(); p.m = m + 1; p.mu.Unlock() }
+			func M(p *c) int { p.mu.Lock(); defer p.mu.Unlock(); return p.m }
+			func P(p *c) { p.mu.Lock(); println(p.m); p.mu.Unlock() }`) == ""
+		if silent != want {
+			t.Errorf("%q: silent is %v, want %v", comment, silent, want)
+		}
 	}
 }

@@ -151,7 +151,8 @@ func saysLocked(name string) bool {
 }
 
 // callerLocks matches the comment of a function whose caller holds a lock.
-var callerLocks = regexp.MustCompile(`(?i)\b(lock|mutex|mu|mtx)\w*\b[^.]*\b(held|hold|holding|acquired|taken|locked)\b|\b(hold|holds|holding|held|acquired?|taken?|own)\b[^.]*\b\w*(lock|mutex|mu|mtx)\b|\bcallers?\b[^.]*\block`)
+var callerLocks = regexp.MustCompile(`(?i)(lock|mutex|\bmu|mtx)\)?( is| be| are| must be| should be| has to be| already| being)* (held|locked|acquired|taken)\b` +
+	`|\b(hold|holds|holding|owns?)( \S+){0,3} \S*(lock|mutex|\bmu|mtx)\b|\bcallers? (must|should|has to|have to|is to|needs? to) (take|lock|acquire)`)
 
 // maxHeard bounds the channels, groups and atomics that are followed of one function.
 const maxHeard = 32
