@@ -10,10 +10,10 @@ func TestOpenWhileNobodyWaits(t *testing.T) {
 	g.mu.Unlock()
 }
 
-// This one hangs.
-func TestCountUnderTheLock(t *testing.T) {
+// countUnderTheLock would hang, so no test calls it.
+func countUnderTheLock() {
 	g := new(Gate)
 	g.mu.Lock()
-	println(g.count()) // want "g.count waits for g.mu, and TestCountUnderTheLock holds it: deadlock"
+	println(g.count()) // want "g.count waits for g.mu, and countUnderTheLock holds it: deadlock"
 	g.mu.Unlock()
 }
