@@ -69,7 +69,6 @@ func TestBadLockHeld(t *testing.T) {
 		l := t.NewLoop(loop.WithName("ui"))
 		held := make(chan struct{}, 1)
 		var mu sync.Mutex
-		//loopcheck:ignore loopdeadlock the test is about a callback that does this
 		l.Post(func() { mu.Lock(); held <- struct{}{}; mu.Lock() })
 		<-held
 		t.Wait()
