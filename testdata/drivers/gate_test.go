@@ -26,7 +26,7 @@ var bugs = []struct{ rule, function, old, new string }{
 	{"loopdeadlock", "Hub.add", "h.names[name]++", "h.in <- ask{name: name}"},
 	{"loopowner", "Hub.Forget", "go func() { h.Ask(name) }()", "go func() { delete(h.names, name) }()"},
 	{"loopleak", "Fetch", "make(chan int, 1)", "make(chan int)"},
-	{"loopflag", "Server.Stop", "if s.stopped() {", "if s.stop {"},
+	{"loopflag", "Server.listen", "if s.stopped() {", "if s.stop {"},
 }
 
 // A team is a repository with a program, and loopcheck's three drivers.
