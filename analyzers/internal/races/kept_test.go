@@ -7,9 +7,21 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/ruletest"
 )
 
+// A raceTest is code beside the loop of these tests, and the races in it.
+type raceTest struct{ name, src, want string }
+
+func compare(t *testing.T, tests []raceTest) {
+	t.Helper()
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			ruletest.Equal(t, racesIn(t, "import \"sync\"\n"+loop+test.src), test.want)
+		})
+	}
+}
+
 // TestMade: who makes an object has the same as the methods that use it.
 func TestMade(t *testing.T) {
-	tests := []struct{ name, src, want string }{
+	compare(t, []raceTest{
 		{"made by new, and used by a method in a goroutine", `
 			func f() *c { x := new(c); x.in = make(chan int); go x.run(); return x }
 			func (x *c) Count() { go func() { println(x.n) }() }`, `
@@ -24,17 +36,12 @@ func TestMade(t *testing.T) {
 			func find(i int) *c { return all[i] }
 			func f() { x := find(1); go x.run() }
 			func (x *c) Count() { go func() { println(x.n) }() }`, ``},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			ruletest.Equal(t, racesIn(t, "import \"sync\"\n"+loop+test.src), test.want)
-		})
-	}
+	})
 }
 
 // TestKept: a lock keeps a field that more take it for than go without.
 func TestKept(t *testing.T) {
-	tests := []struct{ name, src, want string }{
+	compare(t, []raceTest{
 		{"the lock that others take, forgotten beside a goroutine", `
 			func (x *c) serve() { for v := range x.in { x.mu.Lock(); x.m += v; x.mu.Unlock() } }
 			func f() { x := &c{}; go x.serve() }
@@ -55,12 +62,7 @@ func TestKept(t *testing.T) {
 			func P(p *c) { p.mu.Lock(); println(p.m); p.mu.Unlock() }
 			// raw is called with p.mu held.
 			func raw(p *c) int { return p.m }`, ``},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			ruletest.Equal(t, racesIn(t, "import \"sync\"\n"+loop+test.src), test.want)
-		})
-	}
+	})
 }
 
 // TestCallerLocks: a comment says that the caller holds a lock, or speaks of locks otherwise.
