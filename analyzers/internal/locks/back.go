@@ -58,7 +58,7 @@ func backField(holder, element *types.Named) *types.Var {
 func (r *Result) isOwnField(field *types.Var) bool {
 	values := r.prog().ValuesOf(field)
 	return len(values) > 0 && !slices.ContainsFunc(values, func(value ast.Expr) bool {
-		return !isMade(value) && !r.r.info.Types[value].IsNil()
+		return !r.prog().Makes(value) && !r.r.info.Types[value].IsNil()
 	})
 }
 

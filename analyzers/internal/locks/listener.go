@@ -110,7 +110,7 @@ func (s *solver) noteKept(to, value ast.Expr) {
 // isOwn reports whether an object is the one whose method this is, made here, or the
 // package's: another one has a lock of its own.
 func (s *solver) isOwn(object *types.Var) bool {
-	return object != nil && (object.Kind() == types.RecvVar || object.Kind() == types.PackageVar || s.isFresh(object))
+	return object != nil && (object.Kind() == types.RecvVar || object.Kind() == types.PackageVar || s.prog.IsMade(object))
 }
 
 // noteKeptIn notes the parameter that a struct's literal puts into a field.

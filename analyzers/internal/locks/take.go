@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
@@ -113,7 +112,7 @@ func (s *solver) rise(f *program.Func, e edges.Edge, add func(Take)) {
 		for i := range takes {
 			next := &takes[i]
 			lock, back := s.liftTake(next, h)
-			if next.Hops == maxHops || !lock.Known() && (lock.Var == nil || s.isFresh(next.Root)) {
+			if next.Hops == maxHops || !lock.Known() && (lock.Var == nil || s.prog.IsMade(next.Root)) {
 				continue
 			}
 			if c, ok := s.decided(next.onlyIf, e); ok {
@@ -141,33 +140,7 @@ func (s *solver) liftTake(t *Take, h hop) (lock Lock, back bool) {
 
 // Fresh reports whether a lock is that of an object which the function makes itself:
 // nobody else has it yet.
-func (r *Result) Fresh(l Lock) bool { return l.Known() && r.isFresh(l.Root) }
-
-// isFresh reports whether a variable's object is made where the variable is declared.
-func (r *Result) isFresh(v *types.Var) bool {
-	if v == nil || v.Kind() != types.LocalVar {
-		return false
-	}
-	assigned := r.r.prog.Assigned(v)
-	if len(assigned) == 0 {
-		return true // declared, and never assigned
-	}
-	return slices.ContainsFunc(assigned, func(a program.Assignment) bool { return isMade(a.Value) })
-}
-
-func isMade(e ast.Expr) bool {
-	switch e := ast.Unparen(e).(type) {
-	case *ast.CompositeLit:
-		return true
-	case *ast.UnaryExpr:
-		_, isLit := ast.Unparen(e.X).(*ast.CompositeLit)
-		return isLit
-	case *ast.CallExpr:
-		id, ok := ast.Unparen(e.Fun).(*ast.Ident)
-		return ok && (id.Name == "new" || strings.HasPrefix(id.Name, "New") || strings.HasPrefix(id.Name, "new"))
-	}
-	return false
-}
+func (r *Result) Fresh(l Lock) bool { return l.Known() && r.r.prog.IsMade(l.Root) }
 
 // onlyIfAsked reports whether code runs only if a parameter says so: whoever has
 // the lock says that it should not.

@@ -6,11 +6,12 @@ import (
 )
 
 // An Assignment is what a variable gets: an expression's value, or, with Result,
-// a later one of a call's results or of a comma-ok form. An element of a range, and a
-// map's key, stand for the container.
+// a later one of a call's results or of a comma-ok form. The container stands for an
+// element of a range, and for a map's key.
 type Assignment struct {
-	Value  ast.Expr
-	Result int
+	Value   ast.Expr
+	Result  int
+	Element bool // of Value
 }
 
 // Assigned lists what a variable is assigned, in source order.
@@ -94,10 +95,10 @@ func (p *Package) findAssigned() {
 				}
 			case *ast.RangeStmt:
 				if n.Value != nil {
-					p.note(n.Value, Assignment{Value: n.X})
+					p.note(n.Value, Assignment{Value: n.X, Element: true})
 				}
 				if n.Key != nil && isMap(p.info.TypeOf(n.X)) {
-					p.note(n.Key, Assignment{Value: n.X})
+					p.note(n.Key, Assignment{Value: n.X, Element: true})
 				}
 			}
 			return true
@@ -125,7 +126,7 @@ func (p *Package) noteOne(lhs ast.Expr, i, n int, rhs []ast.Expr) {
 	case n:
 		p.note(lhs, Assignment{Value: rhs[i]})
 	case 1:
-		p.note(lhs, Assignment{rhs[0], i})
+		p.note(lhs, Assignment{Value: rhs[0], Result: i})
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"go/types"
 	"iter"
-	"strings"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
 )
@@ -151,7 +150,7 @@ func returnsItself(fn *types.Func) bool {
 	return results.Len() == 1 && types.Identical(results.At(0).Type(), fn.Signature().Recv().Type())
 }
 
-// startOf takes what a literal or a constructor makes for new.
+// startOf is the variable that an expression names, or what it makes.
 func (o *Origins) startOf(f *Func, e ast.Expr) start {
 	switch e := e.(type) {
 	case *ast.Ident:
@@ -162,18 +161,11 @@ func (o *Origins) startOf(f *Func, e ast.Expr) start {
 		if v, ok := o.p.info.Uses[e.Sel].(*types.Var); ok {
 			return start{Origin: Origin{Kind: Shared, Var: v}}
 		}
-	case *ast.CompositeLit:
+	}
+	if o.p.Makes(e) {
 		return start{Origin: Origin{Kind: Fresh}}
-	case *ast.CallExpr:
-		if fn := o.p.Callee(e); fn != nil && fn.Signature().Recv() == nil && isConstructor(fn.Name()) {
-			return start{Origin: Origin{Kind: Fresh}}
-		}
 	}
 	return start{}
-}
-
-func isConstructor(name string) bool {
-	return strings.HasPrefix(name, "New") || strings.HasPrefix(name, "new") || strings.HasPrefix(name, "make")
 }
 
 func (o *Origins) startOfVar(f *Func, v *types.Var) start {
@@ -223,6 +215,9 @@ func (o *Origins) step(at varIn) (changed bool) {
 
 func (o *Origins) join(at varIn) Origin {
 	assigned := o.p.Assigned(at.v)
+	if o.p.IsMade(at.v) {
+		return Origin{Kind: Fresh, Var: at.v}
+	}
 	if len(assigned) == 0 {
 		return Origin{Var: at.v}
 	}

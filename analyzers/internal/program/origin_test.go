@@ -203,7 +203,7 @@ func captured(l *list) {
 		locals: found -> unknown
 		locals: alias -> parameter 0
 		locals: other -> shared
-		locals: zero -> unknown
+		locals: zero -> fresh
 		locals: row -> parameter 0
 		locals: row -> fresh
 		locals: asserted -> parameter 1

@@ -77,6 +77,8 @@ type Package struct {
 	assigned map[*types.Var][]Assignment
 	store    sync.Once
 	stores   []Store
+	makes    sync.Once
+	makers   map[*Func]bool // functions that return what they make
 }
 
 // An implementer is a type that may implement an interface.

@@ -97,7 +97,7 @@ func (s *solver) isSelf(f *program.Func, v *types.Var) bool {
 	if v.Kind() == types.RecvVar {
 		return true
 	}
-	return !s.isForeign(f, v) && s.isMade(v)
+	return !s.isForeign(f, v) && s.prog.IsMade(v)
 }
 
 // compare finds the races of two goroutines that are started by different

@@ -59,5 +59,5 @@ func (s *solver) isOwner(e ast.Expr) bool {
 		return false
 	}
 	v, ok := s.pass.TypesInfo.Uses[id].(*types.Var)
-	return ok && !v.IsField() && (v.Kind() == types.RecvVar || v.Parent() != s.pass.Pkg.Scope() && s.isMade(v))
+	return ok && !v.IsField() && (v.Kind() == types.RecvVar || v.Parent() != s.pass.Pkg.Scope() && s.prog.IsMade(v))
 }

@@ -74,5 +74,8 @@ func (s *solver) setsUp(f *program.Func) bool {
 
 // isOfMaking reports whether a constructor calls a function, before others have the object.
 func (s *solver) isOfMaking(f *program.Func) bool {
-	return f != nil && slices.ContainsFunc(s.runs.Edges.In(f), func(e edges.Edge) bool { return isCall(e) && s.isConstructor(e.From.Declared()) })
+	return f != nil && slices.ContainsFunc(s.runs.Edges.In(f), func(e edges.Edge) bool {
+		maker := e.From.Declared()
+		return isCall(e) && maker != nil && s.prog.IsConstructor(maker.Obj)
+	})
 }

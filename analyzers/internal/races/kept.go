@@ -108,7 +108,7 @@ func (s *solver) noteKept(f *program.Func) {
 		if !ok {
 			continue
 		}
-		if w, ok := s.wayOf(f.Declared(), a.Sel); !ok || s.isMade(w.root) {
+		if w, ok := s.wayOf(f.Declared(), a.Sel); !ok || s.prog.IsMade(w.root) {
 			continue // nobody else has it yet
 		}
 		k := s.kept[a.Field]

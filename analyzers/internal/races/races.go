@@ -147,7 +147,6 @@ func run(pass *analysis.Pass) (any, error) {
 		ranged:    make(map[ast.Expr]bool),
 		variables: make(map[*program.Func][]varUse),
 		lazy:      make(map[*ast.SelectorExpr]bool),
-		makers:    make(map[*program.Func]bool),
 		published: make(map[*program.Func][]*ast.BlockStmt),
 		told:      make(map[pair]int),
 		ran:       make(map[*program.Func]map[*program.Func]bool),
@@ -246,7 +245,6 @@ type solver struct {
 	published map[*program.Func][]*ast.BlockStmt
 	guards    map[*types.Var]locks.Set
 	kept      map[*types.Var]*keeping
-	makers    map[*program.Func]bool       // functions that return what they make
 	copied    map[ast.Node]bool            // expressions whose value is stored or returned as it is
 	mapGuards map[*types.Var]locks.Set     // where functions that are handed a map write
 	structs   map[*types.Var]*types.Struct // that a field stands in
