@@ -2,6 +2,7 @@ package program
 
 import (
 	"go/types"
+	"regexp"
 	"strings"
 )
 
@@ -37,6 +38,12 @@ func Named(t types.Type) *types.Named {
 	n, _ := t.(*types.Named)
 	return n
 }
+
+// double is the name of a type that stands in for another in tests: MockListener, fakeConn,
+// storeStub.
+var double = regexp.MustCompile(`^([Mm]ock|[Ff]ake|[Ss]tub)([^a-z]|$)|(Mock|Fake|Stub)$`)
+
+func isDouble(name string) bool { return double.MatchString(name) }
 
 // SaysEnd reports whether the method of a name is by it the one that ends its object.
 func SaysEnd(name string) bool {

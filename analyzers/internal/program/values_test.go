@@ -28,6 +28,20 @@ func TestManyImplementers(t *testing.T) {
 	}
 }
 
+// TestDoubles: what stands in for another in tests says nothing of what the program does,
+// though it is all that implements the interface here.
+func TestDoubles(t *testing.T) {
+	for name, want := range map[string]int{
+		"MockListener": 0, "mockListener": 0, "fake": 0, "FakeHTTP": 0, "stub2": 0, "listenerMock": 0, "ListenerStub": 0,
+		"listener": 1, "mocking": 1, "Faker": 1, "stubborn": 1, "remock": 1,
+	} {
+		g := graphOf(t, "package a\ntype runner interface { run() }\nfunc start(r runner) { r.run() }\ntype "+name+" struct{}\nfunc ("+name+") run() {}\n")
+		if got := len(g.Funcs[0].Calls[0].Targets); got != want {
+			t.Errorf("a call that may come to a %s has %d targets, want %d", name, got, want)
+		}
+	}
+}
+
 // TestLargeInterface: to compare types with an interface of many methods is dear.
 func TestLargeInterface(t *testing.T) {
 	for n, want := range map[int]int{128: 1, 129: 0} {
