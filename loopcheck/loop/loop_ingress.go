@@ -217,7 +217,11 @@ func (l *Loop) put(n node, op string) error {
 	}
 	l.in.pushNode(n)
 	l.in.posted++
-	l.unlockAndRouse()
+	if !l.in.awake {
+		l.unlockAndRouseAsleep()
+		return nil
+	}
+	l.in.mu.Unlock() // as unlockAndRouse, which would cost a Call 10 instructions
 	return nil
 }
 
