@@ -186,6 +186,9 @@ func (p *Package) Channel(v types.Object) *Channel {
 	if v == nil {
 		return nil
 	}
+	if field := p.renamed[v]; field != nil {
+		v = field
+	}
 	return p.chans[v]
 }
 
@@ -226,11 +229,12 @@ func (w *walker) chanStore(v types.Object, value ast.Expr) {
 	}
 	c := w.p.channel(v)
 	call, ok := ast.Unparen(value).(*ast.CallExpr)
-	if !ok || !w.isMake(call) {
+	switch {
+	case ok && w.isMake(call):
+		w.made(c, call)
+	case !w.names(naming{to: v, value: value}):
 		w.chanFrom(c, value)
-		return
 	}
-	w.made(c, call)
 }
 
 func (w *walker) made(c *Channel, call *ast.CallExpr) {

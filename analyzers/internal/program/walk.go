@@ -51,8 +51,11 @@ func (w *walker) visit(n ast.Node) bool {
 	case *ast.SendStmt:
 		w.send(n, nil)
 	case *ast.UnaryExpr:
-		if n.Op == token.ARROW {
+		switch n.Op {
+		case token.ARROW:
 			w.receive(n, n.X, Receive)
+		case token.AND:
+			w.noteAddress(n.X)
 		}
 	case *ast.IfStmt:
 		w.branches(n)
@@ -174,7 +177,10 @@ func (w *walker) record(expr *ast.CallExpr, how How) {
 			w.p.args[v] = append(w.p.args[v], arg)
 		}
 		if body != nil && p < body.Sig.Params().Len() && isChan(t) {
-			w.chanInto(body.Sig.Params().At(p), arg, w.p.visibleElsewhere(body.Obj))
+			n := naming{to: body.Sig.Params().At(p), value: arg, call: true, open: w.p.visibleElsewhere(body.Obj)}
+			if !w.names(n) {
+				w.takeNaming(n)
+			}
 		}
 	}
 }

@@ -1,0 +1,91 @@
+package send
+
+// A Ledger's inbox goes by other names: of a local variable, of the loop's parameter, and
+// of that of a function which everybody calls with it.
+type Ledger struct {
+	in   chan int
+	quit chan struct{}
+	sum  int
+}
+
+func NewLedger() *Ledger {
+	l := &Ledger{in: make(chan int), quit: make(chan struct{})}
+	go l.run(l.in)
+	return l
+}
+
+func (l *Ledger) run(in <-chan int) {
+	quit := l.quit
+	for {
+		select {
+		case n := <-in:
+			l.sum += n
+		case <-quit:
+			return
+		}
+	}
+}
+
+// Close ends the loop.
+func (l *Ledger) Close() { close(l.quit) }
+
+// Add knows of the end.
+func (l *Ledger) Add(n int) {
+	in := l.in
+	select {
+	case in <- n:
+	case <-l.quit:
+	}
+}
+
+// Put does not.
+func (l *Ledger) Put(n int) {
+	in := l.in
+	in <- n // want `in <- n blocks for ever once Ledger.run has returned \(<-quit at line \d+\): send in a select that knows of its end, as at line \d+`
+}
+
+// Double does not either.
+func (l *Ledger) Double(n int) { give(l.in, 2*n) }
+
+func give(to chan<- int, n int) {
+	to <- n
+}
+
+// A Board's loop is given one of two inboxes: which one is another's is not known.
+type Board struct {
+	fast, slow chan int
+	quit       chan struct{}
+	sum        int
+}
+
+func NewBoard(hurry bool) *Board {
+	b := &Board{fast: make(chan int), slow: make(chan int), quit: make(chan struct{})}
+	if hurry {
+		go b.run(b.fast)
+	} else {
+		go b.run(b.slow)
+	}
+	return b
+}
+
+func (b *Board) run(in <-chan int) {
+	for {
+		select {
+		case n := <-in:
+			b.sum += n
+		case <-b.quit:
+			return
+		}
+	}
+}
+
+func (b *Board) Close() { close(b.quit) }
+
+func (b *Board) Add(n int) {
+	select {
+	case b.fast <- n:
+	case <-b.quit:
+	}
+}
+
+func (b *Board) Put(n int) { b.fast <- n }
