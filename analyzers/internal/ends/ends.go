@@ -71,6 +71,7 @@ const (
 	Endless                 // nothing ends the loop that an object has
 	Late                    // what is handed over is lost, for the object has been closed
 	Skipped                 // the goroutine that alone ends the wait can return before it does
+	Undone                  // a goroutine that a group counts can return without its Done
 )
 
 // A Stranded is a wait that nobody may end.
@@ -172,16 +173,23 @@ func run(pass *analysis.Pass) (any, error) {
 		s.findQueued(ch)
 		s.findSkipped(ch)
 	}
+	s.findOthers()
+	slices.SortStableFunc(s.found, func(a, b Stranded) int { return cmp.Compare(a.Op.Node.Pos(), b.Op.Node.Pos()) })
+	return &Result{s.found, s}, nil
+}
+
+// findOthers finds the waits that are not for a channel of this package, and those of
+// whole functions.
+func (s *solver) findOthers() {
 	s.findTickers()
 	s.findTimers()
 	s.findConds()
 	s.findGotten()
 	s.findUncalled()
+	s.findUndone()
 	s.findEndless()
 	s.findAfterwards()
 	s.findLate()
-	slices.SortStableFunc(s.found, func(a, b Stranded) int { return cmp.Compare(a.Op.Node.Pos(), b.Op.Node.Pos()) })
-	return &Result{s.found, s}, nil
 }
 
 // mayWait reports whether a package has channels or condition variables at all: most
@@ -189,7 +197,7 @@ func run(pass *analysis.Pass) (any, error) {
 func mayWait(prog *program.Package, b *book.Book) bool {
 	return slices.ContainsFunc(prog.Funcs, func(f *program.Func) bool {
 		return len(f.Ops) > 0 || slices.ContainsFunc(f.Calls, func(call *program.Call) bool {
-			return waitsForCond(call) || len(b.Closing(call.Callee)) > 0
+			return waitsForCond(call) || mayForgetDone(call) || len(b.Closing(call.Callee)) > 0
 		})
 	})
 }

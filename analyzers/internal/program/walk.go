@@ -51,12 +51,7 @@ func (w *walker) visit(n ast.Node) bool {
 	case *ast.SendStmt:
 		w.send(n, nil)
 	case *ast.UnaryExpr:
-		switch n.Op {
-		case token.ARROW:
-			w.receive(n, n.X, Receive)
-		case token.AND:
-			w.noteAddress(n.X)
-		}
+		w.unary(n)
 	case *ast.IfStmt:
 		w.branches(n)
 		return false
@@ -80,6 +75,15 @@ func (w *walker) visit(n ast.Node) bool {
 		return false
 	}
 	return true
+}
+
+func (w *walker) unary(n *ast.UnaryExpr) {
+	switch n.Op {
+	case token.ARROW:
+		w.receive(n, n.X, Receive)
+	case token.AND:
+		w.noteAddress(n.X)
+	}
 }
 
 // repeats visits the parts of a for statement: its body knows of it.
