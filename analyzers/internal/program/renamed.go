@@ -14,6 +14,7 @@ type naming struct {
 	value ast.Expr
 	call  bool // to is a parameter
 	open  bool // of a function that others may call too
+	spot  bool // of a literal that is called where it stands, once
 }
 
 // maxNamings bounds through how many names in a row a field's channel is followed.
@@ -31,11 +32,13 @@ func (w *walker) names(n naming) bool {
 
 // takeNaming notes what a value means that is no more than another name of a channel.
 func (w *walker) takeNaming(n naming) {
-	if n.call {
+	switch {
+	case n.spot: // who lends it looks there
+	case n.call:
 		w.chanInto(n.to, n.value, n.open)
-		return
+	default:
+		w.chanFrom(w.p.channel(n.to), n.value)
 	}
-	w.chanFrom(w.p.channel(n.to), n.value)
 }
 
 // noteAddress notes that somebody may put another channel into a variable.
@@ -121,7 +124,7 @@ func (p *Package) holdsOnly(v *types.Var, all []naming, m mentioned) bool {
 		return named == len(all)
 	}
 	f := p.params[v].Of
-	return named == 0 && !f.Sig.Variadic() && m.onlyCalled(f.Obj, len(all))
+	return named == 0 && f != nil && !f.Sig.Variadic() && (all[0].spot || m.onlyCalled(f.Obj, len(all)))
 }
 
 // rename has what is done by one name of a channel be done with the field's.

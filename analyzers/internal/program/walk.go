@@ -170,6 +170,7 @@ func (w *walker) record(expr *ast.CallExpr, how How) {
 	if call.Callee != nil {
 		body = w.p.byObj[call.Callee]
 	}
+	_, spot := ast.Unparen(expr.Fun).(*ast.FuncLit)
 	for i, arg := range expr.Args {
 		p, t := paramFor(sig, i, expr.Ellipsis.IsValid())
 		if t == nil {
@@ -179,6 +180,9 @@ func (w *walker) record(expr *ast.CallExpr, how How) {
 		if body != nil && p < body.Sig.Params().Len() && isFunc(t) {
 			v := body.Sig.Params().At(p)
 			w.p.args[v] = append(w.p.args[v], arg)
+		}
+		if spot && isChan(t) {
+			w.names(naming{to: sig.Params().At(p), value: arg, call: true, spot: true})
 		}
 		if body != nil && p < body.Sig.Params().Len() && isChan(t) {
 			n := naming{to: body.Sig.Params().At(p), value: arg, call: true, open: w.p.visibleElsewhere(body.Obj)}

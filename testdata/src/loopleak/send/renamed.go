@@ -51,6 +51,41 @@ func give(to chan<- int, n int) {
 	to <- n
 }
 
+// A Meter's loop is a literal that is given its channels.
+type Meter struct {
+	in   chan int
+	quit chan struct{}
+	sum  int
+}
+
+func NewMeter() *Meter {
+	m := &Meter{in: make(chan int), quit: make(chan struct{})}
+	go func(in <-chan int, quit <-chan struct{}) {
+		for {
+			select {
+			case n := <-in:
+				m.sum += n
+			case <-quit:
+				return
+			}
+		}
+	}(m.in, m.quit)
+	return m
+}
+
+func (m *Meter) Close() { close(m.quit) }
+
+func (m *Meter) Add(n int) {
+	select {
+	case m.in <- n:
+	case <-m.quit:
+	}
+}
+
+func (m *Meter) Put(n int) {
+	m.in <- n // want `m.in <- n blocks for ever once the function in NewMeter has returned`
+}
+
 // A Board's loop is given one of two inboxes: which one is another's is not known.
 type Board struct {
 	fast, slow chan int
