@@ -47,7 +47,9 @@
 //   - endless: a goroutine that waits for the end of a context, and nobody calls the
 //     cancel function, which is kept in a field; and the loop of an object with a
 //     Close, Stop or the like that nothing ends: no statement leaves it, or only one
-//     for a channel that nobody closes or sends to.
+//     for a channel that nobody closes or sends to; and the loop of an object that only a
+//     method of it ends, where a function leaves with an error, and with nobody who has the
+//     object.
 //
 // Why it matters: the goroutine stays, with all that it refers to, until the
 // program ends. One for each request, or for each object, is a leak that

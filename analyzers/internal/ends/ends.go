@@ -71,6 +71,7 @@ const (
 	Endless                 // nothing ends the loop that an object has
 	Late                    // what is handed over is lost, for the object has been closed
 	Skipped                 // the goroutine that alone ends the wait can return before it does
+	Forsaken                // the object whose loop only its method ends is forgotten
 	Undone                  // a goroutine that a group counts can return without its Done
 )
 
@@ -156,6 +157,7 @@ func run(pass *analysis.Pass) (any, error) {
 		inPlace:   make(map[*program.Func][]*program.Func),
 		plains:    make(map[*program.Func]*runson.Loop),
 		intos:     make(map[*types.Var]types.Object),
+		followed:  make(map[*program.Func]int),
 	}
 	s.findStarts()
 	for _, ch := range slices.SortedFunc(s.prog.Channels(), func(a, b *program.Channel) int { return cmp.Compare(a.Var.Pos(), b.Var.Pos()) }) {
@@ -187,6 +189,7 @@ func (s *solver) findOthers() {
 	s.findGotten()
 	s.findUncalled()
 	s.findUndone()
+	s.findForsaken()
 	s.findEndless()
 	s.findAfterwards()
 	s.findLate()
@@ -239,6 +242,7 @@ type solver struct {
 	elements  map[types.Object][]*program.Op    // sends to what containers hold, once somebody asks
 	intos     map[*types.Var]types.Object       // the container that a parameter is put into
 	entries   map[types.Object][]types.Object   // what is put into containers, once somebody asks
+	followed  map[*program.Func]int             // goroutines and objects, by who starts them
 	flags     int                               // how often a wait was asked for the flags around it
 	tombs     int                               // how often who waits for a tomb was asked
 }

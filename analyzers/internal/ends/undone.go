@@ -20,7 +20,7 @@ func (s *solver) findUndone() {
 			continue
 		}
 		start := s.soleStart(f)
-		if start == nil {
+		if start == nil || !s.mayFollow(start.In) {
 			continue
 		}
 		group := s.countedBy(start, f, s.groups.done[f][0])
@@ -50,6 +50,15 @@ func (s *solver) soleStart(f *program.Func) *program.Call {
 		return e.Call
 	}
 	return nil
+}
+
+// maxStarts bounds how many goroutines of one function are followed, and how many objects.
+const maxStarts = 32
+
+// mayFollow reports whether a function has not been asked too often yet.
+func (s *solver) mayFollow(f *program.Func) bool {
+	s.followed[f]++
+	return s.followed[f] <= maxStarts
 }
 
 // countedBy is the group that a goroutine knows as v where it is started: the same
