@@ -71,15 +71,19 @@ func (p *Package) findRenamed() {
 			}
 		}
 	}
+	w := &walker{p: p}
+	more := make(map[*Channel]bool)
 	for _, v := range order {
 		if field := p.renamed[v]; field != nil {
-			p.rename(v, field)
+			more[p.rename(v, field)] = true
 			continue
 		}
-		w := &walker{p: p}
 		for _, n := range byName[v] {
 			w.takeNaming(n)
 		}
+	}
+	for c := range more {
+		slices.SortStableFunc(c.Ops, func(a, b *Op) int { return cmp.Compare(a.Node.Pos(), b.Node.Pos()) })
 	}
 }
 
@@ -127,19 +131,18 @@ func (p *Package) holdsOnly(v *types.Var, all []naming, m mentioned) bool {
 	return named == 0 && f != nil && !f.Sig.Variadic() && (all[0].spot || m.onlyCalled(f.Obj, len(all)))
 }
 
-// rename has what is done by one name of a channel be done with the field's.
-func (p *Package) rename(v, field types.Object) {
-	by := p.chans[v]
-	if by == nil {
-		return
-	}
-	delete(p.chans, v)
+// rename has what is done by one name of a channel be done with the field's, which it
+// returns.
+func (p *Package) rename(v, field types.Object) *Channel {
 	to := p.channel(field)
-	for _, op := range by.Ops {
-		op.Var = field
+	if by := p.chans[v]; by != nil {
+		delete(p.chans, v)
+		for _, op := range by.Ops {
+			op.Var = field
+		}
+		to.Ops = append(to.Ops, by.Ops...)
 	}
-	to.Ops = append(to.Ops, by.Ops...)
-	slices.SortStableFunc(to.Ops, func(a, b *Op) int { return cmp.Compare(a.Node.Pos(), b.Node.Pos()) })
+	return to
 }
 
 // isRenaming reports whether a channel's name stands where it gets another name that is
