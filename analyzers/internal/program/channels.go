@@ -205,15 +205,6 @@ func (p *Package) channel(v types.Object) *Channel {
 	return c
 }
 
-// visibleElsewhere reports whether other packages may use v: nobody imports a
-// command's exported names.
-func (p *Package) visibleElsewhere(v types.Object) bool {
-	if v.Pkg() != p.pkg {
-		return true
-	}
-	return v.Exported() && p.pkg.Name() != "main"
-}
-
 func isChan(t types.Type) bool {
 	if t == nil {
 		return false

@@ -184,6 +184,21 @@ func TestChannels(t *testing.T) {
 			func (h *Hub) run() { <-h.In; <-h.in }`, `
 			In: cap ? aliased receive
 			in: cap ? receive`},
+		{"exported, of a type that is not", `
+			type hub struct { In chan int; part }
+			type part struct { Out chan int }
+			type shown struct { In chan int; part2 }
+			type part2 struct { Out chan int }
+			type kept struct { All chan int }
+			type Box[T any] struct { one T }
+			func New() Box[*shown] { return Box[*shown]{} }
+			func run(h *hub, s *shown, k *kept) { <-h.In; <-h.Out; <-s.In; <-s.part2.Out; <-k.All }
+			var Each func(func(map[string]*kept))`, `
+			All: cap ? aliased receive
+			In: cap ? aliased receive
+			In: cap ? receive
+			Out: cap ? aliased receive
+			Out: cap ? receive`},
 		{"select arms", `
 			func run(quit chan struct{}) {
 				in, out := make(chan int), make(chan int)

@@ -61,8 +61,9 @@ type Package struct {
 	does     map[implementer]bool    // whether a type implements an interface
 	accesses map[*Func][]Access
 
-	namings   []naming            // of channels, until the renamed ones are found
-	addressed map[*types.Var]bool // channels' variables whose address somebody takes
+	hidden    map[types.Object]bool // exported fields that nobody comes to, once somebody asks
+	namings   []naming              // of channels, until the renamed ones are found
+	addressed map[*types.Var]bool   // channels' variables whose address somebody takes
 
 	switched  bool                      // it has what may be off
 	flags     map[*types.Var][]ast.Expr // what the variables of flags are, by default
