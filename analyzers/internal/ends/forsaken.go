@@ -2,6 +2,7 @@ package ends
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -163,12 +164,10 @@ func (s *solver) keeperBy(e edges.Edge) (v *types.Var) {
 // which other ways hand on or end.
 func (s *solver) forsakes(o forsaken) {
 	uses, ok := s.usesOf(o)
-	if !ok || len(uses) == 0 || slices.ContainsFunc(uses, func(n ast.Node) bool { return s.paths(o.by).Reaches(n, o.from) }) {
+	if !ok || len(uses) == 0 || uses[0] < o.from.Pos() { // it is in no for statement
 		return
 	}
-	exit, ok := s.paths(o.by).Unmet(o.from, func(n ast.Node) bool {
-		return slices.ContainsFunc(uses, func(use ast.Node) bool { return contains(n, use) })
-	})
+	exit, ok := s.paths(o.by).Unmet(o.from, func(n ast.Node) bool { return holds(n, uses) })
 	ret, isReturn := exit.(*ast.ReturnStmt)
 	if !ok || !isReturn || !s.failsBy(ret) {
 		return
@@ -189,9 +188,9 @@ func (s *solver) failsBy(ret *ast.ReturnStmt) bool {
 	return last.Type != nil && !last.IsNil() && types.Identical(last.Type, types.Universe.Lookup("error").Type())
 }
 
-// usesOf are the places where a function does more with an object than to read its fields
+// usesOf are the places, in source order, where a function does more with an object than to read its fields
 // and to call methods that keep it to themselves; false if a literal has it, too.
-func (s *solver) usesOf(o forsaken) (uses []ast.Node, ok bool) {
+func (s *solver) usesOf(o forsaken) (uses []token.Pos, ok bool) {
 	ok = true
 	ast.PreorderStack(o.by.Body(), nil, func(n ast.Node, stack []ast.Node) bool {
 		if lit, isLit := n.(*ast.FuncLit); isLit {
@@ -203,7 +202,7 @@ func (s *solver) usesOf(o forsaken) (uses []ast.Node, ok bool) {
 			return true
 		}
 		if !s.isPassing(stack, o) {
-			uses = append(uses, id)
+			uses = append(uses, id.Pos())
 		}
 		return true
 	})

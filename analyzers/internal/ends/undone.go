@@ -2,6 +2,7 @@ package ends
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -90,17 +91,17 @@ func (s *solver) isAdded(group types.Object, start *program.Call) bool {
 // knows as v; nil if there is none, or if it does anything else with the group: defers its
 // Done, asks whether there is one, or hands it on, as others do to whom it leads.
 func (s *solver) missesDone(f *program.Func, v types.Object) *ast.ReturnStmt {
-	var dones []*ast.CallExpr
+	var dones []token.Pos
 	for _, sync := range s.prog.Syncs(f) {
 		if sync.Var == v && sync.Kind == program.Done && sync.Call.How == program.Plain {
-			dones = append(dones, sync.Call.Expr)
+			dones = append(dones, sync.Call.Expr.Pos())
 		}
 	}
 	if len(dones) == 0 || s.namings(f, v) != len(dones) || s.leavesDone(f, v) {
 		return nil
 	}
 	weigh := func(n ast.Node) int {
-		if slices.ContainsFunc(dones, func(done *ast.CallExpr) bool { return contains(n, done) }) {
+		if holds(n, dones) {
 			return paths.Met
 		}
 		return 0
@@ -110,6 +111,12 @@ func (s *solver) missesDone(f *program.Func, v types.Object) *ast.ReturnStmt {
 		return nil
 	}
 	return way
+}
+
+// holds reports whether one of some places, which are in source order, is in a node.
+func holds(n ast.Node, places []token.Pos) bool {
+	i, _ := slices.BinarySearch(places, n.Pos())
+	return i < len(places) && places[i] < n.End()
 }
 
 // namings is how often a function's body names a variable or a field.
