@@ -56,3 +56,39 @@ func frames() {
 	go f.writeLater()
 	f.quit <- true
 }
+
+// A cache's result has room for the one there is, and each round makes a new one.
+type cache struct {
+	mu      sync.Mutex
+	syncing bool
+	result  chan error
+}
+
+func (c *cache) sync(load func() error) {
+	c.mu.Lock()
+	c.syncing = true
+	c.result = make(chan error, 1)
+	c.mu.Unlock()
+	err := load()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.syncing = false
+	c.result <- err
+}
+
+func (c *cache) wait() error {
+	c.mu.Lock()
+	if !c.syncing {
+		c.mu.Unlock()
+		return nil
+	}
+	result := c.result
+	c.mu.Unlock()
+	return <-result
+}
+
+func caches(load func() error) error {
+	c := &cache{}
+	go c.sync(load)
+	return c.wait()
+}
