@@ -47,9 +47,7 @@
 //   - endless: a goroutine that waits for the end of a context, and nobody calls the
 //     cancel function, which is kept in a field; and the loop of an object with a
 //     Close, Stop or the like that nothing ends: no statement leaves it, or only one
-//     for a channel that nobody closes or sends to; and the loop of an object that only a
-//     method of it ends, where a function leaves with an error, and with nobody who has the
-//     object.
+//     for a channel that nobody closes or sends to.
 //
 // Why it matters: the goroutine stays, with all that it refers to, until the
 // program ends. One for each request, or for each object, is a leak that
@@ -85,7 +83,8 @@
 // condition that whoever ends the loop undoes under the same lock; senders that
 // are waited for before; a buffer for the one send there is; tests. The strict
 // tier has sends to a loop that can return, where nothing else says that it does
-// so first, as when it ends only on being told to; a way out on which the function
+// so first, as when it ends only on being told to; an object whose loop only its own
+// method ends, where a function leaves with an error and nobody has the object; a way out on which the function
 // may still receive; and what is left when the process ends: where a function that
 // main or a command line runs once leaves, where one leaves on a signal such as
 // os.Interrupt or with the context of one that asks for it, where the goroutines

@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -27,11 +26,12 @@ func (s *solver) findForsaken() {
 		}
 		x := s.objectIn(f, start)
 		ender := s.soleEnder(f)
-		if x == nil || ender == nil || program.Named(x.Type()) != receiverType(ender) {
+		if x == nil || ender == nil || program.Named(x.Type()) != receiverType(ender) || s.leadsTo(f, func(g *program.Func) bool { return g == ender }) {
 			continue
 		}
-		s.forsakes(forsaken{loop: f, ender: ender, by: start.In, from: start.Expr, x: x})
-		if !s.gives(start.In, x) {
+		o := forsaken{loop: f, ender: ender, by: start.In, from: start.Expr, x: x}
+		s.forsakes(o)
+		if !s.onlyGives(o) {
 			continue
 		}
 		for _, e := range s.runs.Edges.In(start.In) {
@@ -128,19 +128,21 @@ func (s *solver) soleEnder(f *program.Func) (ender *program.Func) {
 	return ender
 }
 
-// gives reports whether a function returns an object as its only result.
-func (s *solver) gives(f *program.Func, x *types.Var) bool {
-	if f.Sig.Results().Len() != 1 || f.Obj == nil {
+// onlyGives reports whether a function does nothing with an object but to return it, as its
+// only result.
+func (s *solver) onlyGives(o forsaken) bool {
+	uses, ok := s.usesOf(o)
+	if !ok || len(uses) == 0 || o.by.Sig.Results().Len() != 1 || o.by.Obj == nil {
 		return false
 	}
-	given := false
-	f.Inspect(func(n ast.Node) bool {
-		if ret, ok := n.(*ast.ReturnStmt); ok && len(ret.Results) == 1 {
-			given = given || s.prog.Var(ret.Results[0]) == types.Object(x)
+	given := 0
+	o.by.Inspect(func(n ast.Node) bool {
+		if ret, ok := n.(*ast.ReturnStmt); ok && len(ret.Results) == 1 && s.prog.Var(ret.Results[0]) == types.Object(o.x) {
+			given++
 		}
 		return true
 	})
-	return given
+	return given == len(uses)
 }
 
 // keeperBy is the local variable that alone gets what a call returns.
@@ -172,10 +174,9 @@ func (s *solver) forsakes(o forsaken) {
 	if !ok || !isReturn || !s.failsBy(ret) {
 		return
 	}
-	strict := isMain(o.by) || s.runs.Once(o.by) || s.process.asks[o.by]
 	s.add(Stranded{
 		Kind: Forsaken, Op: &program.Op{In: o.by, Node: ret}, By: o.loop, Way: o.from,
-		Why: o.x.Name() + "." + o.ender.Obj.Name(), Likely: true, Strict: strict,
+		Why: o.x.Name() + "." + o.ender.Obj.Name(), Strict: true, // none has been seen in the programs that were judged
 	})
 }
 
@@ -231,10 +232,7 @@ func (s *solver) isPassing(stack []ast.Node, o forsaken) bool {
 // keepsToItself reports whether a method neither leads to another one nor hands its object
 // on.
 func (s *solver) keepsToItself(f, ender *program.Func) bool {
-	within := s.within(f)
-	return len(within) < maxWithin && !slices.ContainsFunc(within, func(g *program.Func) bool {
-		return g == ender || s.handsOn(g)
-	})
+	return !s.leadsTo(f, func(g *program.Func) bool { return g == ender || s.handsOn(g) })
 }
 
 // handsOn reports whether a method uses its receiver as a value.

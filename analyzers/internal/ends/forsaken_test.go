@@ -12,20 +12,20 @@ func TestForsaken(t *testing.T) {
 				go c.loop()
 				if err := shake(); err != nil {
 					return nil, err }
-				return c, nil }`, "6: forsaken, conn.loop at 4 (likely)"},
+				return c, nil }`, "6: forsaken, conn.loop at 4 (strict)"},
 		{"where its constructor is called", newConn + `
 			func dial() (*conn, error) {
 				c := newConn()
 				if err := shake(); err != nil {
 					return nil, err }
-				return c, nil }`, "7: forsaken, conn.loop at 5 (likely)"},
+				return c, nil }`, "7: forsaken, conn.loop at 5 (strict)"},
 		{"a method that keeps it to itself", newConn + `
 			func (c *conn) hello() error { c.n++; return shake() }
 			func dial() (*conn, error) {
 				c := newConn()
 				if err := c.hello(); err != nil {
 					return nil, err }
-				return c, nil }`, "8: forsaken, conn.loop at 6 (likely)"},
+				return c, nil }`, "8: forsaken, conn.loop at 6 (strict)"},
 		{"closed", newConn + `
 			func dial() (*conn, error) { c := newConn()
 				if err := shake(); err != nil { c.Close(); return nil, err }
@@ -51,6 +51,18 @@ func TestForsaken(t *testing.T) {
 			func dial() (_ *conn, err error) { c := newConn()
 				defer func() { if err != nil { c.Close() } }()
 				if err := shake(); err != nil { return nil, err }
+				return c, nil }`, ""},
+		{"its constructor puts it somewhere", `
+			var conns []*conn
+			func newConn() *conn { c := made(); go c.loop(); conns = append(conns, c); return c }
+			func dial() (*conn, error) { c := newConn()
+				if err := shake(); err != nil { return nil, err }
+				return c, nil }`, ""},
+		{"a goroutine ends it", newConn + `
+			func (c *conn) hello() error { go c.read(); return shake() }
+			func (c *conn) read() { if shake() != nil { c.Close() } }
+			func dial() (*conn, error) { c := newConn()
+				if err := c.hello(); err != nil { return nil, err }
 				return c, nil }`, ""},
 		{"no error", newConn + `
 			func dial() *conn { c := newConn()

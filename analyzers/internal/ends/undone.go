@@ -130,17 +130,21 @@ func (s *solver) namings(f *program.Func, v types.Object) (n int) {
 	return n
 }
 
-// leavesDone reports whether a function leads to another one that calls Done, on whatever
-// goroutine.
+// leavesDone reports whether a function leads to another one that calls Done.
 func (s *solver) leavesDone(f *program.Func, v types.Object) bool {
+	return s.leadsTo(f, func(g *program.Func) bool { return g != f && slices.Contains(s.groups.done[g], v) })
+}
+
+// leadsTo reports whether a function, or what it leads to on whatever goroutine, is of some
+// kind; of one that leads to many it is assumed.
+func (s *solver) leadsTo(f *program.Func, is func(*program.Func) bool) bool {
 	all := []*program.Func{f}
 	for i := 0; i < len(all); i++ {
+		if len(all) > maxWithin || is(all[i]) {
+			return true
+		}
 		for _, e := range s.runs.Edges.Out(all[i]) {
-			switch {
-			case slices.Contains(all, e.To):
-			case len(all) == maxWithin, slices.Contains(s.groups.done[e.To], v):
-				return true
-			default:
+			if !slices.Contains(all, e.To) {
 				all = append(all, e.To)
 			}
 		}
