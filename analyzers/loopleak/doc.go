@@ -36,7 +36,8 @@
 //     request in its queue, as the send of the request knows, or where the very next
 //     statement asks whether all is over; also a receive
 //     from a channel that nobody sends to or closes, or that a goroutine alone does which
-//     can return before it does, and which the function waits for on every way; and a
+//     can return before it does, and which the function waits for on every way; one for a
+//     WaitGroup that counts a goroutine which can return without its Done; and a
 //     wait for a sync.Cond that nobody signals, or one goroutine alone that can have ended, or not the Close or
 //     Stop that sets the flag for which the wait ends;
 //   - unstarted: a token that a Stop or Close leaves in a channel for a function
@@ -70,6 +71,9 @@
 // Some findings suggest a fix, which loopcheck -fix and go fix -fixtool apply: room for
 // the one result there is, and the arm that another send to the loop has.
 //
+// A local variable, or a parameter of a function that only the package calls, which only
+// ever holds the channel of one field is another name of that field.
+//
 // When it stays silent: a channel with room for all that is sent on one way; one
 // that others may know (passed, returned, stored in a field), so that somebody
 // else may receive; a receive in another goroutine or in a deferred function; a
@@ -79,7 +83,8 @@
 // condition that whoever ends the loop undoes under the same lock; senders that
 // are waited for before; a buffer for the one send there is; tests. The strict
 // tier has sends to a loop that can return, where nothing else says that it does
-// so first, as when it ends only on being told to; a way out on which the function
+// so first, as when it ends only on being told to; an object whose loop only its own
+// method ends, where a function leaves with an error and nobody has the object; a way out on which the function
 // may still receive; and what is left when the process ends: where a function that
 // main or a command line runs once leaves, where one leaves on a signal such as
 // os.Interrupt or with the context of one that asks for it, where the goroutines

@@ -55,7 +55,9 @@ func start() {
 	keep(h.away)
 }
 
-func keep(chan int) {}
+var kept []chan int
+
+func keep(ch chan int) { kept = append(kept, ch) }
 
 func (h *hub) other() { <-h.shared }
 

@@ -162,7 +162,14 @@ func (s *solver) noRoom(op *program.Op) bool {
 	if s.isRenamed(op) {
 		return n <= smallRoom && !slices.ContainsFunc(enders, func(e *Ender) bool { return !e.repeats() })
 	}
-	return n <= smallRoom && !slices.ContainsFunc(enders, s.asksItself)
+	return n <= smallRoom && !slices.ContainsFunc(enders, func(e *Ender) bool { return s.asksItself(e) || s.isKeptResult(e) })
+}
+
+// isKeptResult reports whether an ender receives once from what it has kept by a name of its
+// own: the field may hold another channel by then, and each has room for one.
+func (s *solver) isKeptResult(e *Ender) bool {
+	v := s.prog.Var(e.chanExpr)
+	return v != nil && v != e.op.Var && !e.repeats()
 }
 
 // repeats reports whether an ender receives again and again.

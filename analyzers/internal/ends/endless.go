@@ -38,7 +38,7 @@ func (s *solver) findEndless() {
 // no such loop. A loop that waits for nothing of these may end with what it calls.
 func (s *solver) endlessOp(f *program.Func) *program.Op {
 	for _, op := range f.Ops {
-		switch {
+		switch op = soleWait(op); {
 		case op.Kind == program.Range:
 			loop := op.Node.(*ast.RangeStmt)
 			if op.Repeat == nil && len(loop.Body.List) > 0 && s.neverComes(op) && len(s.waysOut(loop, loop.Body)) == 0 {

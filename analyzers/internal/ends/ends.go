@@ -71,6 +71,8 @@ const (
 	Endless                 // nothing ends the loop that an object has
 	Late                    // what is handed over is lost, for the object has been closed
 	Skipped                 // the goroutine that alone ends the wait can return before it does
+	Forsaken                // the object whose loop only its method ends is forgotten
+	Undone                  // a goroutine that a group counts can return without its Done
 )
 
 // A Stranded is a wait that nobody may end.
@@ -155,6 +157,7 @@ func run(pass *analysis.Pass) (any, error) {
 		inPlace:   make(map[*program.Func][]*program.Func),
 		plains:    make(map[*program.Func]*runson.Loop),
 		intos:     make(map[*types.Var]types.Object),
+		followed:  make(map[*program.Func]int),
 	}
 	s.findStarts()
 	for _, ch := range slices.SortedFunc(s.prog.Channels(), func(a, b *program.Channel) int { return cmp.Compare(a.Var.Pos(), b.Var.Pos()) }) {
@@ -172,16 +175,24 @@ func run(pass *analysis.Pass) (any, error) {
 		s.findQueued(ch)
 		s.findSkipped(ch)
 	}
+	s.findOthers()
+	slices.SortStableFunc(s.found, func(a, b Stranded) int { return cmp.Compare(a.Op.Node.Pos(), b.Op.Node.Pos()) })
+	return &Result{s.found, s}, nil
+}
+
+// findOthers finds the waits that are not for a channel of this package, and those of
+// whole functions.
+func (s *solver) findOthers() {
 	s.findTickers()
 	s.findTimers()
 	s.findConds()
 	s.findGotten()
 	s.findUncalled()
+	s.findUndone()
+	s.findForsaken()
 	s.findEndless()
 	s.findAfterwards()
 	s.findLate()
-	slices.SortStableFunc(s.found, func(a, b Stranded) int { return cmp.Compare(a.Op.Node.Pos(), b.Op.Node.Pos()) })
-	return &Result{s.found, s}, nil
 }
 
 // mayWait reports whether a package has channels or condition variables at all: most
@@ -189,7 +200,7 @@ func run(pass *analysis.Pass) (any, error) {
 func mayWait(prog *program.Package, b *book.Book) bool {
 	return slices.ContainsFunc(prog.Funcs, func(f *program.Func) bool {
 		return len(f.Ops) > 0 || slices.ContainsFunc(f.Calls, func(call *program.Call) bool {
-			return waitsForCond(call) || len(b.Closing(call.Callee)) > 0
+			return waitsForCond(call) || mayForgetDone(call) || len(b.Closing(call.Callee)) > 0
 		})
 	})
 }
@@ -231,6 +242,7 @@ type solver struct {
 	elements  map[types.Object][]*program.Op    // sends to what containers hold, once somebody asks
 	intos     map[*types.Var]types.Object       // the container that a parameter is put into
 	entries   map[types.Object][]types.Object   // what is put into containers, once somebody asks
+	followed  map[*program.Func]int             // goroutines and objects, by who starts them
 	flags     int                               // how often a wait was asked for the flags around it
 	tombs     int                               // how often who waits for a tomb was asked
 }

@@ -11,7 +11,7 @@ import (
 var kinds = map[Kind]string{
 	Left: "left", First: "first", Ticker: "ticker", Send: "send", Answer: "answer",
 	Told: "told", Token: "token", Unheard: "unheard", Unanswered: "unanswered",
-	Early: "early", Dropped: "dropped", Asleep: "asleep", Queued: "queued", Uncalled: "uncalled", Drained: "drained", Deserted: "deserted", Endless: "endless", Unwoken: "unwoken", Afterwards: "afterwards",
+	Early: "early", Dropped: "dropped", Asleep: "asleep", Queued: "queued", Uncalled: "uncalled", Drained: "drained", Deserted: "deserted", Endless: "endless", Unwoken: "unwoken", Undone: "undone", Forsaken: "forsaken", Afterwards: "afterwards",
 }
 
 // strandedOf writes a program's stranded waits: "5: send, f leaves at 9 (strict)".

@@ -154,12 +154,20 @@ func (s *solver) addSend(op *program.Op, end *loopEnd, exits []exit) {
 			break
 		}
 		if alone && (slices.Contains(end.outside, x) && s.fromOutside(op) && !s.isHandedOut(op) || slices.Contains(end.byCaller, x) && s.onGoroutine(op.In)) ||
-			s.fromOutside(op) && (s.outlives(op, end) || s.byPeer(end, x, op)) {
+			s.fromOutside(op) && (s.outlives(op, end) || s.byPeer(end, x, op)) || s.asksItself(op, end) {
 			w.Strict = false
 			break
 		}
 	}
 	s.add(w)
+}
+
+// asksItself reports whether the sender asks in each round for the word by which the loop
+// ends, and then sends without it on a channel that has no room: it expects the word to
+// come while it is at it.
+func (s *solver) asksItself(op *program.Op, end *loopEnd) bool {
+	n, known := s.prog.Channel(op.Var).Cap()
+	return known && n == 0 && op.Repeat != nil && s.polls(op.In, end)
 }
 
 // A knowing is a select with a send to one of a loop's channels, and its arm that knows

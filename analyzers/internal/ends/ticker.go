@@ -18,6 +18,7 @@ func (s *solver) findTickers() {
 	}
 	for _, f := range s.prog.Funcs {
 		for _, op := range f.Ops {
+			op = soleWait(op)
 			t := s.ticker(op)
 			if t == nil || !s.onGoroutine(f) {
 				continue
@@ -70,6 +71,15 @@ func (s *solver) ticker(op *program.Op) ast.Expr {
 		}
 	}
 	return nil
+}
+
+// soleWait is the one operation that a select with a single arm waits for, which is all it
+// does; else the operation itself.
+func soleWait(op *program.Op) *program.Op {
+	if op.Kind == program.Choose && !op.Select.Default && len(op.Select.Arms) == 1 {
+		return op.Select.Arms[0]
+	}
+	return op
 }
 
 // findStops lists the calls of Stop by the ticker's variable or field.

@@ -17,6 +17,9 @@ func (p *Package) markAliases(files []*ast.File) {
 	for v := range p.chans {
 		names[v.Name()] = true
 	}
+	for v := range p.renamed {
+		names[v.Name()] = true
+	}
 	for _, file := range files {
 		ast.PreorderStack(file, nil, func(n ast.Node, stack []ast.Node) bool {
 			if id, ok := n.(*ast.Ident); ok && names[id.Name] {
@@ -32,7 +35,7 @@ func (p *Package) markAlias(id *ast.Ident, stack []ast.Node) {
 	if !ok || !isChan(v.Type()) {
 		return
 	}
-	c := p.chans[v.Origin()]
+	c := p.Channel(v.Origin())
 	if c == nil || c.escapes && c.lost && c.shared {
 		return
 	}
@@ -52,7 +55,7 @@ func (p *Package) markAlias(id *ast.Ident, stack []ast.Node) {
 		}
 		break
 	}
-	if i >= 0 && !isChannelUse(p.info, stack[i], e) {
+	if i >= 0 && !isChannelUse(p.info, stack[i], e) && !p.isRenaming(stack[i], e) {
 		c.Aliased = true
 		c.escapes = c.escapes || !p.isCarried(stack[:i+1], e)
 		c.shared = c.shared || !isReceiveOnly(p.becomes(stack[:i+1], e))

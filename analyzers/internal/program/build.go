@@ -9,26 +9,28 @@ import (
 
 func build(pass *analysis.Pass) *Package {
 	p := &Package{
-		fset:     pass.Fset,
-		files:    pass.Files,
-		pkg:      pass.Pkg,
-		info:     pass.TypesInfo,
-		byObj:    make(map[*types.Func]*Func),
-		byLit:    make(map[*ast.FuncLit]*Func),
-		params:   make(map[*types.Var]Param),
-		stored:   make(map[types.Object][]ast.Expr),
-		elems:    make(map[types.Object][]ast.Expr),
-		args:     make(map[*types.Var][]ast.Expr),
-		rets:     make(map[*Func][][]ast.Expr),
-		ranged:   make(map[types.Object]types.Object),
-		chans:    make(map[types.Object]*Channel),
-		joined:   make(map[types.Object]bool),
-		forks:    make(map[fork]bool),
-		methods:  make(map[string][]*Func),
-		impls:    make(map[*types.Func][]*Func),
-		does:     make(map[implementer]bool),
-		accesses: make(map[*Func][]Access),
-		flags:    make(map[*types.Var][]ast.Expr),
+		fset:      pass.Fset,
+		files:     pass.Files,
+		pkg:       pass.Pkg,
+		info:      pass.TypesInfo,
+		byObj:     make(map[*types.Func]*Func),
+		byLit:     make(map[*ast.FuncLit]*Func),
+		params:    make(map[*types.Var]Param),
+		stored:    make(map[types.Object][]ast.Expr),
+		elems:     make(map[types.Object][]ast.Expr),
+		args:      make(map[*types.Var][]ast.Expr),
+		rets:      make(map[*Func][][]ast.Expr),
+		ranged:    make(map[types.Object]types.Object),
+		chans:     make(map[types.Object]*Channel),
+		renamed:   make(map[types.Object]types.Object),
+		addressed: make(map[*types.Var]bool),
+		joined:    make(map[types.Object]bool),
+		forks:     make(map[fork]bool),
+		methods:   make(map[string][]*Func),
+		impls:     make(map[*types.Func][]*Func),
+		does:      make(map[implementer]bool),
+		accesses:  make(map[*Func][]Access),
+		flags:     make(map[*types.Var][]ast.Expr),
 	}
 	dead := p.dead()
 	for _, file := range pass.Files {
@@ -51,6 +53,7 @@ func build(pass *analysis.Pass) *Package {
 			}
 		}
 	}
+	p.findRenamed()
 	p.markAliases(pass.Files)
 	p.resolveAll()
 	p.findJoins()

@@ -186,6 +186,9 @@ func (p *Package) Channel(v types.Object) *Channel {
 	if v == nil {
 		return nil
 	}
+	if field := p.renamed[v]; field != nil {
+		v = field
+	}
 	return p.chans[v]
 }
 
@@ -200,15 +203,6 @@ func (p *Package) channel(v types.Object) *Channel {
 		p.chans[v] = c
 	}
 	return c
-}
-
-// visibleElsewhere reports whether other packages may use v: nobody imports a
-// command's exported names.
-func (p *Package) visibleElsewhere(v types.Object) bool {
-	if v.Pkg() != p.pkg {
-		return true
-	}
-	return v.Exported() && p.pkg.Name() != "main"
 }
 
 func isChan(t types.Type) bool {
@@ -226,11 +220,12 @@ func (w *walker) chanStore(v types.Object, value ast.Expr) {
 	}
 	c := w.p.channel(v)
 	call, ok := ast.Unparen(value).(*ast.CallExpr)
-	if !ok || !w.isMake(call) {
+	switch {
+	case ok && w.isMake(call):
+		w.made(c, call)
+	case !w.names(naming{to: v, value: value}):
 		w.chanFrom(c, value)
-		return
 	}
-	w.made(c, call)
 }
 
 func (w *walker) made(c *Channel, call *ast.CallExpr) {

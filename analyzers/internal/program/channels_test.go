@@ -116,9 +116,9 @@ func TestChannels(t *testing.T) {
 			in: cap 0 send receive range close`},
 		{"given away", `
 			type hub struct { passed, returned, assigned, stored, put, addressed chan int }
-			func take(chan int) {}
+			func Take(chan int) {}
 			func (h *hub) run() chan int {
-				take(h.passed)
+				Take(h.passed)
 				other := h.assigned
 				_ = other
 				_ = hub{stored: h.stored}
@@ -133,11 +133,72 @@ func TestChannels(t *testing.T) {
 			put: cap ? aliased send
 			returned: cap ? aliased send
 			stored: cap ? aliased send`},
+		{"another name of a field's", `
+			type hub struct { in, out, done chan int }
+			func (h *hub) start() {
+				h.in = make(chan int, 1)
+				go h.run(h.in)
+				in := h.in
+				in <- 1
+				close(h.done)
+			}
+			func (h *hub) run(in <-chan int) {
+				var out chan int
+				for {
+					select {
+					case _, ok := <-in:
+						if !ok { in = nil }
+						out = h.out
+					case out <- 1:
+						out = nil
+					}
+				}
+			}
+			func (h *hub) twice() { ch := h.done; again(ch) }
+			func again(done chan int) { <-done }`, `
+			done: cap ? close receive
+			in: cap 1 send receive
+			out: cap ? send`},
+		{"the name of more than one", `
+			type hub struct { a, b, c, d, e chan int }
+			func (h *hub) either(ok bool) {
+				ch := h.a
+				if ok { ch = h.b }
+				ch <- 1
+			}
+			func (h *hub) lend() { take(h.c); take(make(chan int)); taken := take; taken(nil); called(h.d); h.given().called(h.d); }
+			func take(c chan int) { c <- 1 }
+			type caller interface { called(chan int) }
+			func (h *hub) given() caller { return h }
+			func (h *hub) called(d chan int) { <-d }
+			func called(d chan int) { <-d }
+			func (h *hub) fills() { e := h.e; fill(&e); <-e }
+			func fill(e *chan int) { *e = make(chan int) }`, `
+			c: cap ? aliased send
+			ch: cap ? aliased send
+			d: cap ? aliased receive
+			d: cap ? receive
+			e: cap ? aliased receive`},
 		{"exported", `
 			type Hub struct { In chan int; in chan int }
 			func (h *Hub) run() { <-h.In; <-h.in }`, `
 			In: cap ? aliased receive
 			in: cap ? receive`},
+		{"exported, of a type that is not", `
+			type hub struct { In chan int; part }
+			type part struct { Out chan int }
+			type shown struct { In chan int; part2 }
+			type part2 struct { Out chan int }
+			type kept struct { All chan int }
+			type Box[T any] struct { one T }
+			func New() Box[*shown] { return Box[*shown]{} }
+			func run(h *hub, s *shown, k *kept) { <-h.In; <-h.Out; <-s.In; <-s.part2.Out; <-k.All }
+			var Each func(func(map[string]*kept))`, `
+			All: cap ? aliased receive
+			In: cap ? aliased receive
+			In: cap ? receive
+			Out: cap ? aliased receive
+			Out: cap ? receive`},
 		{"select arms", `
 			func run(quit chan struct{}) {
 				in, out := make(chan int), make(chan int)

@@ -51,7 +51,8 @@ type Package struct {
 	rets    map[*Func][][]ast.Expr        // what a function returns, by result
 	ranged  map[types.Object]types.Object // range variable to the container it ranges over
 	chans   map[types.Object]*Channel
-	joined  map[types.Object]bool // channels that join a goroutine with the function that has them
+	renamed map[types.Object]types.Object // names of nothing but a field's channel, and the field
+	joined  map[types.Object]bool         // channels that join a goroutine with the function that has them
 	forks   map[fork]bool
 	methods map[string][]*Func // of concrete types, by name
 
@@ -59,6 +60,10 @@ type Package struct {
 	impls    map[*types.Func][]*Func // methods behind an interface method of this package
 	does     map[implementer]bool    // whether a type implements an interface
 	accesses map[*Func][]Access
+
+	hidden    map[types.Object]bool // exported fields that nobody comes to, once somebody asks
+	namings   []naming              // of channels, until the renamed ones are found
+	addressed map[*types.Var]bool   // channels' variables whose address somebody takes
 
 	switched  bool                      // it has what may be off
 	flags     map[*types.Var][]ast.Expr // what the variables of flags are, by default

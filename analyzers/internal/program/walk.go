@@ -51,9 +51,7 @@ func (w *walker) visit(n ast.Node) bool {
 	case *ast.SendStmt:
 		w.send(n, nil)
 	case *ast.UnaryExpr:
-		if n.Op == token.ARROW {
-			w.receive(n, n.X, Receive)
-		}
+		w.unary(n)
 	case *ast.IfStmt:
 		w.branches(n)
 		return false
@@ -77,6 +75,15 @@ func (w *walker) visit(n ast.Node) bool {
 		return false
 	}
 	return true
+}
+
+func (w *walker) unary(n *ast.UnaryExpr) {
+	switch n.Op {
+	case token.ARROW:
+		w.receive(n, n.X, Receive)
+	case token.AND:
+		w.noteAddress(n.X)
+	}
 }
 
 // repeats visits the parts of a for statement: its body knows of it.
@@ -163,6 +170,7 @@ func (w *walker) record(expr *ast.CallExpr, how How) {
 	if call.Callee != nil {
 		body = w.p.byObj[call.Callee]
 	}
+	_, spot := ast.Unparen(expr.Fun).(*ast.FuncLit)
 	for i, arg := range expr.Args {
 		p, t := paramFor(sig, i, expr.Ellipsis.IsValid())
 		if t == nil {
@@ -173,8 +181,14 @@ func (w *walker) record(expr *ast.CallExpr, how How) {
 			v := body.Sig.Params().At(p)
 			w.p.args[v] = append(w.p.args[v], arg)
 		}
+		if spot && isChan(t) {
+			w.names(naming{to: sig.Params().At(p), value: arg, call: true, spot: true})
+		}
 		if body != nil && p < body.Sig.Params().Len() && isChan(t) {
-			w.chanInto(body.Sig.Params().At(p), arg, w.p.visibleElsewhere(body.Obj))
+			n := naming{to: body.Sig.Params().At(p), value: arg, call: true, open: w.p.visibleElsewhere(body.Obj)}
+			if !w.names(n) {
+				w.takeNaming(n)
+			}
 		}
 	}
 }

@@ -32,6 +32,24 @@ var ends = []shape{
 	{"senders to a loop that can end", usual, func(n int) string {
 		return ending(each(n, "func (l *loop) Post$i(v int) { l.in <- v }\n"))
 	}},
+	{"senders by other names of an inbox", usual, func(n int) string {
+		return ending(each(n, "func (l *loop) Post$i(v int) { in := l.in; in <- v }\nfunc (l *loop) Give$i(v int) { give$i(l.in, v) }\nfunc give$i(in chan int, v int) { in <- v }\n"))
+	}},
+	{"other names of an inbox, each of the one before", usual, func(n int) string {
+		return ending("func (l *loop) Post(v int) {\nc0 := l.in\n" + each(n, "c$j := c$i\nc$j <- v\n") + "}\n")
+	}},
+	{"goroutines of one group, each of which forgets it", usual, func(n int) string {
+		return above("var wg sync.WaitGroup\n"+each(n, "wg.Add(1)\ngo func() { if v == $i { return }; wg.Done() }()\n")+"wg.Wait()\n", "")
+	}},
+	{"ways on which a goroutine forgets its group", usual, func(n int) string {
+		return above("var wg sync.WaitGroup\nwg.Add(1)\ngo func() {\n"+each(n, "if v == $i { wg.Done(); return }\nif v == -$i { return }\n")+"}()\nwg.Wait()\n", "")
+	}},
+	{"objects that one function forgets", usual, func(n int) string {
+		return forgotten("func dial() error {\n" + each(n, "c$i := made()\nif err := shake(); err != nil { return err }\nc$i.Close()\n") + "return nil\n}\n")
+	}},
+	{"uses of an object that a function forgets", usual, func(n int) string {
+		return forgotten("func dial() error {\nc := made()\n" + each(n, "if c.n == $i { return shake() }\nc.hello$i()\n") + "c.Close()\nreturn nil\n}\n" + each(n, "func (c *conn) hello$i() { c.n++; c.hello$j() }\n") + fill("func (c *conn) hello$i() {}\n", n))
+	}},
 	{"senders to a loop that can end, some by a select", usual, func(n int) string {
 		return ending(each(n, "func (l *loop) Post$i(v int) { l.in <- v }\nfunc (l *loop) Try$i(v int) { select { case l.in <- v: case <-l.quit: } }\n"))
 	}},
@@ -145,4 +163,12 @@ func guarded(methods string, n int) string {
 		"func start() *loop { l := &loop{in: make(chan int), quit: make(chan bool)}; go l.run(); return l }\n" +
 		"func (l *loop) run() { for { select { case <-l.in: case <-l.quit: return } } }\n" +
 		"func (l *loop) Close() { l.mu.Lock()\nl.closed = true\n" + each(n, "l.quit <- true\n") + "l.mu.Unlock() }\n" + methods
+}
+
+// forgotten is a program around functions that have objects with a loop.
+func forgotten(funcs string) string {
+	return "package a\ntype conn struct { quit chan struct{}; in chan int; n int }\nfunc shake() error { return nil }\n" +
+		"func (c *conn) loop() { for { select { case n := <-c.in: c.n += n; case <-c.quit: return } } }\n" +
+		"func (c *conn) Close() { close(c.quit) }\n" +
+		"func made() *conn { c := &conn{quit: make(chan struct{}), in: make(chan int)}; go c.loop(); return c }\n" + funcs
 }

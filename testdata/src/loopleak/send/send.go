@@ -588,19 +588,19 @@ func (t *tomb) Dying() <-chan struct{} { return t.dying }
 func (t *tomb) Done()                  { close(t.dead) }
 func (t *tomb) Wait()                  { <-t.dead }
 
-// A mourned has one silently.
-type mourned struct {
+// A Mourned has one silently.
+type Mourned struct {
 	Lines chan string
 	tomb
 }
 
-func newMourned(in <-chan string) *mourned {
-	m := &mourned{Lines: make(chan string)}
+func newMourned(in <-chan string) *Mourned {
+	m := &Mourned{Lines: make(chan string)}
 	go m.run(in)
 	return m
 }
 
-func (m *mourned) run(in <-chan string) {
+func (m *Mourned) run(in <-chan string) {
 	defer m.Done()
 	for {
 		select {
@@ -612,11 +612,11 @@ func (m *mourned) run(in <-chan string) {
 	}
 }
 
-func (m *mourned) sendLine(line string) {
-	m.Lines <- line // want "m.Lines <- line blocks for ever if nobody receives any more when mourned.Stop says stop and waits"
+func (m *Mourned) sendLine(line string) {
+	m.Lines <- line // want "m.Lines <- line blocks for ever if nobody receives any more when Mourned.Stop says stop and waits"
 }
 
-func (m *mourned) Stop() {
+func (m *Mourned) Stop() {
 	m.Kill(nil)
 	m.Wait()
 }

@@ -69,6 +69,31 @@ func nopeLeaves(done func() bool) {
 	println()
 }
 
+// A checker's select waits for the ticker alone.
+type checker struct {
+	Ticker *time.Ticker
+	n      int
+}
+
+func newChecker(urls []string) *checker {
+	c := &checker{Ticker: time.NewTicker(time.Second)}
+	for range urls {
+		go c.schedule()
+	}
+	return c
+}
+
+func (c *checker) schedule() {
+	for {
+		select {
+		case <-c.Ticker.C: // want `this goroutine never ends: checker.Stop stops the ticker`
+			c.n++
+		}
+	}
+}
+
+func (c *checker) Stop() { c.Ticker.Stop() }
+
 type nopeSelects struct{ producer }
 
 func (p *nopeSelects) start() {
