@@ -34,15 +34,21 @@ func (m *May) givenIn(f *program.Func, o *own, locked Set) (all []given) {
 	return all
 }
 
-// unlockedLate are the locks that the literals which f defers unlock.
+// unlockedLate are the locks that the literals which f defers unlock and do not lock.
 func (m *May) unlockedLate(f *program.Func) (all Set) {
 	for _, e := range m.edges.Out(f) {
 		if e.How != edges.Deferred || e.To.Lit == nil || e.To.Outer != f {
 			continue
 		}
+		var locked, unlocked Set
 		for _, call := range e.To.Calls {
-			all |= m.calls[call.Expr].unlocks()
+			if at := m.calls[call.Expr]; at.effect == paths.Lock {
+				locked |= at.lock
+			} else {
+				unlocked |= at.unlocks()
+			}
 		}
+		all |= unlocked &^ locked
 	}
 	return all
 }

@@ -104,9 +104,16 @@ func (p *post) start(fail bool) {
 		}()
 		use()
 	}()
+	go func() {
+		defer func() {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+		}()
+		use()
+	}()
 }
 `), held)
-	want := []bool{true, true, false, true, false, true, false, true, true, true}
+	want := []bool{true, true, false, true, false, true, false, true, true, true, false, false}
 	if len(got) != len(want) {
 		t.Fatalf("%d uses, want %d", len(got), len(want))
 	}
