@@ -35,7 +35,10 @@
 //     write, where a goroutine, or a method that whoever has the object calls, uses it without
 //     the lock; and where no goroutine is in sight, if more than twice as many functions take
 //     the lock as go without. To ask once more under the lock excuses a read, and so does
-//     a comment that the caller holds it;
+//     a comment that the caller holds it. By default, where a loop writes the field under the
+//     lock and two other exported methods take it;
+//   - a field that is written under a lock which is only locked for reading, where another
+//     function uses it under the same one;
 //   - a map or slice of a hand-written loop that it sends to somebody as it is, and goes on to change,
 //     and a map that an exported method returns as it is under the lock that others take to change it;
 //   - a field, or a variable of the package, that a comment says belongs to a loop ("owned by
@@ -86,8 +89,8 @@
 // What a function goes on to do after it has started a goroutine, and exported methods, which
 // whoever has the object calls, are strict, unless the code says that they run elsewhere: a comment
 // that any goroutine may call them, a contract (an HTTP handler), that they hand the loop something,
-// that they take the lock beside a field, which the loop uses without it, or that one
-// side uses package atomic for a field and the other does not.
+// that they take the lock beside a field, which the loop uses without it, or the loop and their
+// like take it and they do not, or that one side uses package atomic for a field and the other does not.
 // What a lock guards where it is written is strict where one side lacks the lock: a
 // goroutine may read what it alone writes without the lock that it takes for others. So is the one answer that
 // a goroutine gives to each request of a gRPC client's stream: its server may wait for it.

@@ -38,6 +38,12 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 	for _, sent := range raced.Sent() {
 		out.Report(shared(pass, sent))
 	}
+	for _, s := range raced.Shared() {
+		out.Report(report.Finding{
+			Node: s.Node, Class: "race", Tier: config.Likely, Weight: weight.Grave,
+			Message: s.Story(pass.Fset) + "; lock it for writing", Related: s.Related(),
+		})
+	}
 	for _, e := range touched.Escapes() {
 		out.Report(report.Finding{
 			Node: e.Node, Class: "lent", Tier: config.Sure, Weight: weight.Grave,

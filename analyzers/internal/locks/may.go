@@ -46,6 +46,7 @@ type lockCall struct {
 type own struct {
 	paths *paths.Locks[Set]
 	kept  []kept
+	given []given
 }
 
 // A kept lock is unlocked when the function ends, or by somebody else.
@@ -177,23 +178,27 @@ func (m *May) alike(f *program.Func) (all lockCall, ok bool) {
 }
 
 // ownOf finds what f locks itself, and the locks of f that no statement of f
-// unlocks; nil if f locks nothing.
+// unlocks; nil if f locks and unlocks nothing.
 func (m *May) ownOf(f *program.Func) *own {
 	o, known := m.held[f]
 	if known {
 		return o
 	}
 	var all []kept
-	var unlocked Set
+	var locked, unlocked Set
+	gives := m.unlockedLate(f)
 	for _, call := range f.Calls {
-		switch at := m.calls[call.Expr]; {
+		at := m.calls[call.Expr]
+		gives |= at.unlocks()
+		switch {
 		case at.effect == paths.Lock:
 			all = append(all, kept{call.Expr.Pos(), at.lock})
+			locked |= at.lock
 		case at.effect == paths.Unlock && call.How == program.Plain:
 			unlocked |= at.lock
 		}
 	}
-	if len(all) > 0 {
+	if len(all) > 0 || gives != 0 {
 		o = &own{paths: paths.NewLocks(m.ways.Of(f), func(call *ast.CallExpr) (Set, paths.Effect) {
 			at := m.calls[call]
 			return at.lock, at.effect
@@ -203,6 +208,7 @@ func (m *May) ownOf(f *program.Func) *own {
 				o.kept = append(o.kept, k)
 			}
 		}
+		o.given = m.givenIn(f, o, locked)
 	}
 	m.held[f] = o
 	return o
@@ -217,13 +223,15 @@ func (m *May) Own(f *program.Func, n ast.Node) Set {
 	if o == nil {
 		return 0
 	}
-	var held Set
-	for _, lock := range o.paths.Held(n) {
-		held |= lock
-	}
+	held := o.taken(n)
 	for _, k := range o.kept {
 		if k.from < n.Pos() {
 			held |= k.lock
+		}
+	}
+	for _, g := range o.given {
+		if n.Pos() < g.until {
+			held |= g.lock
 		}
 	}
 	return held

@@ -55,3 +55,71 @@ func run(p *post) {
 		t.Errorf("held within: %b, want a lock in the first one alone", got)
 	}
 }
+
+// TestMayGiven: what a function unlocks and has not locked, somebody has locked for it.
+func TestMayGiven(t *testing.T) {
+	got := ruletest.Result[[]locks.Set](t, ruletest.Load(t, `
+-- a/a.go --
+package a
+
+import "sync"
+
+type post struct{ mu sync.Mutex }
+
+var use func()
+
+func (p *post) start(fail bool) {
+	p.mu.Lock()
+	go func() {
+		defer p.mu.Unlock()
+		use()
+	}()
+	go func() {
+		if fail {
+			p.mu.Unlock()
+			return
+		}
+		use()
+		p.mu.Unlock()
+		use()
+	}()
+	go func() {
+		p.mu.Lock()
+		use()
+		p.mu.Unlock()
+		use()
+	}()
+	go func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		use()
+		p.mu.Unlock()
+		use()
+		p.mu.Lock()
+	}()
+	go func() {
+		defer func() {
+			p.mu.Unlock()
+			use()
+		}()
+		use()
+	}()
+	go func() {
+		defer func() {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+		}()
+		use()
+	}()
+}
+`), held)
+	want := []bool{true, true, false, true, false, true, false, true, true, true, false, false}
+	if len(got) != len(want) {
+		t.Fatalf("%d uses, want %d", len(got), len(want))
+	}
+	for i := range want {
+		if (got[i] != 0) != want[i] {
+			t.Errorf("use %d: held %b, want any: %v", i, got[i], want[i])
+		}
+	}
+}

@@ -202,3 +202,19 @@ func flags(found []Race) []Race {
 	}
 	return found
 }
+
+// isForgotten reports whether a method that others call uses a field without the lock
+// under which a loop writes it, and under which other such methods come to it: they have
+// it because they run beside the loop.
+func (s *solver) isForgotten(open, loops *entry, f *program.Func) bool {
+	if !loops.write || !s.isHalfLocked(loops, open) || s.setsUp(f) || !s.isKept(open) {
+		return false
+	}
+	others := 0
+	for g := range s.keepings()[open.field].locked {
+		if g != f && s.isOpen(g) {
+			others++
+		}
+	}
+	return others >= minKept
+}

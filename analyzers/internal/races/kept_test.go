@@ -55,6 +55,13 @@ func TestKept(t *testing.T) {
 			func P(p *c) { p.mu.Lock(); println(p.m); p.mu.Unlock() }
 			func raw(p *c) int { return p.m }`, `
 			strict: p.m is read here by whoever calls raw, and add writes it (line 10): a race`},
+		{"the lock that a goroutine is handed locked, and unlocks", `
+			type B struct { mu sync.Mutex; m int }
+			func f() { x := &c{}; go x.run() }
+			func (x *B) Open() { x.mu.Lock(); go func() { defer x.mu.Unlock(); x.m = 1 }() }
+			func (x *B) Drop() { x.mu.Lock(); x.m = 0; x.mu.Unlock() }
+			func (x *B) M() int { x.mu.Lock(); defer x.mu.Unlock(); return x.m }
+			func (x *B) P() { x.mu.Lock(); println(x.m); x.mu.Unlock() }`, ``},
 		{"the lock that others take, where a comment says that the caller does", `
 			func f(x *c) { go x.run() }
 			func add(p *c, m int) { p.mu.Lock(); p.m = m + 1; p.mu.Unlock() }

@@ -121,8 +121,9 @@ func (u Use) Way() []ast.Node {
 
 // Result has the races of one package. The zero value has none.
 type Result struct {
-	races []Race
-	sent  []Sent
+	races  []Race
+	sent   []Sent
+	shared []Shared
 }
 
 // Races returns them in source order.
@@ -155,12 +156,16 @@ func run(pass *analysis.Pass) (any, error) {
 		reach:     make(map[*program.Func]map[*program.Func]bool),
 	}
 	s.findStarts()
-	if s.count == 0 || !s.hasRounds() {
+	held, goes := pass.ResultOf[locks.Analyzer].(*locks.Result), s.count > 0 && s.hasRounds()
+	if !goes && !held.Any() {
 		return new(Result), nil
 	}
-	s.locks = pass.ResultOf[locks.Analyzer].(*locks.Result).May()
+	s.locks = held.May()
 	s.findLazy()
 	s.findCaptured()
+	if !goes { // who takes a lock has others beside him all the same
+		return &Result{shared: s.findShared(held)}, nil
+	}
 	s.findRanged()
 	s.noteMapWrites()
 	s.findStray()
@@ -173,7 +178,7 @@ func run(pass *analysis.Pass) (any, error) {
 	s.across()
 	s.forgotten()
 	slices.SortStableFunc(s.found, func(a, b Race) int { return cmp.Compare(a.Here.Node.Pos(), b.Here.Node.Pos()) })
-	return &Result{causes(polls(flags(merge(s.found)))), s.findSent()}, nil
+	return &Result{races: causes(polls(flags(merge(s.found)))), sent: s.findSent(), shared: s.findShared(held)}, nil
 }
 
 // merge adds what others may do to a field to a race that is told of it anyway.

@@ -93,7 +93,7 @@ func (s *solver) isGuess(a, b *entry, of, other side) bool {
 		return false
 	}
 	guarded := a.isVariable() || s.guardsOf(a.field) != 0 // of a local variable, whoever locks anything knows
-	if a.locks|b.locks != 0 && !flag && a.turn == nil && guarded && !(of.open && s.isHalfLocked(a, b)) {
+	if a.locks|b.locks != 0 && !flag && a.turn == nil && guarded && !(of.open && (s.isHalfLocked(a, b) || s.isForgotten(a, b, of.frame.f))) {
 		return true // the other one may come when nobody else does
 	}
 	return a.isVariable() && a.turn == nil && !s.goes(of) && !s.goes(other)

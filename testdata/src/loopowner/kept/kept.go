@@ -41,9 +41,10 @@ func (s *Session) ID() string {
 	return s.id
 }
 
-// Leave forgot it, one line above.
+// Leave forgot it, one line above: its goroutine writes it under the lock, round after
+// round, and other methods take that to read it.
 func (s *Session) Leave() {
-	if s.id != "" { // strict
+	if s.id != "" { // want "s.id is read here by whoever calls Session.Leave, and Session.listen writes it .*: a race; take the lock that 4 functions take for it"
 		s.mu.Lock()
 		s.peers = nil
 		s.mu.Unlock()
@@ -246,4 +247,4 @@ func (s *Scope) Set(n string)       { s.mu.Lock(); s.names[n] = 0; s.mu.Unlock()
 func (s *Scope) Del(n string)       { s.mu.Lock(); delete(s.names, n); s.mu.Unlock() }
 func (s *Scope) Has(n string) bool  { s.mu.Lock(); defer s.mu.Unlock(); return s.names[n] > 0 }
 func (s *Scope) Inner() *Scope      { return &Scope{names: s.names} } // the map itself stays there
-func (s *Scope) Count() (total int) { return len(s.names) }           // strict
+func (s *Scope) Count() (total int) { return len(s.names) }           // want "s.names is read here by whoever calls Scope.Count, and Scope.run writes it .*: a race; take the lock that 4 functions take for it"

@@ -1,0 +1,134 @@
+// Package reading has fields that are written under a lock which is taken for reading: it
+// has room for many.
+package reading
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// A Server has sessions, which callers list, close and open.
+type Server struct {
+	mu       sync.RWMutex
+	counting sync.Mutex
+	sessions map[string]int
+	name     string
+	old      string
+	kicked   int
+	asked    atomic.Int32
+	cache    []string
+	slots    []int
+	alone    int
+}
+
+// New makes one: nobody else has it yet.
+func New() *Server {
+	s := &Server{sessions: make(map[string]int)}
+	s.mu.RLock()
+	s.name = "new"
+	s.mu.RUnlock()
+	return s
+}
+
+// List reads under the lock for reading.
+func (s *Server) List() (all []string) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for name := range s.sessions {
+		all = append(all, name)
+	}
+	println(s.name, s.kicked, s.cache, s.slots)
+	return all
+}
+
+// Kick deletes under it.
+func (s *Server) Kick(name string) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if _, ok := s.sessions[name]; !ok {
+		return
+	}
+	delete(s.sessions, name) // want "s.sessions is written here, but s.mu is only locked for reading, as where Server.List uses it .*: a race; lock it for writing"
+}
+
+// Rename writes under it, as a helper of its callers.
+func (s *Server) Rename(name string) {
+	s.mu.RLock()
+	s.name = name // want "s.name is written here, but s.mu is only locked for reading, as where Server.List uses it .*: a race; lock it for writing"
+	s.mu.RUnlock()
+}
+
+// Open locks for writing.
+func (s *Server) Open(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sessions[name] = 1
+	s.old = s.name
+}
+
+// Forget writes what another one writes under the lock for writing.
+func (s *Server) Forget() {
+	s.mu.RLock()
+	old := s.old
+	s.old = "" // want "s.old is written here, but s.mu is only locked for reading, and not for writing, as where Server.Open writes it .*: a race; lock it for writing"
+	s.mu.RUnlock()
+	println(old)
+}
+
+// Close locks anew, for writing.
+func (s *Server) Close(name string) {
+	s.mu.RLock()
+	_, ok := s.sessions[name]
+	s.mu.RUnlock()
+	if ok {
+		s.mu.Lock()
+		delete(s.sessions, name)
+		s.mu.Unlock()
+	}
+}
+
+// Count has another lock for what it counts.
+func (s *Server) Count() {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	s.asked.Add(1)
+	s.counting.Lock()
+	s.kicked++
+	s.counting.Unlock()
+}
+
+// Under is called with that lock.
+func (s *Server) Under() {
+	s.counting.Lock()
+	defer s.counting.Unlock()
+	s.under()
+}
+
+func (s *Server) under() {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	s.kicked++
+}
+
+// Slot has an element of its own.
+func (s *Server) Slot(i int) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	s.slots[i]++
+}
+
+// Alone is the only one who uses the field.
+func (s *Server) Alone() {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	s.alone++
+}
+
+// Copy writes a new one.
+func (s *Server) Copy() *Server {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	c := &Server{}
+	c.name = s.name
+	return c
+}
