@@ -119,7 +119,7 @@ const maxOthers = 16
 // field is held where it is used.
 func (s *solver) onlyLock(result *locks.Result, f *program.Func, a program.Access) (lock locks.Held, ok bool) {
 	owner, _ := result.Of(a.Sel.X)
-	if !owner.Known() || s.isMade(owner.Root) {
+	if !owner.Known() || s.prog.IsMade(owner.Root) {
 		return lock, false
 	}
 	held := result.Held(f, a.Sel)
