@@ -42,6 +42,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 		out.Report(report.Finding{
 			Node: s.Node, Class: "race", Tier: config.Likely, Weight: weight.Grave,
 			Message: s.Story(pass.Fset) + "; lock it for writing", Related: s.Related(),
+			Group: fmt.Sprint("reading ", s.Lock, s.In.Node().Pos()), // one lock to be taken otherwise
 		})
 	}
 	for _, e := range touched.Escapes() {

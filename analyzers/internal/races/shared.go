@@ -21,6 +21,7 @@ import (
 // A Shared is a field that a function writes under a lock which it has taken for reading.
 type Shared struct {
 	Node ast.Expr // the write
+	In   *program.Func
 	Lock string
 
 	// Other is where By uses the field under the same lock, taken for writing if Writing.
@@ -54,7 +55,7 @@ func (s Shared) Related() []analysis.RelatedInformation {
 // A lockedUse is a use of a field under the lock beside it.
 type lockedUse struct {
 	sel   *ast.SelectorExpr
-	in    *program.Func
+	in    *program.Func // the outermost one
 	lock  locks.Held
 	write bool
 }
@@ -73,7 +74,7 @@ func (s *solver) findShared(held *locks.Result) (all []Shared) {
 				continue
 			}
 			if lock, ok := s.onlyLock(held, f, a); ok {
-				uses[a.Field] = append(uses[a.Field], lockedUse{a.Sel, f, lock, write})
+				uses[a.Field] = append(uses[a.Field], lockedUse{a.Sel, outermost(f), lock, write})
 			}
 		}
 	}
@@ -91,9 +92,8 @@ func sharedAmong(uses []lockedUse) (all []Shared) {
 	for _, writing := range []bool{false, true} {
 		seen := make(map[*program.Func]bool)
 		for _, u := range uses {
-			f := u.in.Declared()
-			if u.lock.Read != writing && (u.write || !writing) && !seen[f] && len(others) < maxOthers {
-				seen[f] = true
+			if u.lock.Read != writing && (u.write || !writing) && !seen[u.in] && len(others) < maxOthers {
+				seen[u.in] = true
 				others = append(others, u)
 			}
 		}
@@ -103,13 +103,21 @@ func sharedAmong(uses []lockedUse) (all []Shared) {
 			continue
 		}
 		i := slices.IndexFunc(others, func(o lockedUse) bool {
-			return o.in.Declared() != u.in.Declared() && o.lock.Var == u.lock.Var
+			return o.in != u.in && o.lock.Var == u.lock.Var
 		})
 		if i >= 0 {
-			all = append(all, Shared{Node: u.sel, Lock: u.lock.String(), Other: others[i].sel, By: others[i].in.Declared(), Writing: !others[i].lock.Read})
+			all = append(all, Shared{Node: u.sel, In: u.in, Lock: u.lock.String(), Other: others[i].sel, By: others[i].in, Writing: !others[i].lock.Read})
 		}
 	}
 	return all
+}
+
+// outermost is the function that f stands in, or f.
+func outermost(f *program.Func) *program.Func {
+	for f.Outer != nil {
+		f = f.Outer
+	}
+	return f
 }
 
 // maxOthers bounds how many other functions a write is compared with.

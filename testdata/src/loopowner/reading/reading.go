@@ -19,6 +19,7 @@ type Server struct {
 	cache    []string
 	slots    []int
 	alone    int
+	title    string
 }
 
 // New makes one: nobody else has it yet.
@@ -131,4 +132,27 @@ func (s *Server) Copy() *Server {
 	c := &Server{}
 	c.name = s.name
 	return c
+}
+
+// Swap writes two fields under one lock that it should take otherwise.
+func (s *Server) Swap(name string) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	s.name = name // want "s.name is written here, .* \\(and 1 more here\\)"
+	s.cache = nil
+}
+
+// main is the server that two functions of the package's variables use.
+var main = &Server{}
+
+var reset = func() {
+	main.mu.RLock()
+	defer main.mu.RUnlock()
+	main.title = "" // want "main.title is written here, but main.mu is only locked for reading, as where .* uses it"
+}
+
+var show = func() {
+	main.mu.RLock()
+	defer main.mu.RUnlock()
+	println(main.title)
 }
