@@ -40,7 +40,7 @@ func (r rollout) plantings() []planting {
 		{"loopdeadlock", method, "", "plantedProgram.Send(nil)"},
 		{"loopowner", method, "", "go func() { m." + r.field + " = 0 }()"},
 		{"loopleak", "plantedFetch", "make(chan error, 1)", "make(chan error)"},
-		{"loopflag", "PlantedServer.Stop", "if s.stopped() {", "if s.stop {"},
+		{"loopflag", "PlantedServer.listen", "if s.stopped() {", "if s.stop {"},
 	}
 }
 
