@@ -77,8 +77,8 @@
 // error, as a back-off does, is reported in the strict tier.
 //
 // Precision, judged one by one in November 2026 in 64 public programs that nobody
-// had run loopcheck on: 196 findings, 144 true, 31 of small effect, 14
-// that nobody minds and 7 false. The network is best (98 of 105 true), a disk is
+// had run loopcheck on: 196 findings, 144 true, 32 of small effect, 14
+// that nobody minds and 6 false. The network is best (98 of 104 true), a disk is
 // minor as often as true, waits for a channel are worst (7 of 13).
 // docs/precision.md has the list, the verdicts' meaning, and the figures of the first
 // run, before the faults that it showed were mended.
