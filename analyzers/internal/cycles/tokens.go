@@ -100,7 +100,7 @@ func (s *solver) isLent(of types.Object) bool {
 	return isParam || len(s.prog.ValuesOf(v)) == 0 || slices.ContainsFunc(s.prog.ValuesOf(v), func(e ast.Expr) bool {
 		_, isCall := ast.Unparen(e).(*ast.CallExpr)
 		return !isCall
-	}) || slices.ContainsFunc(s.prog.Stores(), func(st program.Store) bool { return s.prog.Var(st.Value) == v })
+	}) || s.prog.IsStored(v)
 }
 
 func (s *solver) addToken(f *program.Func, t *taking) bool {

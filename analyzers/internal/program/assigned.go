@@ -27,32 +27,56 @@ type Store struct {
 	Key       bool // To is a field's name, in a literal
 }
 
+// stores are what a package puts where.
+type stores struct {
+	all  []Store
+	into map[types.Object][]ast.Expr // by what it is put into
+	from map[types.Object]bool       // what is put somewhere
+}
+
 // Stores lists what is put where, in source order. What gets a later result of a call, or
 // of a comma-ok form, is not among them: see Assigned.
 func (p *Package) Stores() []Store {
 	p.store.Do(p.findStores)
-	return p.stores
+	return p.stores.all
+}
+
+// IsStored reports whether the value of a variable or field is put somewhere else.
+func (p *Package) IsStored(of types.Object) bool {
+	p.store.Do(p.findStores)
+	return p.stores.from[of]
 }
 
 func (p *Package) findStores() {
+	p.stores = stores{into: make(map[types.Object][]ast.Expr), from: make(map[types.Object]bool)}
 	for _, file := range p.files {
 		ast.Inspect(file, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.AssignStmt:
 				for i := range min(len(n.Lhs), len(n.Rhs)) {
-					p.stores = append(p.stores, Store{To: n.Lhs[i], Value: n.Rhs[i]})
+					p.noteStore(Store{To: n.Lhs[i], Value: n.Rhs[i]})
 				}
 			case *ast.ValueSpec:
 				for i := range min(len(n.Names), len(n.Values)) {
-					p.stores = append(p.stores, Store{To: n.Names[i], Value: n.Values[i]})
+					p.noteStore(Store{To: n.Names[i], Value: n.Values[i]})
 				}
 			case *ast.KeyValueExpr:
 				if field, ok := p.Var(n.Key).(*types.Var); ok && field.IsField() && isIdent(n.Key) {
-					p.stores = append(p.stores, Store{To: n.Key, Value: n.Value, Key: true})
+					p.noteStore(Store{To: n.Key, Value: n.Value, Key: true})
 				}
 			}
 			return true
 		})
+	}
+}
+
+func (p *Package) noteStore(st Store) {
+	p.stores.all = append(p.stores.all, st)
+	if to := p.Var(st.To); to != nil {
+		p.stores.into[to] = append(p.stores.into[to], st.Value)
+	}
+	if from := p.Var(st.Value); from != nil {
+		p.stores.from[from] = true
 	}
 }
 
@@ -74,12 +98,8 @@ func (p *Package) ValuesOf(v *types.Var) []ast.Expr {
 	if v.Exported() {
 		return nil
 	}
-	for _, st := range p.Stores() {
-		if p.Var(st.To) == v {
-			all = append(all, st.Value)
-		}
-	}
-	return all
+	p.store.Do(p.findStores)
+	return p.stores.into[v]
 }
 
 func (p *Package) findAssigned() {

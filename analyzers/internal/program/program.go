@@ -81,7 +81,7 @@ type Package struct {
 	assign   sync.Once // few packages are asked
 	assigned map[*types.Var][]Assignment
 	store    sync.Once
-	stores   []Store
+	stores   stores
 	makes    sync.Once
 	makers   map[*Func]bool // functions that return what they make
 }

@@ -150,10 +150,12 @@ func run(pass *analysis.Pass) (any, error) {
 		lazy:      make(map[*ast.SelectorExpr]bool),
 		published: make(map[*program.Func][]*ast.BlockStmt),
 		told:      make(map[pair]int),
-		ran:       make(map[*program.Func]map[*program.Func]bool),
-		rounding:  make(map[*program.Func][]ast.Stmt),
-		returned:  make(map[*program.Func][]types.Object),
-		reach:     make(map[*program.Func]map[*program.Func]bool),
+
+		calledLocked: make(map[*program.Func]bool),
+		ran:          make(map[*program.Func]map[*program.Func]bool),
+		rounding:     make(map[*program.Func][]ast.Stmt),
+		returned:     make(map[*program.Func][]types.Object),
+		reach:        make(map[*program.Func]map[*program.Func]bool),
 	}
 	s.findStarts()
 	held, goes := pass.ResultOf[locks.Analyzer].(*locks.Result), s.count > 0 && s.hasRounds()
@@ -256,6 +258,8 @@ type solver struct {
 	polls     map[ast.Node]bool            // uses that decide conditions
 	backs     map[*types.Var]bool          // fields that point back to who stores them
 	reach     map[*program.Func]map[*program.Func]bool
+
+	calledLocked map[*program.Func]bool // whose callers hold a lock, by their names and comments
 
 	piped    map[types.Object]types.Object // the reading ends of pipes by the writing ones, once somebody asks
 	isReader map[types.Object]bool

@@ -185,9 +185,20 @@ func (s *solver) heldIn(f, g *program.Func, n ast.Node) locks.Set {
 func (s *solver) held(g *program.Func, n ast.Node) locks.Set {
 	held := s.locks.Own(g, n)
 	for ; g != nil; g = g.Outer {
-		if g.Obj != nil && (saysLocked(g.Obj.Name()) || g.Decl != nil && callerLocks.MatchString(g.Decl.Doc.Text())) {
+		if s.isCalledLocked(g) {
 			held |= locks.Unnamed
 		}
 	}
 	return held
+}
+
+// isCalledLocked reports whether a function's name or comment says that its caller holds
+// a lock.
+func (s *solver) isCalledLocked(f *program.Func) bool {
+	is, known := s.calledLocked[f]
+	if !known {
+		is = f.Obj != nil && (saysLocked(f.Obj.Name()) || f.Decl != nil && callerLocks.MatchString(f.Decl.Doc.Text()))
+		s.calledLocked[f] = is
+	}
+	return is
 }

@@ -36,6 +36,9 @@ var base = sync.OnceValue(func() []leaf {
 // are read: that it waits for one thing, or for nothing. It is false if fn's
 // body decides.
 func Base(fn *types.Func) ([]Wait, bool) {
+	if host, _, _ := strings.Cut(fn.Pkg().Path(), "/"); strings.Contains(host, ".") {
+		return nil, false // a module's
+	}
 	name := fn.FullName()
 	for _, l := range base() {
 		if !contract.Match(l.pattern, name) {
