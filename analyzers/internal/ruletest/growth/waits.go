@@ -72,6 +72,10 @@ type hub struct {
 	{"locks of one mutex", usual, func(n int) string {
 		return above(each(n, "s.f$i()\n"), "var mu sync.Mutex\n"+each(n, "func (s *state) f$i() { mu.Lock(); s.in <- $i; mu.Unlock() }\n"))
 	}},
+	{"locks of holders, taken by elements", usual, func(n int) string {
+		return "package a\nimport \"sync\"\ntype hub struct { mu sync.Mutex; conns map[int]*conn }\ntype conn struct { hub *hub; v int }\nfunc (h *hub) add(v int) { h.conns[v] = &conn{hub: h} }\n" +
+			each(n, "func (h *hub) each$i() { for _, c := range h.conns { c.leave$i() } }\nfunc (h *hub) all$i() { h.each$i() }\nfunc (c *conn) leave$i() { c.hub.mu.Lock(); c.v = $i; c.hub.mu.Unlock() }\n")
+	}},
 	{"locks nested in one function", usual, func(n int) string {
 		return above(each(n, "mu$i.Lock()\n")+"s.in <- 1\n"+each(n, "mu$i.Unlock()\n"), each(n, "var mu$i sync.Mutex\n"))
 	}},
