@@ -69,7 +69,6 @@ func parse(t *testing.T, name string) (*ast.File, *token.FileSet) {
 	return file, fset
 }
 
-// linesOf counts as wc does: the last line ends too.
 func linesOf(fset *token.FileSet, file *ast.File) int {
-	return fset.File(file.FileStart).LineCount() - 1
+	return fset.File(file.FileStart).LineCount()
 }
