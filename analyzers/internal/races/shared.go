@@ -124,7 +124,8 @@ func outermost(f *program.Func) *program.Func {
 const maxOthers = 16
 
 // onlyLock is the lock in the object that holds a field, if nothing else that may guard the
-// field is held where it is used.
+// field is held where it is used. One that the object points to may be there for what else
+// has it: an iterator has that of what it walks over.
 func (s *solver) onlyLock(result *locks.Result, f *program.Func, a program.Access) (lock locks.Held, ok bool) {
 	owner, _ := result.Of(a.Sel.X)
 	if !owner.Known() || s.prog.IsMade(owner.Root) {
@@ -132,6 +133,9 @@ func (s *solver) onlyLock(result *locks.Result, f *program.Func, a program.Acces
 	}
 	held := result.Held(f, a.Sel)
 	if len(held) != 1 || held[0].Var == nil || held[0].Owner() != owner || !s.guardsField(held[0].Var, a.Field) {
+		return lock, false
+	}
+	if _, others := held[0].Var.Type().Underlying().(*types.Pointer); others {
 		return lock, false
 	}
 	other := s.locks.Only(s.locks.At(f, a.Sel), func(lock types.Object) bool { return lock != held[0].Var && s.guardsField(lock, a.Field) })

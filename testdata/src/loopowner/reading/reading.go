@@ -156,3 +156,32 @@ var show = func() {
 	defer main.mu.RUnlock()
 	println(main.title)
 }
+
+// A cursor is its user's own: the lock that it was given is there for what it walks over.
+type cursor struct {
+	mu   *sync.RWMutex
+	over *Server
+	at   int
+}
+
+func (s *Server) cursor() *cursor { return &cursor{mu: &s.mu, over: s} }
+
+func (c *cursor) next() bool {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if c.at+1 >= len(c.over.slots) {
+		return false
+	}
+	c.at++
+	return true
+}
+
+func (c *cursor) back() bool {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if c.at == 0 {
+		return false
+	}
+	c.at--
+	return true
+}
