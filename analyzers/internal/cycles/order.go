@@ -114,13 +114,13 @@ func (s *solver) letsGo(lock *types.Var, by []*program.Func) bool {
 const maxNestings = 16
 
 // crossed reports whether two nestings can wait for each other: what one holds,
-// the other cannot have, both of one pair of objects as far as anybody sees, and
-// no lock is held by both, under which they take turns.
+// the other cannot have, both of one pair of objects as far as anybody sees, neither
+// of which is new, and no lock is held by both, under which they take turns.
 func (s *solver) crossed(a, b nesting) bool {
 	if !a.held.Excludes(b.take.Lock) || !b.held.Excludes(a.take.Lock) || a.by == b.by && a.take.At == b.take.At {
 		return false
 	}
-	return s.apart(a, b) && !s.excluded(a, b) && !s.excluded(b, a)
+	return s.apart(a, b) && !s.excluded(a, b) && !s.excluded(b, a) && !s.isOfNew(a) && !s.isOfNew(b)
 }
 
 // excluded reports whether one nesting shows that the other one is over, or never meets it.
