@@ -54,12 +54,29 @@ func (s *solver) checkOp(c *runson.Context, op *program.Op) {
 	if ch == nil || ch.Aliased || !ch.Made() || !s.sameInstance(c, op) {
 		return
 	}
-	if op.Kind == program.Receive && s.joinedIn(c) != nil {
-		return // its starter may complete it before he waits for it
+	if op.Kind == program.Receive && (s.joinedIn(c) != nil || s.isCompleted(c, op)) {
+		return // its starter may complete it before he waits for it, or it is complete
 	}
 	if kind, ok := s.kindOf(c.Loop, ch, op); ok {
 		_, known := ch.Cap()
 		s.add(Circle{Kind: kind, At: op.Node, Context: c, Op: op, Many: kind == FullSend && known && inRounds(c, op) && !s.isAsked(c, op)})
+	}
+}
+
+// isCompleted reports whether a loop has completed what it waits for on its way there: it
+// says that it is over, and then ends the rest.
+func (s *solver) isCompleted(c *runson.Context, op *program.Op) bool {
+	for at := ast.Node(op.Node); ; c = c.From {
+		ways := s.locks.Paths(c.Func)
+		if slices.ContainsFunc(c.Func.Ops, func(by *program.Op) bool {
+			return by.Var == op.Var && (by.Kind == program.Close || by.Kind == program.Send) && !by.Deferred && ways.Before(by.Node, at)
+		}) {
+			return true
+		}
+		if c.From == nil || c.Call == nil {
+			return false
+		}
+		at = c.Call.Expr
 	}
 }
 
