@@ -30,6 +30,7 @@ type solver struct {
 	owners  map[*types.Var]*types.TypeName
 	keepers map[*types.Var]locks.Ref // the fields that keep what a variable has
 	lentOut map[types.Object]bool    // groups whose address is handed on
+	owned   map[*types.Var]bool      // fields into which only what is made for them is put
 	enders  map[side][]*Ender
 	dones   map[types.Object][]*Ender
 	tokens  map[*program.Func]*tokensOf    // taken from semaphores and given back

@@ -93,7 +93,7 @@ func run(pass *analysis.Pass) (any, error) {
 		locks: pass.ResultOf[locks.Analyzer].(*locks.Result),
 		info:  pass.TypesInfo,
 		path:  pass.Pkg.Path(), pkg: pass.Pkg,
-		met: make(map[pairOf]bool), enders: make(map[side][]*Ender), groups: make(map[*types.Named]bool),
+		met: make(map[pairOf]bool), enders: make(map[side][]*Ender), owned: make(map[*types.Var]bool), groups: make(map[*types.Named]bool),
 	}
 	s.prog, s.server = s.runs.Program, sync.OnceValue(s.findServer)
 	if s.prog == nil {

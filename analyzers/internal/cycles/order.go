@@ -120,7 +120,10 @@ func (s *solver) crossed(a, b nesting) bool {
 	if !a.held.Excludes(b.take.Lock) || !b.held.Excludes(a.take.Lock) || a.by == b.by && a.take.At == b.take.At {
 		return false
 	}
-	return s.apart(a, b) && !s.excluded(a, b) && !s.excluded(b, a) && !s.isOfNew(a) && !s.isOfNew(b)
+	if s.differ(a.take.Lock, b.held.Lock) || s.differ(a.held.Lock, b.take.Lock) || s.isOfNew(a) || s.isOfNew(b) {
+		return false
+	}
+	return s.apart(a, b) && !s.excluded(a, b) && !s.excluded(b, a)
 }
 
 // excluded reports whether one nesting shows that the other one is over, or never meets it.

@@ -64,20 +64,23 @@ func (r *Result) isOwnField(field *types.Var) bool {
 
 // TypeAt is the named type of the object that a reference leads to.
 func TypeAt(ref Ref) *types.Named {
-	if ref.Root == nil {
+	v := VarAt(ref)
+	if v == nil {
 		return nil
 	}
-	t := ref.Root.Type()
+	return program.Named(v.Type())
+}
+
+// VarAt is the variable or the field that holds the object that a reference leads to; nil
+// if nobody knows.
+func VarAt(ref Ref) *types.Var {
+	v := ref.Root
 	for name := range strings.SplitSeq(strings.TrimPrefix(ref.Path, "."), ".") {
-		if name == "" {
+		if name == "" || v == nil {
 			break
 		}
-		obj, _, _ := types.LookupFieldOrMethod(t, true, ref.Root.Pkg(), name)
-		field, ok := obj.(*types.Var)
-		if !ok {
-			return nil
-		}
-		t = field.Type()
+		obj, _, _ := types.LookupFieldOrMethod(v.Type(), true, ref.Root.Pkg(), name)
+		v, _ = obj.(*types.Var)
 	}
-	return program.Named(t)
+	return v
 }

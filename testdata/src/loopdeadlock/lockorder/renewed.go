@@ -79,3 +79,55 @@ func (k *keeper) renew(s *session) {
 	k.mu.Lock()
 	k.mu.Unlock()
 }
+
+// A Router's queue and those of its peers are of one kind, and never the same.
+type Router struct {
+	waiting *queue
+	peer    *peer
+}
+
+type peer struct {
+	mu    sync.Mutex
+	queue *queue
+}
+
+type queue struct {
+	mu  sync.Mutex
+	all []int
+}
+
+func newQueue() *queue { return &queue{} }
+
+// NewRouter has one that a goroutine empties.
+func NewRouter() *Router {
+	r := &Router{waiting: newQueue(), peer: &peer{queue: newQueue()}}
+	go r.move()
+	return r
+}
+
+// move hands on what waits, under the queue's lock.
+func (r *Router) move() {
+	r.waiting.mu.Lock()
+	defer r.waiting.mu.Unlock()
+	for _, v := range r.waiting.all {
+		r.peer.take(v)
+	}
+}
+
+// Put gives a peer something.
+func (r *Router) Put(v int) { r.peer.take(v) }
+
+// take begins a new queue.
+func (p *peer) take(v int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	next := newQueue()
+	p.queue.drain(next)
+	p.queue = next
+}
+
+func (q *queue) drain(to *queue) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	to.all = append(to.all, q.all...)
+}
