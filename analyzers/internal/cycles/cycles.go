@@ -106,6 +106,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s.findCounted()
 	s.findRounds()
+	s.findGathered()
 	s.findDrained()
 	if s.locks.Any() {
 		s.findKnots()
