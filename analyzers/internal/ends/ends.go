@@ -73,6 +73,7 @@ const (
 	Skipped                 // the goroutine that alone ends the wait can return before it does
 	Forsaken                // the object whose loop only its method ends is forgotten
 	Undone                  // a goroutine that a group counts can return without its Done
+	Fed                     // those who receive can all have left with an error
 )
 
 // A Stranded is a wait that nobody may end.
@@ -162,7 +163,9 @@ func run(pass *analysis.Pass) (any, error) {
 	s.findStarts()
 	for _, ch := range slices.SortedFunc(s.prog.Channels(), func(a, b *program.Channel) int { return cmp.Compare(a.Var.Pos(), b.Var.Pos()) }) {
 		s.findResults(ch)
-		s.findSends(ch)
+		if !s.findFed(ch) {
+			s.findSends(ch)
+		}
 		s.findDeserted(ch)
 		s.findAnswers(ch)
 		s.findTold(ch)
