@@ -37,7 +37,7 @@ func (b *behind) before(f *program.Func, node ast.Node, of locks.Ref, depth int)
 			if t.Call != nil && t.Call == b.last {
 				continue
 			}
-			if !t.Back && b.want.matches(f, of, t.Lock) >= least && s.precedes(f, t, node) && !b.isOver(f, t) && !b.isUnknownYet(f, of, t) {
+			if !t.Back && max(b.want.matches(f, of, t.Lock), b.want.throughOthers(t)) >= least && s.precedes(f, t, node) && !b.isOver(f, t) && !b.isUnknownYet(f, of, t) {
 				b.maybe = b.maybe || least == alike
 				return t, true
 			}

@@ -31,7 +31,7 @@ func (h *hub) run() {
 		case f := <-h.work:
 			f()
 		case r := <-h.asks:
-			r.answer <- r.n * 2 // want `r.answer <- r.n \* 2 blocks for ever if hub.ask returns before it is received \(the timeout at line 48\): make the channel with room for one`
+			r.answer <- r.n * 2 // want `r.answer <- r.n \* 2 blocks for ever if hub.ask returns before it is received \(the timeout at line 51\): make the channel with room for one`
 		case <-h.quit:
 			return
 		}
@@ -87,18 +87,26 @@ func (h *hub) roomy(ctx context.Context) int {
 // stays waits for the answer, come what may.
 func (h *hub) stays() int {
 	answer := make(chan int)
-	h.work <- func() { answer <- 1 }
+	select {
+	case h.work <- func() { answer <- 1 }:
+	case <-h.quit:
+	}
 	return <-answer
 }
 
 // knows answers in a select that knows of the end.
 func (h *hub) knows(ctx context.Context) int {
 	answer := make(chan int)
-	h.work <- func() {
+	f := func() {
 		select {
 		case answer <- 1:
 		case <-ctx.Done():
 		}
+	}
+	select {
+	case h.work <- f:
+	case <-h.quit:
+		return 0
 	}
 	select {
 	case n := <-answer:

@@ -1,0 +1,36 @@
+package cycles
+
+import (
+	"go/ast"
+	"slices"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+)
+
+// throughOthers says of a lock that is taken below f whether it is the held one by way of
+// another type, which leads back to the object that f works for: a job's pool, a handler's
+// hub. The lock and what is waited for are parts of one such object.
+func (r relation) throughOthers(t locks.Take) likeness {
+	h, w := r.held, r.wait
+	if w.drain || h.Var == nil || h.Var != t.Var || !h.Excludes(t.Lock) || !w.ref.Known() || w.ref.Root != h.Root || h.IsShared() {
+		return another
+	}
+	if r.s.owners == nil {
+		r.s.owners = ownersOf(r.s.pkg)
+	}
+	owner := r.s.owners[h.Var]
+	if owner == nil || r.s.owners[w.Of] != owner {
+		return another
+	}
+	if slices.ContainsFunc(append(chainOf(t), t.In), func(f *program.Func) bool { return f.Obj != nil && r.s.isOutside(f, h.Var) }) {
+		return alike
+	}
+	return another
+}
+
+// heldAround are the locks that a function holds where it evaluates a node, and the Once
+// that runs it.
+func (s *solver) heldAround(f *program.Func, at ast.Node) []locks.Held {
+	return append(s.locks.Held(f, at), s.onceAround(f)...)
+}
