@@ -71,6 +71,7 @@ var kinds = map[ends.Kind]struct{ class, message, related string }{
 	ends.Token:       {"unstarted", "OP blocks the second time if nobody calls BY, which alone receives (line LINE): close the channel, or send in a select with a default", "received here alone"},
 	ends.Answer:      {"answer", "OP waits for ever where BY does not answer (the case at line LINE): answer on every way, or wait in a select with another way out", "the case that does not always answer"},
 	ends.Skipped:     {"answer", "OP waits for ever where BY, which alone ends the wait, leaves first (WAY): send or close on every way", "leaves here without a word"},
+	ends.Outstanding: {"answer", "OP waits for ever once BY has returned (WAY), which alone answers: answer all who wait when it returns, or wait in a select that knows of its end", "returns here"},
 	ends.Undone:      {"answer", "CH.Wait waits for ever where BY, which it counts, leaves first (WAY): call CH.Done on every way, or defer it", "leaves here without Done"},
 	ends.Queued:      {"answer", "OP waits for ever once BY has returned (WAY) with the request in its queue: wait in a select that knows of its endSIBLING", "the loop returns here"},
 	ends.Unanswered:  {"answer", "OP waits for ever: nobody sends to it or closes it", ""},
@@ -78,13 +79,12 @@ var kinds = map[ends.Kind]struct{ class, message, related string }{
 	ends.Unwoken:     {"answer", "CH.Wait waits for ever once BY has returned (WAY), which alone signals CH: signal it then as well", "it returns here"},
 	ends.Unsignalled: {"answer", "CH.Wait is not woken when BY sets FIELD (line LINE), which ends this loop: signal CH there as well", "set here"},
 	ends.Asleep:      {"answer", "CH.Wait waits for ever: nobody signals CH", ""},
-	ends.Drained: {"timer", "OP waits for ever if the timer has been received from before (the case at line LINE): " +
-		"note in that case that it has, or set the timer again", "received here before"},
-	ends.Deserted: {"send", "OP blocks for ever after ARM: BY, which receives, waits no more then (line LINE); send in a select with ARM as well", "gives up here"},
-	ends.Endless:  {"endless", "nothing ends this loop, not even BY; leave it when BY has been called", "started here"},
-	ends.Forsaken: {"endless", "BY runs on when this leaves with an error: only WHY ends it, and nobody has the object any more; call it first", "started here"},
-	ends.Late:     {"late", "CH comes after the object has been closed (line LINE): WHY", "closed here"},
-	ends.Uncalled: {"endless", "OP waits until the parent of its context ends: nobody calls FIELD, which alone ends it before", ""},
+	ends.Drained:     {"timer", "OP waits for ever if the timer has been received from before (the case at line LINE): note in that case that it has, or set the timer again", "received here before"},
+	ends.Deserted:    {"send", "OP blocks for ever after ARM: BY, which receives, waits no more then (line LINE); send in a select with ARM as well", "gives up here"},
+	ends.Endless:     {"endless", "nothing ends this loop, not even BY; leave it when BY has been called", "started here"},
+	ends.Forsaken:    {"endless", "BY runs on when this leaves with an error: only WHY ends it, and nobody has the object any more; call it first", "started here"},
+	ends.Late:        {"late", "CH comes after the object has been closed (line LINE): WHY", "closed here"},
+	ends.Uncalled:    {"endless", "OP waits until the parent of its context ends: nobody calls FIELD, which alone ends it before", ""},
 }
 
 // A messenger says what a finding is.

@@ -73,6 +73,7 @@ const (
 	Skipped                 // the goroutine that alone ends the wait can return before it does
 	Forsaken                // the object whose loop only its method ends is forgotten
 	Undone                  // a goroutine that a group counts can return without its Done
+	Outstanding             // the loop that answers those in a container has returned
 	Fed                     // those who receive can all have left with an error
 )
 
@@ -177,6 +178,8 @@ func run(pass *analysis.Pass) (any, error) {
 		s.findRelayed(ch)
 		s.findQueued(ch)
 		s.findSkipped(ch)
+		s.findUnclosed(ch)
+		s.findOutstanding(ch)
 	}
 	s.findOthers()
 	slices.SortStableFunc(s.found, func(a, b Stranded) int { return cmp.Compare(a.Op.Node.Pos(), b.Op.Node.Pos()) })

@@ -1,0 +1,126 @@
+package ends
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+)
+
+// findOutstanding finds waits, and nothing else, for an answer by who takes the channel
+// from a container in a loop that can return: those that are in the container then are
+// answered by nobody.
+func (s *solver) findOutstanding(ch *program.Channel) {
+	if isField(ch.Var) {
+		s.findOutstandingOf(ch)
+		return
+	}
+	if !ch.Aliased || !local(ch.Var) || !ch.Made() || len(ch.Ops) == 0 || len(ch.Ops) > maxReceives {
+		return
+	}
+	by := ch.Ops[0].In
+	if by == nil || !by.Has(ch.Var) || !s.mayGiveUp(by) || slices.ContainsFunc(ch.Ops, func(op *program.Op) bool { return op.In != by || !isReceive(op) }) {
+		return
+	}
+	wait := slices.IndexFunc(ch.Ops, func(op *program.Op) bool { return op.Kind == program.Receive && waitsAlone(op) })
+	if wait < 0 || s.prog.InTest(ch.Ops[wait].Node.Pos()) {
+		return
+	}
+	s.asked[by]++
+	k := keeping{solver: s, fine: make(map[*ast.Ident]bool)}
+	if !k.keeps(by, ch.Var, maxLends) || k.container == nil {
+		return
+	}
+	answers := s.elementSends()[k.container]
+	if len(answers) == 0 || len(answers) > maxReceives || s.closesElements(k.container) {
+		return
+	}
+	s.addOutstanding(ch.Ops[wait], answers)
+}
+
+// findOutstandingOf does the same for those who are in a container with their channel in a
+// field.
+func (s *solver) findOutstandingOf(ch *program.Channel) {
+	ops, all := ch.Uses()
+	if !all || !ch.Made() || len(ops) > maxReceives {
+		return
+	}
+	var answers []*program.Op
+	var wait *program.Op
+	for _, op := range ops {
+		switch {
+		case s.prog.InTest(op.Node.Pos()):
+		case !isReceive(op):
+			answers = append(answers, op)
+		case op.Kind == program.Receive && waitsAlone(op):
+			wait = op
+		}
+	}
+	if wait == nil || len(answers) == 0 || wait.In == answers[0].In || !s.isListed(ch.Var) {
+		return
+	}
+	s.addOutstanding(wait, answers)
+}
+
+func (s *solver) addOutstanding(wait *program.Op, answers []*program.Op) {
+	if way := s.leavesRest(answers); way != nil && s.onGoroutine(answers[0].In) {
+		s.add(Stranded{Kind: Outstanding, Op: wait, By: answers[0].In, Way: way, Likely: true, Strict: s.isForTests() || isMain(wait.In)})
+	}
+}
+
+// isListed reports whether objects with a field are put into a map.
+func (s *solver) isListed(field types.Object) bool {
+	return slices.ContainsFunc(s.prog.Stores(), func(st program.Store) bool {
+		at, ok := ast.Unparen(st.To).(*ast.IndexExpr)
+		if !ok || s.prog.InTest(at.Pos()) {
+			return false
+		}
+		m, isMap := s.pass.TypesInfo.TypeOf(at.X).Underlying().(*types.Map)
+		if !isMap || program.Named(m.Elem()) == nil {
+			return false
+		}
+		of, isStruct := program.Named(m.Elem()).Origin().Underlying().(*types.Struct)
+		return isStruct && hasField(of, field)
+	})
+}
+
+func hasField(st *types.Struct, field types.Object) bool {
+	for f := range st.Fields() {
+		if types.Object(f.Origin()) == field {
+			return true
+		}
+	}
+	return false
+}
+
+// leavesRest is how a function leaves the loop in which it alone answers, with no answer behind it.
+func (s *solver) leavesRest(answers []*program.Op) ast.Node {
+	f := answers[0].In
+	if f == nil {
+		return nil
+	}
+	stmt, body := loopOf(answers[0])
+	if stmt == nil || slices.ContainsFunc(answers, func(op *program.Op) bool { return op.In != f || !contains(body, op.Node) }) {
+		return nil
+	}
+	for _, out := range s.waysOut(stmt, body) {
+		if !s.endsProgram(out) && s.isAfterError(body, out) {
+			return out
+		}
+	}
+	return nil
+}
+
+// closesElements reports whether somebody closes the channels that a container holds, or goes
+// round them all: each is told then.
+func (s *solver) closesElements(container types.Object) bool {
+	for _, f := range s.prog.Funcs {
+		for _, op := range f.Ops {
+			if op.Kind == program.Close && s.containerOf(op.Chan, maxLends) == container {
+				return true
+			}
+		}
+	}
+	return false
+}
