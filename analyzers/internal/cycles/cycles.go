@@ -36,21 +36,22 @@ var Analyzer = &analysis.Analyzer{
 type Kind int
 
 const (
-	OwnLoop   Kind = iota // a call waits for the loop that it runs on
-	Send                  // the loop is the only receiver of an unbuffered channel
-	FullSend              // the same of a bounded channel: it can fill up
-	Receive               // the loop is the only one to send to a channel or close it
-	Group                 // a goroutine waits for the WaitGroup that counts it
-	Relock                // somebody locks what he holds
-	ReadAgain             // somebody locks to read what he holds to read: a writer between them stops him
-	Lost                  // a lock stays locked: who has locked it has left
-	Locked                // a wait under a lock, which only those can end who need the lock first
-	Order                 // two locks, each waited for by who holds the other one
-	Both                  // a loop and another goroutine wait for each other
-	Callback              // a function waits for the lock under which somebody calls it
-	Round                 // a group counts all rounds, and each waits for it
-	Tokens                // who has a token of a semaphore waits for those who need one
-	Taken                 // who takes what comes out of an object waits until somebody does
+	OwnLoop    Kind = iota // a call waits for the loop that it runs on
+	Send                   // the loop is the only receiver of an unbuffered channel
+	FullSend               // the same of a bounded channel: it can fill up
+	Receive                // the loop is the only one to send to a channel or close it
+	Group                  // a goroutine waits for the WaitGroup that counts it
+	Relock                 // somebody locks what he holds
+	ReadAgain              // somebody locks to read what he holds to read: a writer between them stops him
+	Lost                   // a lock stays locked: who has locked it has left
+	Locked                 // a wait under a lock, which only those can end who need the lock first
+	Order                  // two locks, each waited for by who holds the other one
+	Both                   // a loop and another goroutine wait for each other
+	Callback               // a function waits for the lock under which somebody calls it
+	Round                  // a group counts all rounds, and each waits for it
+	Tokens                 // who has a token of a semaphore waits for those who need one
+	Subscribed             // who sends under a lock waits for those who need it to receive no more
+	Taken                  // who takes what comes out of an object waits until somebody does
 )
 
 // A Circle is a wait that never ends.
@@ -70,7 +71,8 @@ type Circle struct {
 
 	Takes contract.Takes // Taken: what is said of the call
 
-	Said string // Tokens: the message
+	Said   string // Tokens and Subscribed: the message
+	Strict bool   // Subscribed: it waits only while there is no room left
 
 	Knot *Knot // Relock and what follows it, but Tokens and Taken
 
@@ -126,6 +128,7 @@ func (s *solver) findKnots() {
 	}
 	s.findOrders()
 	s.findCallbacks()
+	s.findSubscribed()
 }
 
 func (s *solver) inContext(c *runson.Context) {

@@ -120,6 +120,6 @@ func (p *peer) call(id int) int {
 	p.mu.Lock()
 	p.calls[id] = c
 	p.mu.Unlock()
-	<-c.done // want `receiving from c.done waits for ever once peer.read has returned \(the return at line 108\), which alone answers: answer all who wait when it returns, or wait in a select that knows of its end`
+	<-c.done // want `receiving from c.done waits for ever once peer.read has returned \(the return at line 105\), which alone answers: answer all who wait when it returns, or wait in a select that knows of its end`
 	return c.n
 }
