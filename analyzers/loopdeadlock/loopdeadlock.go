@@ -50,7 +50,7 @@ var classes = map[cycles.Kind]string{
 
 func tier(c cycles.Circle) config.Tier {
 	switch {
-	case c.Strict, c.Kind == cycles.FullSend && !c.Many, c.Kind == cycles.OwnLoop && c.Effect.Mode == contract.PostBounded:
+	case c.Strict, c.Kind == cycles.FullSend && !c.Many && !c.Small, c.Kind == cycles.OwnLoop && c.Effect.Mode == contract.PostBounded:
 		return config.Strict // it waits only while the queue is full
 	case c.Knot != nil:
 		return knotTier(c)

@@ -58,8 +58,9 @@ func (s *solver) checkOp(c *runson.Context, op *program.Op) {
 		return // its starter may complete it before he waits for it
 	}
 	if kind, ok := s.kindOf(c.Loop, ch, op); ok {
-		_, known := ch.Cap()
-		s.add(Circle{Kind: kind, At: op.Node, Context: c, Op: op, Many: kind == FullSend && known && inRounds(c, op) && !s.isAsked(c, op)})
+		n, known := ch.Cap()
+		often := kind == FullSend && known && !s.isAsked(c, op)
+		s.add(Circle{Kind: kind, At: op.Node, Context: c, Op: op, Many: often && inRounds(c, op), Small: often && n <= smallRoom && s.isAgain(c, op)})
 	}
 }
 
@@ -75,6 +76,16 @@ func inRounds(c *runson.Context, op *program.Op) bool {
 		}
 	}
 	return false
+}
+
+// isAgain reports whether a loop may come to a send in two turns, one after the other, and
+// take nothing of what it sends in between.
+func (s *solver) isAgain(c *runson.Context, op *program.Op) bool {
+	at, repeats := ast.Node(op.Node), op.Repeat != nil
+	for ; c.From != nil && c.Call != nil && c.Func != c.Loop.Serve; c = c.From {
+		at, repeats = c.Call.Expr, c.Call.Repeat != nil
+	}
+	return c.Func == c.Loop.Serve && repeats && !sameRound(c.Func, op, at)
 }
 
 // isAsked reports whether an operation, or a call that leads to it, stands below a condition

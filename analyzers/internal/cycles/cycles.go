@@ -65,6 +65,7 @@ type Circle struct {
 	Call   *program.Call   // OwnLoop and Group
 	Effect waitsfor.Effect // OwnLoop
 	Op     *program.Op     // Send, FullSend and Receive
+	Small  bool            // FullSend: there is room for a few alone, and the loop sends in turns in which it takes none
 	Many   bool            // FullSend: one turn of the loop sends as often as there is something to say
 
 	Goroutine *program.Func // Group: the goroutine that is counted

@@ -30,7 +30,8 @@ func (r relation) throughOthers(t locks.Take) likeness {
 }
 
 // heldAround are the locks that a function holds where it evaluates a node, and the Once
-// that runs it.
+// of an object that runs it. One of a function's own keeps nobody else away.
 func (s *solver) heldAround(f *program.Func, at ast.Node) []locks.Held {
-	return append(s.locks.Held(f, at), s.onceAround(f)...)
+	once := slices.DeleteFunc(s.onceAround(f), func(h locks.Held) bool { return h.Var == nil || !h.Var.IsField() })
+	return append(s.locks.Held(f, at), once...)
 }

@@ -58,7 +58,7 @@ func (s *solver) findRelocks(f *program.Func) {
 			if !h.Is(t.Lock) && !s.comesBack(h, t) || s.moves(f, h.Ref, t) || s.maySeveralHave(h.Var) {
 				continue
 			}
-			kind, shown := Relock, isAgain(f, t) || !slices.Contains(chainOf(t), f) // what comes back to itself asks first, as a rule
+			kind, shown := Relock, callsItself(f, t) || !slices.Contains(chainOf(t), f) // what comes back to itself asks first, as a rule
 			if !h.Excludes(t.Lock) {
 				kind, shown = ReadAgain, shown && s.writes(h.Var)
 			}
@@ -71,8 +71,8 @@ func (s *solver) findRelocks(f *program.Func) {
 	}
 }
 
-// isAgain reports whether a function calls itself, and then locks in any case.
-func isAgain(f *program.Func, t locks.Take) bool {
+// callsItself reports whether a function calls itself, and then locks in any case.
+func callsItself(f *program.Func, t locks.Take) bool {
 	return t.Next != nil && t.Next.Next == nil && t.Next.In == f && t.Next.Call != nil && !t.Next.Call.Conditional
 }
 

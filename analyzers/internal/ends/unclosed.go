@@ -9,7 +9,8 @@ import (
 
 // findUnclosed finds waits, and nothing else, for a channel to be closed, which one
 // goroutine alone does, and not where it leaves with an error, nor does it say anything else
-// there.
+// there. See findSkipped for who receives from a channel of his own: what he knows when he
+// does may depend on that error.
 func (s *solver) findUnclosed(ch *program.Channel) {
 	if ch.Sourced() || !ch.Made() || !isField(ch.Var) && !local(ch.Var) {
 		return
@@ -32,7 +33,8 @@ func (s *solver) findUnclosed(ch *program.Channel) {
 		return
 	}
 	for _, op := range ops {
-		if op.In == ender || s.prog.InTest(op.Node.Pos()) || op.Kind != program.Range && (sends || op.Kind != program.Receive || !waitsAlone(op)) {
+		ranges, waits := op.Kind == program.Range, op.Kind == program.Receive && isField(ch.Var) && waitsAlone(op)
+		if op.In == ender || s.prog.InTest(op.Node.Pos()) || !ranges && (sends || !waits) {
 			continue
 		}
 		strict := isMain(op.In) || isMain(start.In) || s.runs.Once(op.In) || s.process.asks[op.In] || s.isForTests()
