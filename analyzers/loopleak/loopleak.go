@@ -1,6 +1,7 @@
 package loopleak
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"go/ast"
@@ -80,6 +81,7 @@ var kinds = map[ends.Kind]struct{ class, message, related string }{
 	ends.Unsignalled: {"answer", "CH.Wait is not woken when BY sets FIELD (line LINE), which ends this loop: signal CH there as well", "set here"},
 	ends.Asleep:      {"answer", "CH.Wait waits for ever: nobody signals CH", ""},
 	ends.Drained:     {"timer", "OP waits for ever if the timer has been received from before (the case at line LINE): note in that case that it has, or set the timer again", "received here before"},
+	ends.Uneven:      {"send", "OP blocks for ever if nobody receives any more after ARM, of which the send at line LINE knows: send in a select with ARM as well", "another send, which knows of the end"},
 	ends.Deserted:    {"send", "OP blocks for ever after ARM: BY, which receives, waits no more then (line LINE); send in a select with ARM as well", "gives up here"},
 	ends.Endless:     {"endless", "nothing ends this loop, not even BY; leave it when BY has been called", "started here"},
 	ends.Forsaken:    {"endless", "BY runs on when this leaves with an error: only WHY ends it, and nobody has the object any more; call it first", "started here"},
@@ -131,10 +133,7 @@ func (m messenger) arm() string {
 
 // way says how the function leaves.
 func (m messenger) way() string {
-	if m.Arm == nil {
-		return "the return at line " + m.line(m.Way)
-	}
-	return m.arm() + " at line " + m.line(m.Way)
+	return cmp.Or(m.arm(), "the return") + " at line " + m.line(m.Way)
 }
 
 func (m messenger) related() string {

@@ -74,6 +74,7 @@ const (
 	Forsaken                // the object whose loop only its method ends is forgotten
 	Undone                  // a goroutine that a group counts can return without its Done
 	Outstanding             // the loop that answers those in a container has returned
+	Uneven                  // another send to the channel knows of its end
 	Fed                     // those who receive can all have left with an error
 )
 
@@ -168,6 +169,7 @@ func run(pass *analysis.Pass) (any, error) {
 			s.findSends(ch)
 		}
 		s.findDeserted(ch)
+		s.findUneven(ch)
 		s.findAnswers(ch)
 		s.findTold(ch)
 		s.findTokens(ch)
