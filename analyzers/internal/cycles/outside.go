@@ -35,3 +35,22 @@ func (s *solver) heldAround(f *program.Func, at ast.Node) []locks.Held {
 	once := slices.DeleteFunc(s.onceAround(f), func(h locks.Held) bool { return h.Var == nil || !h.Var.IsField() })
 	return append(s.locks.Held(f, at), once...)
 }
+
+// handedBack says of a lock that a function takes which the object has handed to a goroutine
+// whether it is the one that is held while the object waits for that goroutine: the group is
+// a part of the object.
+func (r relation) handedBack(f *program.Func, t locks.Take) likeness {
+	h, w := r.held, r.wait
+	if h.Var == nil || h.Var != t.Var || !h.Excludes(t.Lock) || h.IsShared() || !w.ref.Known() || w.ref.Root != h.Root || !r.s.isOutside(f, h.Var) {
+		return another
+	}
+	last := t.In
+	for next := t.Next; next != nil; next = next.Next {
+		last = next.In
+	}
+	recv := last.Receiver()
+	if last.Lit == nil || recv == nil || program.Named(recv.Type()) == nil || program.Named(recv.Type()) != program.Named(h.Root.Type()) {
+		return another
+	}
+	return alike
+}

@@ -11,17 +11,19 @@ import (
 // or when a context ends, and drains nothing then: who feeds them goes on. It reports
 // whether there is one. Everything is local.
 func (s *solver) findFed(ch *program.Channel) bool {
-	if ch.Aliased || ch.Sourced() || !local(ch.Var) || len(ch.Ops) > maxReceives {
+	if ch.Sourced() || !local(ch.Var) || len(ch.Ops) == 0 {
 		return false
 	}
 	n, known := ch.Cap()
-	if _, all := ch.Uses(); !all || !known {
+	ops, all := s.allOn(ch)
+	if !all || !known {
 		return false
 	}
 	var sends []*program.Op
 	var way *exit
+	var by *program.Func
 	seen := make(map[*program.Func]bool)
-	for _, op := range ch.Ops {
+	for _, op := range ops {
 		switch {
 		case op.In == nil || s.prog.InTest(op.Node.Pos()):
 			return false
@@ -32,7 +34,7 @@ func (s *solver) findFed(ch *program.Channel) bool {
 			if x == nil || seen[op.In] || op.In.Has(ch.Var) {
 				return false
 			}
-			seen[op.In], way = true, x
+			seen[op.In], way, by = true, x, op.In
 		}
 	}
 	sends = slices.DeleteFunc(sends, func(op *program.Op) bool { return seen[op.In] })
@@ -40,23 +42,18 @@ func (s *solver) findFed(ch *program.Channel) bool {
 		return false
 	}
 	for _, op := range sends {
-		by := op.In.Declared()
-		strict := isMain(by) || s.runs.Once(by) || s.process.asks[by] || s.isForTests()
-		s.add(Stranded{Kind: Fed, Op: op, By: s.receiverOf(ch), Way: way.at, Arm: way.arm, Likely: true, Strict: strict})
+		f := op.In.Declared()
+		strict := isMain(f) || s.runs.Once(f) || s.process.asks[f] || s.isForTests()
+		s.add(Stranded{Kind: Fed, Op: op, By: by, Way: way.at, Arm: way.arm, Likely: true, Strict: strict})
 	}
 	return true
-}
-
-// receiverOf is the first who receives.
-func (s *solver) receiverOf(ch *program.Channel) *program.Func {
-	return ch.Ops[slices.IndexFunc(ch.Ops, isReceive)].In
 }
 
 // wayOff is how a goroutine leaves that receives again and again, other than because all
 // has been sent: with an error, or when a context ends; nil if it does not.
 func (s *solver) wayOff(op *program.Op) *exit {
 	f := op.In
-	if f.Lit == nil || s.starts[f] == nil && !s.runs.Spawned(f) {
+	if s.soleStart(f) == nil && !(f.Lit != nil && s.runs.Spawned(f)) {
 		return nil
 	}
 	stmt, body := loopOf(op)

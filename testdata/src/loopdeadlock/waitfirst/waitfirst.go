@@ -127,3 +127,80 @@ func asks(job func() int, quit chan struct{}) int {
 	wg.Wait()
 	return <-results
 }
+
+func worker(jobs <-chan int, out chan<- int, wg *sync.WaitGroup) {
+	defer wg.Done()
+	for j := range jobs {
+		out <- j * 2
+	}
+}
+
+func named(all []int) (got []int) {
+	jobs, out := make(chan int, len(all)), make(chan int)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Add(1)
+		go worker(jobs, out, &wg)
+	}
+	for _, j := range all {
+		jobs <- j
+	}
+	close(jobs)
+	wg.Wait() // want `named waits in wg.Wait, which only worker ends, and that sends to out, which only named ends later: deadlock; let one of them go on without the other`
+	close(out)
+	for n := range out {
+		got = append(got, n)
+	}
+	return got
+}
+
+func ranges(read func() (int, error)) error {
+	lines, failed := make(chan int), make(chan error)
+	go func() {
+		defer close(lines)
+		for {
+			n, err := read()
+			if err != nil {
+				failed <- err
+				return
+			}
+			lines <- n
+		}
+	}()
+	for n := range lines { // want `ranges ranges over lines, which only the function in ranges ends, and that sends to failed, which only ranges ends later: deadlock; let one of them go on without the other`
+		_ = n
+	}
+	return <-failed
+}
+
+// looks asks for the error in each round.
+func looks(read func() (int, error)) (err error) {
+	lines, failed := make(chan int), make(chan error)
+	go func() {
+		defer close(lines)
+		n, err := read()
+		lines <- n
+		failed <- err
+	}()
+	for range lines {
+		select {
+		case err = <-failed:
+		default:
+		}
+	}
+	return err
+}
+
+// closes does so before it says the error.
+func closes(read func() (int, error)) error {
+	lines, failed := make(chan int), make(chan error)
+	go func() {
+		n, err := read()
+		lines <- n
+		close(lines)
+		failed <- err
+	}()
+	for range lines {
+	}
+	return <-failed
+}
