@@ -32,13 +32,15 @@ type solver struct {
 	lentOut map[types.Object]bool    // groups whose address is handed on
 	enders  map[side][]*Ender
 	dones   map[types.Object][]*Ender
-	tokens  map[*program.Func]*tokensOf    // taken from semaphores and given back
-	groups  map[*types.Named]bool          // whether a type is a group's
-	signals map[*types.Var][]*Ender        // of conditions
-	lockOf  map[*types.Var][]*types.Var    // of conditions
-	around  map[*program.Func][]locks.Lock // which all who run a function hold, once somebody asks
-	server  func() types.Object            // the one that the package serves
-	served  []*Ender                       // handlers of requests, once somebody asks
+	tokens  map[*program.Func]*tokensOf         // taken from semaphores and given back
+	groups  map[*types.Named]bool               // whether a type is a group's
+	signals map[*types.Var][]*Ender             // of conditions
+	lockOf  map[*types.Var][]*types.Var         // of conditions
+	around  map[*program.Func][]locks.Lock      // which all who run a function hold, once somebody asks
+	leavers map[types.Object][]*program.Func    // who takes out of containers, once somebody asks
+	members map[types.Object][]*program.Channel // what is put into containers
+	server  func() types.Object                 // the one that the package serves
+	served  []*Ender                            // handlers of requests, once somebody asks
 	circles []Circle
 }
 

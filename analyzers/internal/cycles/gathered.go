@@ -27,15 +27,18 @@ func (s *solver) findGathered() {
 		if s.prog.InTest(f.Node().Pos()) || !slices.ContainsFunc(f.Ops, takes) {
 			continue
 		}
+		left := maxWaits // each is a question of the function's ways
 		for _, call := range f.Calls {
-			if group := s.groupWaited(call); group != nil {
+			if group := s.groupWaited(call); group != nil && left > 0 {
+				left--
 				s.prepare()
 				dones := append(s.donesOf(s.prog.Var(group)), s.donesPassed(f, group)...)
 				s.gathers(gathering{f, &Wait{Group: call, at: call.Expr, call: call, in: f, sure: true}, call.Expr.Pos(), dones})
 			}
 		}
 		for _, op := range f.Ops {
-			if dones := s.closerOf(op); dones != nil {
+			if dones := s.closerOf(op); dones != nil && left > 0 {
+				left--
 				s.gathers(gathering{f, &Wait{Op: op, at: op.Node, in: f, sure: true}, op.Chan.Pos(), dones})
 			}
 		}
@@ -111,7 +114,7 @@ func (s *solver) gathers(g gathering) {
 		if start == nil {
 			continue
 		}
-		for _, op := range goroutine.Ops {
+		for _, op := range goroutine.Ops[:min(len(goroutine.Ops), maxEnders)] {
 			if op.Kind != program.Send || op.Select != nil || !s.comesBefore(op, done) || !s.takenBehind(g, start, op) {
 				continue
 			}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -69,8 +70,8 @@ func isDirect(e ast.Expr) bool {
 
 // searchLeaver looks for the exported method that takes one out of a container under the lock.
 func (s *solver) searchLeaver(f *program.Func, op *program.Op, h locks.Held, container *types.Var) {
-	for _, g := range s.prog.Funcs {
-		if g == f || g.Obj == nil || !g.Obj.Exported() || g.Sig.Recv() == nil || g.Sig.Params().Len() == 0 || !s.takesOut(g, container) {
+	for _, g := range s.leaversOf(container) {
+		if g == f {
 			continue
 		}
 		for _, t := range s.locks.Takes(g) {
@@ -94,37 +95,54 @@ func (s *solver) littleRoom(op *program.Op, container *types.Var) bool {
 	if n, known := s.room(op); known {
 		return n <= smallRoom
 	}
-	found := false
-	for _, st := range s.prog.Stores() {
-		at, ok := ast.Unparen(st.To).(*ast.IndexExpr)
-		if !ok || s.prog.Var(at.X) != types.Object(container) {
-			continue
-		}
-		for _, e := range []ast.Expr{at.Index, st.Value} {
-			ch := s.prog.Channel(s.prog.Var(e))
-			if ch == nil {
-				continue
-			}
-			if n, known := ch.Cap(); !known || n > smallRoom {
-				return false
-			}
-			found = true
-		}
-	}
-	return found
+	put := s.members[container]
+	return len(put) > 0 && !slices.ContainsFunc(put, func(ch *program.Channel) bool {
+		n, known := ch.Cap()
+		return !known || n > smallRoom
+	})
 }
 
-// takesOut reports whether a function deletes from a field's map.
-func (s *solver) takesOut(g *program.Func, container *types.Var) bool {
-	out := false
+// leaversOf are the exported methods that delete from a field's map.
+func (s *solver) leaversOf(container *types.Var) []*program.Func {
+	if s.leavers == nil {
+		s.leavers = make(map[types.Object][]*program.Func)
+		for _, g := range s.prog.Funcs {
+			if g.Obj != nil && g.Obj.Exported() && g.Sig.Recv() != nil && g.Sig.Params().Len() > 0 && !s.prog.InTest(g.Node().Pos()) {
+				s.noteLeaver(g)
+			}
+		}
+		s.noteMembers()
+	}
+	return s.leavers[container]
+}
+
+func (s *solver) noteLeaver(g *program.Func) {
 	g.Inspect(func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
 		if !ok || len(call.Args) != 2 || !s.info.Types[call.Fun].IsBuiltin() {
-			return !out
+			return true
 		}
 		id, ok := ast.Unparen(call.Fun).(*ast.Ident)
-		out = out || ok && id.Name == "delete" && s.prog.Var(call.Args[0]) == types.Object(container)
-		return !out
+		if v := s.prog.Var(call.Args[0]); ok && id.Name == "delete" && v != nil && !slices.Contains(s.leavers[v], g) && len(s.leavers[v]) < maxEnders {
+			s.leavers[v] = append(s.leavers[v], g)
+		}
+		return true
 	})
-	return out
+}
+
+// noteMembers notes the channels that are put into containers, as keys or as values.
+func (s *solver) noteMembers() {
+	s.members = make(map[types.Object][]*program.Channel)
+	for _, st := range s.prog.Stores() {
+		at, ok := ast.Unparen(st.To).(*ast.IndexExpr)
+		if !ok {
+			continue
+		}
+		container := s.prog.Var(at.X)
+		for _, e := range []ast.Expr{at.Index, st.Value} {
+			if ch := s.prog.Channel(s.prog.Var(e)); ch != nil && container != nil && len(s.members[container]) < maxEnders {
+				s.members[container] = append(s.members[container], ch)
+			}
+		}
+	}
 }

@@ -251,6 +251,9 @@ type solver struct {
 	intos     map[*types.Var]types.Object       // the container that a parameter is put into
 	entries   map[types.Object][]types.Object   // what is put into containers, once somebody asks
 	followed  map[*program.Func]int             // goroutines and objects, by who starts them
+	listed    map[types.Object]bool             // channels of what maps hold, once somebody asks
+	closed    map[types.Object]bool             // containers whose channels somebody closes, once somebody asks
+	putLits   map[ast.Expr]bool                 // literals that are sent or put somewhere, once somebody asks
 	flags     int                               // how often a wait was asked for the flags around it
 	tombs     int                               // how often who waits for a tomb was asked
 }

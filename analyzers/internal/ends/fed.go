@@ -60,7 +60,8 @@ func (s *solver) wayOff(op *program.Op) *exit {
 	if stmt == nil {
 		return nil
 	}
-	for _, out := range s.waysOut(stmt, body) {
+	outs := s.waysOut(stmt, body)
+	for _, out := range outs[:min(len(outs), maxExits)] {
 		if s.endsProgram(out) {
 			continue
 		}

@@ -71,27 +71,32 @@ func (s *solver) addOutstanding(wait *program.Op, answers []*program.Op) {
 
 // isListed reports whether objects with a field are put into a map.
 func (s *solver) isListed(field types.Object) bool {
-	return slices.ContainsFunc(s.prog.Stores(), func(st program.Store) bool {
-		at, ok := ast.Unparen(st.To).(*ast.IndexExpr)
-		if !ok || s.prog.InTest(at.Pos()) {
-			return false
-		}
-		m, isMap := s.pass.TypesInfo.TypeOf(at.X).Underlying().(*types.Map)
-		if !isMap || program.Named(m.Elem()) == nil {
-			return false
-		}
-		of, isStruct := program.Named(m.Elem()).Origin().Underlying().(*types.Struct)
-		return isStruct && hasField(of, field)
-	})
-}
-
-func hasField(st *types.Struct, field types.Object) bool {
-	for f := range st.Fields() {
-		if types.Object(f.Origin()) == field {
-			return true
+	if s.listed == nil {
+		s.listed = make(map[types.Object]bool)
+		for _, st := range s.prog.Stores() {
+			if at, ok := ast.Unparen(st.To).(*ast.IndexExpr); ok && !s.prog.InTest(at.Pos()) {
+				s.noteListed(s.pass.TypesInfo.TypeOf(at.X))
+			}
 		}
 	}
-	return false
+	return s.listed[field]
+}
+
+// noteListed notes the channels in the elements of a map.
+func (s *solver) noteListed(t types.Type) {
+	m, ok := t.Underlying().(*types.Map)
+	if !ok || program.Named(m.Elem()) == nil {
+		return
+	}
+	st, ok := program.Named(m.Elem()).Origin().Underlying().(*types.Struct)
+	if !ok {
+		return
+	}
+	for field := range st.Fields() {
+		if _, isChan := field.Type().Underlying().(*types.Chan); isChan {
+			s.listed[field.Origin()] = true
+		}
+	}
 }
 
 // leavesRest is how a function leaves the loop in which it alone answers, with no answer behind it.
@@ -104,7 +109,8 @@ func (s *solver) leavesRest(answers []*program.Op) ast.Node {
 	if stmt == nil || slices.ContainsFunc(answers, func(op *program.Op) bool { return op.In != f || !contains(body, op.Node) }) {
 		return nil
 	}
-	for _, out := range s.waysOut(stmt, body) {
+	outs := s.waysOut(stmt, body)
+	for _, out := range outs[:min(len(outs), maxExits)] {
 		if !s.endsProgram(out) && s.isAfterError(body, out) {
 			return out
 		}
@@ -112,15 +118,20 @@ func (s *solver) leavesRest(answers []*program.Op) ast.Node {
 	return nil
 }
 
-// closesElements reports whether somebody closes the channels that a container holds, or goes
-// round them all: each is told then.
+// closesElements reports whether somebody closes the channels that a container holds: each
+// who waits is told then.
 func (s *solver) closesElements(container types.Object) bool {
-	for _, f := range s.prog.Funcs {
-		for _, op := range f.Ops {
-			if op.Kind == program.Close && s.containerOf(op.Chan, maxLends) == container {
-				return true
+	if s.closed == nil {
+		s.closed = make(map[types.Object]bool)
+		for _, f := range s.prog.Funcs {
+			for _, op := range f.Ops {
+				if op.Kind == program.Close {
+					if c := s.containerOf(op.Chan, maxLends); c != nil {
+						s.closed[c] = true
+					}
+				}
 			}
 		}
 	}
-	return false
+	return s.closed[container]
 }

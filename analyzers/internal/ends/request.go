@@ -66,9 +66,15 @@ func (s *solver) sidesOf(ch *program.Channel) (receives, answers []*program.Op, 
 
 // isGivenAway reports whether a literal is sent to somebody who runs it.
 func (s *solver) isGivenAway(f *program.Func) bool {
-	return f.Lit != nil && slices.ContainsFunc(s.prog.Flows, func(flow *program.Flow) bool {
-		return flow.Kind == program.Put && ast.Unparen(flow.Value) == ast.Expr(f.Lit)
-	})
+	if s.putLits == nil {
+		s.putLits = make(map[ast.Expr]bool)
+		for _, flow := range s.prog.Flows {
+			if flow.Kind == program.Put {
+				s.putLits[ast.Unparen(flow.Value)] = true
+			}
+		}
+	}
+	return f.Lit != nil && s.putLits[f.Lit]
 }
 
 // findGivenUpOwn does the same for a request that is made with its channel, and whose

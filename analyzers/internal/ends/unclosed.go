@@ -87,9 +87,12 @@ func (s *solver) leavesUnsaid(f *program.Func, own []*program.Op) (way *ast.Retu
 	said := slices.DeleteFunc(saidBy(f), func(op *program.Op) bool {
 		return !isWord(op) || op.Kind == program.Send && slices.Contains(own, op)
 	})
+	if len(said) > maxReceives || f.Body() == nil {
+		return nil
+	}
 	var returns []*ast.ReturnStmt
-	f.Inspect(func(n ast.Node) bool {
-		if ret, ok := n.(*ast.ReturnStmt); ok && len(returns) < maxReceives && s.isAfterError(f.Body(), ret) {
+	ast.PreorderStack(f.Body(), nil, func(n ast.Node, stack []ast.Node) bool {
+		if ret, ok := n.(*ast.ReturnStmt); ok && len(returns) < maxReceives && s.isBelowError(ret, stack) {
 			returns = append(returns, ret)
 		}
 		_, inner := n.(*ast.FuncLit)
@@ -101,6 +104,14 @@ func (s *solver) leavesUnsaid(f *program.Func, own []*program.Op) (way *ast.Retu
 		}
 	}
 	return nil
+}
+
+// isBelowError reports whether a node stands below "if err != nil", by the nodes around it.
+func (s *solver) isBelowError(at ast.Node, stack []ast.Node) bool {
+	return slices.ContainsFunc(stack, func(n ast.Node) bool {
+		stmt, ok := n.(*ast.IfStmt)
+		return ok && contains(stmt.Body, at) && s.prog.IsForError(stmt.Cond)
+	})
 }
 
 // isWord reports whether an operation tells others something.
