@@ -31,7 +31,8 @@
 //     for, when whoever calls that receives no more, or that asks in each round for the
 //     word to end which its users give; one to goroutines of the same function, each of
 //     which can leave with an error, or with its context; one to a channel to which
-//     another function sends in a select that knows of the end; also
+//     another function sends in a select that knows of the end; one of a token that a
+//     function does not take back on each way out, and nobody else does; also
 //     a send to a channel from which nobody receives, and one to a channel that
 //     nobody else can know yet;
 //   - answer: a receive of the answer to a request, and nothing else, where the

@@ -69,6 +69,7 @@ var kinds = map[ends.Kind]struct{ class, message, related string }{
 	ends.Abandoned:   {"send", "OP blocks for ever if nobody receives any more after ARM, by which this goroutine ends (line LINE): send in a select with ARM as well", "ends here otherwise"},
 	ends.Unheard:     {"send", "OP blocks for ever: nobody receives from CH", ""},
 	ends.Early:       {"send", "OP blocks for ever: nobody else can know CH here; make the channel with room for one", ""},
+	ends.Ungiven:     {"send", "OP waits for ever once its room is lost: BY leaves without <-CH (WAY), and nobody else takes a token back; defer that", "leaves here with the token"},
 	ends.Token:       {"unstarted", "OP blocks the second time if nobody calls BY, which alone receives (line LINE): close the channel, or send in a select with a default", "received here alone"},
 	ends.Answer:      {"answer", "OP waits for ever where BY does not answer (the case at line LINE): answer on every way, or wait in a select with another way out", "the case that does not always answer"},
 	ends.Skipped:     {"answer", "OP waits for ever where BY, which alone ends the wait, leaves first (WAY): send or close on every way", "leaves here without a word"},

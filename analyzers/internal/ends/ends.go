@@ -75,6 +75,7 @@ const (
 	Undone                  // a goroutine that a group counts can return without its Done
 	Outstanding             // the loop that answers those in a container has returned
 	Uneven                  // another send to the channel knows of its end
+	Ungiven                 // the function that puts a token in leaves without taking it back
 	Fed                     // those who receive can all have left with an error
 )
 
@@ -182,6 +183,7 @@ func run(pass *analysis.Pass) (any, error) {
 		s.findSkipped(ch)
 		s.findUnclosed(ch)
 		s.findOutstanding(ch)
+		s.findUngiven(ch)
 	}
 	s.findOthers()
 	slices.SortStableFunc(s.found, func(a, b Stranded) int { return cmp.Compare(a.Op.Node.Pos(), b.Op.Node.Pos()) })
