@@ -26,6 +26,7 @@
 //     by itself, an exported function ends it or sets the flag that does, and the send is
 //     another one's or a goroutine's, or the loop ends when another goroutine than the
 //     sender's has, or closes the channels of the objects that send;
+//     one that a goroutine or a handler defers, to a loop that an exported function ends;
 //     one to functions that wait for one value each, Accept or Next, until an exported
 //     one says that all is over; and one by a goroutine that an exported function tells to end and waits
 //     for, when whoever calls that receives no more, or that asks in each round for the

@@ -229,35 +229,36 @@ type solver struct {
 	awaited map[*program.Func]int // what it waits for on every way, by function
 	found   []Stranded
 
-	groups    groups
-	deferrals map[*program.Func]*program.Func // a literal that is deferred where it stands, and the function there
-	outs      map[ast.Stmt][]ast.Node
-	loopEnds  map[*runson.Loop]*loopEnd
-	spawned   map[*program.Func]bool
-	quits     map[*program.Func]*told
-	contexts  map[*types.Var]types.Object // by parameter
-	criticals map[*program.Func]*critical
-	origins   *program.Origins
-	sections  map[types.Object][]section // by the channel by which a loop is told to end
-	process   processEnd
-	handed    map[types.Object][]*program.Op    // once somebody asks
-	getters   map[*program.Func]types.Object    // whose channel a function returns
-	resets    map[types.Object][]*program.Func  // who sets a timer again, once somebody asks
-	arms      map[types.Object][]*program.Op    // which wait for a signal, once somebody asks
-	cancels   map[types.Object][]*program.Call  // of contexts, by who holds them, once somebody asks
-	inPlace   map[*program.Func][]*program.Func // what a function runs, and not on a goroutine
-	keeps     map[types.Object]types.Object     // the fields that keep contexts, once somebody asks
-	plains    map[*program.Func]*runson.Loop    // loops around one receive
-	writers   map[types.Object][]*program.Func  // who sets a flag, once somebody asks
-	elements  map[types.Object][]*program.Op    // sends to what containers hold, once somebody asks
-	intos     map[*types.Var]types.Object       // the container that a parameter is put into
-	entries   map[types.Object][]types.Object   // what is put into containers, once somebody asks
-	followed  map[*program.Func]int             // goroutines and objects, by who starts them
-	listed    map[types.Object]bool             // channels of what maps hold, once somebody asks
-	closed    map[types.Object]bool             // containers whose channels somebody closes, once somebody asks
-	putLits   map[ast.Expr]bool                 // literals that are sent or put somewhere, once somebody asks
-	flags     int                               // how often a wait was asked for the flags around it
-	tombs     int                               // how often who waits for a tomb was asked
+	groups       groups
+	deferrals    map[*program.Func]*program.Func // a literal that is deferred where it stands, and the function there
+	outs         map[ast.Stmt][]ast.Node
+	loopEnds     map[*runson.Loop]*loopEnd
+	spawned      map[*program.Func]bool
+	quits        map[*program.Func]*told
+	contexts     map[*types.Var]types.Object // by parameter
+	criticals    map[*program.Func]*critical
+	origins      *program.Origins
+	sections     map[types.Object][]section // by the channel by which a loop is told to end
+	process      processEnd
+	handed       map[types.Object][]*program.Op    // once somebody asks
+	getters      map[*program.Func]types.Object    // whose channel a function returns
+	resets       map[types.Object][]*program.Func  // who sets a timer again, once somebody asks
+	arms         map[types.Object][]*program.Op    // which wait for a signal, once somebody asks
+	cancels      map[types.Object][]*program.Call  // of contexts, by who holds them, once somebody asks
+	inPlace      map[*program.Func][]*program.Func // what a function runs, and not on a goroutine
+	keeps        map[types.Object]types.Object     // the fields that keep contexts, once somebody asks
+	plains       map[*program.Func]*runson.Loop    // loops around one receive
+	writers      map[types.Object][]*program.Func  // who sets a flag, once somebody asks
+	elements     map[types.Object][]*program.Op    // sends to what containers hold, once somebody asks
+	intos        map[*types.Var]types.Object       // the container that a parameter is put into
+	entries      map[types.Object][]types.Object   // what is put into containers, once somebody asks
+	followed     map[*program.Func]int             // goroutines and objects, by who starts them
+	listed       map[types.Object]bool             // channels of what maps hold, once somebody asks
+	closed       map[types.Object]bool             // containers whose channels somebody closes, once somebody asks
+	returnedLits map[ast.Expr]bool                 // literals that functions return, once somebody asks
+	putLits      map[ast.Expr]bool                 // literals that are sent or put somewhere, once somebody asks
+	flags        int                               // how often a wait was asked for the flags around it
+	tombs        int                               // how often who waits for a tomb was asked
 }
 
 // add notes a stranded wait, but for one that a test alone leaves behind: it ends with it.
