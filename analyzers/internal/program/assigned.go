@@ -64,8 +64,8 @@ func isIdent(e ast.Expr) bool {
 // ValuesOf is what a variable, or a field that other packages do not see, is ever
 // assigned; nil for a field that they may assign too.
 func (p *Package) ValuesOf(v *types.Var) []ast.Expr {
-	var all []ast.Expr
 	if !v.IsField() {
+		var all []ast.Expr
 		for _, a := range p.Assigned(v) {
 			all = append(all, a.Value)
 		}
@@ -74,12 +74,18 @@ func (p *Package) ValuesOf(v *types.Var) []ast.Expr {
 	if v.Exported() {
 		return nil
 	}
+	p.value.Do(p.findValues)
+	return p.values[v]
+}
+
+// findValues sorts the stores by the field, once: many fields are asked for.
+func (p *Package) findValues() {
+	p.values = make(map[types.Object][]ast.Expr)
 	for _, st := range p.Stores() {
-		if p.Var(st.To) == v {
-			all = append(all, st.Value)
+		if v := p.Var(st.To); isField(v) {
+			p.values[v] = append(p.values[v], st.Value)
 		}
 	}
-	return all
 }
 
 func (p *Package) findAssigned() {

@@ -82,6 +82,8 @@ type Package struct {
 	assigned map[*types.Var][]Assignment
 	store    sync.Once
 	stores   []Store
+	value    sync.Once
+	values   map[types.Object][]ast.Expr // by the field that gets them
 	holder   sync.Once
 	holders  map[*ast.CallExpr]*types.Var // by the call whose result they alone keep
 	makes    sync.Once
