@@ -27,7 +27,7 @@ func (s *solver) findFed(ch *program.Channel) bool {
 		switch {
 		case op.In == nil || s.prog.InTest(op.Node.Pos()):
 			return false
-		case op.Kind == program.Send && op.Select == nil && (n == 0 || op.Repeat != nil && n <= maxSenders):
+		case op.Kind == program.Send && op.Select == nil && (n == 0 || op.Repeat != nil && n <= maxSenders && s.paths(op.In).Reaches(op.Node, op.Node)):
 			sends = append(sends, op)
 		case isReceive(op):
 			x := s.wayOff(op)

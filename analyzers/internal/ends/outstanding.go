@@ -106,7 +106,7 @@ func (s *solver) leavesRest(answers []*program.Op) ast.Node {
 		return nil
 	}
 	stmt, body := loopOf(answers[0])
-	if stmt == nil || slices.ContainsFunc(answers, func(op *program.Op) bool { return op.In != f || !contains(body, op.Node) }) {
+	if stmt == nil || slices.ContainsFunc(answers, func(op *program.Op) bool { return op.In != f || !contains(body, op.Node) || s.isOwn(op) }) {
 		return nil
 	}
 	outs := s.waysOut(stmt, body)
@@ -134,4 +134,12 @@ func (s *solver) closesElements(container types.Object) bool {
 		}
 	}
 	return s.closed[container]
+}
+
+// isOwn reports whether an operation is on a channel of the object whose method it is in: who
+// waits for that waits for this object, which need be in no container.
+func (s *solver) isOwn(op *program.Op) bool {
+	id := holder(op.Chan)
+	recv := op.In.Receiver()
+	return id != nil && recv != nil && s.prog.Var(id) == types.Object(recv)
 }

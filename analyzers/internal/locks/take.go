@@ -112,7 +112,7 @@ func (s *solver) rise(f *program.Func, e edges.Edge, add func(Take)) {
 		for i := range takes {
 			next := &takes[i]
 			lock, back := s.liftTake(next, h)
-			if next.Hops == maxHops || f == e.To && next.Hops > 0 || !lock.Known() && (lock.Var == nil || s.prog.IsMade(next.Root)) {
+			if next.Hops == maxHops || f == e.To && (next.Hops > 0 || e.Dynamic || e.Call == nil || e.Call.Callee == nil) || !lock.Known() && (lock.Var == nil || s.prog.IsMade(next.Root)) {
 				continue
 			}
 			if c, ok := s.decided(next.onlyIf, e); ok {

@@ -60,3 +60,22 @@ func (d *db) maybe(lock bool) {
 	}
 	d.n++
 }
+
+// A config may have a function of its own, which is another's.
+type config struct{ get func(n int) int }
+
+type server struct {
+	mu   sync.Mutex
+	subs map[int]*config
+}
+
+func (s *server) config() *config {
+	return &config{get: func(n int) int {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if sub := s.subs[n]; sub.get != nil {
+			return sub.get(n)
+		}
+		return n
+	}}
+}

@@ -180,3 +180,26 @@ func stays(jobs []int, work func(int) error) {
 	}
 	close(todo)
 }
+
+// told says the one word for which there is room.
+func told(read, write func() error) {
+	quit := make(chan bool, 1)
+	go func() {
+		for {
+			if err := write(); err != nil {
+				return
+			}
+			select {
+			case <-quit:
+				return
+			default:
+			}
+		}
+	}()
+	for {
+		if err := read(); err != nil {
+			quit <- true
+			return
+		}
+	}
+}
