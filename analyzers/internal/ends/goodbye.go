@@ -20,7 +20,7 @@ func (s *solver) saysGoodbye(op *program.Op, end *loopEnd, x exit) bool {
 		return false
 	}
 	_, tells := end.told[holder.Declared()]
-	return !tells && (s.onGoroutine(holder) || s.isKept(holder) || s.isGivenOut(holder)) && !s.joined(holder, end) && !slices.ContainsFunc(s.runs.Edges.In(holder), edges.Edge.Waits)
+	return !tells && (s.onGoroutine(holder) || s.isKept(holder) || s.isGivenOut(holder)) && !s.joined(holder, end) && !slices.ContainsFunc(s.runs.Edges.In(holder), func(e edges.Edge) bool { return e.Waits() && !s.prog.InTest(e.At.Pos()) })
 }
 
 // isGivenOut reports whether a literal is what a function returns: somebody calls it, as
