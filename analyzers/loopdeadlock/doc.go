@@ -14,7 +14,8 @@
 //     EventLoop.Stop, an MQTT token's Wait in a message handler);
 //   - in a hand-written loop, a send to a channel that only the loop itself
 //     receives from, and a receive from one that only it completes; also one to a
-//     channel with room, in a for statement that may send any number in one turn;
+//     channel with room, in a for statement that may send any number in one turn, or in
+//     turns that take nothing of it where there is room for a few alone;
 //   - a goroutine that waits on the WaitGroup that counts it, and a group that has
 //     counted the goroutines of all rounds of a loop, in each of them;
 //   - a handler that shuts down the HTTP server which has called it;
@@ -50,14 +51,21 @@
 //     everybody needs first who could end it: a loop takes it before it comes back to
 //     its inbox, or on its way out, after which it receives no more; a goroutine before
 //     it is done, or before it signals; or whoever takes what that goroutine hands over
-//     first. Likewise Shutdown of an HTTP server, under a lock that a handler takes;
+//     first, also by way of another type that leads back (a job's pool), or in a function
+//     that the object has handed to whom it waits for. Likewise Shutdown of an HTTP
+//     server, under a lock that a handler takes, and a wait in a function that a
+//     sync.Once runs, for who comes to the same Once;
+//
+//   - a send, and nothing else, under a lock to each whom an object holds, where an
+//     exported method that takes one out needs the lock (strict where there is room);
 //
 //   - two locks that two goroutines take in opposite orders, also one that is let go for
 //     a while and taken again under the other one; three that are taken in a ring;
 //
 //   - a loop and another goroutine of which each waits for what only the other one
 //     does later, and a ring of three of them: a loop waits for the end of a source,
-//     which waits for a reader, which waits for the loop's answer.
+//     which waits for a reader, which waits for the loop's answer; and a function that
+//     waits for its goroutines before it receives what they send without room.
 //
 //   - a token of a semaphore, with whatever room (golang.org/x/sync's, or a channel that
 //     counts), for which somebody waits under a lock that all need who have one; one more

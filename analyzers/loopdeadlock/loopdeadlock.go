@@ -45,12 +45,12 @@ func finding(c cycles.Circle) report.Finding {
 
 var classes = map[cycles.Kind]string{
 	cycles.OwnLoop: "call", cycles.Send: "self", cycles.FullSend: "self", cycles.Receive: "self", cycles.Group: "waitgroup", cycles.Round: "waitgroup",
-	cycles.Relock: "lock", cycles.ReadAgain: "lock", cycles.Lost: "lock", cycles.Locked: "lock", cycles.Order: "lock", cycles.Both: "loops", cycles.Callback: "callback", cycles.Tokens: "semaphore", cycles.Taken: "taker",
+	cycles.Relock: "lock", cycles.ReadAgain: "lock", cycles.Lost: "lock", cycles.Locked: "lock", cycles.Order: "lock", cycles.Both: "loops", cycles.Callback: "callback", cycles.Tokens: "semaphore", cycles.Subscribed: "lock", cycles.Taken: "taker",
 }
 
 func tier(c cycles.Circle) config.Tier {
 	switch {
-	case c.Kind == cycles.FullSend && !c.Many, c.Kind == cycles.OwnLoop && c.Effect.Mode == contract.PostBounded:
+	case c.Strict, c.Kind == cycles.FullSend && !c.Many && !c.Small, c.Kind == cycles.OwnLoop && c.Effect.Mode == contract.PostBounded:
 		return config.Strict // it waits only while the queue is full
 	case c.Knot != nil:
 		return knotTier(c)
@@ -80,7 +80,7 @@ func message(c cycles.Circle) string {
 	if c.Kind == cycles.Round {
 		return words.Spell(c.Call.Expr.Fun) + " waits for the goroutines of all rounds, and this round has only started its own: deadlock; wait after the for statement"
 	}
-	if c.Kind == cycles.Tokens {
+	if c.Said != "" {
 		return c.Said
 	}
 	if c.Kind == cycles.Taken {

@@ -12,7 +12,8 @@
 //     receiving it: after a timeout, when a context ends, with another result, by an
 //     early return, or because it drops the channel; also the answer to a request
 //     that its caller no longer waits for, where who answers takes the channel from
-//     the request, or from the map, set or list of those who wait; and a stream that
+//     the request, or from the map, set or list of those who wait, or is a function
+//     that is sent to a loop; and a stream that
 //     its receiver leaves because of an error of its own;
 //   - ticker: a goroutine that does nothing but range over a ticker's C, which
 //     somebody stops who has made it, is returned it, or finds it in a map: Stop
@@ -25,10 +26,14 @@
 //     by itself, an exported function ends it or sets the flag that does, and the send is
 //     another one's or a goroutine's, or the loop ends when another goroutine than the
 //     sender's has, or closes the channels of the objects that send;
+//     one that a goroutine or a handler defers, to a loop that an exported function ends;
 //     one to functions that wait for one value each, Accept or Next, until an exported
 //     one says that all is over; and one by a goroutine that an exported function tells to end and waits
 //     for, when whoever calls that receives no more, or that asks in each round for the
-//     word to end which its users give; also
+//     word to end which its users give; one to goroutines of the same function, each of
+//     which can leave with an error, or with its context; one to a channel to which
+//     another function sends in a select that knows of the end; one of a token that a
+//     function does not take back on each way out, and nobody else does; also
 //     a send to a channel from which nobody receives, and one to a channel that
 //     nobody else can know yet;
 //   - answer: a receive of the answer to a request, and nothing else, where the
@@ -36,7 +41,10 @@
 //     request in its queue, as the send of the request knows, or where the very next
 //     statement asks whether all is over; also a receive
 //     from a channel that nobody sends to or closes, or that a goroutine alone does which
-//     can return before it does, and which the function waits for on every way; one for a
+//     can return before it does, and which the function waits for on every way; one for
+//     what one goroutine alone closes, which leaves with an error before; one for an
+//     answer that a loop takes from a container, and which it leaves there when it
+//     returns with an error; one for a
 //     WaitGroup that counts a goroutine which can return without its Done; and a
 //     wait for a sync.Cond that nobody signals, or one goroutine alone that can have ended, or not the Close or
 //     Stop that sets the flag for which the wait ends;

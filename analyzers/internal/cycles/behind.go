@@ -27,8 +27,9 @@ const maxClimb = 6
 func (b *behind) before(f *program.Func, node ast.Node, of locks.Ref, depth int) (locks.Take, bool) {
 	s := b.want.s
 	for _, least := range []likeness{one, alike} {
+		likely := func(t locks.Take) likeness { return max(b.want.matches(f, of, t.Lock), b.want.throughOthers(t)) }
 		if b.any && least == alike && !b.want.wait.drain {
-			continue
+			likely = func(t locks.Take) likeness { return b.want.handedBack(f, t) }
 		}
 		for _, t := range s.locks.Takes(f) {
 			if b.any && !s.isGoroutine(f, maxLent) {
@@ -37,7 +38,7 @@ func (b *behind) before(f *program.Func, node ast.Node, of locks.Ref, depth int)
 			if t.Call != nil && t.Call == b.last {
 				continue
 			}
-			if !t.Back && b.want.matches(f, of, t.Lock) >= least && s.precedes(f, t, node) && !b.isOver(f, t) && !b.isUnknownYet(f, of, t) {
+			if !t.Back && likely(t) >= least && s.precedes(f, t, node) && !b.isOver(f, t) && !b.isUnknownYet(f, of, t) {
 				b.maybe = b.maybe || least == alike
 				return t, true
 			}

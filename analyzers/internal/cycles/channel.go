@@ -33,13 +33,15 @@ type solver struct {
 	owned   map[*types.Var]bool      // fields into which only what is made for them is put
 	enders  map[side][]*Ender
 	dones   map[types.Object][]*Ender
-	tokens  map[*program.Func]*tokensOf    // taken from semaphores and given back
-	groups  map[*types.Named]bool          // whether a type is a group's
-	signals map[*types.Var][]*Ender        // of conditions
-	lockOf  map[*types.Var][]*types.Var    // of conditions
-	around  map[*program.Func][]locks.Lock // which all who run a function hold, once somebody asks
-	server  func() types.Object            // the one that the package serves
-	served  []*Ender                       // handlers of requests, once somebody asks
+	tokens  map[*program.Func]*tokensOf         // taken from semaphores and given back
+	groups  map[*types.Named]bool               // whether a type is a group's
+	signals map[*types.Var][]*Ender             // of conditions
+	lockOf  map[*types.Var][]*types.Var         // of conditions
+	around  map[*program.Func][]locks.Lock      // which all who run a function hold, once somebody asks
+	leavers map[types.Object][]*program.Func    // who takes out of containers, once somebody asks
+	members map[types.Object][]*program.Channel // what is put into containers
+	server  func() types.Object                 // the one that the package serves
+	served  []*Ender                            // handlers of requests, once somebody asks
 	circles []Circle
 }
 
@@ -59,8 +61,9 @@ func (s *solver) checkOp(c *runson.Context, op *program.Op) {
 		return // its starter may complete it before he waits for it, or it is complete
 	}
 	if kind, ok := s.kindOf(c.Loop, ch, op); ok {
-		_, known := ch.Cap()
-		s.add(Circle{Kind: kind, At: op.Node, Context: c, Op: op, Many: kind == FullSend && known && inRounds(c, op) && !s.isAsked(c, op)})
+		n, known := ch.Cap()
+		often := kind == FullSend && known && !s.isAsked(c, op)
+		s.add(Circle{Kind: kind, At: op.Node, Context: c, Op: op, Many: often && inRounds(c, op), Small: often && n <= smallRoom && s.isAgain(c, op)})
 	}
 }
 
@@ -93,6 +96,16 @@ func inRounds(c *runson.Context, op *program.Op) bool {
 		}
 	}
 	return false
+}
+
+// isAgain reports whether a loop may come to a send in two turns, one after the other, and
+// take nothing of what it sends in between.
+func (s *solver) isAgain(c *runson.Context, op *program.Op) bool {
+	at, repeats := ast.Node(op.Node), op.Repeat != nil
+	for ; c.From != nil && c.Call != nil && c.Func != c.Loop.Serve; c = c.From {
+		at, repeats = c.Call.Expr, c.Call.Repeat != nil
+	}
+	return c.Func == c.Loop.Serve && repeats && !sameRound(c.Func, op, at)
 }
 
 // isAsked reports whether an operation, or a call that leads to it, stands below a condition

@@ -36,21 +36,22 @@ var Analyzer = &analysis.Analyzer{
 type Kind int
 
 const (
-	OwnLoop   Kind = iota // a call waits for the loop that it runs on
-	Send                  // the loop is the only receiver of an unbuffered channel
-	FullSend              // the same of a bounded channel: it can fill up
-	Receive               // the loop is the only one to send to a channel or close it
-	Group                 // a goroutine waits for the WaitGroup that counts it
-	Relock                // somebody locks what he holds
-	ReadAgain             // somebody locks to read what he holds to read: a writer between them stops him
-	Lost                  // a lock stays locked: who has locked it has left
-	Locked                // a wait under a lock, which only those can end who need the lock first
-	Order                 // two locks, each waited for by who holds the other one
-	Both                  // a loop and another goroutine wait for each other
-	Callback              // a function waits for the lock under which somebody calls it
-	Round                 // a group counts all rounds, and each waits for it
-	Tokens                // who has a token of a semaphore waits for those who need one
-	Taken                 // who takes what comes out of an object waits until somebody does
+	OwnLoop    Kind = iota // a call waits for the loop that it runs on
+	Send                   // the loop is the only receiver of an unbuffered channel
+	FullSend               // the same of a bounded channel: it can fill up
+	Receive                // the loop is the only one to send to a channel or close it
+	Group                  // a goroutine waits for the WaitGroup that counts it
+	Relock                 // somebody locks what he holds
+	ReadAgain              // somebody locks to read what he holds to read: a writer between them stops him
+	Lost                   // a lock stays locked: who has locked it has left
+	Locked                 // a wait under a lock, which only those can end who need the lock first
+	Order                  // two locks, each waited for by who holds the other one
+	Both                   // a loop and another goroutine wait for each other
+	Callback               // a function waits for the lock under which somebody calls it
+	Round                  // a group counts all rounds, and each waits for it
+	Tokens                 // who has a token of a semaphore waits for those who need one
+	Subscribed             // who sends under a lock waits for those who need it to receive no more
+	Taken                  // who takes what comes out of an object waits until somebody does
 )
 
 // A Circle is a wait that never ends.
@@ -64,13 +65,15 @@ type Circle struct {
 	Call   *program.Call   // OwnLoop and Group
 	Effect waitsfor.Effect // OwnLoop
 	Op     *program.Op     // Send, FullSend and Receive
+	Small  bool            // FullSend: there is room for a few alone, and the loop sends in turns in which it takes none
 	Many   bool            // FullSend: one turn of the loop sends as often as there is something to say
 
 	Goroutine *program.Func // Group: the goroutine that is counted
 
 	Takes contract.Takes // Taken: what is said of the call
 
-	Said string // Tokens: the message
+	Said   string // Tokens and Subscribed: the message
+	Strict bool   // Subscribed: it waits only while there is no room left
 
 	Knot *Knot // Relock and what follows it, but Tokens and Taken
 
@@ -106,6 +109,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s.findCounted()
 	s.findRounds()
+	s.findGathered()
 	s.findDrained()
 	if s.locks.Any() {
 		s.findKnots()
@@ -125,6 +129,7 @@ func (s *solver) findKnots() {
 	}
 	s.findOrders()
 	s.findCallbacks()
+	s.findSubscribed()
 }
 
 func (s *solver) inContext(c *runson.Context) {

@@ -215,7 +215,7 @@ func (s *solver) workOf(op *program.Op) (work *program.Op, outs []*program.Op) {
 
 // findLocked finds the waits that f makes under a lock.
 func (s *solver) findLocked(f *program.Func) {
-	if !s.locks.Holds(f) || s.prog.InTest(f.Node().Pos()) {
+	if len(s.waitsIn[f]) == 0 || !s.locks.Holds(f) && len(s.onceAround(f)) == 0 || s.prog.InTest(f.Node().Pos()) {
 		return
 	}
 	for _, w := range s.waitsIn[f] {
@@ -223,7 +223,7 @@ func (s *solver) findLocked(f *program.Func) {
 		if w.call != nil {
 			at = w.call.Expr
 		}
-		for _, h := range s.locks.Held(f, at) {
+		for _, h := range s.heldAround(f, at) {
 			if s.letsGo(h.Var, w.chain()) || w.cond && s.lets(w, h.Var) {
 				continue
 			}

@@ -231,9 +231,19 @@ func (s *solver) addOrder(a, b nesting, all []nesting) {
 	// A lock of some element of many says as little of which ones wait for each other,
 	// unless the elements lead back, as functions that nobody is seen to run at the same time.
 	shown := (a.take.Known() && b.take.Known() || leadsBack(a, b) || leadsBack(b, a)) &&
-		(len(s.runs.On(a.by))+len(s.offs(a.by)) > 0 || len(s.runs.On(b.by))+len(s.offs(b.by)) > 0)
+		(len(s.runs.On(a.by))+len(s.offs(a.by)) > 0 || len(s.runs.On(b.by))+len(s.offs(b.by)) > 0 || isOffered(a.by) && isOffered(b.by))
 	s.add(Circle{
 		Kind: Order, At: a.take.At, Call: a.take.Call, Related: related,
 		Knot: &Knot{Held: a.held, By: a.by, Take: a.take, Other: b.by, Shown: shown},
 	})
+}
+
+// isOffered reports whether a function is an exported method of an exported type: who has an
+// object with locks of its own may call it beside another one.
+func isOffered(f *program.Func) bool {
+	if f.Obj == nil || !f.Obj.Exported() {
+		return false
+	}
+	named := program.ReceiverNamed(f.Obj)
+	return named != nil && named.Obj().Exported()
 }

@@ -58,7 +58,7 @@ func (s *solver) findRelocks(f *program.Func) {
 			if !h.Is(t.Lock) && !s.comesBack(h, t) || s.moves(f, h.Ref, t) || s.maySeveralHave(h.Var) {
 				continue
 			}
-			kind, shown := Relock, !slices.Contains(chainOf(t), f) // what comes back to itself asks first, as a rule
+			kind, shown := Relock, callsItself(f, t) || !slices.Contains(chainOf(t), f) // what comes back to itself asks first, as a rule
 			if !h.Excludes(t.Lock) {
 				kind, shown = ReadAgain, shown && s.writes(h.Var)
 			}
@@ -69,6 +69,11 @@ func (s *solver) findRelocks(f *program.Func) {
 	for _, loss := range s.locks.Lost(f) {
 		s.add(Circle{Kind: Lost, At: loss.At, Knot: &Knot{Held: loss.Held, By: f, Loss: loss}, Related: []analysis.RelatedInformation{s.lockedHere(loss.Held)}})
 	}
+}
+
+// callsItself reports whether a function calls itself, and then locks in any case.
+func callsItself(f *program.Func, t locks.Take) bool {
+	return t.Next != nil && t.Next.Next == nil && t.Next.In == f && t.Next.Call != nil && !t.Next.Call.Conditional
 }
 
 // maySeveralHave reports whether a lock that is known by its interface alone may be

@@ -73,6 +73,10 @@ const (
 	Skipped                 // the goroutine that alone ends the wait can return before it does
 	Forsaken                // the object whose loop only its method ends is forgotten
 	Undone                  // a goroutine that a group counts can return without its Done
+	Outstanding             // the loop that answers those in a container has returned
+	Uneven                  // another send to the channel knows of its end
+	Ungiven                 // the function that puts a token in leaves without taking it back
+	Fed                     // those who receive can all have left with an error
 )
 
 // A Stranded is a wait that nobody may end.
@@ -162,8 +166,11 @@ func run(pass *analysis.Pass) (any, error) {
 	s.findStarts()
 	for _, ch := range slices.SortedFunc(s.prog.Channels(), func(a, b *program.Channel) int { return cmp.Compare(a.Var.Pos(), b.Var.Pos()) }) {
 		s.findResults(ch)
-		s.findSends(ch)
+		if !s.findFed(ch) {
+			s.findSends(ch)
+		}
 		s.findDeserted(ch)
+		s.findUneven(ch)
 		s.findAnswers(ch)
 		s.findTold(ch)
 		s.findTokens(ch)
@@ -174,6 +181,9 @@ func run(pass *analysis.Pass) (any, error) {
 		s.findRelayed(ch)
 		s.findQueued(ch)
 		s.findSkipped(ch)
+		s.findUnclosed(ch)
+		s.findOutstanding(ch)
+		s.findUngiven(ch)
 	}
 	s.findOthers()
 	slices.SortStableFunc(s.found, func(a, b Stranded) int { return cmp.Compare(a.Op.Node.Pos(), b.Op.Node.Pos()) })
@@ -219,32 +229,36 @@ type solver struct {
 	awaited map[*program.Func]int // what it waits for on every way, by function
 	found   []Stranded
 
-	groups    groups
-	deferrals map[*program.Func]*program.Func // a literal that is deferred where it stands, and the function there
-	outs      map[ast.Stmt][]ast.Node
-	loopEnds  map[*runson.Loop]*loopEnd
-	spawned   map[*program.Func]bool
-	quits     map[*program.Func]*told
-	contexts  map[*types.Var]types.Object // by parameter
-	criticals map[*program.Func]*critical
-	origins   *program.Origins
-	sections  map[types.Object][]section // by the channel by which a loop is told to end
-	process   processEnd
-	handed    map[types.Object][]*program.Op    // once somebody asks
-	getters   map[*program.Func]types.Object    // whose channel a function returns
-	resets    map[types.Object][]*program.Func  // who sets a timer again, once somebody asks
-	arms      map[types.Object][]*program.Op    // which wait for a signal, once somebody asks
-	cancels   map[types.Object][]*program.Call  // of contexts, by who holds them, once somebody asks
-	inPlace   map[*program.Func][]*program.Func // what a function runs, and not on a goroutine
-	keeps     map[types.Object]types.Object     // the fields that keep contexts, once somebody asks
-	plains    map[*program.Func]*runson.Loop    // loops around one receive
-	writers   map[types.Object][]*program.Func  // who sets a flag, once somebody asks
-	elements  map[types.Object][]*program.Op    // sends to what containers hold, once somebody asks
-	intos     map[*types.Var]types.Object       // the container that a parameter is put into
-	entries   map[types.Object][]types.Object   // what is put into containers, once somebody asks
-	followed  map[*program.Func]int             // goroutines and objects, by who starts them
-	flags     int                               // how often a wait was asked for the flags around it
-	tombs     int                               // how often who waits for a tomb was asked
+	groups       groups
+	deferrals    map[*program.Func]*program.Func // a literal that is deferred where it stands, and the function there
+	outs         map[ast.Stmt][]ast.Node
+	loopEnds     map[*runson.Loop]*loopEnd
+	spawned      map[*program.Func]bool
+	quits        map[*program.Func]*told
+	contexts     map[*types.Var]types.Object // by parameter
+	criticals    map[*program.Func]*critical
+	origins      *program.Origins
+	sections     map[types.Object][]section // by the channel by which a loop is told to end
+	process      processEnd
+	handed       map[types.Object][]*program.Op    // once somebody asks
+	getters      map[*program.Func]types.Object    // whose channel a function returns
+	resets       map[types.Object][]*program.Func  // who sets a timer again, once somebody asks
+	arms         map[types.Object][]*program.Op    // which wait for a signal, once somebody asks
+	cancels      map[types.Object][]*program.Call  // of contexts, by who holds them, once somebody asks
+	inPlace      map[*program.Func][]*program.Func // what a function runs, and not on a goroutine
+	keeps        map[types.Object]types.Object     // the fields that keep contexts, once somebody asks
+	plains       map[*program.Func]*runson.Loop    // loops around one receive
+	writers      map[types.Object][]*program.Func  // who sets a flag, once somebody asks
+	elements     map[types.Object][]*program.Op    // sends to what containers hold, once somebody asks
+	intos        map[*types.Var]types.Object       // the container that a parameter is put into
+	entries      map[types.Object][]types.Object   // what is put into containers, once somebody asks
+	followed     map[*program.Func]int             // goroutines and objects, by who starts them
+	listed       map[types.Object]bool             // channels of what maps hold, once somebody asks
+	closed       map[types.Object]bool             // containers whose channels somebody closes, once somebody asks
+	returnedLits map[ast.Expr]bool                 // literals that functions return, once somebody asks
+	putLits      map[ast.Expr]bool                 // literals that are sent or put somewhere, once somebody asks
+	flags        int                               // how often a wait was asked for the flags around it
+	tombs        int                               // how often who waits for a tomb was asked
 }
 
 // add notes a stranded wait, but for one that a test alone leaves behind: it ends with it.

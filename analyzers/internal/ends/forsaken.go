@@ -146,20 +146,11 @@ func (s *solver) onlyGives(o forsaken) bool {
 }
 
 // keeperBy is the local variable that alone gets what a call returns.
-func (s *solver) keeperBy(e edges.Edge) (v *types.Var) {
+func (s *solver) keeperBy(e edges.Edge) *types.Var {
 	if !e.Waits() || e.Call == nil || e.Call.Repeat != nil || e.From == nil || e.How == edges.Deferred || s.prog.InTest(e.At.Pos()) || !s.mayFollow(e.From) {
 		return nil
 	}
-	e.From.Inspect(func(n ast.Node) bool {
-		if a, ok := n.(*ast.AssignStmt); ok && len(a.Lhs) == 1 && len(a.Rhs) == 1 && ast.Unparen(a.Rhs[0]) == e.Call.Expr {
-			v, _ = s.prog.Var(a.Lhs[0]).(*types.Var)
-		}
-		return v == nil
-	})
-	if v == nil || !local(v) || len(s.prog.Assigned(v)) != 1 {
-		return nil
-	}
-	return v
+	return s.prog.HolderOf(e.Call.Expr)
 }
 
 // forsakes notes where a function leaves with an error, and with nobody who has the object,

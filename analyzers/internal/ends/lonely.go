@@ -8,7 +8,7 @@ import "github.com/loopcheck/loopcheck/analyzers/internal/program"
 // nobody sends to is strict: whoever sends is still to be written, as a rule.
 func (s *solver) findLonely(ch *program.Channel) {
 	n, known := ch.Cap()
-	if !ch.Made() && !ch.MadeWithRoom() || ch.Sourced() || !local(ch.Var) && !isField(ch.Var) {
+	if !ch.Made() && !ch.MadeWithRoom() || ch.Sourced() || ch.Tested() || !local(ch.Var) && !isField(ch.Var) {
 		return // a result is returned, and a package's variable may be another platform's
 	}
 	ops, ok := s.allUses(ch)

@@ -23,21 +23,58 @@ func (s *solver) findGivenUp(ch *program.Channel) {
 		s.findGivenUpOwn(ch)
 		return
 	}
-	by := ch.Ops[0].In
-	if !ch.Aliased || !local(ch.Var) || by == nil || !by.Has(ch.Var) || !s.mayGiveUp(by) ||
-		slices.ContainsFunc(ch.Ops, func(op *program.Op) bool { return op.In != by || !isReceive(op) }) {
+	receives, answers, ok := s.sidesOf(ch)
+	if !ok || !ch.Aliased && len(answers) == 0 || !s.mayGiveUp(receives[0].In) {
 		return
 	}
+	by := receives[0].In
 	made := s.makeOf(ch.Var)
 	if made == nil {
 		return
 	}
 	s.asked[by]++
-	answers, all := ch.Uses()
-	if !all {
-		answers = s.answersIn(by, ch)
+	if ch.Aliased {
+		uses, all := ch.Uses()
+		if answers = uses; !all {
+			answers = s.answersIn(by, ch)
+		}
 	}
-	s.givesUp(ch, by, made, ch.Ops, answers)
+	s.givesUp(ch, by, made, receives, answers)
+}
+
+// sidesOf are the receives from a local channel by the function that has it, and the sends by
+// literals of that function which it hands to somebody; false if there is more.
+func (s *solver) sidesOf(ch *program.Channel) (receives, answers []*program.Op, ok bool) {
+	if !local(ch.Var) {
+		return nil, nil, false
+	}
+	for _, op := range ch.Ops {
+		switch {
+		case op.In == nil:
+			return nil, nil, false
+		case isReceive(op) && op.In.Has(ch.Var):
+			receives = append(receives, op)
+		case op.Kind == program.Send && s.isGivenAway(op.In) && !ch.Aliased:
+			answers = append(answers, op)
+		default:
+			return nil, nil, false
+		}
+	}
+	return receives, answers, len(receives) > 0 && !slices.ContainsFunc(receives, func(op *program.Op) bool { return op.In != receives[0].In }) &&
+		!slices.ContainsFunc(answers, func(op *program.Op) bool { return op.In.Outer != receives[0].In })
+}
+
+// isGivenAway reports whether a literal is sent to somebody who runs it.
+func (s *solver) isGivenAway(f *program.Func) bool {
+	if s.putLits == nil {
+		s.putLits = make(map[ast.Expr]bool)
+		for _, flow := range s.prog.Flows {
+			if flow.Kind == program.Put {
+				s.putLits[ast.Unparen(flow.Value)] = true
+			}
+		}
+	}
+	return f.Lit != nil && s.putLits[f.Lit]
 }
 
 // findGivenUpOwn does the same for a request that is made with its channel, and whose
@@ -73,8 +110,8 @@ func (s *solver) findGivenUpOwn(ch *program.Channel) {
 // madeFor is the call in f that makes the channel of a field in a literal.
 func (s *solver) madeFor(f *program.Func, field types.Object) (made *ast.CallExpr) {
 	f.Inspect(func(n ast.Node) bool {
-		if kv, ok := n.(*ast.KeyValueExpr); ok && s.prog.Var(kv.Key) == field {
-			made, _ = ast.Unparen(kv.Value).(*ast.CallExpr)
+		if lit, ok := n.(*ast.CompositeLit); ok {
+			made, _ = s.prog.FieldValue(lit, field).(*ast.CallExpr)
 		}
 		return made == nil
 	})

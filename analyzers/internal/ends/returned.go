@@ -127,14 +127,9 @@ func (s *solver) isDropped(f *program.Func, call *ast.CallExpr) bool {
 }
 
 // onlyVar is the variable of f that alone gets a call's result, and nothing else.
-func (s *solver) onlyVar(f *program.Func, call *ast.CallExpr) (v *types.Var) {
-	f.Inspect(func(n ast.Node) bool {
-		if assign, ok := n.(*ast.AssignStmt); ok && len(assign.Lhs) == 1 && len(assign.Rhs) == 1 && ast.Unparen(assign.Rhs[0]) == call {
-			v, _ = s.prog.Var(assign.Lhs[0]).(*types.Var)
-		}
-		return n != nil && contains(n, call)
-	})
-	if v == nil || !local(v) || !f.Has(v) || s.prog.Channel(v) == nil || len(s.prog.Assigned(v)) != 1 {
+func (s *solver) onlyVar(f *program.Func, call *ast.CallExpr) *types.Var {
+	v := s.prog.HolderOf(call)
+	if v == nil || !f.Has(v) || s.prog.Channel(v) == nil {
 		return nil
 	}
 	return v

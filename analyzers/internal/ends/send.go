@@ -154,7 +154,7 @@ func (s *solver) addSend(op *program.Op, end *loopEnd, exits []exit) {
 			break
 		}
 		if alone && (slices.Contains(end.outside, x) && s.fromOutside(op) && !s.isHandedOut(op) || slices.Contains(end.byCaller, x) && s.onGoroutine(op.In)) ||
-			s.fromOutside(op) && (s.outlives(op, end) || s.byPeer(end, x, op)) || s.asksItself(op, end) {
+			s.fromOutside(op) && (s.outlives(op, end) || s.byPeer(end, x, op)) || s.asksItself(op, end) || s.saysGoodbye(op, end, x) {
 			w.Strict = false
 			break
 		}

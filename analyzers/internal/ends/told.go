@@ -22,11 +22,12 @@ func (s *solver) findTold(ch *program.Channel) {
 	closed := false
 	for _, op := range ch.Ops {
 		switch {
+		case s.prog.InTest(op.Node.Pos()): // as whoever uses the package does
 		case op.Kind == program.Close:
 			closed = true
 		case op.Kind != program.Send:
 			return // received here
-		case op.Select == nil && !s.prog.InTest(op.Node.Pos()) && (n == 0 || op.Repeat != nil):
+		case op.Select == nil && (n == 0 || op.Repeat != nil):
 			sends = append(sends, op)
 		}
 	}

@@ -182,7 +182,7 @@ func (s *solver) any() bool {
 	}
 	for _, f := range s.prog.Funcs {
 		for _, call := range f.Calls {
-			if effect, _ := s.effectOf(call.Callee); effect == paths.Lock || s.underOf(call.Callee) != nil {
+			if effect, _ := s.effectOf(call.Callee); effect == paths.Lock || edges.IsOnce(call.Callee) || s.underOf(call.Callee) != nil {
 				return true
 			}
 		}

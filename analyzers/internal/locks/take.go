@@ -104,7 +104,7 @@ func (s *solver) takesOf(f *program.Func, call *program.Call, add func(Take)) {
 // of is nobody else's.
 func (s *solver) rise(f *program.Func, e edges.Edge, add func(Take)) {
 	sum := s.funcs[e.To]
-	if sum == nil || f == e.To || sum.taken() == 0 {
+	if sum == nil || sum.taken() == 0 {
 		return
 	}
 	h := hopOf(e)
@@ -112,7 +112,7 @@ func (s *solver) rise(f *program.Func, e edges.Edge, add func(Take)) {
 		for i := range takes {
 			next := &takes[i]
 			lock, back := s.liftTake(next, h)
-			if next.Hops == maxHops || !lock.Known() && (lock.Var == nil || s.prog.IsMade(next.Root)) {
+			if next.Hops == maxHops || f == e.To && (next.Hops > 0 || e.Dynamic || e.Call == nil || e.Call.Callee == nil) || !lock.Known() && (lock.Var == nil || s.prog.IsMade(next.Root)) {
 				continue
 			}
 			if c, ok := s.decided(next.onlyIf, e); ok {

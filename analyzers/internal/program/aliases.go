@@ -32,7 +32,7 @@ func (p *Package) markAliases(files []*ast.File) {
 
 func (p *Package) markAlias(id *ast.Ident, stack []ast.Node) {
 	v, ok := p.info.Uses[id].(*types.Var)
-	if !ok || !isChan(v.Type()) {
+	if !ok || !isChan(v.Type()) || p.byTests(v, id.Pos()) {
 		return
 	}
 	c := p.Channel(v.Origin())

@@ -88,8 +88,8 @@ func isIdent(e ast.Expr) bool {
 // ValuesOf is what a variable, or a field that other packages do not see, is ever
 // assigned; nil for a field that they may assign too.
 func (p *Package) ValuesOf(v *types.Var) []ast.Expr {
-	var all []ast.Expr
 	if !v.IsField() {
+		var all []ast.Expr
 		for _, a := range p.Assigned(v) {
 			all = append(all, a.Value)
 		}

@@ -44,22 +44,23 @@ func (w *walker) isRound(e ast.Expr) bool {
 	return found
 }
 
-// isForError reports whether a condition says that there is an error.
-func (w *walker) isForError(cond ast.Expr) bool {
+// IsForError reports whether a condition says that there is an error: err != nil, alone or
+// among others.
+func (p *Package) IsForError(cond ast.Expr) bool {
 	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
 	if !ok {
 		return false
 	}
 	switch b.Op {
 	case token.LAND, token.LOR:
-		return w.isForError(b.X) || w.isForError(b.Y)
+		return p.IsForError(b.X) || p.IsForError(b.Y)
 	case token.NEQ:
-		return w.p.info.Types[b.Y].IsNil() && w.isError(b.X) || w.p.info.Types[b.X].IsNil() && w.isError(b.Y)
+		return p.info.Types[b.Y].IsNil() && p.isError(b.X) || p.info.Types[b.X].IsNil() && p.isError(b.Y)
 	}
 	return false
 }
 
-func (w *walker) isError(e ast.Expr) bool {
-	t := w.p.info.TypeOf(e)
+func (p *Package) isError(e ast.Expr) bool {
+	t := p.info.TypeOf(e)
 	return t != nil && types.Identical(t, types.Universe.Lookup("error").Type())
 }

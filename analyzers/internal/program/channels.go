@@ -58,6 +58,7 @@ type Channel struct {
 	// them.
 	Aliased bool
 
+	tested   bool // tests are its other side
 	escapes  bool // aliased by more than a message that carries it
 	lost     bool // aliased by more than calls that lend it
 	shared   bool // aliased by more than names by which one may only receive
@@ -215,7 +216,7 @@ func isChan(t types.Type) bool {
 
 // chanStore notes where a channel variable gets its channel from.
 func (w *walker) chanStore(v types.Object, value ast.Expr) {
-	if !isChan(v.Type()) {
+	if !isChan(v.Type()) || w.p.byTests(v, value.Pos()) {
 		return
 	}
 	c := w.p.channel(v)

@@ -11,7 +11,9 @@ func (w *walker) op(kind OpKind, node ast.Node, e ast.Expr) *Op {
 	op := &Op{In: w.f, Kind: kind, Node: node, Chan: e, Var: w.p.Var(e), Repeat: w.repeat}
 	if op.Var != nil {
 		c := w.p.channel(op.Var)
-		c.Ops = append(c.Ops, op)
+		if c.tested = c.tested || w.p.byTests(op.Var, node.Pos()); !w.p.byTests(op.Var, node.Pos()) {
+			c.Ops = append(c.Ops, op)
+		}
 	}
 	return op
 }

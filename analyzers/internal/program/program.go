@@ -82,6 +82,8 @@ type Package struct {
 	assigned map[*types.Var][]Assignment
 	store    sync.Once
 	stores   stores
+	holder   sync.Once
+	holders  map[*ast.CallExpr]*types.Var // by the call whose result they alone keep
 	makes    sync.Once
 	makers   map[*Func]bool // functions that return what they make
 }

@@ -107,7 +107,7 @@ func (w *walker) branches(n *ast.IfStmt) {
 	w.walk(n.Cond)
 	w.noteConstant(n.Cond)
 	picked, fails := w.picked, w.fails
-	w.picked, w.fails = picked || w.picks(n), fails || w.isForError(n.Cond)
+	w.picked, w.fails = picked || w.picks(n), fails || w.p.IsForError(n.Cond)
 	w.inBranch(n.Body)
 	w.picked, w.fails = picked, fails
 	if n.Else != nil {

@@ -123,4 +123,5 @@ func (b *Board) Add(n int) {
 	}
 }
 
-func (b *Board) Put(n int) { b.fast <- n }
+// Put does not know of the end, as Add does.
+func (b *Board) Put(n int) { b.fast <- n } // want `b.fast <- n blocks for ever if nobody receives any more after <-b.quit, of which the send at line 122 knows`

@@ -1,0 +1,205 @@
+// Package fed has workers that leave with an error, and somebody who feeds them.
+package fed
+
+import (
+	"context"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+)
+
+func crowd(jobs []int, work func(int) error) error {
+	todo := make(chan int)
+	failed := make(chan error, 4)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for job := range todo {
+				if err := work(job); err != nil {
+					failed <- err
+					return
+				}
+			}
+		})
+	}
+	for _, job := range jobs {
+		todo <- job // want `todo <- job blocks for ever once those who receive have left, as the function in crowd does \(the return at line 20\): send in a select that knows of their end`
+	}
+	close(todo)
+	wg.Wait()
+	select {
+	case err := <-failed:
+		return err
+	default:
+		return nil
+	}
+}
+
+func one(jobs []int, work func(int) error) error {
+	todo := make(chan int)
+	result := make(chan error, 1)
+	go func() {
+		for job := range todo {
+			if err := work(job); err != nil {
+				result <- err
+				return
+			}
+		}
+		result <- nil
+	}()
+	for _, job := range jobs {
+		todo <- job // want `todo <- job blocks for ever once those who receive have left, as the function in one does \(the return at line 45\): send in a select that knows of their end`
+	}
+	close(todo)
+	return <-result
+}
+
+func grouped(ctx context.Context, jobs []int, work func(context.Context, int) error) error {
+	todo := make(chan int)
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		defer close(todo)
+		for _, job := range jobs {
+			todo <- job // want `todo <- job blocks for ever once those who receive have left, as the function in grouped does \(<-ctx.Done\(\) at line 72\): send in a select that knows of their end`
+		}
+		return nil
+	})
+	for range 4 {
+		g.Go(func() error {
+			for {
+				select {
+				case <-ctx.Done():
+					return ctx.Err()
+				case job, ok := <-todo:
+					if !ok {
+						return nil
+					}
+					if err := work(ctx, job); err != nil {
+						return err
+					}
+				}
+			}
+		})
+	}
+	return g.Wait()
+}
+
+// knows sends in a select that knows of the end.
+func knows(ctx context.Context, jobs []int, work func(context.Context, int) error) error {
+	todo := make(chan int)
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		for job := range todo {
+			if err := work(ctx, job); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for _, job := range jobs {
+		select {
+		case todo <- job:
+		case <-ctx.Done():
+		}
+	}
+	close(todo)
+	return g.Wait()
+}
+
+// drains takes what is left.
+func drains(jobs []int, work func(int) error) {
+	todo := make(chan int)
+	go func() {
+		defer func() {
+			for range todo {
+			}
+		}()
+		for job := range todo {
+			if err := work(job); err != nil {
+				return
+			}
+		}
+	}()
+	for _, job := range jobs {
+		todo <- job
+	}
+	close(todo)
+}
+
+// goes goes on after an error.
+func goes(jobs []int, work func(int) error, log func(error)) {
+	todo := make(chan int)
+	go func() {
+		for job := range todo {
+			if err := work(job); err != nil {
+				log(err)
+				continue
+			}
+		}
+	}()
+	for _, job := range jobs {
+		todo <- job
+	}
+	close(todo)
+}
+
+// asked leaves when it is told to by what it receives.
+func asked(jobs []int, work func(int)) {
+	todo := make(chan int)
+	go func() {
+		for job := range todo {
+			if job < 0 {
+				return
+			}
+			work(job)
+		}
+	}()
+	for _, job := range jobs {
+		todo <- job
+	}
+	todo <- -1
+}
+
+// stays has one who stays.
+func stays(jobs []int, work func(int) error) {
+	todo := make(chan int)
+	go func() {
+		for job := range todo {
+			if err := work(job); err != nil {
+				return
+			}
+		}
+	}()
+	go func() {
+		for job := range todo {
+			_ = work(job)
+		}
+	}()
+	for _, job := range jobs {
+		todo <- job
+	}
+	close(todo)
+}
+
+// told says the one word for which there is room.
+func told(read, write func() error) {
+	quit := make(chan bool, 1)
+	go func() {
+		for {
+			if err := write(); err != nil {
+				return
+			}
+			select {
+			case <-quit:
+				return
+			default:
+			}
+		}
+	}()
+	for {
+		if err := read(); err != nil {
+			quit <- true
+			return
+		}
+	}
+}
