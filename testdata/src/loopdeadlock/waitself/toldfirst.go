@@ -50,7 +50,6 @@ func (l *line) Close() { l.close() }
 
 // A lane does so the other way round.
 type lane struct {
-	once sync.Once
 	conn net.Conn
 	in   chan int
 	quit chan struct{}
@@ -81,11 +80,8 @@ func (l *lane) write() {
 }
 
 func (l *lane) close() {
-	l.once.Do(func() {
-		close(l.quit)
-		<-l.over // want `receiving from l.over waits for lane.write, which alone completes it, and this runs on lane.write: deadlock`
-		l.conn.Close()
-	})
+	<-l.over // want `receiving from l.over waits for lane.write, which alone completes it, and this runs on lane.write: deadlock`
+	l.conn.Close()
 }
 
 func (l *lane) Close() { l.close() }
