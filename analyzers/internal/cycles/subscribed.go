@@ -22,7 +22,7 @@ func (s *solver) findSubscribed() {
 			continue
 		}
 		for _, op := range f.Ops {
-			if op.Kind != program.Send || op.Select != nil || s.prog.Off(op.Node) {
+			if op.Kind != program.Send || op.Select != nil || s.prog.Off(op.Node) || s.isEmptied(f, op) {
 				continue
 			}
 			of, container := s.heldIn(op.Chan)
@@ -37,6 +37,16 @@ func (s *solver) findSubscribed() {
 			}
 		}
 	}
+}
+
+// isEmptied reports whether a function takes what may be in a channel before it sends to
+// it: there is room then.
+func (s *solver) isEmptied(f *program.Func, send *program.Op) bool {
+	v := s.prog.Var(send.Chan)
+	return slices.ContainsFunc(f.Ops, func(op *program.Op) bool {
+		return op.Kind == program.Choose && op.Select.Default && s.locks.Paths(f).Before(op.Node, send.Node) &&
+			slices.ContainsFunc(op.Select.Arms, func(arm *program.Op) bool { return arm.Kind == program.Receive && s.prog.Var(arm.Chan) == v })
+	})
 }
 
 // heldIn is the field of the object that holds the one to whom a channel belongs: it is an

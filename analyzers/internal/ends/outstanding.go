@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
@@ -63,7 +64,12 @@ func (s *solver) findOutstandingOf(ch *program.Channel) {
 	s.addOutstanding(wait, answers)
 }
 
+// addOutstanding tells of a wait, unless it is made for what has been answered: by whom the
+// one who answers starts for that.
 func (s *solver) addOutstanding(wait *program.Op, answers []*program.Op) {
+	if slices.ContainsFunc(s.runs.Edges.In(wait.In), func(e edges.Edge) bool { return e.From == answers[0].In }) {
+		return
+	}
 	if way := s.leavesRest(answers); way != nil && s.onGoroutine(answers[0].In) {
 		s.add(Stranded{Kind: Outstanding, Op: wait, By: answers[0].In, Way: way, Likely: true, Strict: s.isForTests() || isMain(wait.In)})
 	}

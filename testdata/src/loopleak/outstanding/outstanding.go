@@ -1,7 +1,10 @@
 // Package outstanding has a loop that answers from a container, and leaves.
 package outstanding
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 type conn struct {
 	mu      sync.Mutex
@@ -37,7 +40,7 @@ func (c *conn) call(id int) int {
 	c.mu.Lock()
 	c.pending[id] = answer
 	c.mu.Unlock()
-	return <-answer // want `receiving from answer waits for ever once conn.read has returned \(the return at line 23\), which alone answers: answer all who wait when it returns, or wait in a select that knows of its end`
+	return <-answer // want `receiving from answer waits for ever once conn.read has returned \(the return at line 26\), which alone answers: answer all who wait when it returns, or wait in a select that knows of its end`
 }
 
 // A link tells all who wait when it ends.
@@ -120,7 +123,7 @@ func (p *peer) call(id int) int {
 	p.mu.Lock()
 	p.calls[id] = c
 	p.mu.Unlock()
-	<-c.done // want `receiving from c.done waits for ever once peer.read has returned \(the return at line 105\), which alone answers: answer all who wait when it returns, or wait in a select that knows of its end`
+	<-c.done // want `receiving from c.done waits for ever once peer.read has returned \(the return at line 108\), which alone answers: answer all who wait when it returns, or wait in a select that knows of its end`
 	return c.n
 }
 
@@ -150,3 +153,73 @@ func (q *pump) run() {
 }
 
 func (p *pool) get(id int) int { return <-p.pumps[id].queue }
+
+// A broker looks, on a goroutine that it starts for each answer, whether somebody has taken
+// it, and takes it back otherwise.
+type broker struct {
+	mu      sync.Mutex
+	streams map[int]*stream
+}
+
+type stream struct {
+	answer chan int
+	taken  chan struct{}
+}
+
+func newBroker() *broker {
+	b := &broker{streams: make(map[int]*stream)}
+	go b.run()
+	return b
+}
+
+func (b *broker) run() {
+	for {
+		id, n, err := next()
+		if err != nil {
+			return
+		}
+		s := b.stream(id)
+		select {
+		case s.answer <- n:
+		default:
+		}
+		go b.expire(id, s)
+	}
+}
+
+func (b *broker) stream(id int) *stream {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s, ok := b.streams[id]
+	if !ok {
+		s = &stream{answer: make(chan int, 1), taken: make(chan struct{})}
+		b.streams[id] = s
+	}
+	return s
+}
+
+func (b *broker) expire(id int, s *stream) {
+	expired := false
+	select {
+	case <-s.taken:
+	case <-time.After(time.Second):
+		expired = true
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.streams, id)
+	if expired {
+		<-s.answer
+	}
+}
+
+func (b *broker) accept(id int) (int, bool) {
+	s := b.stream(id)
+	select {
+	case n := <-s.answer:
+		close(s.taken)
+		return n, true
+	case <-time.After(time.Second):
+		return 0, false
+	}
+}
