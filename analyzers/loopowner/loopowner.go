@@ -117,11 +117,7 @@ func (g groups) of(off touches.Off, message string) string {
 	}
 	at := fmt.Sprint(off.Loop, off.In.Node().Pos())
 	if g[at] == "" {
-		declared := off.In
-		for declared.Outer != nil {
-			declared = declared.Outer
-		}
-		g[at] = fmt.Sprint(declared.Node().Pos(), " ", message)
+		g[at] = fmt.Sprint(off.In.Outermost().Node().Pos(), " ", message)
 	}
 	return g[at]
 }
