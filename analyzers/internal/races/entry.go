@@ -25,6 +25,8 @@ type entry struct {
 	down *entry        // the callee's, for a call
 	deep int           // calls below this one
 	late bool          // it runs when the function returns
+
+	post *program.Func // what the loop runs without naming it, because somebody has handed it over
 }
 
 // leaf is the use itself.
