@@ -11,6 +11,7 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/report"
 	"github.com/loopcheck/loopcheck/analyzers/internal/touches"
 	"github.com/loopcheck/loopcheck/analyzers/internal/weight"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
 //go:embed doc.go
@@ -37,6 +38,19 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 	}
 	for _, sent := range raced.Sent() {
 		out.Report(shared(pass, sent))
+	}
+	for _, l := range raced.Lent() {
+		out.Report(report.Finding{
+			Node: l.Node, Class: "sent", Tier: config.Likely, Weight: weight.Grave, Group: fmt.Sprint("lent ", l.Sent.Pos()),
+			Message: l.Story(pass.Fset) + "; send a copy, or let the receiver do it", Related: l.Related(),
+		})
+	}
+	for _, r := range raced.Reused() {
+		out.Report(report.Finding{
+			Node: r.Node, Class: "sent", Tier: config.Likely, Weight: weight.Grave,
+			Message: fmt.Sprintf("%s is read into here again, but it was sent as it is (line %d), and whoever received it may not be done with it; make one for each round, or send a copy",
+				words.Spell(r.Node), pass.Fset.Position(r.Sent.Pos()).Line),
+		})
 	}
 	for _, s := range raced.Shared() {
 		out.Report(report.Finding{

@@ -123,6 +123,8 @@ func (u Use) Way() []ast.Node {
 type Result struct {
 	races  []Race
 	sent   []Sent
+	lent   []Lent
+	reused []Reused
 	shared []Shared
 }
 
@@ -154,6 +156,7 @@ func run(pass *analysis.Pass) (any, error) {
 		rounding:  make(map[*program.Func][]ast.Stmt),
 		returned:  make(map[*program.Func][]types.Object),
 		reach:     make(map[*program.Func]map[*program.Func]bool),
+		called:    make(map[*program.Func]map[*program.Func]bool),
 	}
 	s.findStarts()
 	held, goes := pass.ResultOf[locks.Analyzer].(*locks.Result), s.count > 0 && s.hasRounds()
@@ -178,7 +181,7 @@ func run(pass *analysis.Pass) (any, error) {
 	s.across()
 	s.forgotten()
 	slices.SortStableFunc(s.found, func(a, b Race) int { return cmp.Compare(a.Here.Node.Pos(), b.Here.Node.Pos()) })
-	return &Result{races: causes(polls(flags(merge(s.found)))), sent: s.findSent(), shared: s.findShared(held)}, nil
+	return &Result{races: causes(polls(flags(merge(s.found)))), sent: s.findSent(), lent: s.findLent(), reused: s.findReused(), shared: s.findShared(held)}, nil
 }
 
 // merge adds what others may do to a field to a race that is told of it anyway.
@@ -256,6 +259,7 @@ type solver struct {
 	polls     map[ast.Node]bool            // uses that decide conditions
 	backs     map[*types.Var]bool          // fields that point back to who stores them
 	reach     map[*program.Func]map[*program.Func]bool
+	called    map[*program.Func]map[*program.Func]bool // on the same goroutine
 
 	piped    map[types.Object]types.Object // the reading ends of pipes by the writing ones, once somebody asks
 	isReader map[types.Object]bool
