@@ -59,6 +59,8 @@ type mail struct {
 	root *types.Var
 	ch   types.Object
 	at   ast.Node
+
+	rounds *program.Repeat // around the send
 }
 
 // A field of what comes by a channel.
@@ -96,17 +98,47 @@ func (s *solver) findLent() (all []Lent) {
 		for _, m := range s.mails(f, mailDepth) {
 			after := s.paths(f).After(m.at, s.waitsForAny)
 			for _, e := range fr.entries {
-				if e.root != m.root || e.turn != nil || e.isVariable() || told[e.field] || program.Contains(m.at, program.Place(e.at)) || !e.late && !after(e.at) {
+				if e.root != m.root || e.turn != nil || e.isVariable() || told[e.field] || !e.late && (!after(e.at) || m.isAnother(e)) {
 					continue
 				}
 				if r, ok := s.readBy(readers, m, e, f); ok {
-					told[e.field] = true
+					told[e.field] = true // once asked, too
+					if s.waitsAt(e) {
+						continue
+					}
 					all = append(all, Lent{Node: e.leaf().at.(ast.Expr), Write: e.leaf().write, Sent: m.at, There: r.leaf().at.(ast.Expr), ThereWrite: r.leaf().write, By: r.by})
 				}
 			}
 		}
 	}
 	return all
+}
+
+// isAnother reports whether a use is of another object than the one that was sent: it
+// comes before, and each round has a variable of its own.
+func (m mail) isAnother(e *entry) bool {
+	if program.Place(e.at) >= m.at.End() {
+		return false
+	}
+	for r := m.rounds; r != nil; r = r.Outer {
+		if program.Contains(r.Stmt, m.root.Pos()) {
+			return true
+		}
+	}
+	return program.Contains(m.at, program.Place(e.at))
+}
+
+// waitsAt reports whether the statement that holds a use waits as well: nothing says which
+// comes first.
+func (s *solver) waitsAt(e *entry) (waits bool) {
+	e.in.Inspect(func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ReturnStmt, *ast.AssignStmt, *ast.ExprStmt:
+			waits = waits || program.Contains(n, program.Place(e.at)) && s.waitsForAny(n)
+		}
+		return !waits
+	})
+	return waits
 }
 
 // readBy is the use by who receives it that a use of what was sent meets.
@@ -157,8 +189,23 @@ func (s *solver) waitsForAny(stmt ast.Node) (found bool) {
 	return found
 }
 
+// A mailing is a function, and how many calls deep its mails are looked for.
+type mailing struct {
+	f     *program.Func
+	depth int
+}
+
 // mails are the variables whose objects a function sends, itself and by calls.
-func (s *solver) mails(f *program.Func, depth int) (all []mail) {
+func (s *solver) mails(f *program.Func, depth int) []mail {
+	all, known := s.mailed[mailing{f, depth}]
+	if !known {
+		all = s.findMails(f, depth)
+		s.mailed[mailing{f, depth}] = all
+	}
+	return all
+}
+
+func (s *solver) findMails(f *program.Func, depth int) (all []mail) {
 	for _, g := range s.bodies(f) {
 		for _, op := range g.Ops {
 			arms := []*program.Op{op}
@@ -168,7 +215,7 @@ func (s *solver) mails(f *program.Func, depth int) (all []mail) {
 			for _, arm := range arms {
 				if send, ok := arm.Node.(*ast.SendStmt); ok && arm.Kind == program.Send && arm.Var != nil {
 					for _, value := range parts(send.Value) {
-						all = s.addMail(all, f, value, arm.Var, send)
+						all = s.addMail(all, f, value, mail{ch: arm.Var, at: send, rounds: op.Repeat})
 					}
 				}
 			}
@@ -177,7 +224,7 @@ func (s *solver) mails(f *program.Func, depth int) (all []mail) {
 			if depth > 0 && isCall(e) && e.How != edges.Deferred && e.To != f {
 				for _, m := range s.mails(e.To, depth-1) {
 					if arg, embedded, given := s.given(e.Call.Expr, nil, e.To, m.root); given && arg != nil && len(embedded) == 0 {
-						all = s.addMail(all, f, arg, m.ch, e.Call.Expr)
+						all = s.addMail(all, f, arg, mail{ch: m.ch, at: e.Call.Expr, rounds: e.Call.Repeat})
 					}
 				}
 			}
@@ -186,12 +233,13 @@ func (s *solver) mails(f *program.Func, depth int) (all []mail) {
 	return all
 }
 
-func (s *solver) addMail(all []mail, f *program.Func, value ast.Expr, ch types.Object, at ast.Node) []mail {
+func (s *solver) addMail(all []mail, f *program.Func, value ast.Expr, m mail) []mail {
 	w, ok := s.wayOf(f, value)
 	if !ok || len(w.fields) > 0 || !s.isOwnPointer(w.root.Type()) || len(all) == maxMails {
 		return all
 	}
-	return append(all, mail{w.root, ch, at})
+	m.root = w.root
+	return append(all, m)
 }
 
 // readers are what functions do to the objects that they receive.

@@ -30,7 +30,7 @@ func (s *solver) posts() (all []post) {
 			if c.Loop.Serving == nil || c.Loop.Serve == f || c.Loop.IsMany() {
 				continue
 			}
-			if at := postedAt(c); at != nil && len(all) < maxPosts {
+			if at := s.postedAt(c); at != nil && len(all) < maxPosts {
 				all = append(all, post{f, c.Loop.Serve, at})
 				nodes = append(nodes, s.standsIn(f))
 			}
@@ -45,13 +45,25 @@ const maxPosts = 256
 
 // postedAt is where a loop runs a function that it does not name, in its rounds; nil for
 // nowhere.
-func postedAt(c *runson.Context) ast.Node {
-	for _, call := range c.Loop.Serve.Calls {
-		if call.Repeat != nil && call.How == program.Plain && (call == c.Call || c.From == nil && call.Callee == nil) {
-			return call.Expr
+func (s *solver) postedAt(c *runson.Context) ast.Node {
+	loop := c.Loop.Serve
+	if c.From != nil {
+		if c.From.Func == loop && c.Call != nil && c.Call.Repeat != nil && c.Call.How == program.Plain {
+			return c.Call.Expr
 		}
+		return nil
 	}
-	return nil
+	at, known := s.runsPosts[loop]
+	if !known {
+		i := slices.IndexFunc(loop.Calls, func(call *program.Call) bool {
+			return call.Callee == nil && call.Repeat != nil && call.How == program.Plain
+		})
+		if i >= 0 {
+			at = loop.Calls[i].Expr
+		}
+		s.runsPosts[loop] = at
+	}
+	return at
 }
 
 // addPosts adds to a loop's goroutine what the functions do that it runs so.

@@ -157,6 +157,8 @@ func run(pass *analysis.Pass) (any, error) {
 		returned:  make(map[*program.Func][]types.Object),
 		reach:     make(map[*program.Func]map[*program.Func]bool),
 		called:    make(map[*program.Func]map[*program.Func]bool),
+		mailed:    make(map[mailing][]mail),
+		runsPosts: make(map[*program.Func]ast.Node),
 	}
 	s.findStarts()
 	held, goes := pass.ResultOf[locks.Analyzer].(*locks.Result), s.count > 0 && s.hasRounds()
@@ -260,6 +262,8 @@ type solver struct {
 	backs     map[*types.Var]bool          // fields that point back to who stores them
 	reach     map[*program.Func]map[*program.Func]bool
 	called    map[*program.Func]map[*program.Func]bool // on the same goroutine
+	mailed    map[mailing][]mail
+	runsPosts map[*program.Func]ast.Node // where loops run what they receive
 
 	piped    map[types.Object]types.Object // the reading ends of pipes by the writing ones, once somebody asks
 	isReader map[types.Object]bool

@@ -108,12 +108,42 @@ func (d *desk) hurry() int {
 	return r.links // want `r.links is read here, but the object was sent before \(line \d+\), and desk.serve, which receives it, writes it`
 }
 
+// askOnce reads in the statement that waits.
+func (d *desk) askOnce() (int, bool) {
+	r := &request{done: make(chan struct{})}
+	d.requests <- r
+	_, ok := <-r.done
+	return r.links, ok
+}
+
+func (d *desk) askAtOnce() (int, struct{}) {
+	r := &request{done: make(chan struct{})}
+	d.requests <- r
+	return r.links, <-r.done
+}
+
+// forward hands over one after the other: what it reads next is another one.
+func (d *desk) forward(all []*request, more <-chan *request) {
+	for _, r := range all {
+		if r.links == 0 {
+			d.requests <- r
+		}
+	}
+	for r := range more {
+		println(r.links)
+		d.requests <- r
+	}
+}
+
 func start(l net.Listener) {
 	d := &desk{events: make(chan any), requests: make(chan *request), links: make(map[string]*link)}
 	go d.run()
 	go d.serve()
 	go d.accept(l)
 	go println(d.ask(""), d.hurry())
+	go d.forward(nil, nil)
+	go d.askOnce()
+	go d.askAtOnce()
 }
 
 // pump sends one buffer again and again.
