@@ -95,3 +95,13 @@ func (s *solver) addPosts(t *thread, posts []post) {
 func (s *solver) isBeside(e *entry, t *thread) bool {
 	return e.post != nil && !s.leadsTo(e.post, t.in.f)
 }
+
+// isPosted reports whether a method that others call hands a loop what uses something:
+// another such method of its type knows that its callers are not on the loop.
+func (s *solver) isPosted(e *entry, f *program.Func) bool {
+	if e.post == nil || e.post.Lit == nil || typeOf(f) == nil {
+		return false
+	}
+	by := e.post.Declared()
+	return by != nil && by.Obj != nil && typeOf(by) == typeOf(f) && s.isOpen(by)
+}

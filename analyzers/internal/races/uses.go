@@ -31,7 +31,7 @@ func (s *solver) addUses(fr *frame, g *program.Func, late bool) {
 // isUse reports whether a selection uses a field's memory, or a map's in it, and
 // whether it writes. An element of a slice is as often one goroutine's own.
 func (s *solver) isUse(a program.Access) (write, ok bool) {
-	if a.Field == nil || a.Embedded || s.lazy[a.Sel] || a.Part != nil || a.Field.Pkg() != s.pass.Pkg || s.guardsItself(a.Field.Type()) {
+	if a.Field == nil || a.Embedded || s.lazy[a.Sel] || a.Part != nil || a.Field.Pkg() != s.pass.Pkg || !isChan(a.Field.Type()) && s.guardsItself(a.Field.Type()) {
 		return false, false
 	}
 	switch a.Kind {

@@ -192,7 +192,7 @@ func (s *solver) fieldSaid(a program.Access) (Touch, bool) {
 	if a.Part != nil && a.Through == nil {
 		field = a.Part
 	}
-	if s.model.guardsItself(field) {
+	if s.model.synchronised(guard{s.usedIn(a, field), 0}) {
 		return Touch{}, false
 	}
 	access := Read

@@ -117,3 +117,31 @@ func (w *watcher) run() {
 		println(w.last)
 	}
 }
+
+// A client's loop makes its channel anew, while others send on the last one.
+type client struct {
+	out  chan int
+	done chan struct{}
+	in   chan int
+}
+
+func (c *client) run() {
+	for range c.in {
+		c.out = make(chan int) // want `c.out is written here on the goroutine of client.run, and client.send reads it`
+		c.done <- struct{}{}
+	}
+}
+
+func (c *client) send() {
+	for range time.Tick(time.Second) {
+		c.out <- 1
+		<-c.done
+	}
+}
+
+// start makes one before anybody has it.
+func (c *client) start() {
+	c.in, c.done = make(chan int), make(chan struct{})
+	go c.run()
+	go c.send()
+}
