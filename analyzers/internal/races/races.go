@@ -259,6 +259,7 @@ type solver struct {
 	mapGuards map[*types.Var]locks.Set     // where functions that are handed a map write
 	structs   map[*types.Var]*types.Struct // that a field stands in
 	polls     map[ast.Node]bool            // uses that decide conditions
+	updating  map[ast.Node]bool            // uses that add to what there was
 	backs     map[*types.Var]bool          // fields that point back to who stores them
 	reach     map[*program.Func]map[*program.Func]bool
 	called    map[*program.Func]map[*program.Func]bool // on the same goroutine
