@@ -208,11 +208,7 @@ func (s *solver) mails(f *program.Func, depth int) []mail {
 func (s *solver) findMails(f *program.Func, depth int) (all []mail) {
 	for _, g := range s.bodies(f) {
 		for _, op := range g.Ops {
-			arms := []*program.Op{op}
-			if op.Kind == program.Choose {
-				arms = op.Select.Arms
-			}
-			for _, arm := range arms {
+			for _, arm := range op.Alternatives() {
 				if send, ok := arm.Node.(*ast.SendStmt); ok && arm.Kind == program.Send && arm.Var != nil {
 					for _, value := range parts(send.Value) {
 						all = s.addMail(all, f, value, mail{ch: arm.Var, at: send, rounds: op.Repeat})

@@ -27,11 +27,7 @@ func (s *solver) findReused() (all []Reused) {
 		}
 		told := make(map[ast.Expr]bool)
 		for _, op := range f.Ops {
-			arms := []*program.Op{op}
-			if op.Kind == program.Choose {
-				arms = op.Select.Arms
-			}
-			for _, arm := range arms {
+			for _, arm := range op.Alternatives() {
 				send, ok := arm.Node.(*ast.SendStmt)
 				if !ok || arm.Repeat == nil && op.Repeat == nil {
 					continue

@@ -37,6 +37,7 @@ type place struct {
 	opens map[*program.Func]bool // functions that run it in place: their goroutine is the loop
 	sets  map[*program.Func]bool // functions that start it: what they do may come before
 	ends  map[types.Object]bool  // channels that it closes, groups that it leaves
+	inbox map[types.Object]bool  // channels that it receives from, once somebody asks
 }
 
 const fixSaid = "post it to the loop"

@@ -75,6 +75,9 @@ func (s *solver) startsSaid(f *program.Func) []visit {
 	for _, c := range s.claims.Off(f) {
 		starts = append(starts, s.beginSaid(f, c, &chain.Step{Pos: c.Pos, Text: f.Name() + ": " + c.Said()}, 0)...)
 	}
+	if len(starts) == 0 {
+		starts = s.startsPosting(f)
+	}
 	return starts
 }
 
