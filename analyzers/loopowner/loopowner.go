@@ -11,7 +11,6 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/report"
 	"github.com/loopcheck/loopcheck/analyzers/internal/touches"
 	"github.com/loopcheck/loopcheck/analyzers/internal/weight"
-	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
 //go:embed doc.go
@@ -46,11 +45,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 		})
 	}
 	for _, r := range raced.Reused() {
-		out.Report(report.Finding{
-			Node: r.Node, Class: "sent", Tier: config.Likely, Weight: weight.Grave,
-			Message: fmt.Sprintf("%s is read into here again, but it was sent as it is (line %d), and whoever received it may not be done with it; make one for each round, or send a copy",
-				words.Spell(r.Node), pass.Fset.Position(r.Sent.Pos()).Line),
-		})
+		out.Report(report.Finding{Node: r.Node, Class: "sent", Tier: config.Likely, Weight: weight.Grave, Message: r.Story(pass.Fset)})
 	}
 	for _, s := range raced.Shared() {
 		out.Report(report.Finding{

@@ -1,12 +1,15 @@
 package races
 
 import (
+	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/words"
 )
 
 // A Reused is a buffer that a loop has sent to somebody and reads into again.
@@ -17,6 +20,12 @@ type Reused struct {
 
 // Reused returns them in source order.
 func (r *Result) Reused() []Reused { return r.reused }
+
+// Story says what happens, as a message.
+func (r Reused) Story(fset *token.FileSet) string {
+	return fmt.Sprintf("%s is read into here again, but it was sent as it is (line %d), and whoever received it may not be done with it; make one for each round, or send a copy",
+		words.Spell(r.Node), fset.Position(r.Sent.Pos()).Line)
+}
 
 // findReused finds the slices of a function that its rounds send and, with nothing that
 // waits for anybody in between, read into in the next one.

@@ -58,3 +58,38 @@ func inTurn(hosts []string) (n int) {
 	}
 	return n
 }
+
+// A track's goroutines use what it sets before it starts them, whoever goes over all tracks.
+type track struct {
+	lost *int
+	in   chan int
+}
+
+type studio struct {
+	tracks []*track
+	begin  chan int
+}
+
+func (s *studio) run() {
+	for range s.begin {
+		for _, t := range s.tracks {
+			t.start()
+		}
+	}
+}
+
+func (t *track) start() {
+	t.lost = new(int)
+	go func() {
+		for n := range t.in {
+			*t.lost += n
+		}
+	}()
+}
+
+func newStudio() *studio {
+	s := &studio{begin: make(chan int)}
+	s.tracks = append(s.tracks, &track{in: make(chan int)})
+	go s.run()
+	return s
+}
