@@ -6,6 +6,7 @@ import (
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/chain"
 	"github.com/loopcheck/loopcheck/analyzers/internal/claims"
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/prose"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
@@ -51,17 +52,32 @@ func (s *solver) startsPosting(f *program.Func) (starts []visit) {
 		if p == nil || p.opens[f] || p.sets[f] || !runson.SameType(f, serve) || s.isOnLoop(f, p) {
 			continue
 		}
-		for _, op := range f.Ops {
-			i := slices.IndexFunc(op.Alternatives(), func(arm *program.Op) bool {
-				return arm.Kind == program.Send && arm.Var != nil && s.inboxOf(p)[arm.Var]
-			})
-			if i >= 0 {
-				c := &claims.Claim{Claim: prose.Claim{Verb: prose.Anywhere}, Loop: serve}
-				step := &chain.Step{Pos: op.Alternatives()[i].Node.Pos(), Text: f.Name() + " sends to " + serve.Name() + " here, and so runs elsewhere"}
-				starts = append(starts, s.beginSaid(f, c, step, 0)...)
-				break
-			}
+		if send := s.sendsTo(p, f); send != nil {
+			c := &claims.Claim{Claim: prose.Claim{Verb: prose.Anywhere}, Loop: serve}
+			step := &chain.Step{Pos: send.Node.Pos(), Text: f.Name() + " hands " + serve.Name() + " something here, and so runs elsewhere"}
+			starts = append(starts, s.beginSaid(f, c, step, 0)...)
 		}
 	}
 	return starts
+}
+
+// sendsTo is where a method sends to a loop, itself or by a method that it calls for the
+// same object; nil if it does not.
+func (s *solver) sendsTo(p *place, f *program.Func) *program.Op {
+	bodies := []*program.Func{f}
+	for _, e := range s.runs.Edges.Out(f) {
+		if e.How == edges.InPlace && !e.Handed && !e.Dynamic && e.Same {
+			bodies = append(bodies, e.To)
+		}
+	}
+	for _, g := range bodies {
+		for _, op := range g.Ops {
+			for _, arm := range op.Alternatives() {
+				if arm.Kind == program.Send && arm.Var != nil && s.inboxOf(p)[arm.Var] {
+					return arm
+				}
+			}
+		}
+	}
+	return nil
 }
