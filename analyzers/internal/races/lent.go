@@ -96,7 +96,7 @@ func (s *solver) findLent() (all []Lent) {
 		}
 		told := make(map[*types.Var]bool)
 		for _, m := range s.mails(f, mailDepth) {
-			after := s.paths(f).After(m.at, s.waitsForAny)
+			after := s.paths(f).After(m.at, func(n ast.Node) bool { return s.makes(n, m.root) || s.waitsForAny(n) })
 			for _, e := range fr.entries {
 				if e.root != m.root || e.turn != nil || e.isVariable() || told[e.field] || !e.late && (!after(e.at) || m.isAnother(e)) {
 					continue

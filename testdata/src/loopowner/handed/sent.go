@@ -135,6 +135,20 @@ func (d *desk) forward(all []*request, more <-chan *request) {
 	}
 }
 
+// sort hands over in one arm, and uses another one in another arm of the next round.
+func (d *desk) sort(more <-chan *request) {
+	for {
+		r := <-more
+		switch {
+		case r.name == "":
+			d.requests <- r
+		default:
+			println(r.links)
+			d.requests <- r
+		}
+	}
+}
+
 func start(l net.Listener) {
 	d := &desk{events: make(chan any), requests: make(chan *request), links: make(map[string]*link)}
 	go d.run()
@@ -143,6 +157,7 @@ func start(l net.Listener) {
 	go println(d.ask(""), d.hurry())
 	go d.forward(nil, nil)
 	go d.askOnce()
+	go d.sort(nil)
 	go d.askAtOnce()
 }
 
