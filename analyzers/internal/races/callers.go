@@ -97,10 +97,11 @@ func (s *solver) withCaller(t *thread, fr *frame, recv *types.Var) {
 	}
 }
 
-// runsToo reports whether a loop may run a method that others call too.
+// runsToo reports whether a loop may run a method that others call too, or the method is
+// the loop for as long as it runs.
 func (s *solver) runsToo(f *program.Func, t *thread) bool {
 	loop := s.loopOf(t.start)
-	return slices.ContainsFunc(s.runs.On(f), func(c *runson.Context) bool { return c.Loop.Serves(loop) })
+	return s.calls(f, loop) || slices.ContainsFunc(s.runs.On(f), func(c *runson.Context) bool { return c.Loop.Serves(loop) })
 }
 
 // startsLoop reports whether a method starts the goroutine, or is how one begins:

@@ -52,6 +52,12 @@ func (a *Agent) Level() int {
 	return a.level // want `a.level is read here by whoever calls Agent.Level, and Agent.loop writes it`
 }
 
+// Run is the loop, instead of the goroutine that New starts.
+func (a *Agent) Run() {
+	a.level = 0
+	a.loop()
+}
+
 // Name comes back to the loop.
 func (a *Agent) Name() (name string) {
 	a.run(func() { name = a.name })
