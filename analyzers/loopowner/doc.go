@@ -26,26 +26,31 @@
 //     between them. Flags are loopflag's. A map that a function is handed, its receiver
 //     included, is its caller's field. What is installed on a websocket (a handler of pongs)
 //     runs on the goroutine that reads. So does what a hand-written loop does to the
-//     objects that its own one holds, a map of clients, beside the goroutine that each has;
+//     objects that its own one holds, a map of clients, beside the goroutine that each has.
+//     What a loop runs without naming it, a function that it receives or a callback that somebody
+//     installed, is the loop's too. A copy of a struct reads its fields; a channel field that a loop
+//     makes anew is state; and goroutines of one statement that each count, add or append to one variable race;
 //   - a connection, stream or encoder that one goroutine at a time may use, and two do: the writes
 //     and the reads of gorilla's websockets, a gRPC stream's sends and receives, an encoder of
-//     the standard library, a bufio.Writer. A lock on one side alone is no turn. A function that
+//     the standard library, a bufio.Writer, a list.List, a bytes.Buffer. A lock on one side alone is no turn. A function that
 //     writes, and that the loop hands to others, is one more writer, whoever calls it;
 //   - strict: a field that two or more functions use under the lock beside it, one of them to
 //     write, where a goroutine, or a method that whoever has the object calls, uses it without
 //     the lock; and where no goroutine is in sight, if more than twice as many functions take
 //     the lock as go without. To ask once more under the lock excuses a read, and so does
 //     a comment that the caller holds it. By default, where a loop writes the field under the
-//     lock and two other exported methods take it;
+//     lock and two other exported methods take it, or one side takes another lock than most do;
 //   - a field that is written under a lock which is only locked for reading, where another
 //     function uses it under the same one;
 //   - a map or slice of a hand-written loop that it sends to somebody as it is, and goes on to change,
 //     and a map that an exported method returns as it is under the lock that others take to change it;
+//   - an object that was sent, and that its sender goes on to use with nothing that waits in between, where who
+//     receives it uses the same field; and a buffer that a round sends and the next one reads into;
 //   - a field, or a variable of the package, that a comment says belongs to a loop ("owned by
 //     run()", "only accessed by the read loop"), and a function that a comment or an assertion says runs on
 //     one ("should only be called from the run loop", s.serveG.check()), used or called by
 //     code that surely runs elsewhere, or that says of itself that it does ("called
-//     from handler goroutines", "safe for concurrent use"). The finding quotes what they say;
+//     from handler goroutines", "safe for concurrent use"), or is exported and hands the loop something. The finding quotes what they say;
 //     loopcheck contracts lists them all, and with -suggest those that nobody wrote down. //loopcheck:owned run, //loopcheck:on run and
 //     //loopcheck:off say the same without a sentence;
 //   - a value that is only lent to a callback and outlives it: the bytes of

@@ -38,6 +38,15 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 	for _, sent := range raced.Sent() {
 		out.Report(shared(pass, sent))
 	}
+	for _, l := range raced.Lent() {
+		out.Report(report.Finding{
+			Node: l.Node, Class: "sent", Tier: config.Likely, Weight: weight.Grave, Group: fmt.Sprint("lent ", l.Sent.Pos()),
+			Message: l.Story(pass.Fset) + "; send a copy, or let the receiver do it", Related: l.Related(),
+		})
+	}
+	for _, r := range raced.Reused() {
+		out.Report(report.Finding{Node: r.Node, Class: "sent", Tier: config.Likely, Weight: weight.Grave, Message: r.Story(pass.Fset)})
+	}
 	for _, s := range raced.Shared() {
 		out.Report(report.Finding{
 			Node: s.Node, Class: "race", Tier: config.Likely, Weight: weight.Grave,
@@ -117,11 +126,7 @@ func (g groups) of(off touches.Off, message string) string {
 	}
 	at := fmt.Sprint(off.Loop, off.In.Node().Pos())
 	if g[at] == "" {
-		declared := off.In
-		for declared.Outer != nil {
-			declared = declared.Outer
-		}
-		g[at] = fmt.Sprint(declared.Node().Pos(), " ", message)
+		g[at] = fmt.Sprint(off.In.Outermost().Node().Pos(), " ", message)
 	}
 	return g[at]
 }

@@ -96,6 +96,8 @@ func TestPlaces(t *testing.T) {
 		{"owned by server.loop", "x: server.loop is nothing of this package"},
 		{"owned by the peer's read loop", "x: nothing here is called peer"},
 		{"owned by the read loop or the write loop", "x: it goes on: or the write loop"},
+		{"owned by the main loop", "x: it may be hub.readLoop or hub.write"},
+		{"owned by the writing goroutine", "x -> hub.write"},
 		{"owned by one goroutine", ""},
 		{"guarded by mu", ""},
 	}
@@ -104,6 +106,47 @@ func TestPlaces(t *testing.T) {
 		if strings.TrimSpace(got) != test.want {
 			t.Errorf("%q: %q, want %q", test.comment, got, test.want)
 		}
+	}
+}
+
+// TestMainLoop: of several loops the main one serves by far the most channels.
+func TestMainLoop(t *testing.T) {
+	const link = `package a
+
+type link struct {
+	in, out, quit, ticks chan int
+	x int // owned by the main loop
+}
+
+func (l *link) start() {
+	go l.sweep()
+	go l.manage()
+}
+
+func (l *link) sweep() {
+	for {
+		select {
+		case <-l.ticks:
+		case <-l.quit:
+			return
+		}
+	}
+}
+
+func (l *link) manage() {
+	for {
+		select {
+		case <-l.in:
+		case <-l.out:
+		case <-l.ticks:
+		case <-l.quit:
+			return
+		}
+	}
+}
+`
+	if got, want := strings.TrimSpace(told(t, link)), "x -> link.manage"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

@@ -141,8 +141,13 @@ func (b *binder) byWords(p prose.Place, of []*namedType) (*program.Func, string)
 		return nil, "" // it is that type's goroutine, whoever else has a method of the name
 	}
 	var found []*program.Func
-	for _, name := range spellings(stems(p.Words)[0]) {
-		found = append(found, b.runs.methods(name)...)
+	for i, stem := range stems(p.Words) {
+		if i == 1 && len(p.Words) > 1 || len(found) > 0 {
+			continue // the last word alone, of another type
+		}
+		for _, name := range spellings(stem) {
+			found = append(found, b.runs.methods(name)...)
+		}
 	}
 	if len(found) == 0 {
 		return nil, ""
@@ -153,14 +158,21 @@ func (b *binder) byWords(p prose.Place, of []*namedType) (*program.Func, string)
 // stems are the names that words make: all of them together, and the last one.
 func stems(words []string) []string {
 	joined := strings.NewReplacer("-", "", "_", "").Replace(strings.Join(words, ""))
-	if len(words) == 1 {
-		return []string{joined}
+	all := []string{joined}
+	if len(words) > 1 {
+		all = append(all, words[len(words)-1])
 	}
-	return []string{joined, words[len(words)-1]}
+	if verb, ok := strings.CutSuffix(joined, "ion"); ok {
+		all = append(all, verb+"e") // the replication goroutine runs replicate
+	}
+	if verb, ok := strings.CutSuffix(joined, "ing"); ok {
+		all = append(all, verb, verb+"e")
+	}
+	return all
 }
 
 func spellings(stem string) []string {
-	return []string{stem, stem + "loop", stem + "goroutine", stem + "routine", stem + "thread", stem + "worker", "run" + stem, stem + "forever"}
+	return []string{stem, stem + "loop", stem + "goroutine", stem + "routine", stem + "thread", stem + "worker", "run" + stem, "run" + stem + "s", stem + "forever"}
 }
 
 // byDefinition finds the function whose comment calls it by the place's words.
@@ -198,6 +210,9 @@ func (b *binder) onlyLoop(p prose.Place, of []*namedType) (*program.Func, string
 	if len(found) > 1 {
 		found = slices.DeleteFunc(found, func(f *program.Func) bool { return !b.runs.isStarted(f) })
 	}
+	if len(found) > 1 && slices.ContainsFunc(p.Words, isMain) {
+		found = b.runs.busiest(found)
+	}
 	if len(found) == 1 {
 		return found[0], ""
 	}
@@ -208,6 +223,11 @@ func (b *binder) onlyLoop(p prose.Place, of []*namedType) (*program.Func, string
 		return nil, "it names no goroutine"
 	}
 	return nil, "no loop of the type at hand could be " + p.Text
+}
+
+// isMain reports whether a word says of a loop that it is the one of several.
+func isMain(word string) bool {
+	return slices.Contains([]string{"main", "primary", "central", "core"}, strings.ToLower(word))
 }
 
 // typesOf are the types whose methods a claim speaks of first: that of a receiver, the

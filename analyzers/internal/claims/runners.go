@@ -156,6 +156,30 @@ func (r *runners) isStarted(f *program.Func) bool {
 	return r.started[f] || slices.ContainsFunc(r.callers[f], func(c *program.Func) bool { return r.started[c] && !r.goesRound(c) })
 }
 
+// minBusy is how many channels the main one of several loops serves at least.
+const minBusy = 3
+
+// busiest is the loop among some that serves the most channels, twice as many as any
+// other at least; all of them if there is none.
+func (r *runners) busiest(loops []*program.Func) []*program.Func {
+	served := func(f *program.Func) int {
+		n := 0
+		for _, op := range f.Ops {
+			if op.Kind == program.Choose {
+				n += len(op.Select.Arms)
+			} else if op.Kind == program.Receive || op.Kind == program.Range {
+				n++
+			}
+		}
+		return n
+	}
+	sorted := slices.SortedStableFunc(slices.Values(loops), func(a, b *program.Func) int { return served(b) - served(a) })
+	if most := served(sorted[0]); most >= minBusy && most >= 2*served(sorted[1]) {
+		return sorted[:1]
+	}
+	return loops
+}
+
 // goesRound reports whether a body has a for statement that counts nothing, or ranges
 // over a channel.
 func (r *runners) goesRound(f *program.Func) bool {

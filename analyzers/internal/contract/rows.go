@@ -82,6 +82,9 @@ type Turns struct {
 	// which need not be one of the interface's own (the Send of a generated stream).
 	Of []Symbol
 
+	// Reads names those of the calls that change nothing: two of them may meet.
+	Reads []string
+
 	// Does completes "one goroutine at a time may …": "write to a websocket".
 	Does string
 

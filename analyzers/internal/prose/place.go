@@ -117,6 +117,8 @@ func (p Place) named(head string) (Place, string) {
 			if last == "eventloop" || last == "mainloop" || last == "runloop" {
 				words = append(words, strings.TrimSuffix(last, "loop"))
 			}
+		} else if of, ok := strings.CutSuffix(words[len(words)-1], "loop"); ok && of != "" && !isCamel(of) { // "the leaderloop"
+			p.Noun, words = "loop", append(words[:len(words)-1:len(words)-1], of)
 		}
 	}
 	if len(words) > 1 && p.Noun == "goroutine" && strings.EqualFold(words[len(words)-1], "go") {

@@ -9,7 +9,7 @@ import (
 // speaksOf reports whether a sentence speaks of what its comment stands at, and notes
 // if it speaks of what comes below.
 func (c *Claim) speaksOf(site Site, names []string, s sentence, subject string) bool {
-	subject = strings.Trim(opening.ReplaceAllString(strings.TrimSpace(subject), ""), " ,")
+	subject = strings.Trim(opening.ReplaceAllString(reason.ReplaceAllString(strings.TrimSpace(subject), ""), ""), " ,")
 	subject = strings.Trim(trailing.ReplaceAllString(subject, ""), " ,")
 	if conditional.MatchString(subject) {
 		return false
@@ -38,6 +38,9 @@ func (c *Claim) speaksOf(site Site, names []string, s sentence, subject string) 
 var (
 	// opening is what a sentence may begin with, and says nothing.
 	opening = regexp.MustCompile(`(?i)^(?:note|important|warning|caution|todo|nb)\b:? *(?:that )?`)
+
+	// reason is why, before what: the sentence says it of every call.
+	reason = regexp.MustCompile(`(?i)^(?:because|since|as) [^,]+,\s*`)
 
 	conditional = regexp.MustCompile(`(?i)^(?:if|when|whenever|unless|while|once|after|before|until|because|since|although|ideally|usually|normally|typically|often|sometimes|maybe|not)\b|\b(?:if|when|unless|whether|because|not)$`)
 

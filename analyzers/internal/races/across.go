@@ -51,13 +51,14 @@ const maxThreads = 128
 
 func (s *solver) threads() []*thread {
 	var all []*thread
+	posts := s.posts()
 	for _, f := range s.prog.Funcs {
 		fr := s.frames[f]
 		if fr == nil {
 			continue
 		}
 		for _, st := range fr.starts {
-			if st.origin.at != st.at || s.frames[st.root].full || len(st.entries)+len(s.frames[st.root].elems) == 0 || len(all) == maxThreads {
+			if st.origin.at != st.at || s.frames[st.root].full || len(st.entries)+len(s.frames[st.root].elems)+len(posts) == 0 || len(all) == maxThreads {
 				continue
 			}
 			t := &thread{start: st, in: fr, uses: make(map[state][]*entry), elems: s.ofElements(st, f)}
@@ -67,6 +68,7 @@ func (s *solver) threads() []*thread {
 					t.new = t.new || !s.isForeign(f, e.root)
 				}
 			}
+			s.addPosts(t, posts)
 			if len(t.uses)+len(t.elems) > 0 {
 				t.all = s.sorted(t.uses)
 				all = append(all, t)
@@ -103,14 +105,16 @@ func (s *solver) isSelf(f *program.Func, v *types.Var) bool {
 // compare finds the races of two goroutines that are started by different
 // functions, neither by the other.
 func (s *solver) compare(a, b *thread) {
-	if a.in == b.in || a.new && b.new || s.isRunBy(a.start, b.start) || s.isRunBy(b.start, a.start) || s.loopOf(a.start) == nil && s.loopOf(b.start) == nil || s.leadsTo(a.root, b.in.f) || s.leadsTo(b.root, a.in.f) {
+	together := a.in == b.in // what around has compared, but for what they run without naming it
+	if !together && a.new && b.new || s.isRunBy(a.start, b.start) || s.isRunBy(b.start, a.start) || s.loopOf(a.start) == nil && s.loopOf(b.start) == nil || s.leadsTo(a.root, b.in.f) || s.leadsTo(b.root, a.in.f) {
 		return
 	}
 	for _, at := range a.all {
 		for _, e := range a.uses[at] {
 			for _, t := range b.uses[at] {
-				if s.meets(e, t) && !s.ordered(e, t, s.frames[a.root], s.frames[b.root]) {
-					s.tell(e, t, side{start: a.start}, side{start: b.start}, !s.areTwo(a, b, at))
+				posted := s.isBeside(e, b) || s.isBeside(t, a)
+				if (posted || !together && e.post == nil && t.post == nil) && s.meets(e, t) && !s.ordered(e, t, s.frames[a.root], s.frames[b.root]) {
+					s.tell(e, t, side{start: a.start}, side{start: b.start}, !posted && !s.areTwo(a, b, at))
 				}
 			}
 		}

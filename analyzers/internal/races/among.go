@@ -15,8 +15,7 @@ type openUse struct {
 }
 
 // amongCallers finds the races of methods that others call, of a type that has goroutines:
-// one of the two does not take the lock that keeps a field, or ends the object by a flag,
-// for which those ask who hand its loop something.
+// one of the two ends the object by a flag, for which those ask who hand its loop something.
 func (s *solver) amongCallers(served map[*types.TypeName][]*start, open []*program.Func) {
 	var all []openUse
 	at := make(map[state][]openUse)
@@ -52,9 +51,6 @@ func (u openUse) state() state {
 
 // areApart reports whether the code says that two methods run at the same time.
 func (s *solver) areApart(served map[*types.TypeName][]*start, u, other openUse) bool {
-	if s.otherKeepers(u.entry) > minKept && s.isHalfLocked(other.entry, u.entry) {
-		return true // no goroutine is in sight, and it may be that one calls them both
-	}
 	if !u.write || u.locks|other.locks != 0 || !program.SaysEnd(u.by.f.Obj.Name()) || !s.isFlag(other.entry) {
 		return false
 	}

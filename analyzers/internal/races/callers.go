@@ -6,6 +6,7 @@ import (
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/fixpoint"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 )
 
 // withCallers compares loops with the exported methods of their type, which
@@ -88,12 +89,19 @@ func (s *solver) withCaller(t *thread, fr *frame, recv *types.Var) {
 		}
 		root := s.frames[t.root]
 		for _, u := range t.uses[at] {
-			if !s.meets(e, u) || s.loopOf(t.start) == nil && !s.isHalfKept(e, u) || s.comesAfter(fr.f, e, s.endsAfter(s.endsOf(t.start), root, u)) || s.after(e, s.endsAfter(root.ends, root, u)) || s.pingPong(e, u, fr, root) {
+			if !s.meets(e, u) || u.post != nil && (fr.loops != nil || s.runsToo(fr.f, t)) || s.loopOf(t.start) == nil && !s.isHalfKept(e, u) || s.comesAfter(fr.f, e, s.endsAfter(s.endsOf(t.start), root, u)) || s.after(e, s.endsAfter(root.ends, root, u)) || s.pingPong(e, u, fr, root) {
 				continue
 			}
 			s.tell(e, u, side{frame: fr, open: true}, side{start: t.start}, false)
 		}
 	}
+}
+
+// runsToo reports whether a loop may run a method that others call too. One that goes
+// round itself is a loop in its stead.
+func (s *solver) runsToo(f *program.Func, t *thread) bool {
+	loop := s.loopOf(t.start)
+	return slices.ContainsFunc(s.runs.On(f), func(c *runson.Context) bool { return c.Loop.Serves(loop) })
 }
 
 // startsLoop reports whether a method starts the goroutine, or is how one begins:

@@ -100,12 +100,23 @@ func (s *solver) compareElements(all, one *thread) {
 	for _, at := range one.all {
 		for _, e := range one.uses[at] {
 			for _, t := range all.elems[at] {
-				if s.meets(e, t) && !s.ordered(e, t, s.frames[one.root], s.frames[all.root]) {
+				if s.meets(e, t) && !t.passes(one.in.f) && !s.ordered(e, t, s.frames[one.root], s.frames[all.root]) {
 					s.tell(t, e, side{start: all.start}, side{start: one.start}, false)
 				}
 			}
 		}
 	}
+}
+
+// passes reports whether a use is made by a function, itself or by its calls: what that
+// starts, it is compared with there.
+func (e *entry) passes(f *program.Func) bool {
+	for ; e != nil; e = e.down {
+		if e.in == f {
+			return true
+		}
+	}
+	return false
 }
 
 // withEnder compares the loops of elements with a method that ends the object which

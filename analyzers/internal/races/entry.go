@@ -25,6 +25,8 @@ type entry struct {
 	down *entry        // the callee's, for a call
 	deep int           // calls below this one
 	late bool          // it runs when the function returns
+
+	post *program.Func // what the loop runs without naming it, because somebody has handed it over
 }
 
 // leaf is the use itself.
@@ -198,45 +200,6 @@ func (s *solver) step(f *program.Func) (changed bool) {
 // runsBy reports whether somebody runs a function in a certain way.
 func (s *solver) runsBy(f *program.Func, how edges.How) bool {
 	return slices.ContainsFunc(s.runs.Edges.In(f), func(e edges.Edge) bool { return e.How == how })
-}
-
-// addUses adds the fields that a body uses itself.
-func (s *solver) addUses(fr *frame, g *program.Func, late bool) {
-	for _, a := range s.prog.Accesses(g) {
-		if len(fr.own) == maxEntries {
-			return
-		}
-		write, ok := s.isUse(a)
-		if !ok {
-			continue
-		}
-		w, ok := s.wayOf(fr.f, a.Sel)
-		if !ok {
-			continue
-		}
-		if p, ok := placeOf(w); ok {
-			fr.own = append(fr.own, &entry{place: p, write: write, locks: s.heldIn(fr.f, g, a.Sel), in: g, at: a.Sel, late: late})
-		}
-	}
-}
-
-// isUse reports whether a selection uses a field's memory, or a map's in it, and
-// whether it writes. An element of a slice is as often one goroutine's own.
-func (s *solver) isUse(a program.Access) (write, ok bool) {
-	if a.Field == nil || a.Embedded || s.lazy[a.Sel] || a.Part != nil || a.Field.Pkg() != s.pass.Pkg || s.guardsItself(a.Field.Type()) {
-		return false, false
-	}
-	switch a.Kind {
-	case program.Read:
-		return false, s.written[a.Field]
-	case program.Written, program.Element:
-		if a.Kind == program.Written && !a.Beyond {
-			return true, true
-		}
-		_, isMap := a.Field.Type().Underlying().(*types.Map)
-		return isMap, true
-	}
-	return false, false
 }
 
 // addCall adds what a call of a function of this package does.

@@ -22,9 +22,9 @@ func (s *solver) isEvident(a, b *entry, of, other side) bool {
 		return (s.isFlag(a) || s.isFlag(b)) && s.otherKeepers(a)+s.otherKeepers(b) == 0 // who asks for the end hands its loop something
 	case of.many:
 		_, isMap := a.field.Type().Underlying().(*types.Map)
-		return a.turn != nil || isMap && !a.isVariable()
+		return a.turn != nil || isMap && !a.isVariable() || s.updates(a) && s.updates(b)
 	case of.open:
-		ending, elsewhere := s.isEnding(a, b, of.frame.f), s.isElsewhere(of.frame, other.start) || a.turn == nil && s.isHalfLocked(a, b) && !s.isHanded(of.frame.f, a, b.down)
+		ending, elsewhere := s.isEnding(a, b, of.frame.f), s.isPosted(b, of.frame.f) || s.isElsewhere(of.frame, other.start) || a.turn == nil && s.isHalfLocked(a, b) && !s.isHanded(of.frame.f, a, b.down)
 		return s.inRounds(b.down) && (ending || elsewhere || s.isForgotten(a, b, of.frame.f)) || ending && elsewhere // who ends it twice
 	}
 	return s.recurs(a, of) && s.recurs(b, other) || (of.start != nil || a.late) && s.endsRounds(b) || other.start != nil && s.endsRounds(a)

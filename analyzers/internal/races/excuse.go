@@ -31,14 +31,17 @@ func (s *solver) meets(a, b *entry) bool {
 }
 
 // isHalfLocked reports whether a use is made under a lock that stands beside the
-// field, and another one under none.
+// field, and another one under none, or under others than most functions take for it.
 func (s *solver) isHalfLocked(locked, open *entry) bool {
 	own := func(lock types.Object) bool { return s.guardsField(lock, locked.field) }
 	held := s.locks.Only(locked.locks, own)
-	if held == 0 || held&locks.Unnamed != 0 || open.locks != 0 {
+	if held == 0 || held&locks.Unnamed != 0 {
 		return false
 	}
 	leaf := open.leaf()
+	if open.locks != 0 {
+		return locked.locks&(open.locks|s.locks.At(leaf.in, leaf.at)) == 0 && s.isKept(open)
+	}
 	return s.locks.Only(s.locks.At(leaf.in, leaf.at), own) == 0
 }
 

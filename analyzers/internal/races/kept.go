@@ -15,10 +15,11 @@ import (
 // A keeping is what the functions of the package do about the lock of a field, but for
 // those that make the object.
 type keeping struct {
-	locked, open map[*program.Func]bool
-	written      bool          // under the lock
-	writer       *program.Func // the first who does
-	given        bool          // and with nothing but what the function is passed
+	locked  map[*program.Func]locks.Set // the locks beside the field that it takes
+	open    map[*program.Func]bool
+	written bool          // under the lock
+	writer  *program.Func // the first who does
+	given   bool          // and with nothing but what the function is passed
 
 	// change is where an element of the map in it is written under the lock, by who does;
 	// renewed says that somebody puts another map there, which is not a new one.
@@ -37,17 +38,39 @@ const minKept = 2
 // loses nothing.
 func (s *solver) isKept(e *entry) bool {
 	leaf := e.leaf()
-	if e.isVariable() || e.turn != nil || leaf.atomic || e.locks != 0 {
+	if e.isVariable() || e.turn != nil || leaf.atomic {
 		return false
 	}
 	k := s.keepings()[e.field]
-	if k == nil || !k.written || len(k.locked) < minKept || len(k.locked) < len(k.open) || k.given && len(k.locked) == minKept {
+	if k == nil || !k.written {
+		return false
+	}
+	if e.locks != 0 {
+		return k.isOther(e.locks)
+	}
+	if len(k.locked) < minKept || len(k.locked) < len(k.open) || k.given && len(k.locked) == minKept {
 		return false
 	}
 	if leaf.write {
 		return !s.isFirst(leaf)
 	}
-	return !k.locked[leaf.in.Declared()] && (k.whole || !isMap(e.field.Type()) || !s.isCopied(leaf.at))
+	return k.locked[leaf.in.Declared()] == 0 && (k.whole || !isMap(e.field.Type()) || !s.isCopied(leaf.at))
+}
+
+// isOther reports whether some locks are others than those that most functions take.
+func (k *keeping) isOther(held locks.Set) bool {
+	if held&locks.Unnamed != 0 {
+		return false
+	}
+	others, same := 0, len(k.open)
+	for _, set := range k.locked {
+		if set&held == 0 {
+			others++
+		} else {
+			same++
+		}
+	}
+	return others > minKept && others > same
 }
 
 // isFirst reports whether a write puts a new map, slice or struct in a field: so does who
@@ -113,13 +136,13 @@ func (s *solver) noteKept(f *program.Func) {
 		}
 		k := s.kept[a.Field]
 		if k == nil {
-			k = &keeping{locked: make(map[*program.Func]bool), open: make(map[*program.Func]bool)}
+			k = &keeping{locked: make(map[*program.Func]locks.Set), open: make(map[*program.Func]bool)}
 			s.kept[a.Field] = k
 		}
 		own := s.locks.Only(s.held(f, a.Sel), func(lock types.Object) bool { return lock != nil && s.guardsField(lock, a.Field) })
 		switch {
 		case own&^locks.Unnamed != 0:
-			k.locked[f.Declared()] = true
+			k.locked[f.Declared()] |= own
 			if write {
 				k.given = s.isPassed(a.Value) && (k.given || !k.written)
 				k.written = true
@@ -179,13 +202,19 @@ func (s *solver) isHalfKept(a, b *entry) bool {
 	return s.isHalfLocked(a, b) && s.isKept(b) || s.isHalfLocked(b, a) && s.isKept(a)
 }
 
-// otherKeepers counts the functions that take the lock of the field which a use without
-// it is of; 0 where no lock keeps it.
+// otherKeepers counts the functions that take a lock of the field which a use without it
+// is of; 0 where no lock keeps it.
 func (s *solver) otherKeepers(e *entry) int {
 	if !s.isKept(e) {
 		return 0
 	}
-	return len(s.keepings()[e.field].locked)
+	n := 0
+	for _, set := range s.keepings()[e.field].locked {
+		if set&e.locks == 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // flags makes flags of all that is told of a field which a lock keeps, if it is one in some

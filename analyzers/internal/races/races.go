@@ -123,6 +123,8 @@ func (u Use) Way() []ast.Node {
 type Result struct {
 	races  []Race
 	sent   []Sent
+	lent   []Lent
+	reused []Reused
 	shared []Shared
 }
 
@@ -150,12 +152,15 @@ func run(pass *analysis.Pass) (any, error) {
 		lazy:      make(map[*ast.SelectorExpr]bool),
 		published: make(map[*program.Func][]*ast.BlockStmt),
 		told:      make(map[pair]int),
+		ran:       make(map[*program.Func]map[*program.Func]bool),
+		rounding:  make(map[*program.Func][]ast.Stmt),
+		returned:  make(map[*program.Func][]types.Object),
+		reach:     make(map[*program.Func]map[*program.Func]bool),
+		called:    make(map[*program.Func]map[*program.Func]bool),
+		mailed:    make(map[mailing][]mail),
+		runsPosts: make(map[*program.Func]ast.Node),
 
 		calledLocked: make(map[*program.Func]bool),
-		ran:          make(map[*program.Func]map[*program.Func]bool),
-		rounding:     make(map[*program.Func][]ast.Stmt),
-		returned:     make(map[*program.Func][]types.Object),
-		reach:        make(map[*program.Func]map[*program.Func]bool),
 	}
 	s.findStarts()
 	held, goes := pass.ResultOf[locks.Analyzer].(*locks.Result), s.count > 0 && s.hasRounds()
@@ -180,7 +185,7 @@ func run(pass *analysis.Pass) (any, error) {
 	s.across()
 	s.forgotten()
 	slices.SortStableFunc(s.found, func(a, b Race) int { return cmp.Compare(a.Here.Node.Pos(), b.Here.Node.Pos()) })
-	return &Result{races: causes(polls(flags(merge(s.found)))), sent: s.findSent(), shared: s.findShared(held)}, nil
+	return &Result{races: causes(polls(flags(merge(s.found)))), sent: s.findSent(), lent: s.findLent(), reused: s.findReused(), shared: s.findShared(held)}, nil
 }
 
 // merge adds what others may do to a field to a race that is told of it anyway.
@@ -256,8 +261,12 @@ type solver struct {
 	mapGuards map[*types.Var]locks.Set     // where functions that are handed a map write
 	structs   map[*types.Var]*types.Struct // that a field stands in
 	polls     map[ast.Node]bool            // uses that decide conditions
+	updating  map[ast.Node]bool            // uses that add to what there was
 	backs     map[*types.Var]bool          // fields that point back to who stores them
 	reach     map[*program.Func]map[*program.Func]bool
+	called    map[*program.Func]map[*program.Func]bool // on the same goroutine
+	mailed    map[mailing][]mail
+	runsPosts map[*program.Func]ast.Node // where loops run what they receive
 
 	calledLocked map[*program.Func]bool // whose callers hold a lock, by their names and comments
 

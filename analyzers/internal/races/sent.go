@@ -108,11 +108,7 @@ func (s *solver) renews(f *program.Func, sel *ast.SelectorExpr) bool {
 // sentBy is what a function sends of these.
 func (s *solver) sentBy(g, loop *program.Func, changes map[*types.Var]*entry) (all []Sent) {
 	for _, op := range g.Ops {
-		arms := []*program.Op{op}
-		if op.Kind == program.Choose {
-			arms = op.Select.Arms
-		}
-		for _, arm := range arms {
+		for _, arm := range op.Alternatives() {
 			send, ok := arm.Node.(*ast.SendStmt)
 			if arm.Kind != program.Send || !ok {
 				continue

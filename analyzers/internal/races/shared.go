@@ -74,7 +74,7 @@ func (s *solver) findShared(held *locks.Result) (all []Shared) {
 				continue
 			}
 			if lock, ok := s.onlyLock(held, f, a); ok {
-				uses[a.Field] = append(uses[a.Field], lockedUse{a.Sel, outermost(f), lock, write})
+				uses[a.Field] = append(uses[a.Field], lockedUse{a.Sel, f.Outermost(), lock, write})
 			}
 		}
 	}
@@ -110,14 +110,6 @@ func sharedAmong(uses []lockedUse) (all []Shared) {
 		}
 	}
 	return all
-}
-
-// outermost is the function that f stands in, or f.
-func outermost(f *program.Func) *program.Func {
-	for f.Outer != nil {
-		f = f.Outer
-	}
-	return f
 }
 
 // maxOthers bounds how many other functions a write is compared with.

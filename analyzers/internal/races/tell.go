@@ -96,7 +96,7 @@ func (s *solver) isGuess(a, b *entry, of, other side) bool {
 	if a.locks|b.locks != 0 && !flag && a.turn == nil && guarded && !(of.open && (s.isHalfLocked(a, b) || s.isForgotten(a, b, of.frame.f))) {
 		return true // the other one may come when nobody else does
 	}
-	return a.isVariable() && a.turn == nil && !s.goes(of) && !s.goes(other)
+	return a.isVariable() && a.turn == nil && !s.goes(of) && !s.goes(other) && !(of.many && s.updates(a) && s.updates(b))
 }
 
 // maxLikely bounds how many calls lead to the two uses and to the start together.

@@ -9,7 +9,7 @@ import (
 )
 
 // What one goroutine at a time may use is state as well: its place is the object, and
-// each of the calls that take turns is a write.
+// each of the calls that take turns is a write, but for those that are said to read.
 
 // addTurns adds the calls of a body that take turns on an object.
 func (s *solver) addTurns(fr *frame, g *program.Func, late bool) {
@@ -23,7 +23,8 @@ func (s *solver) addTurns(fr *frame, g *program.Func, late bool) {
 		}
 		for _, row := range s.book.Turns(call.Callee) {
 			if p, ok := s.turnOf(fr.f, sel, row.Row); ok {
-				fr.own = append(fr.own, &entry{place: p, write: true, locks: s.heldIn(fr.f, g, sel), in: g, at: sel, late: late})
+				write := !slices.Contains(row.Row.Reads, call.Callee.Name())
+				fr.own = append(fr.own, &entry{place: p, write: write, locks: s.heldIn(fr.f, g, sel), in: g, at: sel, late: late})
 			}
 		}
 	}

@@ -81,5 +81,16 @@ func stdTurns() []contract.Turns {
 		turns("encoding/json", "Decoder", []string{"Decode", "Token", "More"}, "decode with a json.Decoder", why, "encoding/json/stream.go:51"),
 		turns("encoding/xml", "Encoder", []string{"Encode*", "Flush"}, "encode with an xml.Encoder", why, "encoding/xml/marshal.go:171"),
 		turns("encoding/csv", "Writer", []string{"Write*", "Flush"}, "write to a csv.Writer", why, "encoding/csv/writer.go:50"),
+		held("container/list", "List", []string{"Len", "Front", "Back"}, "use a list.List", "container/list/list.go:48"),
+		held("bytes", "Buffer", []string{"Len", "Cap", "Available", "Bytes", "String"}, "use a bytes.Buffer", "bytes/buffer.go:20"),
+		held("strings", "Builder", []string{"Len", "Cap", "String"}, "use a strings.Builder", "strings/builder.go:17"),
+		held("math/rand", "Rand", nil, "draw from a rand.Rand", "math/rand/rand.go:62"),
 	}
+}
+
+// held: a type whose methods change it, but for those that only read.
+func held(pkg, typ string, reads []string, does, source string) contract.Turns {
+	row := turns(pkg, typ, []string{"*"}, does, "is plain memory", source)
+	row.Reads = reads
+	return row
 }

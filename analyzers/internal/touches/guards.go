@@ -13,7 +13,13 @@ type guards struct {
 	s     *solver
 	of    map[*types.Var]guarding
 	under map[fieldIn]locks.Set
+	open  map[*types.Var]access // how code on the loop uses a field with no lock in sight
 }
+
+type access struct{ read, written bool }
+
+// meets reports whether a use races with these.
+func (a access) meets(by Access) bool { return a.written || a.read && by == Written }
 
 // guarding are the locks that are held where a field is used: by one function,
 // and by several.
@@ -32,6 +38,7 @@ func (s *solver) newGuards() *guards {
 		s:     s,
 		of:    make(map[*types.Var]guarding),
 		under: make(map[fieldIn]locks.Set),
+		open:  make(map[*types.Var]access),
 	}
 	if g.Any() {
 		for _, f := range s.prog.Funcs {
@@ -54,6 +61,7 @@ func (g *guards) noteGuards(f *program.Func) {
 		if _, ok := g.s.modelOf(a); ok {
 			g.under[fieldIn{a.Field, f}] |= g.At(f, a.Sel)
 			used[a.Field] = true
+			g.noteOpen(f, a)
 		}
 	}
 	for field := range used {
@@ -67,13 +75,31 @@ func (g *guards) noteGuards(f *program.Func) {
 	}
 }
 
+// noteOpen notes what the loop does to a field of an object that others have, where
+// neither it nor who calls it holds a lock.
+func (g *guards) noteOpen(f *program.Func, a program.Access) {
+	if a.Kind == program.Address || len(g.s.runs.On(f)) == 0 || g.At(f, a.Sel) != 0 || g.s.origins.Of(f, a.Sel.X).Kind == program.Fresh {
+		return
+	}
+	had := g.open[a.Field]
+	if g.s.accessOf(a) == Written {
+		had.written = true
+	} else {
+		had.read = true
+	}
+	g.open[a.Field] = had
+}
+
 // excuse reports whether f uses a field under a lock that guards it elsewhere,
-// or under one that nobody knows.
+// or under one that nobody knows. One that the loop does without guards nothing.
 func (g *guards) excuse(f *program.Func, a program.Access) bool {
 	if !g.Any() {
 		return false
 	}
 	held := g.At(f, a.Sel)
+	if held&locks.Unnamed == 0 && g.open[a.Field].meets(g.s.accessOf(a)) {
+		return false
+	}
 	had := g.of[a.Field]
 	elsewhere := had.shared | had.by&^g.under[fieldIn{a.Field, f}] | locks.Unnamed
 	return held&elsewhere != 0

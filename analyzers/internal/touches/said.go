@@ -37,6 +37,7 @@ type place struct {
 	opens map[*program.Func]bool // functions that run it in place: their goroutine is the loop
 	sets  map[*program.Func]bool // functions that start it: what they do may come before
 	ends  map[types.Object]bool  // channels that it closes, groups that it leaves
+	inbox map[types.Object]bool  // channels that it receives from, once somebody asks
 }
 
 const fixSaid = "post it to the loop"
@@ -192,7 +193,7 @@ func (s *solver) fieldSaid(a program.Access) (Touch, bool) {
 	if a.Part != nil && a.Through == nil {
 		field = a.Part
 	}
-	if s.model.guardsItself(field) {
+	if s.model.synchronised(guard{s.usedIn(a, field), 0}) {
 		return Touch{}, false
 	}
 	access := Read

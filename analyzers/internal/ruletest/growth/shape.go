@@ -16,7 +16,7 @@ type shape struct {
 }
 
 // shapes are all shapes, each group in a file of its own.
-var shapes = slices.Concat(calls, closures, values, wrappers, kinds, waits, ends, frameworks, syntax)
+var shapes = slices.Concat(calls, closures, values, wrappers, kinds, waits, ends, frameworks, posts, syntax)
 
 // The sizes to begin with: they double twice.
 const (

@@ -483,3 +483,35 @@ func (s *speaker) speak() {
 		println(s.conn)
 	}
 }
+
+// A gauge holds a struct: whoever copies it reads each of its fields, and whoever puts
+// another one there writes them.
+type gauge struct {
+	at     point
+	limits point
+	in     chan int
+}
+
+type point struct{ x, y int }
+
+func newGauge() *gauge {
+	g := &gauge{in: make(chan int)}
+	g.limits = point{1, 2}
+	go g.run()
+	go g.poll()
+	return g
+}
+
+func (g *gauge) run() {
+	for n := range g.in {
+		g.at.x = n // want `g.at.x is written here on the goroutine of gauge.run, and gauge.poll reads it`
+		println(g.limits.x)
+	}
+}
+
+func (g *gauge) poll() {
+	for range time.Tick(time.Second) {
+		at, limits := g.at, g.limits
+		println(at.x, limits.x)
+	}
+}

@@ -214,3 +214,49 @@ func (p *Pane) Clear() {
 	p.lines, p.emu, p.fed = nil, nil, 0
 	p.mu.Unlock()
 }
+
+// A List is drawn without the lock of its owner, under which the ticker and a key fill it.
+type List struct {
+	*tview.Box
+	rows   []string
+	titles []string
+}
+
+func (l *List) Draw(s tcell.Screen) {
+	for i, r := range l.rows {
+		tview.Print(s, r, 0, i, 10, tview.AlignLeft, tcell.ColorWhite)
+	}
+}
+
+func (l *List) fill(rows []string) {
+	l.rows = rows
+}
+
+func (l *List) name(titles []string) { l.titles = titles }
+
+type owner struct {
+	mu   sync.Mutex
+	app  *tview.Application
+	list *List
+	load func() []string
+}
+
+func (o *owner) tick() {
+	for range time.Tick(time.Second) {
+		o.mu.Lock()
+		o.list.fill(o.load()) // want "o.list.fill runs off the tview loop: l.rows is written there, and the loop uses it too"
+		o.list.name(o.load())
+		o.mu.Unlock()
+	}
+}
+
+func (o *owner) start() {
+	go o.tick()
+	o.app.SetInputCapture(func(ev *tcell.EventKey) *tcell.EventKey {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.list.fill(nil)
+		o.list.name(nil)
+		return ev
+	})
+}
