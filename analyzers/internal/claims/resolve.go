@@ -65,11 +65,16 @@ func isGeneral(words []string) bool {
 	return !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(general, strings.ToLower(w)) })
 }
 
+var (
+	unwrapped = strings.NewReplacer("(", "", ")", "", "*", "")
+	unjoined  = strings.NewReplacer("-", "", "_", "")
+)
+
 // byName finds the function that an identifier names: a method of the type at hand
 // first, then a function, a type's loop, another type's method.
 func (b *binder) byName(name string, of []*namedType) (*program.Func, string) {
 	name = strings.Trim(name, "`[]")
-	parts := strings.Split(strings.NewReplacer("(", "", ")", "", "*", "").Replace(name), ".")
+	parts := strings.Split(unwrapped.Replace(name), ".")
 	last := parts[len(parts)-1]
 	if len(parts) > 1 {
 		if t := b.typeNamed(parts[len(parts)-2]); t != nil {
@@ -157,7 +162,7 @@ func (b *binder) byWords(p prose.Place, of []*namedType) (*program.Func, string)
 
 // stems are the names that words make: all of them together, and the last one.
 func stems(words []string) []string {
-	joined := strings.NewReplacer("-", "", "_", "").Replace(strings.Join(words, ""))
+	joined := unjoined.Replace(strings.Join(words, ""))
 	all := []string{joined}
 	if len(words) > 1 {
 		all = append(all, words[len(words)-1])

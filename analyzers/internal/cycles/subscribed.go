@@ -21,12 +21,13 @@ func (s *solver) findSubscribed() {
 		if !s.locks.Holds(f) || s.prog.InTest(f.Node().Pos()) {
 			continue
 		}
+		emptied := s.emptiedIn(f)
 		for _, op := range f.Ops {
-			if op.Kind != program.Send || op.Select != nil || s.prog.Off(op.Node) || s.isEmptied(f, op) {
+			if op.Kind != program.Send || op.Select != nil || s.prog.Off(op.Node) {
 				continue
 			}
 			of, container := s.heldIn(op.Chan)
-			if container == nil {
+			if at := emptied[s.prog.Var(op.Chan)]; container == nil || at != nil && s.locks.Paths(f).Before(at, op.Node) {
 				continue
 			}
 			for _, h := range s.locks.Held(f, op.Node) {
@@ -39,14 +40,24 @@ func (s *solver) findSubscribed() {
 	}
 }
 
-// isEmptied reports whether a function takes what may be in a channel before it sends to
-// it: there is room then.
-func (s *solver) isEmptied(f *program.Func, send *program.Op) bool {
-	v := s.prog.Var(send.Chan)
-	return slices.ContainsFunc(f.Ops, func(op *program.Op) bool {
-		return op.Kind == program.Choose && op.Select.Default && s.locks.Paths(f).Before(op.Node, send.Node) &&
-			slices.ContainsFunc(op.Select.Arms, func(arm *program.Op) bool { return arm.Kind == program.Receive && s.prog.Var(arm.Chan) == v })
-	})
+// emptiedIn are the channels from which a function takes what may be in them, by where it
+// does so first: who sends to one after that has room.
+func (s *solver) emptiedIn(f *program.Func) map[types.Object]ast.Node {
+	var all map[types.Object]ast.Node
+	for _, op := range f.Ops {
+		if op.Kind != program.Choose || !op.Select.Default {
+			continue
+		}
+		for _, arm := range op.Select.Arms {
+			if v := s.prog.Var(arm.Chan); arm.Kind == program.Receive && v != nil && all[v] == nil {
+				if all == nil {
+					all = make(map[types.Object]ast.Node)
+				}
+				all[v] = op.Node
+			}
+		}
+	}
+	return all
 }
 
 // heldIn is the field of the object that holds the one to whom a channel belongs: it is an

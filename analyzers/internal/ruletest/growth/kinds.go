@@ -67,7 +67,7 @@ var kinds = []shape{
 	{"methods of one type", usual, func(n int) string {
 		return above(each(n, "s.m$i()\n"), each(n, "func (s *state) m$i() { time.Sleep(time.Second) }\n"))
 	}},
-	{"types with a loop each", 2 * usual, func(n int) string {
+	{"types with a loop each", usual * 3 / 2, func(n int) string {
 		return served("func (s *state) handle(int) {}\n" + loops(n) + "func f0() {}\n" + each(n, "func (l *loop$i) post() { l.in <- 1 }\n"))
 	}},
 	{"types with a lock each", usual, func(n int) string {
