@@ -73,7 +73,7 @@ func (s *solver) loopsOf(threads []*thread) map[*types.TypeName][]*thread {
 // withCaller compares a loop with what a function does to its receiver, or, without one,
 // to the package's variables.
 func (s *solver) withCaller(t *thread, fr *frame, recv *types.Var) {
-	if fr.full || fr.f == t.in.f || s.leadsTo(t.root, fr.f) || s.startsLoop(fr, t) || recv != nil && s.takesAnother(fr.f) {
+	if fr.full || s.leadsTo(t.root, fr.f) || s.startsLoop(fr, t) || recv != nil && s.takesAnother(fr.f) {
 		return
 	}
 	for _, e := range fr.entries {
@@ -104,10 +104,10 @@ func (s *solver) runsToo(f *program.Func, t *thread) bool {
 	return slices.ContainsFunc(s.runs.On(f), func(c *runson.Context) bool { return c.Loop.Serves(loop) })
 }
 
-// startsLoop reports whether a method starts the goroutine, or is how one begins:
-// what it does, it does before.
+// startsLoop reports whether a method starts the goroutine, or is how one begins, or comes
+// to the function that does: what it does, it does before, or when the goroutine has ended.
 func (s *solver) startsLoop(fr *frame, t *thread) bool {
-	return slices.ContainsFunc(fr.starts, func(st *start) bool { return st.root == t.root })
+	return fr.f == t.in.f || s.leadsTo(fr.f, t.in.f) || slices.ContainsFunc(fr.starts, func(st *start) bool { return st.root == t.root })
 }
 
 // takesAnother reports whether a method has a second object of its type in hand.

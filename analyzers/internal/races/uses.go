@@ -1,13 +1,18 @@
 package races
 
 import (
+	"go/ast"
 	"go/types"
+	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
 
 // addUses adds the fields that a body uses itself.
 func (s *solver) addUses(fr *frame, g *program.Func, late bool) {
+	if isUnwatched(g) {
+		return
+	}
 	for _, a := range s.prog.Accesses(g) {
 		if len(fr.own) == maxEntries {
 			return
@@ -26,6 +31,13 @@ func (s *solver) addUses(fr *frame, g *program.Func, late bool) {
 			fr.addParts(s, e, a, w)
 		}
 	}
+}
+
+// isUnwatched reports whether a function tells the race detector to look away: its author
+// means what it does.
+func isUnwatched(f *program.Func) bool {
+	d := f.Declared()
+	return d != nil && d.Decl != nil && d.Decl.Doc != nil && slices.ContainsFunc(d.Decl.Doc.List, func(c *ast.Comment) bool { return c.Text == "//go:norace" })
 }
 
 // isUse reports whether a selection uses a field's memory, or a map's in it, and
