@@ -1,6 +1,7 @@
 package races
 
 import (
+	"go/ast"
 	"go/types"
 	"slices"
 
@@ -89,7 +90,7 @@ func (s *solver) withCaller(t *thread, fr *frame, recv *types.Var) {
 		}
 		root := s.frames[t.root]
 		for _, u := range t.uses[at] {
-			if !s.meets(e, u) || u.post != nil && (fr.loops != nil || s.runsToo(fr.f, t)) || s.loopOf(t.start) == nil && !s.isHalfKept(e, u) || s.comesAfter(fr.f, e, s.endsAfter(s.endsOf(t.start), root, u)) || s.after(e, s.endsAfter(root.ends, root, u)) || s.pingPong(e, u, fr, root) {
+			if !s.meets(e, u) || u.post != nil && (fr.loops != nil || s.runsToo(fr.f, t)) || s.loopOf(t.start) == nil && !s.isHalfKept(e, u) || s.comesAfter(fr.f, e, s.endsAfter(s.endsOf(t.start), root, u), t) || s.after(e, s.endsAfter(root.ends, root, u)) || s.pingPong(e, u, fr, root) {
 				continue
 			}
 			s.tell(e, u, side{frame: fr, open: true}, side{start: t.start}, false)
@@ -121,11 +122,12 @@ func (s *solver) takesAnother(f *program.Func) bool {
 	return false
 }
 
-// comesAfter reports whether a method waits for one of a goroutine's ends before a use.
-func (s *solver) comesAfter(f *program.Func, e *entry, ends map[types.Object]bool) bool {
+// comesAfter reports whether a method waits for one of a goroutine's ends before a use, if
+// the goroutine has been started.
+func (s *solver) comesAfter(f *program.Func, e *entry, ends map[types.Object]bool, t *thread) bool {
 	joins := s.hearing(ends)
 	for _, call := range f.Calls {
-		if call.How == program.Plain && joins(call.Expr) && s.paths(f).Before(call.Expr, e.at) {
+		if call.How == program.Plain && joins(call.Expr) && (s.paths(f).Before(call.Expr, e.at) || s.waitsIfStarted(f, call.Expr, e.at, t)) {
 			return true
 		}
 	}
@@ -138,4 +140,31 @@ func (s *solver) comesAfter(f *program.Func, e *entry, ends map[types.Object]boo
 		}
 	}
 	return false
+}
+
+// waitsIfStarted reports whether a method waits for a goroutine, before a use, under the
+// condition under which it is started.
+func (s *solver) waitsIfStarted(f *program.Func, wait, use ast.Node, t *thread) bool {
+	when, stmt := s.condition(f, wait)
+	if when == nil || !s.paths(f).Before(stmt.Cond, use) || program.Contains(stmt, use.Pos()) {
+		return false
+	}
+	other, _ := s.condition(t.origin.in, t.origin.at)
+	return other == when
+}
+
+// condition is the variable that alone decides whether f comes to a node, and the statement
+// that asks for it; nil for none.
+func (s *solver) condition(f *program.Func, n ast.Node) (types.Object, *ast.IfStmt) {
+	var stmt *ast.IfStmt
+	f.Inspect(func(at ast.Node) bool {
+		if inner, ok := at.(*ast.IfStmt); ok && program.Contains(inner.Body, n.Pos()) {
+			stmt = inner
+		}
+		return true
+	})
+	if stmt == nil {
+		return nil, nil
+	}
+	return s.prog.Var(stmt.Cond), stmt
 }
