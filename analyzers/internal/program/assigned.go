@@ -41,6 +41,13 @@ func (p *Package) Stores() []Store {
 	return p.stores.all
 }
 
+// PutInto is what this package puts into a variable or a field: other packages may put more
+// into one that is exported.
+func (p *Package) PutInto(of types.Object) []ast.Expr {
+	p.store.Do(p.findStores)
+	return p.stores.into[of]
+}
+
 // IsStored reports whether the value of a variable or field is put somewhere else.
 func (p *Package) IsStored(of types.Object) bool {
 	p.store.Do(p.findStores)
@@ -98,8 +105,7 @@ func (p *Package) ValuesOf(v *types.Var) []ast.Expr {
 	if v.Exported() {
 		return nil
 	}
-	p.store.Do(p.findStores)
-	return p.stores.into[v]
+	return p.PutInto(v)
 }
 
 func (p *Package) findAssigned() {

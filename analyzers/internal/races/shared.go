@@ -116,8 +116,8 @@ func sharedAmong(uses []lockedUse) (all []Shared) {
 const maxOthers = 16
 
 // onlyLock is the lock in the object that holds a field, if nothing else that may guard the
-// field is held where it is used. One that the object points to may be there for what else
-// has it: an iterator has that of what it walks over.
+// field is held where it is used. One that the object was given is there for what else has
+// it: an iterator has that of what it walks over.
 func (s *solver) onlyLock(result *locks.Result, f *program.Func, a program.Access) (lock locks.Held, ok bool) {
 	owner, _ := result.Of(a.Sel.X)
 	if !owner.Known() || s.prog.IsMade(owner.Root) {
@@ -127,9 +127,18 @@ func (s *solver) onlyLock(result *locks.Result, f *program.Func, a program.Acces
 	if len(held) != 1 || held[0].Var == nil || held[0].Owner() != owner || !s.guardsField(held[0].Var, a.Field) {
 		return lock, false
 	}
-	if _, others := held[0].Var.Type().Underlying().(*types.Pointer); others {
+	if s.isGiven(held[0].Var) {
 		return lock, false
 	}
 	other := s.locks.Only(s.locks.At(f, a.Sel), func(lock types.Object) bool { return lock != held[0].Var && s.guardsField(lock, a.Field) })
 	return held[0], other == 0
+}
+
+// isGiven reports whether an object has a lock that was not made for it.
+func (s *solver) isGiven(lock *types.Var) bool {
+	if _, points := lock.Type().Underlying().(*types.Pointer); !points {
+		return false
+	}
+	values := s.prog.PutInto(lock)
+	return len(values) == 0 || slices.ContainsFunc(values, func(value ast.Expr) bool { return !s.prog.Makes(value) })
 }

@@ -185,3 +185,23 @@ func (c *cursor) back() bool {
 	c.at--
 	return true
 }
+
+// A label has a lock of its own behind a pointer.
+type label struct {
+	mu   *sync.RWMutex
+	text string
+}
+
+func newLabel() *label { return &label{mu: &sync.RWMutex{}} }
+
+func (l *label) set(text string) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	l.text = text // want "l.text is written here, but l.mu is only locked for reading, as where label.get uses it .*: a race; lock it for writing"
+}
+
+func (l *label) get() string {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.text
+}
