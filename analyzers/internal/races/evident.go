@@ -54,7 +54,8 @@ func (s *solver) isEnding(a, b *entry, f *program.Func) bool {
 
 // isElsewhere reports whether the code says that a method runs beside a loop of its
 // object: a comment does, a contract, or that it hands the loop something. What it hands
-// to a loop that it starts itself says nothing of another one.
+// to a loop that it starts itself says nothing of another one, nor what it sends on a
+// channel that it makes.
 func (s *solver) isElsewhere(fr *frame, loop *start) bool {
 	if s.claims.Anywhere(fr.f) || s.isHandler(fr.f) {
 		return true
@@ -63,7 +64,7 @@ func (s *solver) isElsewhere(fr *frame, loop *start) bool {
 		return false
 	}
 	for ch := range fr.sends {
-		if ch != nil && s.frames[loop.root].waits[ch] {
+		if ch != nil && s.frames[loop.root].waits[ch] && !slices.ContainsFunc(fr.entries, func(e *entry) bool { return e.write && e.field == ch }) {
 			return true
 		}
 	}

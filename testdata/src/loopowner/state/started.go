@@ -51,3 +51,38 @@ func (p *Poller) Forget() {
 	p.seen = nil // want `p.seen is written here by whoever calls Poller.Forget, and Poller.poll`
 	p.Put(0)
 }
+
+// A Plugin gets its channel before anything else, and sends to it at once.
+type Plugin struct {
+	again chan struct{}
+	n     int
+}
+
+// Init makes it ready.
+func (p *Plugin) Init(n int) {
+	p.again = make(chan struct{}, 1)
+	p.n = n
+	p.Again()
+}
+
+// Activate starts its goroutine.
+func (p *Plugin) Activate() {
+	go func() {
+		for {
+			select {
+			case <-p.again:
+				println("again")
+			}
+		}
+	}()
+}
+
+// Again wakes the goroutine.
+func (p *Plugin) Again() {
+	if p.again != nil {
+		select {
+		case p.again <- struct{}{}:
+		default:
+		}
+	}
+}
