@@ -40,7 +40,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 	}
 	for _, l := range raced.Lent() {
 		out.Report(report.Finding{
-			Node: l.Node, Class: "sent", Tier: config.Likely, Weight: weight.Grave, Group: fmt.Sprint("lent ", l.Sent.Pos()),
+			Node: l.Node, Class: "sent", Tier: config.Strict, Weight: weight.Grave, Group: fmt.Sprint("lent ", l.Sent.Pos()),
 			Message: l.Story(pass.Fset) + "; send a copy, or let the receiver do it", Related: l.Related(),
 		})
 	}

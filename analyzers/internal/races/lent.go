@@ -96,6 +96,9 @@ func (s *solver) findLent() (all []Lent) {
 		}
 		told := make(map[*types.Var]bool)
 		for _, m := range s.mails(f, mailDepth) {
+			if s.received()[m.root] == m.ch {
+				continue // who has it from the same channel has it alone
+			}
 			after := s.paths(f).After(m.at, func(n ast.Node) bool { return s.makes(n, m.root) || s.waitsForAny(n) })
 			for _, e := range fr.entries {
 				if e.root != m.root || e.turn != nil || e.isVariable() || told[e.field] || !e.late && (!after(e.at) || m.isAnother(e)) {
@@ -240,7 +243,7 @@ func (s *solver) addMail(all []mail, f *program.Func, value ast.Expr, m mail) []
 
 // readers are what functions do to the objects that they receive.
 func (s *solver) readers() map[mailed][]reader {
-	received := s.findReceived()
+	received := s.received()
 	all := make(map[mailed][]reader)
 	for _, f := range s.prog.Funcs {
 		fr := s.frames[f]
@@ -264,6 +267,14 @@ func (s *solver) readers() map[mailed][]reader {
 		}
 	}
 	return all
+}
+
+// received are the variables that hold what a channel gave, by the channel.
+func (s *solver) received() map[*types.Var]types.Object {
+	if s.receivedBy == nil {
+		s.receivedBy = s.findReceived()
+	}
+	return s.receivedBy
 }
 
 // findReceived finds the variables that hold what a channel gave: all of it, what a type

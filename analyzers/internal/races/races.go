@@ -247,26 +247,27 @@ type solver struct {
 	steps    map[*program.Func]int
 	frames   map[*program.Func]*frame
 
-	ways      *paths.Ways
-	stray     map[*program.Func][]*program.Flow
-	ranged    map[ast.Expr]bool   // the channels of range statements
-	written   map[*types.Var]bool // fields too
-	captured  map[*types.Var]bool // by literals
-	variables map[*program.Func][]varUse
-	lazy      map[*ast.SelectorExpr]bool // writes where there was nothing before
-	published map[*program.Func][]*ast.BlockStmt
-	guards    map[*types.Var]locks.Set
-	kept      map[*types.Var]*keeping
-	copied    map[ast.Node]bool            // expressions whose value is stored or returned as it is
-	mapGuards map[*types.Var]locks.Set     // where functions that are handed a map write
-	structs   map[*types.Var]*types.Struct // that a field stands in
-	polls     map[ast.Node]bool            // uses that decide conditions
-	updating  map[ast.Node]bool            // uses that add to what there was
-	backs     map[*types.Var]bool          // fields that point back to who stores them
-	reach     map[*program.Func]map[*program.Func]bool
-	called    map[*program.Func]map[*program.Func]bool // on the same goroutine
-	mailed    map[mailing][]mail
-	runsPosts map[*program.Func]ast.Node // where loops run what they receive
+	ways       *paths.Ways
+	stray      map[*program.Func][]*program.Flow
+	ranged     map[ast.Expr]bool   // the channels of range statements
+	written    map[*types.Var]bool // fields too
+	captured   map[*types.Var]bool // by literals
+	variables  map[*program.Func][]varUse
+	lazy       map[*ast.SelectorExpr]bool // writes where there was nothing before
+	published  map[*program.Func][]*ast.BlockStmt
+	guards     map[*types.Var]locks.Set
+	kept       map[*types.Var]*keeping
+	copied     map[ast.Node]bool            // expressions whose value is stored or returned as it is
+	mapGuards  map[*types.Var]locks.Set     // where functions that are handed a map write
+	structs    map[*types.Var]*types.Struct // that a field stands in
+	polls      map[ast.Node]bool            // uses that decide conditions
+	updating   map[ast.Node]bool            // uses that add to what there was
+	backs      map[*types.Var]bool          // fields that point back to who stores them
+	reach      map[*program.Func]map[*program.Func]bool
+	called     map[*program.Func]map[*program.Func]bool // on the same goroutine
+	mailed     map[mailing][]mail
+	receivedBy map[*types.Var]types.Object // what variables hold, by the channel, once somebody asks
+	runsPosts  map[*program.Func]ast.Node  // where loops run what they receive
 
 	calledLocked map[*program.Func]bool // whose callers hold a lock, by their names and comments
 

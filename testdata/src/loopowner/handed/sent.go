@@ -73,7 +73,7 @@ func (l *link) read(events chan<- any) {
 }
 
 func (l *link) close() {
-	l.closed = true // want `l.closed is written here, but the object was sent before \(line \d+\), and desk.run, which receives it, reads it \(line \d+\): a race; send a copy`
+	l.closed = true // strict: it was sent before
 	l.mu.Lock()
 	l.state = 0
 	l.mu.Unlock()
@@ -105,7 +105,7 @@ func (d *desk) ask(name string) int {
 func (d *desk) hurry() int {
 	r := &request{done: make(chan struct{})}
 	d.requests <- r
-	return r.links // want `r.links is read here, but the object was sent before \(line \d+\), and desk.serve, which receives it, writes it`
+	return r.links // strict: it was sent before
 }
 
 // askOnce reads in the statement that waits.
