@@ -44,8 +44,8 @@
 //     function uses it under the same one;
 //   - a map or slice of a hand-written loop that it sends to somebody as it is, and goes on to change,
 //     and a map that an exported method returns as it is under the lock that others take to change it;
-//   - an object that was sent, and that its sender goes on to use with nothing that waits in between, where who
-//     receives it uses the same field; and a buffer that a round sends and the next one reads into;
+//   - a buffer that a round sends and the next one reads into; and, strict, an object that was sent, and that its
+//     sender goes on to use with nothing that waits in between, where who receives it uses the same field;
 //   - a field, or a variable of the package, that a comment says belongs to a loop ("owned by
 //     run()", "only accessed by the read loop"), and a function that a comment or an assertion says runs on
 //     one ("should only be called from the run loop", s.serveG.check()), used or called by
