@@ -80,6 +80,7 @@ func (l *lane) write() {
 }
 
 func (l *lane) close() {
+	close(l.quit)
 	<-l.over // want `receiving from l.over waits for lane.write, which alone completes it, and this runs on lane.write: deadlock`
 	l.conn.Close()
 }

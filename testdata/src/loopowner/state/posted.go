@@ -110,12 +110,19 @@ func watch(d *device) *watcher {
 	d.onEvent(w.event)
 	go d.loop()
 	go w.run()
+	go count(w.sent)
 	return w
 }
 
 func (w *watcher) event(n int) {
 	w.last = n // want `w.last is written here on the goroutine of device.loop, and watcher.run reads it`
 	w.sent <- n
+}
+
+func count(sent <-chan int) {
+	for n := range sent {
+		println(n)
+	}
 }
 
 func (w *watcher) run() {
@@ -140,7 +147,10 @@ func (c *client) run() {
 
 func (c *client) send() {
 	for range time.Tick(time.Second) {
-		c.out <- 1
+		select {
+		case c.out <- 1:
+		default:
+		}
 		<-c.done
 	}
 }
