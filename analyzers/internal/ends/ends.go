@@ -307,7 +307,7 @@ func (s *solver) paths(f *program.Func) *paths.Paths { return s.ways.Of(f) }
 
 // isMain reports whether f is where the program begins: it ends with it.
 func isMain(f *program.Func) bool {
-	return f.Obj != nil && f.Obj.Name() == "main" && f.Obj.Pkg().Name() == "main" && f.Sig.Recv() == nil
+	return f != nil && f.Obj != nil && f.Obj.Name() == "main" && f.Obj.Pkg().Name() == "main" && f.Sig.Recv() == nil
 }
 
 func local(v types.Object) bool {

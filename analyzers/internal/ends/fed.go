@@ -1,6 +1,7 @@
 package ends
 
 import (
+	"cmp"
 	"go/ast"
 	"slices"
 
@@ -42,7 +43,7 @@ func (s *solver) findFed(ch *program.Channel) bool {
 		return false
 	}
 	for _, op := range sends {
-		f := op.In.Declared()
+		f := cmp.Or(op.In.Declared(), op.In) // a literal of the package's stands in no function
 		strict := isMain(f) || s.runs.Once(f) || s.process.asks[f] || s.isForTests()
 		s.add(Stranded{Kind: Fed, Op: op, By: by, Way: way.at, Arm: way.arm, Likely: true, Strict: strict})
 	}

@@ -111,7 +111,7 @@ func (s *solver) noteStrangers(f *program.Func) {
 // called with the lock held.
 func (sum *summary) comesFirst(unlock *program.Call, e effect) bool {
 	first, known := sum.first[e.key()]
-	return known && program.Place(unlock.Expr) < program.Place(first.Call.Expr)
+	return known && program.Place(unlock.Expr) < program.Place(first.At)
 }
 
 // locking lists the calls of f that lock, by lock.

@@ -203,3 +203,19 @@ func told(read, write func() error) {
 		}
 	}
 }
+
+// feedAll is a literal of the package's: it stands in no function.
+var feedAll = func(work func(int) error) {
+	jobs := make(chan int)
+	go func() {
+		for n := range jobs {
+			if err := work(n); err != nil {
+				return
+			}
+		}
+	}()
+	for n := range 10 {
+		jobs <- n // want `jobs <- n blocks for ever once those who receive have left`
+	}
+	close(jobs)
+}
