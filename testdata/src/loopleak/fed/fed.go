@@ -9,12 +9,12 @@ import (
 )
 
 func crowd(jobs []int, work func(int) error) error {
-	todo := make(chan int)
+	queue := make(chan int)
 	failed := make(chan error, 4)
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
-			for job := range todo {
+			for job := range queue {
 				if err := work(job); err != nil {
 					failed <- err
 					return
@@ -23,9 +23,9 @@ func crowd(jobs []int, work func(int) error) error {
 		})
 	}
 	for _, job := range jobs {
-		todo <- job // want `todo <- job blocks for ever once those who receive have left, as the function in crowd does \(the return at line 20\): send in a select that knows of their end`
+		queue <- job // want `queue <- job blocks for ever once those who receive have left, as the function in crowd does \(the return at line 20\): send in a select that knows of their end`
 	}
-	close(todo)
+	close(queue)
 	wg.Wait()
 	select {
 	case err := <-failed:
@@ -36,10 +36,10 @@ func crowd(jobs []int, work func(int) error) error {
 }
 
 func one(jobs []int, work func(int) error) error {
-	todo := make(chan int)
+	queue := make(chan int)
 	result := make(chan error, 1)
 	go func() {
-		for job := range todo {
+		for job := range queue {
 			if err := work(job); err != nil {
 				result <- err
 				return
@@ -48,19 +48,19 @@ func one(jobs []int, work func(int) error) error {
 		result <- nil
 	}()
 	for _, job := range jobs {
-		todo <- job // want `todo <- job blocks for ever once those who receive have left, as the function in one does \(the return at line 45\): send in a select that knows of their end`
+		queue <- job // want `queue <- job blocks for ever once those who receive have left, as the function in one does \(the return at line 45\): send in a select that knows of their end`
 	}
-	close(todo)
+	close(queue)
 	return <-result
 }
 
 func grouped(ctx context.Context, jobs []int, work func(context.Context, int) error) error {
-	todo := make(chan int)
+	queue := make(chan int)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
-		defer close(todo)
+		defer close(queue)
 		for _, job := range jobs {
-			todo <- job // want `todo <- job blocks for ever once those who receive have left, as the function in grouped does \(<-ctx.Done\(\) at line 72\): send in a select that knows of their end`
+			queue <- job // want `queue <- job blocks for ever once those who receive have left, as the function in grouped does \(<-ctx.Done\(\) at line 72\): send in a select that knows of their end`
 		}
 		return nil
 	})
@@ -70,7 +70,7 @@ func grouped(ctx context.Context, jobs []int, work func(context.Context, int) er
 				select {
 				case <-ctx.Done():
 					return ctx.Err()
-				case job, ok := <-todo:
+				case job, ok := <-queue:
 					if !ok {
 						return nil
 					}
@@ -86,10 +86,10 @@ func grouped(ctx context.Context, jobs []int, work func(context.Context, int) er
 
 // knows sends in a select that knows of the end.
 func knows(ctx context.Context, jobs []int, work func(context.Context, int) error) error {
-	todo := make(chan int)
+	queue := make(chan int)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
-		for job := range todo {
+		for job := range queue {
 			if err := work(ctx, job); err != nil {
 				return err
 			}
@@ -98,39 +98,39 @@ func knows(ctx context.Context, jobs []int, work func(context.Context, int) erro
 	})
 	for _, job := range jobs {
 		select {
-		case todo <- job:
+		case queue <- job:
 		case <-ctx.Done():
 		}
 	}
-	close(todo)
+	close(queue)
 	return g.Wait()
 }
 
 // drains takes what is left.
 func drains(jobs []int, work func(int) error) {
-	todo := make(chan int)
+	queue := make(chan int)
 	go func() {
 		defer func() {
-			for range todo {
+			for range queue {
 			}
 		}()
-		for job := range todo {
+		for job := range queue {
 			if err := work(job); err != nil {
 				return
 			}
 		}
 	}()
 	for _, job := range jobs {
-		todo <- job
+		queue <- job
 	}
-	close(todo)
+	close(queue)
 }
 
 // goes goes on after an error.
 func goes(jobs []int, work func(int) error, log func(error)) {
-	todo := make(chan int)
+	queue := make(chan int)
 	go func() {
-		for job := range todo {
+		for job := range queue {
 			if err := work(job); err != nil {
 				log(err)
 				continue
@@ -138,16 +138,16 @@ func goes(jobs []int, work func(int) error, log func(error)) {
 		}
 	}()
 	for _, job := range jobs {
-		todo <- job
+		queue <- job
 	}
-	close(todo)
+	close(queue)
 }
 
 // asked leaves when it is told to by what it receives.
 func asked(jobs []int, work func(int)) {
-	todo := make(chan int)
+	queue := make(chan int)
 	go func() {
-		for job := range todo {
+		for job := range queue {
 			if job < 0 {
 				return
 			}
@@ -155,30 +155,30 @@ func asked(jobs []int, work func(int)) {
 		}
 	}()
 	for _, job := range jobs {
-		todo <- job
+		queue <- job
 	}
-	todo <- -1
+	queue <- -1
 }
 
 // stays has one who stays.
 func stays(jobs []int, work func(int) error) {
-	todo := make(chan int)
+	queue := make(chan int)
 	go func() {
-		for job := range todo {
+		for job := range queue {
 			if err := work(job); err != nil {
 				return
 			}
 		}
 	}()
 	go func() {
-		for job := range todo {
+		for job := range queue {
 			_ = work(job)
 		}
 	}()
 	for _, job := range jobs {
-		todo <- job
+		queue <- job
 	}
-	close(todo)
+	close(queue)
 }
 
 // told says the one word for which there is room.
