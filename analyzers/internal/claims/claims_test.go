@@ -109,6 +109,33 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
+// TestNamedInFull: the function whose name has the noun too is meant before one that
+// shares the other words.
+func TestNamedInFull(t *testing.T) {
+	const node = `package a
+
+type node struct {
+	in chan int
+	x int // owned by the leaderloop
+}
+
+func (n *node) Leader() int { return 0 }
+
+func (n *node) leaderLoop() {
+	for range n.in {
+	}
+}
+
+func start(n *node) {
+	go n.leaderLoop()
+	go n.Leader()
+}
+`
+	if got, want := strings.TrimSpace(told(t, node)), "x -> node.leaderLoop"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // TestMainLoop: of several loops the main one serves by far the most channels.
 func TestMainLoop(t *testing.T) {
 	const link = `package a

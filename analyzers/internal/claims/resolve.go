@@ -127,13 +127,13 @@ func (b *binder) byWords(p prose.Place, of []*namedType) (*program.Func, string)
 	}
 	for _, stem := range stems(p.Words) {
 		for _, t := range of {
-			for _, name := range spellings(stem) {
+			for _, name := range spellings(stem, p.Noun) {
 				if f := t.method(name); f != nil && b.runs.is(f, 0) {
 					return f, ""
 				}
 			}
 		}
-		for _, name := range spellings(stem) {
+		for _, name := range spellings(stem, p.Noun) {
 			if f := b.runs.function(name); f != nil && b.runs.is(f, 0) {
 				return f, ""
 			}
@@ -150,7 +150,7 @@ func (b *binder) byWords(p prose.Place, of []*namedType) (*program.Func, string)
 		if i == 1 && len(p.Words) > 1 || len(found) > 0 {
 			continue // the last word alone, of another type
 		}
-		for _, name := range spellings(stem) {
+		for _, name := range spellings(stem, p.Noun) {
 			found = append(found, b.runs.methods(name)...)
 		}
 	}
@@ -176,8 +176,10 @@ func stems(words []string) []string {
 	return all
 }
 
-func spellings(stem string) []string {
-	return []string{stem, stem + "loop", stem + "goroutine", stem + "routine", stem + "thread", stem + "worker", "run" + stem, "run" + stem + "s", stem + "forever"}
+// spellings are the names that a function of a stem has, the one with the place's noun
+// first.
+func spellings(stem, noun string) []string {
+	return []string{stem + noun, stem, stem + "loop", stem + "goroutine", stem + "routine", stem + "thread", stem + "worker", "run" + stem, "run" + stem + "s", stem + "forever"}
 }
 
 // byDefinition finds the function whose comment calls it by the place's words.

@@ -24,6 +24,7 @@ import (
 type said struct {
 	loops  map[contract.LoopID]*place
 	varied map[*types.Var]bool // fields that somebody writes after the object is made
+	filled map[*types.Var]bool // maps among them whose elements come and go
 
 	// near are the functions from which calls lead to what a comment speaks of; nil
 	// where frameworks own something too.
@@ -43,7 +44,7 @@ type place struct {
 const fixSaid = "post it to the loop"
 
 func (s *solver) newSaid() *said {
-	all := &said{loops: make(map[contract.LoopID]*place), varied: make(map[*types.Var]bool)}
+	all := &said{loops: make(map[contract.LoopID]*place), varied: make(map[*types.Var]bool), filled: make(map[*types.Var]bool)}
 	for _, f := range s.claims.Places() {
 		loop := s.runs.Of(f)
 		p := &place{
@@ -148,11 +149,14 @@ func (s *solver) findVaried(all *said) {
 			continue
 		}
 		for _, a := range s.prog.Accesses(f) {
-			if a.Field == nil || all.varied[a.Field] || a.Field.Pkg() != s.pass.Pkg {
+			if a.Field == nil || all.varied[a.Field] && !a.Beyond || a.Field.Pkg() != s.pass.Pkg {
 				continue
 			}
 			if (a.Kind == program.Written || a.Kind == program.Element || a.Through != nil) && s.origins.Of(f, a.Sel.X).Kind != program.Fresh {
 				all.varied[a.Field] = true
+				if a.Beyond {
+					all.filled[s.leafOf(a)] = true
+				}
 			}
 		}
 	}
@@ -204,7 +208,7 @@ func (s *solver) fieldSaid(a program.Access) (Touch, bool) {
 		return Touch{}, false
 	}
 	t := touchSaid(a.Sel, words.Spell(a.Sel), c, s.runs.Of(c.Loop).ID)
-	t.Guess = c.Loose && access == Read
+	t.Guess = c.Loose && access == Read && !s.readsFilled(a)
 	t.Field, t.Access, t.origin = a.Field, access, s.origins.Of(a.In, a.Sel.X)
 	return t, true
 }

@@ -2,7 +2,6 @@ package touches
 
 import (
 	"go/ast"
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -149,19 +148,4 @@ func (s *solver) startSaid(f, in *program.Func, at ast.Node, fun ast.Expr, why s
 // of: "only called by serve" says who calls, which serve does, in a goroutine or not.
 func isCaller(c *claims.Claim, in *program.Func) bool {
 	return c.Place.Noun == "" && c.Loop != nil && !c.Asserted && in.Declared() == c.Loop.Declared()
-}
-
-// usedIn is the type of what a use concerns: the part of a struct that it comes to in the
-// end, or what the method is called on. That a neighbour has a lock of its own says nothing.
-func (s *solver) usedIn(a program.Access, field *types.Var) types.Type {
-	if a.Use == nil {
-		return field.Type()
-	}
-	if v, ok := s.pass.TypesInfo.Uses[a.Use.Sel].(*types.Var); ok {
-		return v.Type()
-	}
-	if t := s.pass.TypesInfo.TypeOf(a.Use.X); t != nil {
-		return t
-	}
-	return field.Type()
 }
