@@ -186,6 +186,7 @@ var edges = map[string]map[string]string{
 		"internal/chain":     "its bound",
 		"internal/config":    "tiers",
 		"internal/directive": "suppression",
+		"internal/program":   "whether a package is nothing but tests",
 		"internal/weight":    "the other axis of what is shown",
 	},
 	"internal/atlas": {

@@ -13,6 +13,7 @@ func build(pass *analysis.Pass) *Package {
 		files:     pass.Files,
 		pkg:       pass.Pkg,
 		info:      pass.TypesInfo,
+		tests:     hasTests(pass),
 		byObj:     make(map[*types.Func]*Func),
 		byLit:     make(map[*ast.FuncLit]*Func),
 		params:    make(map[*types.Var]Param),

@@ -12,7 +12,6 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
-	"strings"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
@@ -42,6 +41,7 @@ type Package struct {
 	files   []*ast.File
 	pkg     *types.Package
 	info    *types.Info
+	tests   bool // some files are the tests of the others
 	byObj   map[*types.Func]*Func
 	byLit   map[*ast.FuncLit]*Func
 	params  map[*types.Var]Param
@@ -311,13 +311,6 @@ func (p *Package) Callee(expr *ast.CallExpr) *types.Func {
 		return nil
 	}
 	return fn.Origin()
-}
-
-// InTest reports whether code stands in a test: how tests wire the program's
-// parts together, and step through them by hand, is no evidence of what the
-// program does.
-func (p *Package) InTest(pos token.Pos) bool {
-	return strings.HasSuffix(p.fset.PositionFor(pos, false).Filename, "_test.go")
 }
 
 // IsReceiver reports whether e is f's receiver (for a literal, that of the

@@ -20,7 +20,7 @@ type place struct {
 type part int
 
 const (
-	program part = iota
+	source part = iota
 	tests
 )
 

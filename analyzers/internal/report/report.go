@@ -20,6 +20,7 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/chain"
 	"github.com/loopcheck/loopcheck/analyzers/internal/config"
 	"github.com/loopcheck/loopcheck/analyzers/internal/directive"
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/weight"
 )
 
@@ -102,12 +103,13 @@ func newReporter(pass *analysis.Pass) *Reporter {
 		used:       make(map[*directive.Ignore]bool),
 		files:      make(map[*token.File]*file),
 	}
+	tests := program.OnlyTests(pass)
 	for _, syntax := range pass.Files {
 		// The file itself, whatever its //line comments say of where its code comes from.
 		if f := pass.Fset.File(syntax.Package); f != nil {
 			r.files[f] = &file{
 				generated: directive.Generated(syntax),
-				test:      isTest(f.Name(), syntax),
+				test:      !tests && isTest(f.Name(), syntax),
 				functions: sync.OnceValue(func() []*function { return functionsOf(syntax) }),
 			}
 		}
