@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
 	"sort"
 
@@ -17,6 +18,7 @@ import (
 type graph struct {
 	entry  *block
 	blocks []*block
+	flags  *flags
 	places []place // in source order, what holds others first
 }
 
@@ -37,9 +39,9 @@ type place struct {
 
 func (p place) node() ast.Node { return p.block.nodes[p.index] }
 
-func newGraph(body *ast.BlockStmt, mayReturn func(*ast.CallExpr) bool) *graph {
+func newGraph(body *ast.BlockStmt, mayReturn func(*ast.CallExpr) bool, local func(*ast.Ident) *types.Var) *graph {
 	if body == nil {
-		return &graph{entry: &block{}}
+		return &graph{entry: &block{}, flags: &flags{}}
 	}
 	b := builder{
 		blocks: make(map[*cfg.Block]*block),
@@ -56,7 +58,7 @@ func newGraph(body *ast.BlockStmt, mayReturn func(*ast.CallExpr) bool) *graph {
 	for _, from := range flow {
 		b.fill(from)
 	}
-	g := &graph{entry: b.all[0], blocks: b.all}
+	g := &graph{entry: b.all[0], blocks: b.all, flags: findFlags(body, b.all, local)}
 	order(b.all)
 	for _, bl := range b.all {
 		for i := range bl.nodes {
@@ -116,29 +118,46 @@ func (g *graph) at(n ast.Node) (place, bool) {
 	return first, first.block != nil
 }
 
-// walk visits the places that control comes to from a place on, each once. It
-// does not go on after one for which visit returns false.
+// A stop is where a way comes to: the beginning of a block, with what it knows then.
+type stop struct {
+	block *block
+	known values
+}
+
+// walk visits the places that control comes to from a place on. It does not go on
+// after one for which visit returns false. A place is visited again only with other
+// values of the flags.
 func (g *graph) walk(b *block, index int, visit func(place) bool) {
-	seen := make(map[*block]bool)
-	queue := g.pass(b, index, visit)
+	seen := make(map[stop]bool)
+	passed := make(map[*block]int)
+	queue := g.pass(stop{b, 0}, index, visit)
 	for len(queue) > 0 {
-		b := queue[0]
+		at := queue[0]
 		queue = queue[1:]
-		if !seen[b] {
-			seen[b] = true
-			queue = append(queue, g.pass(b, 0, visit)...)
+		if passed[at.block] >= maxValues {
+			at.known = 0
+		}
+		if !seen[at] {
+			seen[at] = true
+			passed[at.block]++
+			queue = append(queue, g.pass(at, 0, visit)...)
 		}
 	}
 }
 
 // pass visits the nodes of one block, and returns where control goes from there.
-func (g *graph) pass(b *block, index int, visit func(place) bool) []*block {
-	for i := index; i < len(b.nodes); i++ {
-		if !visit(place{b, i}) {
+func (g *graph) pass(at stop, index int, visit func(place) bool) []stop {
+	for i := index; i < len(at.block.nodes); i++ {
+		if !visit(place{at.block, i}) {
 			return nil
 		}
+		at.known = g.flags.after(at.block.nodes[i], at.known)
 	}
-	return b.succs
+	var next []stop
+	for _, to := range g.flags.next(at.block, at.known) {
+		next = append(next, stop{to, at.known})
+	}
+	return next
 }
 
 // A builder turns go/cfg's blocks into a graph's.

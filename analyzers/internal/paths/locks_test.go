@@ -34,7 +34,7 @@ func locking(call *ast.CallExpr) (string, paths.Effect) {
 }
 
 func held(f *program.Func, at ast.Node) string {
-	return strings.Join(paths.NewLocks(paths.New(f, mayReturn), locking).Held(at), " ")
+	return strings.Join(paths.NewLocks(paths.New(f, mayReturn, nil), locking).Held(at), " ")
 }
 
 var heldTests = []struct{ name, src, want string }{
@@ -122,7 +122,7 @@ func TestTokens(t *testing.T) {
 	}
 	for _, test := range tests {
 		f := function(t, test.src)
-		if got := strings.Join(paths.NewLocksOf(paths.New(f, mayReturn), tokens).Held(node(f, "at")), " "); got != test.want {
+		if got := strings.Join(paths.NewLocksOf(paths.New(f, mayReturn, nil), tokens).Held(node(f, "at")), " "); got != test.want {
 			t.Errorf("%s: %q, want %q", test.src, got, test.want)
 		}
 	}
@@ -165,7 +165,7 @@ func TestLighter(t *testing.T) {
 	}
 	for _, test := range tests {
 		f := function(t, test.body)
-		exit, ok := paths.New(f, mayReturn).Lighter(node(f, "from"), test.limit, func(n ast.Node) int {
+		exit, ok := paths.New(f, mayReturn, nil).Lighter(node(f, "from"), test.limit, func(n ast.Node) int {
 			switch {
 			case calls(n, "met"):
 				return paths.Met

@@ -26,7 +26,7 @@ func TestLosses(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			f := function(t, test.src)
 			var got []string
-			for _, loss := range paths.NewLocks(paths.New(f, mayReturn), locking).Losses() {
+			for _, loss := range paths.NewLocks(paths.New(f, mayReturn, nil), locking).Losses() {
 				text := loss.Key
 				if loss.Again != nil {
 					text += " again"
@@ -46,7 +46,7 @@ func TestAtExits(t *testing.T) {
 		`mu.Lock(); if c { mu.Unlock(); return }`: "[]", `mu.Lock(); if c { return }; at()`: "[mu]", `for { mu.Lock() }`: "[]",
 	} {
 		f := function(t, src)
-		if got := fmt.Sprint(paths.NewLocks(paths.New(f, mayReturn), locking).AtExits()); got != want {
+		if got := fmt.Sprint(paths.NewLocks(paths.New(f, mayReturn, nil), locking).AtExits()); got != want {
 			t.Errorf("%s: %s at exits, want %s", src, got, want)
 		}
 	}

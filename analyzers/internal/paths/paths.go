@@ -3,7 +3,8 @@
 // locks are held.
 //
 // A way is what the statements allow, whatever conditions say: both branches of
-// an if, any number of rounds of a for. The right side of && and || in a
+// an if, any number of rounds of a for. But a local flag that the way itself has given
+// true or false leads on by that. The right side of && and || in a
 // condition has ways of its own. A way ends at a return, at the end of the
 // body, or at a call that never returns; that any call may panic is left out.
 // A literal in the function is a function of its own, and what is deferred is
@@ -16,6 +17,7 @@ package paths
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"sync"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -27,12 +29,14 @@ import (
 type Paths struct{ graph func() *graph }
 
 // New returns the ways through f. mayReturn says of a call that stands as a
-// statement whether control may go on after it; nil says that of all.
-func New(f *program.Func, mayReturn func(*ast.CallExpr) bool) *Paths {
+// statement whether control may go on after it; nil says that of all. local is the
+// variable of f of type bool that an identifier names, nil for any other; nil says so
+// of all.
+func New(f *program.Func, mayReturn func(*ast.CallExpr) bool, local func(*ast.Ident) *types.Var) *Paths {
 	if mayReturn == nil {
 		mayReturn = func(*ast.CallExpr) bool { return true }
 	}
-	return &Paths{graph: sync.OnceValue(func() *graph { return newGraph(f.Body(), mayReturn) })}
+	return &Paths{graph: sync.OnceValue(func() *graph { return newGraph(f.Body(), mayReturn, local) })}
 }
 
 // Unmet reports whether control can leave the function after from without
@@ -127,7 +131,7 @@ func (p *Paths) Lighter(from ast.Node, limit int, weigh func(ast.Node) int) (exi
 	for len(queue) > 0 {
 		at := queue[0]
 		queue = queue[1:]
-		succs := g.pass(at.block, at.index, func(pl place) bool {
+		succs := g.pass(stop{at.block, 0}, at.index, func(pl place) bool {
 			at.weight += weigh(pl.node())
 			ret, leaves := pl.node().(*ast.ReturnStmt)
 			if leaves && at.weight < limit && (exit == nil || ret.Pos() < exit.Pos()) {
@@ -136,9 +140,9 @@ func (p *Paths) Lighter(from ast.Node, limit int, weigh func(ast.Node) int) (exi
 			return at.weight < limit
 		})
 		for _, to := range succs {
-			if have, seen := least[to]; !seen || at.weight < have {
-				least[to] = at.weight
-				queue = append(queue, way{to, 0, at.weight})
+			if have, seen := least[to.block]; !seen || at.weight < have {
+				least[to.block] = at.weight
+				queue = append(queue, way{to.block, 0, at.weight})
 			}
 		}
 	}

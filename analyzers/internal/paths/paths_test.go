@@ -77,7 +77,7 @@ func mayReturn(call *ast.CallExpr) bool { return called(call) != "panic" && call
 // "again" for from() itself, "" for none.
 func unmet(f *program.Func) string {
 	from := node(f, "from")
-	exit, ok := paths.New(f, mayReturn).Unmet(from, func(n ast.Node) bool { return calls(n, "met") })
+	exit, ok := paths.New(f, mayReturn, nil).Unmet(from, func(n ast.Node) bool { return calls(n, "met") })
 	switch ret, _ := exit.(*ast.ReturnStmt); {
 	case !ok:
 		return ""
@@ -223,7 +223,7 @@ func TestBefore(t *testing.T) {
 			if b == nil {
 				b = node(f, "a")
 			}
-			if got := paths.New(f, mayReturn).Before(node(f, "a"), b); got != test.want {
+			if got := paths.New(f, mayReturn, nil).Before(node(f, "a"), b); got != test.want {
 				t.Errorf("%s: %v, want %v", test.src, got, test.want)
 			}
 		})
@@ -235,7 +235,7 @@ func TestBefore(t *testing.T) {
 func TestNoBody(t *testing.T) {
 	other := node(function(t, `for range 9 { x(); x(); x(); at() }`), "at")
 	for _, f := range []*program.Func{{Decl: &ast.FuncDecl{}}, function(t, ``)} {
-		p := paths.New(f, nil)
+		p := paths.New(f, nil, nil)
 		if exit, ok := p.Unmet(other, func(ast.Node) bool { return false }); ok {
 			t.Errorf("leaves at %v", exit)
 		}
@@ -259,7 +259,7 @@ func TestReachesUnmet(t *testing.T) {
 		"c()\nfor { if x { a() } else { b() } }": true,
 	} {
 		f := function(t, body)
-		got := paths.New(f, nil).ReachesUnmet(node(f, "a"), node(f, "b"), func(n ast.Node) bool { return calls(n, "c") })
+		got := paths.New(f, nil, nil).ReachesUnmet(node(f, "a"), node(f, "b"), func(n ast.Node) bool { return calls(n, "c") })
 		if got != want {
 			t.Errorf("from a to b without c: %v in\n%s", got, body)
 		}
@@ -277,7 +277,7 @@ func TestReaches(t *testing.T) {
 		"func() { a() }()\nb()":     true,
 	} {
 		f := function(t, body)
-		if got := paths.New(f, nil).Reaches(node(f, "a"), node(f, "b")); got != want {
+		if got := paths.New(f, nil, nil).Reaches(node(f, "a"), node(f, "b")); got != want {
 			t.Errorf("from a to b: %v in\n%s", got, body)
 		}
 	}

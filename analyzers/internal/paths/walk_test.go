@@ -23,7 +23,7 @@ func TestAgainstWalk(t *testing.T) {
 		if !ok {
 			continue // too many ways to walk
 		}
-		p := paths.New(f, mayReturn)
+		p := paths.New(f, mayReturn, nil)
 		names := callNames(f)
 		for _, a := range names {
 			asked += len(names)
@@ -76,7 +76,7 @@ func TestDeterministic(t *testing.T) {
 	src := (&writer{r: rand.New(rand.NewPCG(7, 7)), size: -20}).function()
 	answers := func() string {
 		f := function(t, src)
-		p := paths.New(f, mayReturn)
+		p := paths.New(f, mayReturn, nil)
 		var all []string
 		for _, a := range callNames(f) {
 			all = append(all, held(f, node(f, a)))
@@ -103,7 +103,7 @@ func TestSteps(t *testing.T) {
 		const n = 500
 		f := function(t, "from();"+strings.Repeat(part, n)+"L: y()")
 		steps := 0
-		paths.New(f, nil).Unmet(node(f, "from"), func(ast.Node) bool { steps++; return false })
+		paths.New(f, nil, nil).Unmet(node(f, "from"), func(ast.Node) bool { steps++; return false })
 		if steps < n || steps > 8*n {
 			t.Errorf("%s: %d steps for %d of them", part, steps, n)
 		}

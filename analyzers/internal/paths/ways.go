@@ -1,6 +1,8 @@
 package paths
 
 import (
+	"go/ast"
+	"go/types"
 	"reflect"
 	"sync"
 
@@ -37,8 +39,20 @@ func (w *Ways) Of(f *program.Func) *Paths {
 	defer w.mu.Unlock()
 	p := w.of[f]
 	if p == nil {
-		p = New(f, w.prog.MayReturn)
+		p = New(f, w.prog.MayReturn, func(id *ast.Ident) *types.Var { return w.local(f, id) })
 		w.of[f] = p
 	}
 	return p
+}
+
+// local is the variable of f itself of type bool that an identifier names.
+func (w *Ways) local(f *program.Func, id *ast.Ident) *types.Var {
+	v, ok := w.prog.Var(id).(*types.Var)
+	if !ok || v.IsField() || v.Kind() == types.PackageVar || !f.Has(v) {
+		return nil
+	}
+	if basic, ok := v.Type().Underlying().(*types.Basic); !ok || basic.Info()&types.IsBoolean == 0 {
+		return nil
+	}
+	return v
 }

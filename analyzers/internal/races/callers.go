@@ -132,7 +132,7 @@ func (s *solver) comesAfter(f *program.Func, e *entry, ends map[types.Object]boo
 		}
 	}
 	for _, op := range f.Ops {
-		if op.Kind == program.Receive && joins(op.Node) && s.paths(f).Before(op.Node, e.at) {
+		if op.Kind == program.Receive && joins(op.Node) && s.paths(f).Before(op.Node, e.at) || s.isAnsweredLast(f, op, e.at, t.root) {
 			return true
 		}
 		if op.Kind == program.Choose && slices.ContainsFunc(op.Select.Arms, func(arm *program.Op) bool { return joins(arm.Node) }) && op.Node.Pos() < e.at.Pos() {
