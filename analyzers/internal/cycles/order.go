@@ -59,8 +59,9 @@ func (s *solver) findOrders() {
 func (s *solver) nestingsIn(f *program.Func) []nesting {
 	var all []nesting
 	outer := append(s.onceAround(f), s.locks.CalledUnder(f)...)
+	stuck := s.relocksIn(f)
 	add := func(t locks.Take, again bool) {
-		if t.Var == nil || t.Likely || t.Back || s.locks.Fresh(t.Lock) {
+		if t.Var == nil || t.Likely || t.Back || s.locks.Fresh(t.Lock) || stuck[takenAt(t)] {
 			return
 		}
 		for _, h := range slices.Concat(s.locks.Held(f, takenAt(t)), outer) {
@@ -76,6 +77,22 @@ func (s *solver) nestingsIn(f *program.Func) []nesting {
 		add(t, true)
 	}
 	return all
+}
+
+// relocksIn are the calls of a function that wait for what it holds itself: that is told, and
+// no other goroutine is needed for it.
+func (s *solver) relocksIn(f *program.Func) map[ast.Node]bool {
+	var stuck map[ast.Node]bool
+	for _, t := range s.locks.Takes(f) {
+		if t.Likely || t.Back || !slices.ContainsFunc(s.locks.Held(f, takenAt(t)), func(h locks.Held) bool { return h.Excludes(t.Lock) && h.Is(t.Lock) }) {
+			continue
+		}
+		if stuck == nil {
+			stuck = make(map[ast.Node]bool)
+		}
+		stuck[takenAt(t)] = true
+	}
+	return stuck
 }
 
 // onceAround is the Once that runs a function: whoever comes to it meanwhile waits.

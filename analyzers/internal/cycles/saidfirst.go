@@ -33,6 +33,46 @@ func (s *solver) hasPassed(w *Wait, h locks.Held, e *Ender, take locks.Take) boo
 	return passed
 }
 
+// isSpared reports whether the one who ends a wait takes the lock only if a variable does not
+// say what whoever waits has put there, under the lock, before he waits: "if !exiting {
+// mu.Lock() }".
+func (s *solver) isSpared(w *Wait, h locks.Held, take locks.Take) bool {
+	asked := s.askedAround(take)
+	if len(asked) == 0 {
+		return false
+	}
+	spared := false
+	ways := s.locks.Paths(w.in)
+	w.in.Inspect(func(n ast.Node) bool {
+		assign, ok := n.(*ast.AssignStmt)
+		if ok && len(assign.Lhs) == 1 && !spared {
+			spared = asked[s.prog.Var(assign.Lhs[0])] && ways.Before(assign, w.at) && s.isUnder(w.in, assign, h.Var)
+		}
+		return !spared
+	})
+	return spared
+}
+
+// askedAround are the variables that alone decide whether a lock is taken where it is.
+func (s *solver) askedAround(take locks.Take) map[types.Object]bool {
+	asked := make(map[types.Object]bool)
+	take.In.Inspect(func(n ast.Node) bool {
+		stmt, ok := n.(*ast.IfStmt)
+		if !ok || !program.Contains(stmt.Body, take.At.Pos()) {
+			return true
+		}
+		cond := ast.Unparen(stmt.Cond)
+		if not, ok := cond.(*ast.UnaryExpr); ok {
+			cond = not.X
+		}
+		if v, ok := s.prog.Var(cond).(*types.Var); ok && (v.IsField() || v.Kind() == types.PackageVar) {
+			asked[v] = true
+		}
+		return true
+	})
+	return asked
+}
+
 // takesAfter reports whether a function may come to a lock once more after a statement.
 func (s *solver) takesAfter(f *program.Func, at ast.Node, lock *types.Var) bool {
 	return slices.ContainsFunc(s.locks.Takes(f), func(t locks.Take) bool { return t.Var == lock && s.locks.Paths(f).Reaches(at, t.At) })

@@ -21,7 +21,7 @@ func (s *solver) findAbandoned(root *program.Func, send *program.Op) {
 	if quit == nil || s.endsWithProcess(quit) || !program.Contains(quit.Repeat.Body, send.Node.Pos()) && send.In == root {
 		return
 	}
-	if s.endedFromOutside(quit) || s.isCallers(s.contextOf(quit)) {
+	if (s.endedFromOutside(quit) || s.isCallers(s.contextOf(quit))) && !s.isHeardToTheEnd(send.Var) {
 		s.add(Stranded{Kind: Abandoned, Op: send, By: root, Way: quit.Clause, Arm: quit, Likely: true})
 	}
 }

@@ -80,11 +80,18 @@ func (s *solver) countedBy(start *program.Call, f *program.Func, v types.Object)
 	return s.prog.Var(arg)
 }
 
-// isAdded reports whether the goroutine is counted where it is started.
+// isAdded reports whether the goroutine is counted where it is started: it, and not what
+// it hands on to others.
 func (s *solver) isAdded(group types.Object, start *program.Call) bool {
 	return slices.ContainsFunc(s.prog.Syncs(start.In), func(sync program.Sync) bool {
-		return sync.Kind == program.Add && sync.Var == group && s.paths(start.In).Reaches(sync.Call.Expr, start.Expr)
+		return sync.Kind == program.Add && sync.Var == group && s.countsStarts(sync.Call, start) && s.paths(start.In).Reaches(sync.Call.Expr, start.Expr)
 	})
+}
+
+// countsStarts reports whether a call of Add may count the goroutines of a statement: for a
+// number that is computed, these are started in rounds of a for statement behind it.
+func (s *solver) countsStarts(add, start *program.Call) bool {
+	return s.pass.TypesInfo.Types[add.Expr.Args[0]].Value != nil || start.Repeat != nil && start.Repeat != add.Repeat
 }
 
 // missesDone is the return by which a goroutine leaves without a Done of the group that it
@@ -93,9 +100,13 @@ func (s *solver) isAdded(group types.Object, start *program.Call) bool {
 func (s *solver) missesDone(f *program.Func, v types.Object) *ast.ReturnStmt {
 	var dones []token.Pos
 	for _, sync := range s.prog.Syncs(f) {
-		if sync.Var == v && sync.Kind == program.Done && sync.Call.How == program.Plain {
-			dones = append(dones, sync.Call.Expr.Pos())
+		if sync.Var != v || sync.Kind != program.Done || sync.Call.How != program.Plain {
+			continue
 		}
+		if s.paths(f).Reaches(sync.Call.Expr, sync.Call.Expr) {
+			return nil // it counts what the goroutine is handed
+		}
+		dones = append(dones, sync.Call.Expr.Pos())
 	}
 	if len(dones) == 0 || s.namings(f, v) != len(dones) || s.leavesDone(f, v) {
 		return nil

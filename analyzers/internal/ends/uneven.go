@@ -1,6 +1,7 @@
 package ends
 
 import (
+	"go/ast"
 	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
@@ -30,10 +31,24 @@ func (s *solver) findUneven(ch *program.Channel) {
 	end := &loopEnd{told: s.lastTold(knows)}
 	for _, op := range bare {
 		_, tells := end.told[op.In]
-		if op.In != knows.In && !tells && s.fromOutside(op) && !s.joined(op.In, end) {
+		if op.In != knows.In && !tells && s.fromOutside(op) && !s.joined(op.In, end) && !s.hasJustMade(op) {
 			s.add(Stranded{Kind: Uneven, Op: op, By: knows.In, Way: knows.Clause, Arm: knows, Likely: true})
 		}
 	}
+}
+
+// hasJustMade reports whether a function sends once to a channel that it has made with room
+// itself, before it starts anybody: the buffer takes it.
+func (s *solver) hasJustMade(op *program.Op) bool {
+	if n, known := s.prog.Channel(op.Var).Cap(); !known || n == 0 || op.Repeat != nil {
+		return false
+	}
+	made := slices.ContainsFunc(s.prog.PutInto(op.Var), func(e ast.Expr) bool { return contains(op.In.Body(), e) })
+	return made && !slices.ContainsFunc(op.In.Ops, func(other *program.Op) bool {
+		return other != op && other.Kind == program.Send && other.Var == op.Var && s.paths(op.In).Reaches(other.Node, op.Node)
+	}) && !slices.ContainsFunc(op.In.Calls, func(call *program.Call) bool {
+		return call.Spawns() && s.paths(op.In).Reaches(call.Expr, op.Node)
+	})
 }
 
 // armBeside is the arm beside a send by which its function gives up for good; nil if there is none.
