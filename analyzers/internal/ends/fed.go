@@ -38,7 +38,7 @@ func (s *solver) findFed(ch *program.Channel) bool {
 			seen[op.In], way, by = true, x, op.In
 		}
 	}
-	sends = slices.DeleteFunc(sends, func(op *program.Op) bool { return seen[op.In] })
+	sends = slices.DeleteFunc(sends, func(op *program.Op) bool { return seen[op.In] || n > 0 && s.hearsBetween(op) })
 	if way == nil || len(sends) == 0 {
 		return false
 	}
@@ -48,6 +48,22 @@ func (s *solver) findFed(ch *program.Channel) bool {
 		s.add(Stranded{Kind: Fed, Op: op, By: by, Way: way.at, Arm: way.arm, Likely: true, Strict: strict})
 	}
 	return true
+}
+
+// hearsBetween reports whether a function hears of something between one send and the next,
+// an answer: one at most is outstanding.
+func (s *solver) hearsBetween(send *program.Op) bool {
+	var heard []*program.Op
+	for _, op := range send.In.Ops {
+		for _, arm := range op.Alternatives() {
+			if v := arm.Var; arm.Kind == program.Receive && v != nil && v != send.Var && local(v) && !s.prog.Cancels(arm) {
+				heard = append(heard, op)
+			}
+		}
+	}
+	return len(heard) > 0 && !s.paths(send.In).ReachesUnmet(send.Node, send.Node, func(n ast.Node) bool {
+		return slices.ContainsFunc(heard, func(op *program.Op) bool { return contains(n, op.Node) || contains(op.Node, n) })
+	})
 }
 
 // wayOff is how a goroutine leaves that receives again and again, other than because all

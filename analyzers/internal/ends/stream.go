@@ -11,6 +11,9 @@ import (
 // leavesStream looks for a way out of a function that a goroutine sends to
 // again and again, by an arm of the select in which it receives.
 func (h *handBack) leavesStream() {
+	if h.isAskedFor() {
+		return
+	}
 	if arm := h.leavingArm(nil); arm != nil {
 		h.strand(Left, arm.Clause, arm, true)
 		return

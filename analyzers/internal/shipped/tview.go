@@ -128,7 +128,7 @@ func tviewPrimitives() contract.Owns {
 			named(tviewModule, "New*"),
 			named(tviewModule, "ANSIWriter"),
 			named(tviewModule, "TranslateANSI"),
-			named(tviewModule, "Escape"),
+			named(tviewModule, "Escape*"),
 			named(tviewModule, "Unescape"),
 			named(tviewModule, "TaggedStringWidth"),
 			named(tviewModule, "WordWrap"),
