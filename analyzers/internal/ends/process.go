@@ -207,7 +207,7 @@ func isServer(fn *types.Func) bool {
 
 func isListener(t types.Type) bool {
 	named := program.Named(t)
-	return named != nil && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "net" && named.Obj().Name() == "Listener"
+	return named != nil && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "net" && (named.Obj().Name() == "Listener" || named.Obj().Name() == "PacketConn")
 }
 
 // isToldLoop reports whether a function serves an object's requests until it is
