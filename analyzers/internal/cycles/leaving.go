@@ -3,6 +3,7 @@ package cycles
 import (
 	"slices"
 
+	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
 	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
@@ -22,7 +23,7 @@ func (s *solver) stuckLeaving(w *Wait, h locks.Held, enders []*Ender) *Ender {
 	of, _ := s.locks.Of(enders[0].chanExpr)
 	for _, least := range []likeness{one, alike} {
 		for _, t := range s.locks.Takes(loop) {
-			if t.Likely || t.Back || want.matches(loop, of, t.Lock) < least || !s.leaves(loop, t, enders) {
+			if t.Likely || t.Back || want.matches(loop, of, t.Lock) < least || !s.leaves(loop, t, enders) || s.isSpared(w, h, t) {
 				continue
 			}
 			stuck := *enders[0]
@@ -33,8 +34,12 @@ func (s *solver) stuckLeaving(w *Wait, h locks.Held, enders []*Ender) *Ender {
 	return nil
 }
 
-// isOneLoop reports whether a function serves a loop on one goroutine.
+// isOneLoop reports whether a function serves a loop on one goroutine, or is a goroutine that
+// one statement starts, once for each object.
 func (s *solver) isOneLoop(f *program.Func) bool {
+	if in := s.runs.Edges.In(f); len(in) == 1 && in[0].How == edges.Spawned && in[0].Call != nil && in[0].Call.Repeat == nil {
+		return true
+	}
 	return slices.ContainsFunc(s.runs.On(f), func(c *runson.Context) bool { return c.Loop.Serves(f) && !c.Loop.Many })
 }
 

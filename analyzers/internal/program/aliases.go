@@ -55,7 +55,7 @@ func (p *Package) markAlias(id *ast.Ident, stack []ast.Node) {
 		}
 		break
 	}
-	if i >= 0 && !isChannelUse(p.info, stack[i], e) && !p.isRenaming(stack[i], e) {
+	if i >= 0 && !isChannelUse(p.info, stack[i], e) && !p.isRenaming(stack[i], e) && !p.isForTests(stack[i]) {
 		c.Aliased = true
 		c.escapes = c.escapes || !p.isCarried(stack[:i+1], e)
 		c.shared = c.shared || !isReceiveOnly(p.becomes(stack[:i+1], e))
@@ -65,6 +65,20 @@ func (p *Package) markAlias(id *ast.Ident, stack []ast.Node) {
 			c.lost = true
 		}
 	}
+}
+
+// isForTests reports whether a node calls a method that only tests have a body for: one that
+// other packages cannot name, of an interface, and no type of the program has.
+func (p *Package) isForTests(n ast.Node) bool {
+	call, ok := n.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	fn := p.Callee(call)
+	if fn == nil || fn.Exported() || fn.Pkg() != p.pkg || fn.Signature().Recv() == nil || !types.IsInterface(fn.Signature().Recv().Type()) {
+		return false
+	}
+	return !slices.ContainsFunc(p.methods[fn.Name()], func(f *Func) bool { return !p.InTest(f.Node().Pos()) })
 }
 
 // becomes is the type of what e is given to where it stands; nil if nobody knows.

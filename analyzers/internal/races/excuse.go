@@ -202,13 +202,20 @@ func (s *solver) waitsFor(call *ast.CallExpr, ends map[types.Object]bool) bool {
 			return true // nobody knows
 		}
 		for v := range fr.waits {
-			if ends[v] {
+			if ends[v] || s.isPassedEnd(call, fr.f, v, ends) {
 				return true
 			}
 		}
 		return false
 	}
 	return fn.Name() == "Wait" && fn.Signature().Recv() != nil
+}
+
+// isPassedEnd reports whether a call passes one of some channels for a parameter.
+func (s *solver) isPassedEnd(call *ast.CallExpr, f *program.Func, v types.Object, ends map[types.Object]bool) bool {
+	x, _ := v.(*types.Var)
+	param, ok := s.prog.ParamOf(x)
+	return ok && param.Of == f && param.Index >= 0 && param.Index < len(call.Args) && s.isEndVar(call.Args[param.Index], ends)
 }
 
 // ordered reports whether something between the two makes one come before the

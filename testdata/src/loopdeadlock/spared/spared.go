@@ -65,7 +65,7 @@ func Exit() {
 func Leave() {
 	mu.Lock()
 	for _, db := range dbs {
-		db.Do(true) // want `Leave holds mu while it waits`
+		db.Do(true) // want `Leave holds mu while it sends to db.queue, and DB.loop, its receiver, takes mu on its way out`
 	}
 	atExit = true
 	mu.Unlock()
