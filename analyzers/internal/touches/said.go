@@ -64,32 +64,31 @@ func (s *solver) newSaid() *said {
 	return all
 }
 
-// instead are a loop and those of its type that serve one of its channels: an object
-// has one of them, and whichever it is, is meant.
+// instead are a loop, the parts of it that are loops themselves, and those of its type that
+// serve one of its channels: an object has one of them, and whichever it is, is meant.
 func (s *solver) instead(loop *program.Func) []*program.Func {
 	all := []*program.Func{loop}
-	inboxes := inboxesOf(loop)
+	inboxes := s.inboxesOf(loop)
 	for _, f := range s.prog.Funcs {
-		if f != loop && s.runs.Of(f) != nil && runson.SameType(f, loop) && slices.ContainsFunc(inboxesOf(f), func(v types.Object) bool { return slices.Contains(inboxes, v) }) {
+		if f == loop || s.runs.Of(f) == nil || !runson.SameType(f, loop) {
+			continue
+		}
+		isPart := slices.ContainsFunc(s.runs.On(f), func(c *runson.Context) bool { return c.Loop == s.runs.Of(loop) })
+		if isPart || slices.ContainsFunc(s.inboxesOf(f), func(v types.Object) bool { return slices.Contains(inboxes, v) }) {
 			all = append(all, f)
 		}
 	}
 	return all
 }
 
-// inboxesOf are the channels that a function receives from itself.
-func inboxesOf(f *program.Func) []types.Object {
+// inboxesOf are the channels that a function receives from itself, but for those by which all
+// goroutines of an object are told to end.
+func (s *solver) inboxesOf(f *program.Func) []types.Object {
 	var all []types.Object
-	add := func(op *program.Op) {
-		if (op.Kind == program.Receive || op.Kind == program.Range) && op.Var != nil {
-			all = append(all, op.Var)
-		}
-	}
 	for _, op := range f.Ops {
-		add(op)
-		if op.Kind == program.Choose {
-			for _, arm := range op.Select.Arms {
-				add(arm)
+		for _, arm := range op.Alternatives() {
+			if (arm.Kind == program.Receive || arm.Kind == program.Range) && arm.Var != nil && !s.prog.Cancels(arm) {
+				all = append(all, arm.Var)
 			}
 		}
 	}
