@@ -37,6 +37,7 @@ type key struct {
 	field  *types.Var
 	access Access
 	shared bool
+	guess  bool
 }
 
 // maxTouches bounds a summary: of a function that touches more, the nearest
@@ -44,7 +45,7 @@ type key struct {
 const maxTouches = 64
 
 func keyOf(t Touch) key {
-	return key{t.Loop, t.origin.Kind, t.origin.Index, t.Field, t.Access, t.memory == nil}
+	return key{t.Loop, t.origin.Kind, t.origin.Index, t.Field, t.Access, t.memory == nil, t.Guess}
 }
 
 // rise finds each function's own touches and lets them rise along the calls.

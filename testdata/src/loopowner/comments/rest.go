@@ -13,6 +13,21 @@ type table struct {
 // Rooms may be called by any goroutine.
 func (t *table) Rooms() int { return len(t.rooms) } // want `t.rooms is read off its loop: "Except where otherwise noted, all table state is owned by the loop goroutine"`
 
+// Empty may be called by any goroutine.
+func (t *table) Empty() {
+	t.drop() // want `t.drop runs off the loop that owns t.rooms`
+}
+
+// drop reads what may be an exception, and then what is none.
+func (t *table) drop() {
+	if t.size == 0 {
+		return
+	}
+	for name := range t.rooms {
+		println(name)
+	}
+}
+
 // Size may be called by any goroutine.
 func (t *table) Size() int { return t.size }
 
@@ -30,6 +45,7 @@ func (t *table) Name(name string) {
 func (t *table) loop() {
 	for name := range t.in {
 		t.rooms[name]++
+		t.drop()
 		t.size++
 		t.kinds = map[string]int{name: 1}
 	}
