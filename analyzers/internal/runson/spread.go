@@ -1,6 +1,7 @@
 package runson
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -112,7 +113,25 @@ func (s *spreader) isMany(f *program.Func) bool {
 		}
 		seen[at] = true
 	}
-	return slices.ContainsFunc(s.placements.Sites(f), s.handsToMany)
+	return slices.ContainsFunc(s.placements.Sites(f), s.handsToMany) || s.isPool(f)
+}
+
+// isPool reports whether those start a loop who hand it something: who finds none of its
+// goroutines idle starts one more.
+func (s *spreader) isPool(f *program.Func) bool {
+	return slices.ContainsFunc(s.edges.In(f), func(e edges.Edge) bool { return s.handsOrStarts(e.From, f) }) ||
+		slices.ContainsFunc(s.placements.Sites(f), func(site placement.Site) bool { return site.In != nil && s.handsOrStarts(site.In, f) })
+}
+
+// handsOrStarts reports whether a method that starts a loop chooses whether to hand it
+// something.
+func (s *spreader) handsOrStarts(starter, loop *program.Func) bool {
+	starter = cmp.Or(starter.Declared(), starter)
+	return starter != loop && starter.Receiver() != nil && slices.ContainsFunc(starter.Ops, func(op *program.Op) bool {
+		return op.Kind == program.Choose && slices.ContainsFunc(op.Select.Arms, func(arm *program.Op) bool {
+			return arm.Kind == program.Send && slices.Contains(s.serving[loop].Inbox, arm.Var)
+		})
+	})
 }
 
 func (s *spreader) calledAgain(f *program.Func) bool {
