@@ -155,7 +155,7 @@ func (s *solver) noRoom(op *program.Op) bool {
 	if n == 0 || !known {
 		return known
 	}
-	if program.IsToken(s.info.TypeOf(op.Chan)) {
+	if program.IsToken(s.info.TypeOf(op.Chan)) || s.fits(op, n) {
 		return false // it counts, and was made with room for the count
 	}
 	enders := s.endersOf(op)
