@@ -50,8 +50,9 @@
 //     Stop that sets the flag for which the wait ends;
 //   - unstarted: a token that a Stop or Close leaves in a channel for a function
 //     that nobody need call;
-//   - late: what is handed to a loop of this project's runtime after a call has closed
-//     it, on every way there, where nobody looks at what the hand-off returns;
+//   - late: what is handed to a loop of this project's runtime, or to a hand-written
+//     executor, after a call has closed it, on every way there, where nobody looks at
+//     what the hand-off returns, or it returns nothing;
 //   - endless: a goroutine that waits for the end of a context, and nobody calls the
 //     cancel function, which is kept in a field; and the loop of an object with a
 //     Close, Stop or the like that nothing ends: no statement leaves it, or only one

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
+	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
@@ -134,7 +135,7 @@ func run(pass *analysis.Pass) (any, error) {
 	if runs.Program == nil || len(runs.Program.Funcs) == 0 {
 		return new(Result), nil
 	}
-	if !mayWait(runs.Program, pass.ResultOf[book.Analyzer].(*book.Book)) {
+	if !mayWait(runs, pass.ResultOf[book.Analyzer].(*book.Book)) {
 		return &Result{solver: plainSolver(&solver{pass: pass, runs: runs, prog: runs.Program})}, nil
 	}
 	s := &solver{
@@ -207,10 +208,10 @@ func (s *solver) findOthers() {
 
 // mayWait reports whether a package has channels or condition variables at all: most
 // have none.
-func mayWait(prog *program.Package, b *book.Book) bool {
-	return slices.ContainsFunc(prog.Funcs, func(f *program.Func) bool {
+func mayWait(runs *runson.Result, b *book.Book) bool {
+	return slices.ContainsFunc(runs.Program.Funcs, func(f *program.Func) bool {
 		return len(f.Ops) > 0 || slices.ContainsFunc(f.Calls, func(call *program.Call) bool {
-			return waitsForCond(call) || mayForgetDone(call) || len(b.Closing(call.Callee)) > 0
+			return waitsForCond(call) || mayForgetDone(call) || len(b.Closing(call.Callee)) > 0 || len(endedBy(runs, call)) > 0
 		})
 	})
 }
@@ -223,8 +224,9 @@ type solver struct {
 	starts map[*program.Func]*program.Call // the go statement of a literal
 	byExpr map[*ast.CallExpr]*program.Call // all of them, once somebody asks
 	ways   *paths.Ways
-	asked  map[*program.Func]int // hand-backs, or answers, by function
-	looked map[*program.Func]int // what it gives away, by function
+	asked  map[*program.Func]int               // hand-backs, or answers, by function
+	looked map[*program.Func]int               // what it gives away, by function
+	posted map[*program.Call][]contract.LoopID // what the calls of a package hand to loops, once somebody asks
 
 	awaited map[*program.Func]int // what it waits for on every way, by function
 	found   []Stranded

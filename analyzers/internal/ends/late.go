@@ -8,6 +8,7 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 )
 
 // maxClosers bounds how many calls of a function are known that close something.
@@ -20,6 +21,7 @@ func (s *solver) findLate() {
 		if s.prog.InTest(f.Node().Pos()) {
 			continue
 		}
+		s.findLateWork(f)
 		closers := s.closers(f)
 		if len(closers) == 0 {
 			continue
@@ -36,6 +38,55 @@ func (s *solver) findLate() {
 			}
 		}
 	}
+}
+
+// findLateWork finds what a function hands to a hand-written executor that it has told to
+// end, where the call says nothing of whether it is run.
+func (s *solver) findLateWork(f *program.Func) {
+	for _, by := range f.Calls {
+		loops, object := endedBy(s.runs, by), s.objectOf(by)
+		if len(loops) == 0 || object == nil {
+			continue
+		}
+		for _, call := range f.Calls {
+			if call.How != program.Plain || call.Callee == nil || call.Callee.Signature().Results().Len() > 0 || s.objectOf(call) != object ||
+				!s.handsTo(call, loops) || !s.paths(f).Before(by.Expr, call.Expr) || s.startsBetween(f, by, call) {
+				continue
+			}
+			s.add(Stranded{Kind: Late, Op: &program.Op{In: f, Node: call.Expr, Chan: call.Expr.Fun}, By: f, Way: by.Expr, Why: "its loop has been told to end, and runs nothing more; hand it over before that", Likely: true})
+		}
+	}
+}
+
+// endedBy are the executors that a call tells to end, and says so.
+func endedBy(runs *runson.Result, call *program.Call) []contract.LoopID {
+	if call.How != program.Plain || call.Callee == nil || !program.SaysEnd(call.Callee.Name()) {
+		return nil
+	}
+	return runs.EndedBy(call.Callee)
+}
+
+// handsTo reports whether a call passes a function that one of some loops runs.
+func (s *solver) handsTo(call *program.Call, loops []contract.LoopID) bool {
+	if s.posted == nil {
+		s.posted = make(map[*program.Call][]contract.LoopID)
+		for _, f := range s.prog.Funcs {
+			for _, site := range s.runs.Sites(f) {
+				if site.Flow != nil && site.Flow.Call != nil && site.Place.OnLoop() {
+					s.posted[site.Flow.Call] = append(s.posted[site.Flow.Call], site.Place.Loop)
+				}
+			}
+		}
+	}
+	return slices.ContainsFunc(s.posted[call], func(l contract.LoopID) bool { return slices.Contains(loops, l) })
+}
+
+// startsBetween reports whether an object may have been started again between two calls: by
+// whatever else is called on it.
+func (s *solver) startsBetween(f *program.Func, by, call *program.Call) bool {
+	return slices.ContainsFunc(f.Calls, func(other *program.Call) bool {
+		return other != by && other != call && s.objectOf(other) == s.objectOf(by) && s.paths(f).Reaches(by.Expr, other.Expr) && s.paths(f).Reaches(other.Expr, call.Expr)
+	})
 }
 
 // closers are the calls of f that close something before they return.

@@ -32,7 +32,7 @@ var Analyzer = &analysis.Analyzer{
 	Run:        run,
 	Requires:   []*analysis.Analyzer{program.Analyzer, book.Analyzer, claims.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
-	FactTypes:  []analysis.Fact{(*placement.Fact)(nil)},
+	FactTypes:  []analysis.Fact{(*placement.Fact)(nil), (*EndFact)(nil)},
 }
 
 // A Loop is a framework's loop or a hand-written one, of this package or of an
@@ -155,6 +155,8 @@ type Result struct {
 	Program *program.Package
 	Edges   *edges.Edges
 
+	pass       *analysis.Pass
+	ended      map[*types.Func][]contract.LoopID // what methods tell to end
 	placements *placement.Placements
 	contexts   map[*program.Func][]*Context
 	opens      map[*program.Func]bool
@@ -245,8 +247,9 @@ func run(pass *analysis.Pass) (any, error) {
 	r := &Result{
 		Program: prog, Edges: s.edges, placements: places,
 		contexts: s.contexts, opens: s.opens, declared: s.declared, serving: s.serving, ends: ends,
-		book: b, once: make(map[*program.Func]bool),
+		book: b, once: make(map[*program.Func]bool), pass: pass,
 	}
+	r.findEnded()
 	r.handedOn = sync.OnceValue(r.countFlows)
 	return r, nil
 }
