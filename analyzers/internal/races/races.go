@@ -256,6 +256,7 @@ type solver struct {
 	lazy       map[*ast.SelectorExpr]bool // writes where there was nothing before
 	published  map[*program.Func][]*ast.BlockStmt
 	guards     map[*types.Var]locks.Set
+	writers    map[*types.Var]*program.Func // who alone gives a field a value, once somebody asks
 	kept       map[*types.Var]*keeping
 	copied     map[ast.Node]bool            // expressions whose value is stored or returned as it is
 	mapGuards  map[*types.Var]locks.Set     // where functions that are handed a map write

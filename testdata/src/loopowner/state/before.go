@@ -1,0 +1,92 @@
+package state
+
+import "context"
+
+// A Watcher is made ready by a method, and has a goroutine that another one starts: without
+// what the first one makes, the goroutine could do nothing.
+type Watcher struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+	events chan int
+	last   int
+	limit  int
+}
+
+// Init makes it ready.
+func (w *Watcher) Init(ctx context.Context) {
+	w.ctx, w.cancel = context.WithCancel(ctx)
+	w.events <- 0
+}
+
+// NewWatcher makes one that is not ready.
+func NewWatcher() *Watcher { return &Watcher{events: make(chan int, 1)} }
+
+// SetLimit may come at any time.
+func (w *Watcher) SetLimit(n int) {
+	w.limit = n // want `w.limit is written here by whoever calls Watcher.SetLimit`
+	w.events <- 0
+}
+
+// Start starts it.
+func (w *Watcher) Start() {
+	go func() {
+		for {
+			select {
+			case <-w.ctx.Done():
+				return
+			case n := <-w.events:
+				if n < w.limit {
+					w.last = n
+				}
+			}
+		}
+	}()
+}
+
+// Put gives it something.
+func (w *Watcher) Put(n int) { w.events <- n }
+
+// An Index is opened by whoever comes first.
+type Index struct {
+	db    *int
+	root  []int
+	merge chan int
+}
+
+// Open opens it, and starts its goroutine.
+func (x *Index) Open() {
+	if x.db == nil {
+		x.load()
+	}
+	x.merge = make(chan int)
+	go x.run()
+}
+
+// Meta opens it alone.
+func (x *Index) Meta() int {
+	if x.db == nil {
+		x.load()
+	}
+	x.Merge(0)
+	return *x.db
+}
+
+// Reload does so again.
+func (x *Index) Reload() {
+	x.load()
+	x.Merge(0)
+}
+
+func (x *Index) load() {
+	x.db = new(int)
+	x.root = []int{1} // want `x.root is written here by whoever calls Index.Reload`
+}
+
+func (x *Index) run() {
+	for n := range x.merge {
+		x.root = append(x.root, n)
+	}
+}
+
+// Merge gives it something.
+func (x *Index) Merge(n int) { x.merge <- n }
