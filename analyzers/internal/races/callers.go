@@ -74,7 +74,7 @@ func (s *solver) loopsOf(threads []*thread) map[*types.TypeName][]*thread {
 // withCaller compares a loop with what a function does to its receiver, or, without one,
 // to the package's variables.
 func (s *solver) withCaller(t *thread, fr *frame, recv *types.Var) {
-	if fr.full || s.leadsTo(t.root, fr.f) || s.startsLoop(fr, t) || recv != nil && s.takesAnother(fr.f) {
+	if fr.full || s.leadsTo(t.root, fr.f) || s.startsLoop(fr, t) || s.gathers(t) || recv != nil && s.takesAnother(fr.f) {
 		return
 	}
 	for _, e := range fr.entries {
@@ -109,6 +109,28 @@ func (s *solver) runsToo(f *program.Func, t *thread) bool {
 // to the function that does: what it does, it does before, or when the goroutine has ended.
 func (s *solver) startsLoop(fr *frame, t *thread) bool {
 	return fr.f == t.in.f || s.leadsTo(fr.f, t.in.f) || slices.ContainsFunc(fr.starts, func(st *start) bool { return st.root == t.root })
+}
+
+// gathers reports whether a goroutine takes what others send that its starter starts, by a
+// channel of the starter's own, and the starter waits for it: all of that is one call.
+func (s *solver) gathers(t *thread) bool {
+	loop, starter := s.loopOf(t.start), t.origin.in
+	if loop == nil || s.outlives(t.in.f, t.start) {
+		return false
+	}
+	receives := 0
+	for _, op := range loop.Ops {
+		for _, arm := range op.Alternatives() {
+			if arm.Var == nil || arm.Kind != program.Receive && arm.Kind != program.Range {
+				continue
+			}
+			if !starter.Has(arm.Var) {
+				return false
+			}
+			receives++
+		}
+	}
+	return receives > 0
 }
 
 // takesAnother reports whether a method has a second object of its type in hand.

@@ -1,6 +1,9 @@
 package state
 
-import "context"
+import (
+	"context"
+	"sync"
+)
 
 // A Watcher is made ready by a method, and has a goroutine that another one starts: without
 // what the first one makes, the goroutine could do nothing.
@@ -90,3 +93,51 @@ func (x *Index) run() {
 
 // Merge gives it something.
 func (x *Index) Merge(n int) { x.merge <- n }
+
+// A Checker gathers what its workers find, and returns when all is there.
+type Checker struct {
+	mu   sync.Mutex
+	refs map[int]bool
+}
+
+// Load waits for the workers and for who takes what they send.
+func (c *Checker) Load(all []int) {
+	found := make(chan int)
+	var workers, takers sync.WaitGroup
+	takers.Add(1)
+	go func() {
+		defer takers.Done()
+		for n := range found {
+			c.refs[n] = true
+		}
+	}()
+	for _, n := range all {
+		workers.Add(1)
+		go func() {
+			defer workers.Done()
+			found <- n
+		}()
+	}
+	workers.Wait()
+	close(found)
+	takers.Wait()
+}
+
+// Use notes that something is used.
+func (c *Checker) Use(n int) {
+	c.mu.Lock()
+	c.refs[n] = false
+	c.mu.Unlock()
+}
+
+// Unused lists the others.
+func (c *Checker) Unused() (all []int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for n, unused := range c.refs {
+		if unused {
+			all = append(all, n)
+		}
+	}
+	return all
+}
