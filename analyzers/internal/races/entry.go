@@ -25,6 +25,7 @@ type entry struct {
 	down *entry        // the callee's, for a call
 	deep int           // calls below this one
 	late bool          // it runs when the function returns
+	own  bool          // each call of the function has another one: see isOfOwnClosure
 
 	post *program.Func // what the loop runs without naming it, because somebody has handed it over
 }
@@ -226,6 +227,7 @@ func (s *solver) addCall(fr *frame, g *program.Func, e edges.Edge, late bool) {
 		if p, ok := s.seen(fr.f, e.Call.Expr, nil, e.To, sub.place); ok {
 			e := &entry{
 				place: p, write: sub.write, atomic: sub.atomic, locks: locks | sub.locks, in: g, at: e.At, down: sub, deep: sub.deep + 1, late: late,
+				own: s.isOfOwnClosure(fr.f, e.Call.Expr, e.To, sub.place),
 			}
 			fr.entries = append(fr.entries, e)
 			s.noteMapGuards(e)
@@ -305,7 +307,7 @@ func (s *solver) given(call *ast.CallExpr, value ast.Expr, callee *program.Func,
 // rise notes an entry for callers, if it is of what they have too.
 func (fr *frame) rise(s *solver, e *entry) {
 	k := key{e.place, e.write, e.atomic, e.locks, e.late}
-	if fr.known[k] || len(fr.sum) == maxSum || !s.isForeign(fr.f, e.root) {
+	if fr.known[k] || len(fr.sum) == maxSum || e.own || !s.isForeign(fr.f, e.root) {
 		return
 	}
 	fr.known[k] = true
