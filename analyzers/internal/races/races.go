@@ -274,6 +274,8 @@ type solver struct {
 	piped    map[types.Object]types.Object // the reading ends of pipes by the writing ones, once somebody asks
 	isReader map[types.Object]bool
 
+	handing map[*program.Func][]*program.Flow // what bodies hand on to functions, once somebody asks
+
 	ran      map[*program.Func]map[*program.Func]bool // in rounds
 	rounding map[*program.Func][]ast.Stmt
 	returned map[*program.Func][]types.Object
