@@ -48,7 +48,8 @@ type frame struct {
 	full    bool     // it speaks to more than is followed: nobody knows what orders it
 
 	known map[key]bool
-	sum   []*entry // what callers see: one for each key
+	sum   []*entry         // what callers see: one for each key
+	alike map[key][]*entry // of entries, once somebody asks
 	rises []*start
 
 	loops *program.Func         // itself or a callee, if that goes round for as long as it runs
@@ -64,6 +65,8 @@ type key struct {
 	locks         locks.Set
 	late          bool
 }
+
+func (e *entry) key() key { return key{e.place, e.write, e.atomic, e.locks, e.late} }
 
 // Bounds on what is known of a function.
 const (
@@ -219,9 +222,9 @@ func (s *solver) addCall(fr *frame, g *program.Func, e edges.Edge, late bool) {
 	if fr.loops == nil && to.loops != nil && e.How != edges.Deferred {
 		fr.loops = to.loops
 	}
-	locks := s.heldIn(fr.f, g, e.At)
+	locks, may := s.heldIn(fr.f, g, e.At), s.allows(e.Call.Expr, e.To)
 	for _, sub := range to.sum {
-		if len(fr.entries) == maxEntries || sub.deep == maxDeep {
+		if sub = to.allowed(sub, may); sub == nil || len(fr.entries) == maxEntries || sub.deep == maxDeep {
 			continue
 		}
 		if p, ok := s.seen(fr.f, e.Call.Expr, nil, e.To, sub.place); ok {
@@ -235,7 +238,9 @@ func (s *solver) addCall(fr *frame, g *program.Func, e edges.Edge, late bool) {
 	}
 	fr.addElements(to.elems, entry{locks: locks, in: g, at: e.At, late: late})
 	for _, st := range to.rises {
-		s.addRisen(fr, g, e, st)
+		if may == nil || may(standsIn(to.f, st.in, st.at)) {
+			s.addRisen(fr, g, e, st)
+		}
 	}
 }
 
@@ -306,7 +311,7 @@ func (s *solver) given(call *ast.CallExpr, value ast.Expr, callee *program.Func,
 
 // rise notes an entry for callers, if it is of what they have too.
 func (fr *frame) rise(s *solver, e *entry) {
-	k := key{e.place, e.write, e.atomic, e.locks, e.late}
+	k := e.key()
 	if fr.known[k] || len(fr.sum) == maxSum || e.own || !s.isForeign(fr.f, e.root) {
 		return
 	}
