@@ -222,7 +222,11 @@ func (s *solver) addCall(fr *frame, g *program.Func, e edges.Edge, late bool) {
 	if fr.loops == nil && to.loops != nil && e.How != edges.Deferred {
 		fr.loops = to.loops
 	}
-	locks, may := s.heldIn(fr.f, g, e.At), s.allows(e.Call.Expr, e.To)
+	locks := s.heldIn(fr.f, g, e.At)
+	var may func(ast.Node) bool
+	if len(to.sum)+len(to.rises) > 0 {
+		may = s.allows(e.Call.Expr, e.To)
+	}
 	for _, sub := range to.sum {
 		if sub = to.allowed(sub, may); sub == nil || len(fr.entries) == maxEntries || sub.deep == maxDeep {
 			continue
