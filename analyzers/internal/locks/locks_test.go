@@ -174,3 +174,66 @@ func TestNothing(t *testing.T) {
 		t.Error("nothing has locks")
 	}
 }
+
+// A condition's L is the lock that it was made with.
+func TestCond(t *testing.T) {
+	got := list(t, `package a
+
+import "sync"
+
+type q struct {
+	mu   sync.Mutex
+	cond *sync.Cond
+	gate sync.Cond
+	own  *sync.Cond
+	read *sync.Cond
+	rw   sync.RWMutex
+}
+
+func newQ() *q {
+	q := &q{own: sync.NewCond(&sync.Mutex{})}
+	q.cond = sync.NewCond(&q.mu)
+	q.gate.L = &q.mu
+	q.read = sync.NewCond(q.rw.RLocker())
+	return q
+}
+
+type holder struct{ q *q }
+
+func (h *holder) both() {
+	h.q.cond.L.Lock()
+	h.q.mu.Lock()
+}
+
+func (q *q) gates() {
+	q.gate.L.Lock()
+	q.cond.L.Lock()
+}
+
+func (q *q) others() {
+	q.own.L.Lock()
+	q.read.L.Lock()
+	q.mu.Lock()
+}
+
+func local() {
+	var mu sync.Mutex
+	c := sync.NewCond(&mu)
+	c.L.Lock()
+	mu.Lock()
+}
+`)
+	want := `holder.both: h.q.cond.L.Lock takes h.q.mu
+holder.both: h.q.mu.Lock takes h.q.mu, holding h.q.mu
+q.gates: q.gate.L.Lock takes q.mu
+q.gates: q.cond.L.Lock takes q.mu, holding q.mu
+q.others: q.own.L.Lock takes q.own.L
+q.others: q.read.L.Lock takes q.read.L, holding q.own.L
+q.others: q.mu.Lock takes q.mu, holding q.own.L, holding q.read.L
+local: c.L.Lock takes mu
+local: mu.Lock takes mu, holding mu
+`
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}

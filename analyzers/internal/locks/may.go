@@ -64,7 +64,7 @@ func (r *Result) May() *May {
 		held:    make(map[*program.Func]*own),
 	}
 	for _, f := range m.prog.Funcs {
-		m.find(f)
+		m.find(f, r.r)
 	}
 	m.wrappers()
 	return m
@@ -74,10 +74,10 @@ func (r *Result) May() *May {
 func (m *May) Any() bool { return len(m.calls) > 0 }
 
 // find notes the calls in f that lock and unlock.
-func (m *May) find(f *program.Func) {
+func (m *May) find(f *program.Func, r *resolver) {
 	for _, call := range f.Calls {
 		if effect := mayDo(call.Callee); effect != paths.None {
-			m.calls[call.Expr] = lockCall{m.number(Named(m.prog, call.Expr)), effect}
+			m.calls[call.Expr] = lockCall{m.number(r.nameOfLock(call.Expr)), effect}
 		}
 	}
 }

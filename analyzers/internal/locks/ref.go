@@ -47,6 +47,7 @@ type resolver struct {
 	returned map[*program.Func]Ref               // by accessors
 	literals map[*program.Func]*ast.CompositeLit // see returnedLiteral
 	holders  func() map[*ast.CallExpr]ast.Expr   // see holderOf
+	conds    func() map[types.Object]condLock    // see condLocks
 }
 
 // maxSteps bounds how many variables are followed to what they stand for.
@@ -146,6 +147,11 @@ func (r *resolver) selected(e *ast.SelectorExpr, steps int) (Ref, *types.Var) {
 	}
 	base, _ := r.follow(e.X, steps)
 	path, field := fields(s.Recv(), s.Index())
+	if isCondLock(field) {
+		if ref, lock, ok := r.ofCond(e.X, base); ok {
+			return ref, lock
+		}
+	}
 	if !base.Known() {
 		return Ref{}, field
 	}

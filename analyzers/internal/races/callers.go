@@ -82,7 +82,7 @@ func (s *solver) withCaller(t *thread, fr *frame, recv *types.Var) {
 		if recv == nil {
 			at.of, at.root = nil, e.root
 		}
-		if recv != nil && e.root != recv || e.late || t.uses[at] == nil {
+		if recv != nil && e.root != recv || e.late || t.uses[at] == nil || s.isBeforeHanding(fr.f, e, t) {
 			continue
 		}
 		if program.SaysEnd(fr.f.Obj.Name()) {

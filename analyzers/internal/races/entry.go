@@ -25,6 +25,7 @@ type entry struct {
 	down *entry        // the callee's, for a call
 	deep int           // calls below this one
 	late bool          // it runs when the function returns
+	own  bool          // each call of the function has another one: see isOfOwnClosure
 
 	post *program.Func // what the loop runs without naming it, because somebody has handed it over
 }
@@ -47,7 +48,8 @@ type frame struct {
 	full    bool     // it speaks to more than is followed: nobody knows what orders it
 
 	known map[key]bool
-	sum   []*entry // what callers see: one for each key
+	sum   []*entry         // what callers see: one for each key
+	alike map[key][]*entry // of entries, once somebody asks
 	rises []*start
 
 	loops *program.Func         // itself or a callee, if that goes round for as long as it runs
@@ -63,6 +65,8 @@ type key struct {
 	locks         locks.Set
 	late          bool
 }
+
+func (e *entry) key() key { return key{e.place, e.write, e.atomic, e.locks, e.late} }
 
 // Bounds on what is known of a function.
 const (
@@ -219,13 +223,18 @@ func (s *solver) addCall(fr *frame, g *program.Func, e edges.Edge, late bool) {
 		fr.loops = to.loops
 	}
 	locks := s.heldIn(fr.f, g, e.At)
+	var may func(ast.Node) bool
+	if len(to.sum)+len(to.rises) > 0 {
+		may = s.allows(e.Call.Expr, e.To)
+	}
 	for _, sub := range to.sum {
-		if len(fr.entries) == maxEntries || sub.deep == maxDeep {
+		if sub = to.allowed(sub, may); sub == nil || len(fr.entries) == maxEntries || sub.deep == maxDeep {
 			continue
 		}
 		if p, ok := s.seen(fr.f, e.Call.Expr, nil, e.To, sub.place); ok {
 			e := &entry{
 				place: p, write: sub.write, atomic: sub.atomic, locks: locks | sub.locks, in: g, at: e.At, down: sub, deep: sub.deep + 1, late: late,
+				own: s.isOfOwnClosure(fr.f, e.Call.Expr, e.To, sub.place),
 			}
 			fr.entries = append(fr.entries, e)
 			s.noteMapGuards(e)
@@ -233,7 +242,9 @@ func (s *solver) addCall(fr *frame, g *program.Func, e edges.Edge, late bool) {
 	}
 	fr.addElements(to.elems, entry{locks: locks, in: g, at: e.At, late: late})
 	for _, st := range to.rises {
-		s.addRisen(fr, g, e, st)
+		if may == nil || may(standsIn(to.f, st.in, st.at)) {
+			s.addRisen(fr, g, e, st)
+		}
 	}
 }
 
@@ -304,8 +315,8 @@ func (s *solver) given(call *ast.CallExpr, value ast.Expr, callee *program.Func,
 
 // rise notes an entry for callers, if it is of what they have too.
 func (fr *frame) rise(s *solver, e *entry) {
-	k := key{e.place, e.write, e.atomic, e.locks, e.late}
-	if fr.known[k] || len(fr.sum) == maxSum || !s.isForeign(fr.f, e.root) {
+	k := e.key()
+	if fr.known[k] || len(fr.sum) == maxSum || e.own || !s.isForeign(fr.f, e.root) {
 		return
 	}
 	fr.known[k] = true

@@ -222,7 +222,8 @@ func (s *solver) isPassedEnd(call *ast.CallExpr, f *program.Func, v types.Object
 // other: it is made only after the other's goroutine has said its last, or they
 // take turns.
 func (s *solver) ordered(a, b *entry, of, other *frame) bool {
-	return s.after(a, other.ends) || s.after(a, other.gives) || s.after(b, of.ends) || s.after(b, of.gives) || s.pingPong(a, b, of, other)
+	return s.after(a, other.ends) || s.after(a, other.gives) || s.after(b, of.ends) || s.after(b, of.gives) || s.pingPong(a, b, of, other) ||
+		s.takesTurns(a, b, of, other) || s.takesTurns(b, a, other, of)
 }
 
 // pingPong reports whether each of two uses comes after something that the other

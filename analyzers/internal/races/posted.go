@@ -22,6 +22,7 @@ type post struct {
 // posts finds them.
 func (s *solver) posts() (all []post) {
 	var nodes []*program.Func
+	asked := 0
 	for _, f := range s.prog.Funcs {
 		if f.Body() == nil || s.prog.InTest(f.Node().Pos()) || slices.ContainsFunc(s.runs.Edges.In(f), func(e edges.Edge) bool { return isCall(e) || isWithin(e) }) {
 			continue
@@ -30,10 +31,15 @@ func (s *solver) posts() (all []post) {
 			if c.Loop.Serving == nil || c.Loop.Serve == f || c.Loop.IsMany() {
 				continue
 			}
-			if at := s.postedAt(c); at != nil && len(all) < maxPosts {
-				all = append(all, post{f, c.Loop.Serve, at})
-				nodes = append(nodes, s.standsIn(f))
+			at := s.postedAt(c)
+			if at == nil || asked == maxPosts {
+				continue
 			}
+			if asked++; s.isKeptBack(c.Loop.Serve, at) {
+				continue
+			}
+			all = append(all, post{f, c.Loop.Serve, at})
+			nodes = append(nodes, s.standsIn(f))
 		}
 	}
 	fixpoint.Up(nodes, s.needs, s.step)

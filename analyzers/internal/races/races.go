@@ -159,6 +159,8 @@ func run(pass *analysis.Pass) (any, error) {
 		called:    make(map[*program.Func]map[*program.Func]bool),
 		mailed:    make(map[mailing][]mail),
 		runsPosts: make(map[*program.Func]ast.Node),
+		passed:    make(map[passing]func(ast.Node) bool),
+		passings:  make(map[*program.Func]int),
 
 		calledLocked: make(map[*program.Func]bool),
 	}
@@ -274,6 +276,11 @@ type solver struct {
 
 	piped    map[types.Object]types.Object // the reading ends of pipes by the writing ones, once somebody asks
 	isReader map[types.Object]bool
+
+	passed   map[passing]func(ast.Node) bool // which places calls come to that pass constants
+	passings map[*program.Func]int
+
+	handing map[*program.Func][]*program.Flow // what bodies hand on to functions, once somebody asks
 
 	ran      map[*program.Func]map[*program.Func]bool // in rounds
 	rounding map[*program.Func][]ast.Stmt

@@ -24,7 +24,8 @@ type Shared struct {
 	In   *program.Func
 	Lock string
 
-	// Other is where By uses the field under the same lock, taken for writing if Writing.
+	// Other is where By uses the field under the same lock. Where By writes it, having taken
+	// the lock for writing, that excludes In: it is two calls of In that race.
 	Other   ast.Expr
 	By      *program.Func
 	Writing bool
@@ -35,12 +36,12 @@ func (r *Result) Shared() []Shared { return r.shared }
 
 // Story says what happens, as the first part of a message.
 func (s Shared) Story(fset *token.FileSet) string {
-	other := "as where " + s.By.Name() + " uses it"
+	line := fset.Position(s.Other.Pos()).Line
+	other := fmt.Sprintf(", as where %s uses it (line %d)", s.By.Name(), line)
 	if s.Writing {
-		other = "and not for writing, as where " + s.By.Name() + " writes it"
+		other = fmt.Sprintf(", and not for writing as where %s writes it (line %d), so that two calls of %s write it at the same time", s.By.Name(), line, s.In.Name())
 	}
-	return fmt.Sprintf("%s is written here, but %s is only locked for reading, %s (line %d): a race",
-		words.Spell(s.Node), s.Lock, other, fset.Position(s.Other.Pos()).Line)
+	return fmt.Sprintf("%s is written here, but %s is only locked for reading%s: a race", words.Spell(s.Node), s.Lock, other)
 }
 
 // Related is where the other one uses it.
@@ -58,6 +59,7 @@ type lockedUse struct {
 	in    *program.Func // the outermost one
 	lock  locks.Held
 	write bool
+	more  bool // other locks may be held too
 }
 
 // findShared finds the writes under locks that are taken for reading, of fields for which
@@ -73,8 +75,8 @@ func (s *solver) findShared(held *locks.Result) (all []Shared) {
 			if !ok {
 				continue
 			}
-			if lock, ok := s.onlyLock(held, f, a); ok {
-				uses[a.Field] = append(uses[a.Field], lockedUse{a.Sel, f.Outermost(), lock, write})
+			if lock, only, ok := s.ownLock(held, f, a); ok {
+				uses[a.Field] = append(uses[a.Field], lockedUse{a.Sel, f.Outermost(), lock, write, !only})
 			}
 		}
 	}
@@ -86,52 +88,69 @@ func (s *solver) findShared(held *locks.Result) (all []Shared) {
 }
 
 // sharedAmong are the writes among the uses of one field that are made under a lock taken
-// for reading. Of two functions that use the field, the others' first use is as good as any.
+// for reading, where others use it so, or somebody knows that to write it takes more. One
+// that ends its object is called once, and nobody else is at it then.
 func sharedAmong(uses []lockedUse) (all []Shared) {
-	var others []lockedUse // the first one of each function and lock that reads, then those that write
-	for _, writing := range []bool{false, true} {
-		seen := make(map[*program.Func]bool)
-		for _, u := range uses {
-			if u.lock.Read != writing && (u.write || !writing) && !seen[u.in] && len(others) < maxOthers {
-				seen[u.in] = true
-				others = append(others, u)
-			}
-		}
-	}
+	readers := firstUses(uses, func(u lockedUse) bool { return u.lock.Read && !u.more })
+	writers := firstUses(uses, func(u lockedUse) bool { return !u.lock.Read && u.write && !u.more })
+	besides := firstUses(uses, func(u lockedUse) bool { return u.lock.Read })
 	for _, u := range uses {
-		if !u.write || !u.lock.Read {
+		if !u.write || !u.lock.Read || u.more {
 			continue
 		}
-		i := slices.IndexFunc(others, func(o lockedUse) bool {
-			return o.in != u.in && o.lock.Var == u.lock.Var
-		})
-		if i >= 0 {
-			all = append(all, Shared{Node: u.sel, In: u.in, Lock: u.lock.String(), Other: others[i].sel, By: others[i].in, Writing: !others[i].lock.Read})
+		other := u.amongst(readers)
+		if by := u.amongst(writers); other == nil && by != nil {
+			if other = u.amongst(besides); other == nil && !(u.in.Obj != nil && program.SaysEnd(u.in.Obj.Name())) {
+				other = by
+			}
+		}
+		if other != nil {
+			all = append(all, Shared{Node: u.sel, In: u.in, Lock: u.lock.String(), Other: other.sel, By: other.in, Writing: !other.lock.Read})
 		}
 	}
 	return all
 }
 
+// firstUses are the first use of each function among some of them: of two functions that use
+// the field, the others' first use is as good as any.
+func firstUses(uses []lockedUse, are func(lockedUse) bool) (all []lockedUse) {
+	seen := make(map[*program.Func]bool)
+	for _, u := range uses {
+		if are(u) && !seen[u.in] && len(all) < maxOthers {
+			seen[u.in] = true
+			all = append(all, u)
+		}
+	}
+	return all
+}
+
+// amongst is the first of some uses that another function makes under the same lock.
+func (u lockedUse) amongst(others []lockedUse) *lockedUse {
+	i := slices.IndexFunc(others, func(o lockedUse) bool { return o.in != u.in && o.lock.Var == u.lock.Var })
+	if i < 0 {
+		return nil
+	}
+	return &others[i]
+}
+
 // maxOthers bounds how many other functions a write is compared with.
 const maxOthers = 16
 
-// onlyLock is the lock in the object that holds a field, if nothing else that may guard the
-// field is held where it is used. One that the object was given is there for what else has
-// it: an iterator has that of what it walks over.
-func (s *solver) onlyLock(result *locks.Result, f *program.Func, a program.Access) (lock locks.Held, ok bool) {
+// ownLock is the lock in the object that holds a field, if one is held for sure where it is
+// used; only says that nothing else that may guard the field is held there. One that the
+// object was given is there for what else has it: an iterator has that of what it walks over.
+func (s *solver) ownLock(result *locks.Result, f *program.Func, a program.Access) (lock locks.Held, only, ok bool) {
 	owner, _ := result.Of(a.Sel.X)
 	if !owner.Known() || s.prog.IsMade(owner.Root) {
-		return lock, false
+		return lock, false, false
 	}
 	held := result.Held(f, a.Sel)
-	if len(held) != 1 || held[0].Var == nil || held[0].Owner() != owner || !s.guardsField(held[0].Var, a.Field) {
-		return lock, false
+	i := slices.IndexFunc(held, func(h locks.Held) bool { return h.Var != nil && h.Owner() == owner && s.guardsField(h.Var, a.Field) })
+	if i < 0 || s.isGiven(held[i].Var) {
+		return lock, false, false
 	}
-	if s.isGiven(held[0].Var) {
-		return lock, false
-	}
-	other := s.locks.Only(s.locks.At(f, a.Sel), func(lock types.Object) bool { return lock != held[0].Var && s.guardsField(lock, a.Field) })
-	return held[0], other == 0
+	other := s.locks.Only(s.locks.At(f, a.Sel), func(lock types.Object) bool { return lock != held[i].Var && s.guardsField(lock, a.Field) })
+	return held[i], len(held) == 1 && other == 0, true
 }
 
 // isGiven reports whether an object has a lock that was not made for it.

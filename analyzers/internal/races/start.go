@@ -97,8 +97,12 @@ func (s *solver) addStart(fr *frame, own *start, late bool) {
 	}
 	st := *own
 	st.late = late
+	may := s.allows(st.call, st.root)
+	if st.value != nil {
+		may = nil // whoever takes it makes the call
+	}
 	for _, sub := range to.sum {
-		if sub.deep == maxDeep {
+		if sub = to.allowed(sub, may); sub == nil || sub.deep == maxDeep {
 			continue
 		}
 		if p, ok := s.seen(fr.f, st.call, st.value, st.root, sub.place); ok {

@@ -60,8 +60,8 @@ func (c *corpus) add(pkg *packages.Package, root bool) error {
 		return err
 	}
 	pkg.Syntax, pkg.TypesInfo = nil, nil
-	if !root || strings.HasSuffix(pkg.PkgPath, ".test") {
-		return nil // the package that the go command writes for tests
+	if !root || strings.HasSuffix(pkg.PkgPath, ".test") || len(pkg.CompiledGoFiles) == 0 {
+		return nil // the package that the go command writes for tests, or what is nothing but tests
 	}
 	c.packages = append(c.packages, pkg)
 	for _, name := range pkg.CompiledGoFiles {

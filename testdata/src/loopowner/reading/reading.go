@@ -71,7 +71,7 @@ func (s *Server) Open(name string) {
 func (s *Server) Forget() {
 	s.mu.RLock()
 	old := s.old
-	s.old = "" // want "s.old is written here, but s.mu is only locked for reading, and not for writing, as where Server.Open writes it .*: a race; lock it for writing"
+	s.old = "" // want "s.old is written here, but s.mu is only locked for reading, and not for writing as where Server.Open writes it .*, so that two calls of Server.Forget write it at the same time: a race; lock it for writing"
 	s.mu.RUnlock()
 	println(old)
 }
@@ -204,4 +204,61 @@ func (l *label) get() string {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	return l.text
+}
+
+// A Scanner is stopped once, and whoever makes it ready excludes that.
+type Scanner struct {
+	mu       sync.RWMutex
+	provider *label
+}
+
+// Init locks for writing.
+func (s *Scanner) Init() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.provider = newLabel()
+}
+
+// Stop lets go of the provider.
+func (s *Scanner) Stop() {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.provider != nil {
+		s.provider = nil
+	}
+}
+
+// A File's path is read by those who may have another lock of it as well.
+type File struct {
+	mu    sync.RWMutex
+	muRW  sync.Mutex
+	dir   string
+	dirty bool
+}
+
+// Path reads under the lock for reading, and under the other one if Flush calls it.
+func (f *File) Path() string {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return f.dir
+}
+
+// Rename locks for writing.
+func (f *File) Rename(dir string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.dir = dir
+}
+
+// Flush holds the other lock.
+func (f *File) Flush() {
+	f.muRW.Lock()
+	defer f.muRW.Unlock()
+	f.dirty = f.Path() == ""
+}
+
+func (f *File) moved(dir string) {
+	f.mu.RLock()
+	f.dir = dir // want "f.dir is written here, but f.mu is only locked for reading, as where File.Path uses it .*: a race; lock it for writing"
+	f.mu.RUnlock()
 }
