@@ -121,7 +121,7 @@ func isCond(t types.Type) bool {
 // isCondLock reports whether a field is a condition's L.
 func isCondLock(field types.Object) bool {
 	v, ok := field.(*types.Var)
-	return ok && v.IsField() && v.Name() == "L" && v.Pkg() != nil && v.Pkg().Path() == "sync"
+	return ok && v != nil && v.IsField() && v.Name() == "L" && v.Pkg() != nil && v.Pkg().Path() == "sync"
 }
 
 // ofCond is the lock that a condition has, which an expression names and base means.

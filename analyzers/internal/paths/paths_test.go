@@ -282,3 +282,30 @@ func TestReaches(t *testing.T) {
 		}
 	}
 }
+
+// TestGiven: where control may come if x is true, and y nothing that is known.
+func TestGiven(t *testing.T) {
+	for body, want := range map[string]bool{
+		"b()":                                     true,
+		"if x { return }\nb()":                    false,
+		"if !x { return }\nb()":                   true,
+		"if y { return }\nb()":                    true,
+		"if !x { b() }":                           false,
+		"if y && !x { b() }":                      false,
+		"if y || !x { b() }":                      true,
+		"if x || y { return }\nb()":               false,
+		"if !x { defer func() { b() }() }":        false,
+		"for !x { b() }":                          false,
+		"for y { if x { continue }\nb() }":        false,
+		"switch { case y: case x: default: b() }": false,
+	} {
+		f := function(t, body)
+		may := paths.New(f, nil, nil).Given(func(cond ast.Expr) (is, known bool) {
+			id, ok := cond.(*ast.Ident)
+			return true, ok && id.Name == "x"
+		})
+		if got := may(node(f, "b")); got != want {
+			t.Errorf("comes to b: %v in\n%s", got, body)
+		}
+	}
+}

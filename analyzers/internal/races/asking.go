@@ -41,7 +41,7 @@ func (s *solver) takesTurns(e, t *entry, of, other *frame) bool {
 		}
 		request = r
 	}
-	return request != nil && s.waitsForAnswers(request, t, other)
+	return request != nil && s.isAlone(other.f) && s.waitsForAnswers(request, t, other)
 }
 
 // requestFor is the request that a body has in hand for sure where it comes to a use, and
@@ -192,6 +192,22 @@ func (s *solver) waitsForAnswers(r *inHand, t *entry, other *frame) bool {
 		}
 	}
 	return asks
+}
+
+// isAlone reports whether a function runs on one goroutine for each object: it is only
+// started, in no rounds, and once by each who does.
+func (s *solver) isAlone(root *program.Func) bool {
+	by := make(map[*program.Func]bool)
+	for _, e := range s.runs.Edges.In(root) {
+		if s.prog.InTest(e.At.Pos()) {
+			continue
+		}
+		if e.How != edges.Spawned || e.Call == nil || e.Call.Repeat != nil || by[e.From.Declared()] {
+			return false
+		}
+		by[e.From.Declared()] = true
+	}
+	return len(by) > 0
 }
 
 // isAwaited reports whether every way on from a request passes the wait for its answer, and

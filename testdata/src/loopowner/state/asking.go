@@ -188,3 +188,40 @@ func (t *Hasty) exchange() {
 		r.done <- nil
 	}
 }
+
+// A Crowd has several readers, each of which waits for its own answer only.
+type Crowd struct {
+	in      chan []byte
+	start   chan *request
+	session []byte
+}
+
+// NewCrowd starts them.
+func NewCrowd(in chan []byte) *Crowd {
+	t := &Crowd{in: in, start: make(chan *request, 1)}
+	for range 4 {
+		go t.read()
+	}
+	go t.exchange()
+	return t
+}
+
+func (t *Crowd) read() {
+	for p := range t.in {
+		r := request{p: p, done: make(chan error, 1)}
+		t.start <- &r
+		<-r.done
+		println(len(t.session))
+	}
+}
+
+func (t *Crowd) exchange() {
+	for {
+		var r *request
+		select {
+		case r = <-t.start:
+		}
+		t.session = r.p // want `t.session is written here on the goroutine of Crowd.exchange, and Crowd.read`
+		r.done <- nil
+	}
+}
