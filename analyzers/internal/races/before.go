@@ -67,7 +67,8 @@ func (s *solver) nilChecked(stmt *ast.IfStmt) types.Object {
 }
 
 // isNeeded reports whether a method alone gives a field its value, and a goroutine that
-// somebody else starts could do nothing without it: it calls a method of what it finds there.
+// somebody else starts could do nothing without it: it calls a method of what it finds there,
+// or waits for that channel.
 func (s *solver) isNeeded(e, u *entry, t *thread) bool {
 	if !e.write || u.write || e.field == nil || !mayBeNil(e.field.Type()) || s.leadsTo(t.in.f, e.leaf().in) {
 		return false
@@ -77,7 +78,7 @@ func (s *solver) isNeeded(e, u *entry, t *thread) bool {
 
 func mayBeNil(t types.Type) bool {
 	switch t.Underlying().(type) {
-	case *types.Pointer, *types.Interface, *types.Signature:
+	case *types.Pointer, *types.Interface, *types.Signature, *types.Chan:
 		return true
 	}
 	return false
@@ -131,18 +132,22 @@ func (s *solver) findWriters() {
 	}
 }
 
-// isCalledOn reports whether a use is one of a method of what it finds, or a call of it.
+// isCalledOn reports whether a use is one of a method of what it finds, a call of it, or an
+// operation on that channel.
 func (s *solver) isCalledOn(u *entry) (is bool) {
 	ast.Inspect(u.in.Body(), func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		if !ok {
-			return !is
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			fun := ast.Unparen(n.Fun)
+			if sel, ok := fun.(*ast.SelectorExpr); ok && fun != u.at {
+				fun = ast.Unparen(sel.X)
+			}
+			is = is || fun == u.at
+		case *ast.UnaryExpr:
+			is = is || n.Op == token.ARROW && ast.Unparen(n.X) == u.at
+		case *ast.SendStmt:
+			is = is || ast.Unparen(n.Chan) == u.at
 		}
-		fun := ast.Unparen(call.Fun)
-		if sel, ok := fun.(*ast.SelectorExpr); ok && fun != u.at {
-			fun = ast.Unparen(sel.X)
-		}
-		is = is || fun == u.at
 		return !is
 	})
 	return is

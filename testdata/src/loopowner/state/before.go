@@ -11,6 +11,7 @@ type Watcher struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	events chan int
+	resets chan struct{}
 	last   int
 	limit  int
 }
@@ -18,6 +19,7 @@ type Watcher struct {
 // Init makes it ready.
 func (w *Watcher) Init(ctx context.Context) {
 	w.ctx, w.cancel = context.WithCancel(ctx)
+	w.resets = make(chan struct{})
 	w.events <- 0
 }
 
@@ -37,6 +39,8 @@ func (w *Watcher) Start() {
 			select {
 			case <-w.ctx.Done():
 				return
+			case <-w.resets:
+				w.last = 0
 			case n := <-w.events:
 				if n < w.limit {
 					w.last = n
