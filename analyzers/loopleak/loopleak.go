@@ -23,7 +23,7 @@ var doc string
 var Analyzer = report.Rule("loopleak", doc, run, ends.Analyzer)
 
 func run(pass *analysis.Pass, out *report.Reporter) {
-	out.SkipTests() // a test's goroutines end with it
+	out.SkipTestsBeside() // a test's goroutines end with it
 	for _, w := range pass.ResultOf[ends.Analyzer].(*ends.Result).Stranded() {
 		m := messenger{pass, w}
 		f := report.Finding{Node: w.Op.Node, Class: kinds[w.Kind].class, Tier: tier(w), Weight: weight.Grave, Message: m.message(), Fixes: w.Fixes}

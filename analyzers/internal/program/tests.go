@@ -18,20 +18,17 @@ func OnlyTests(pass *analysis.Pass) bool {
 			return false
 		}
 	}
-	if !strings.HasSuffix(pass.Pkg.Name(), "_test") {
-		return len(pass.Files) > 0
-	}
-	path, _, _ := strings.Cut(pass.Pkg.Path(), " ") // some drivers add what it is built for
-	return !imports(pass.Pkg, strings.TrimSuffix(path, "_test"))
+	// A package of that name is the tests of another one, unless it knows none.
+	own := domain(pass.Pkg)
+	return len(pass.Files) > 0 && (!strings.HasSuffix(pass.Pkg.Name(), "_test") || !slices.ContainsFunc(pass.Pkg.Imports(), func(pkg *types.Package) bool {
+		return domain(pkg) == own || strings.Contains(domain(pkg), ".")
+	}))
 }
 
-func imports(pkg *types.Package, path string) bool {
-	for _, imported := range pkg.Imports() {
-		if imported.Path() == path {
-			return true
-		}
-	}
-	return false
+// domain is the first element of a package's path, in which the library's have no dot.
+func domain(pkg *types.Package) string {
+	first, _, _ := strings.Cut(pkg.Path(), "/")
+	return first
 }
 
 // InTest reports whether code stands in a test: how tests wire the program's

@@ -103,13 +103,12 @@ func newReporter(pass *analysis.Pass) *Reporter {
 		used:       make(map[*directive.Ignore]bool),
 		files:      make(map[*token.File]*file),
 	}
-	tests := program.OnlyTests(pass)
 	for _, syntax := range pass.Files {
 		// The file itself, whatever its //line comments say of where its code comes from.
 		if f := pass.Fset.File(syntax.Package); f != nil {
 			r.files[f] = &file{
 				generated: directive.Generated(syntax),
-				test:      !tests && isTest(f.Name(), syntax),
+				test:      isTest(f.Name(), syntax),
 				functions: sync.OnceValue(func() []*function { return functionsOf(syntax) }),
 			}
 		}
@@ -128,6 +127,10 @@ func (f Finding) rank() int {
 // SkipTests leaves test files out, and what supports them: a test steps through
 // by hand what a loop would run.
 func (r *Reporter) SkipTests() { r.skipTests = true }
+
+// SkipTestsBeside leaves them out where they stand beside a program: what is nothing but
+// tests is one.
+func (r *Reporter) SkipTestsBeside() { r.skipTests = !program.OnlyTests(r.pass) }
 
 func isTest(name string, file *ast.File) bool {
 	return strings.HasSuffix(filepath.Base(name), "_test.go") ||
