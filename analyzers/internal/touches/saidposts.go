@@ -2,6 +2,7 @@ package touches
 
 import (
 	"go/types"
+	"maps"
 	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/chain"
@@ -15,25 +16,37 @@ import (
 // A method that others call and that hands a loop something runs off it: on the loop it
 // would wait for itself.
 
-// inboxOf are the channels that code on a loop receives from.
+// inboxOf are the channels that code on a loop receives from, and those from which another
+// goroutine of this package hands on to these.
 func (s *solver) inboxOf(p *place) map[types.Object]bool {
 	if p.inbox != nil {
 		return p.inbox
 	}
 	p.inbox = make(map[types.Object]bool)
 	for _, f := range s.prog.Funcs {
-		if !p.opens[f] && !s.isOnLoop(f, p) {
-			continue
+		if p.opens[f] || s.isOnLoop(f, p) {
+			received(f, p.inbox)
 		}
-		for _, op := range f.Ops {
-			for _, arm := range op.Alternatives() {
-				if arm.Var != nil && (arm.Kind == program.Receive || arm.Kind == program.Range) {
-					p.inbox[arm.Var] = true
-				}
+	}
+	queues := make(map[types.Object]bool)
+	for _, f := range s.prog.Funcs {
+		if s.runs.Of(f) != nil && !p.opens[f] && s.sendsItself(p, f) != nil {
+			received(f, queues)
+		}
+	}
+	maps.Copy(p.inbox, queues)
+	return p.inbox
+}
+
+// received notes the channels that a function receives from itself.
+func received(f *program.Func, all map[types.Object]bool) {
+	for _, op := range f.Ops {
+		for _, arm := range op.Alternatives() {
+			if arm.Var != nil && (arm.Kind == program.Receive || arm.Kind == program.Range) {
+				all[arm.Var] = true
 			}
 		}
 	}
-	return p.inbox
 }
 
 func (s *solver) isOnLoop(f *program.Func, p *place) bool {
@@ -64,6 +77,7 @@ func (s *solver) startsPosting(f *program.Func) (starts []visit) {
 // sendsTo is where a method sends to a loop, itself or by a method that it calls for the
 // same object; nil if it does not.
 func (s *solver) sendsTo(p *place, f *program.Func) *program.Op {
+	s.inboxOf(p)
 	bodies := []*program.Func{f}
 	for _, e := range s.runs.Edges.Out(f) {
 		if e.How == edges.InPlace && !e.Handed && !e.Dynamic && e.Same {
@@ -71,11 +85,19 @@ func (s *solver) sendsTo(p *place, f *program.Func) *program.Op {
 		}
 	}
 	for _, g := range bodies {
-		for _, op := range g.Ops {
-			for _, arm := range op.Alternatives() {
-				if arm.Kind == program.Send && arm.Var != nil && s.inboxOf(p)[arm.Var] {
-					return arm
-				}
+		if send := s.sendsItself(p, g); send != nil {
+			return send
+		}
+	}
+	return nil
+}
+
+// sendsItself is where a body sends to a loop; nil if it does not.
+func (s *solver) sendsItself(p *place, f *program.Func) *program.Op {
+	for _, op := range f.Ops {
+		for _, arm := range op.Alternatives() {
+			if arm.Kind == program.Send && arm.Var != nil && p.inbox[arm.Var] {
+				return arm
 			}
 		}
 	}

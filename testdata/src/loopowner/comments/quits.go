@@ -61,3 +61,44 @@ func NewCluster() *Cluster {
 	go c.run()
 	return c
 }
+
+// A Miner has a queue before its loop, which another goroutine empties into that.
+type Miner struct {
+	queue, events chan int
+	seen          map[int]bool
+}
+
+// Note hands the queue something.
+func (m *Miner) Note(n int) {
+	m.handle(n) // want `m.handle runs off its loop: "handle must only be called from work"`
+	m.queue <- n
+}
+
+// Seen hands nobody anything, and may be called by the loop.
+func (m *Miner) Seen(n int) bool {
+	m.handle(n)
+	return n > 0
+}
+
+func (m *Miner) forward() {
+	for n := range m.queue {
+		m.events <- n
+	}
+}
+
+func (m *Miner) work() {
+	for n := range m.events {
+		m.handle(n)
+	}
+}
+
+// handle must only be called from work.
+func (m *Miner) handle(n int) { m.seen[n] = true }
+
+// NewMiner starts one.
+func NewMiner() *Miner {
+	m := &Miner{queue: make(chan int), events: make(chan int), seen: make(map[int]bool)}
+	go m.forward()
+	go m.work()
+	return m
+}
