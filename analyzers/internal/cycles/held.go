@@ -155,8 +155,11 @@ func (s *solver) noRoom(op *program.Op) bool {
 	if n == 0 || !known {
 		return known
 	}
-	if program.IsToken(s.info.TypeOf(op.Chan)) || s.fits(op, n) {
+	if program.IsToken(s.info.TypeOf(op.Chan)) {
 		return false // it counts, and was made with room for the count
+	}
+	if s.fits(op, n) {
+		return false
 	}
 	enders := s.endersOf(op)
 	if s.isRenamed(op) {

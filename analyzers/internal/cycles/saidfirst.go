@@ -61,11 +61,7 @@ func (s *solver) askedAround(take locks.Take) map[types.Object]bool {
 		if !ok || !program.Contains(stmt.Body, take.At.Pos()) {
 			return true
 		}
-		cond := ast.Unparen(stmt.Cond)
-		if not, ok := cond.(*ast.UnaryExpr); ok {
-			cond = not.X
-		}
-		if v, ok := s.prog.Var(cond).(*types.Var); ok && (v.IsField() || v.Kind() == types.PackageVar) {
+		if v := s.flagOf(stmt.Cond); v != nil && (v.IsField() || v.Kind() == types.PackageVar) {
 			asked[v] = true
 		}
 		return true
@@ -93,15 +89,21 @@ func (s *solver) askedBefore(w *Wait) map[types.Object]bool {
 			return true
 		}
 		if _, leaves := stmt.Body.List[len(stmt.Body.List)-1].(*ast.ReturnStmt); leaves {
-			cond := ast.Unparen(stmt.Cond)
-			if not, ok := cond.(*ast.UnaryExpr); ok {
-				cond = not.X
-			}
-			if v, ok := s.prog.Var(cond).(*types.Var); ok && v.IsField() {
+			if v := s.flagOf(stmt.Cond); v != nil && v.IsField() {
 				asked[v] = true
 			}
 		}
 		return true
 	})
 	return asked
+}
+
+// flagOf is the variable that a condition, or its negation, is; nil for any other.
+func (s *solver) flagOf(cond ast.Expr) *types.Var {
+	cond = ast.Unparen(cond)
+	if not, ok := cond.(*ast.UnaryExpr); ok {
+		cond = not.X
+	}
+	v, _ := s.prog.Var(cond).(*types.Var)
+	return v
 }

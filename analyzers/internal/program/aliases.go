@@ -55,7 +55,7 @@ func (p *Package) markAlias(id *ast.Ident, stack []ast.Node) {
 		}
 		break
 	}
-	if i >= 0 && !isChannelUse(p.info, stack[i], e) && !p.isRenaming(stack[i], e) && !p.isForTests(stack[i]) {
+	if i >= 0 && !isChannelUse(p.info, stack[i], e) && !p.isRenaming(stack[i], e) && !p.onlyTestsHave(stack[i]) {
 		c.Aliased = true
 		c.escapes = c.escapes || !p.isCarried(stack[:i+1], e)
 		c.shared = c.shared || !isReceiveOnly(p.becomes(stack[:i+1], e))
@@ -67,9 +67,9 @@ func (p *Package) markAlias(id *ast.Ident, stack []ast.Node) {
 	}
 }
 
-// isForTests reports whether a node calls a method that only tests have a body for: one that
+// onlyTestsHave reports whether a node calls a method that only tests have a body for: one that
 // other packages cannot name, of an interface, and no type of the program has.
-func (p *Package) isForTests(n ast.Node) bool {
+func (p *Package) onlyTestsHave(n ast.Node) bool {
 	call, ok := n.(*ast.CallExpr)
 	if !ok {
 		return false
