@@ -58,7 +58,7 @@ func (r *resolver) madeWith(e ast.Expr) ast.Expr {
 		return nil
 	}
 	if lit := literal(e); lit != nil && isCond(r.info.TypeOf(lit)) {
-		return fieldOf(lit, "L")
+		return r.prog.FieldNamed(lit, "L")
 	}
 	return nil
 }

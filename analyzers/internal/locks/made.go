@@ -36,7 +36,7 @@ func (r *resolver) madeOf(ref Ref, steps int) Ref {
 // ofLiteral is what a path leads to from a literal's object, by a field that it sets.
 func (r *resolver) ofLiteral(lit *ast.CompositeLit, path string, steps int) Ref {
 	name, rest, _ := strings.Cut(strings.TrimPrefix(path, "."), ".")
-	value := fieldOf(lit, name)
+	value := r.prog.FieldNamed(lit, name)
 	if value == nil || steps == 0 {
 		return Ref{}
 	}
@@ -61,30 +61,13 @@ func literal(e ast.Expr) *ast.CompositeLit {
 	return lit
 }
 
-// fieldOf is the value of a field in a literal; nil if it is not there.
-func fieldOf(lit *ast.CompositeLit, name string) ast.Expr {
-	if lit == nil {
-		return nil
-	}
-	for _, e := range lit.Elts {
-		kv, ok := e.(*ast.KeyValueExpr)
-		if !ok {
-			continue
-		}
-		if key, ok := kv.Key.(*ast.Ident); ok && key.Name == name {
-			return kv.Value
-		}
-	}
-	return nil
-}
-
 // passedFor is what a constructor's caller passes for a field of what it makes.
 func (r *resolver) passedFor(call *ast.CallExpr, name string, steps int) Ref {
 	f := r.prog.FuncOf(r.prog.Callee(call))
 	if f == nil || steps == 0 {
 		return Ref{}
 	}
-	id, ok := ast.Unparen(fieldOf(r.returnedLiteral(f), name)).(*ast.Ident)
+	id, ok := ast.Unparen(r.prog.FieldNamed(r.returnedLiteral(f), name)).(*ast.Ident)
 	if !ok {
 		return Ref{}
 	}

@@ -267,7 +267,7 @@ func (s *solver) findCallbacks() {
 				}
 				value := call.Expr.Args[u.Param]
 				if u.Field != "" {
-					value = fieldOf(literal(s.r.only(value)), u.Field)
+					value = s.prog.FieldNamed(literal(s.r.only(value)), u.Field)
 				}
 				if value == nil {
 					continue

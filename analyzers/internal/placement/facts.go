@@ -6,13 +6,14 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// Fact is on a function: where it runs the functions that it is passed. The
-// analyzer that solves placements together with the contexts they depend on
-// exports it.
+// Fact is on a function: where it runs the functions that it is passed, and the
+// methods of the objects. The analyzer that solves placements together with the
+// contexts they depend on exports it.
 type Fact struct{ Params []paramPlaces }
 
 type paramPlaces struct {
 	Index  int
+	Method string // of an object behind an interface; empty for a function
 	Places []Place
 }
 
@@ -32,8 +33,12 @@ func (p *Placements) Export() {
 		}
 		var fact Fact
 		for i := range f.Sig.Params().Len() {
-			if places := p.params[f.Sig.Params().At(i)]; len(places) > 0 {
-				fact.Params = append(fact.Params, paramPlaces{i, places})
+			v := f.Sig.Params().At(i)
+			if places := p.params[v]; len(places) > 0 {
+				fact.Params = append(fact.Params, paramPlaces{Index: i, Places: places})
+			}
+			for _, m := range p.methods[v] {
+				fact.Params = append(fact.Params, paramPlaces{i, m.Name, m.places})
 			}
 		}
 		if len(fact.Params) > 0 {
@@ -48,7 +53,7 @@ func (p *Placements) imported(fn *types.Func, index int) set {
 		return nil
 	}
 	for _, param := range fact.Params {
-		if param.Index == index {
+		if param.Index == index && param.Method == "" {
 			return param.Places
 		}
 	}

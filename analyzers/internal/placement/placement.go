@@ -40,7 +40,11 @@ type Placements struct {
 	lits   map[*program.Func][]*program.Func // likewise
 	put    map[*program.Flow]set             // what a hand-written loop takes
 	params map[*types.Var]set
-	sites  map[*program.Func][]Site
+
+	methods map[*types.Var][]method       // of the objects that a parameter is for
+	abroad  map[*types.Func][]paramPlaces // of other packages' functions that keep objects, by the function
+
+	sites map[*program.Func][]Site
 }
 
 // A paramUse is a place where a parameter is called, or a flow that hands it on.
@@ -61,6 +65,9 @@ func New(pass *analysis.Pass, prog *program.Package, b *book.Book) *Placements {
 		lits:   make(map[*program.Func][]*program.Func),
 		put:    make(map[*program.Flow]set),
 		params: make(map[*types.Var]set),
+
+		methods: make(map[*types.Var][]method),
+		abroad:  make(map[*types.Func][]paramPlaces),
 	}
 	for _, f := range prog.Funcs {
 		p.index(f)
@@ -240,6 +247,7 @@ func (p *Placements) findSites() {
 			}
 		}
 	}
+	p.findObjects()
 }
 
 // Keep notes that a function runs what it is passed for a parameter at a place

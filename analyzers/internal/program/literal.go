@@ -26,6 +26,24 @@ func (p *Package) FieldValue(lit *ast.CompositeLit, field types.Object) ast.Expr
 	return nil
 }
 
+// FieldNamed is what a literal gives a field of its struct, by the field's name; nil if it
+// gives none.
+func (p *Package) FieldNamed(lit *ast.CompositeLit, name string) ast.Expr {
+	if lit == nil {
+		return nil
+	}
+	st, ok := structOf(p.info.TypeOf(lit))
+	if !ok {
+		return nil
+	}
+	for field := range st.Fields() {
+		if field.Name() == name {
+			return p.FieldValue(lit, field.Origin())
+		}
+	}
+	return nil
+}
+
 // structOf is the struct that a literal is of: in a container's, & may be left out.
 func structOf(t types.Type) (*types.Struct, bool) {
 	if t == nil {

@@ -82,6 +82,8 @@ type Package struct {
 	assigned map[*types.Var][]Assignment
 	store    sync.Once
 	stores   stores
+	keep     sync.Once
+	kept     kept
 	holder   sync.Once
 	holders  map[*ast.CallExpr]*types.Var // by the call whose result they alone keep
 	makes    sync.Once

@@ -3,6 +3,9 @@ package runson
 import (
 	"go/ast"
 	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 )
@@ -11,12 +14,18 @@ import (
 // to, as far as that is known: two loops of one kind do not wait for each other.
 type Instance struct {
 	Known bool
-	Var   types.Object // nil for a package's only loop
+	Var   types.Object // or the function that returns it; nil for a package's only loop
 }
 
-// InstanceOf returns the instance that a call speaks to: the variable or field
-// whose method is called, or that is passed to a function of the loop's package.
-func InstanceOf(prog *program.Package, call *program.Call) Instance {
+// speakers tell to which instance a call speaks.
+type speakers struct {
+	prog *program.Package
+	pass *analysis.Pass
+}
+
+// of returns the instance that a call speaks to: the variable or field whose method is
+// called, or that is passed to a function of the loop's package.
+func (s speakers) of(call *program.Call) Instance {
 	fn := call.Callee
 	if fn == nil {
 		return Instance{}
@@ -26,17 +35,36 @@ func InstanceOf(prog *program.Package, call *program.Call) Instance {
 		if !ok {
 			return Instance{}
 		}
-		v := prog.Var(sel.X)
-		return Instance{Known: v != nil, Var: v}
+		return s.named(sel.X)
 	}
 	for i := range fn.Signature().Params().Len() {
 		named := program.Named(fn.Signature().Params().At(i).Type())
 		if named != nil && named.Obj().Pkg() == fn.Pkg() && i < len(call.Expr.Args) {
-			v := prog.Var(call.Expr.Args[i])
-			return Instance{Known: v != nil, Var: v}
+			return s.named(call.Expr.Args[i])
 		}
 	}
 	return Instance{Known: true}
+}
+
+// named is the instance that an expression names: by a variable, by a field, or by the
+// function that always returns the package's one.
+func (s speakers) named(e ast.Expr) Instance {
+	e = ast.Unparen(e)
+	v, _ := s.prog.Var(e).(*types.Var)
+	if v != nil && v.Kind() == types.LocalVar {
+		if assigned := s.prog.Assigned(v); len(assigned) == 1 && assigned[0].Value != nil && assigned[0].Result == 0 {
+			e = ast.Unparen(assigned[0].Value)
+		}
+	}
+	if call, ok := e.(*ast.CallExpr); ok {
+		if fn := s.prog.Callee(call); s.givesOne(fn) {
+			return Instance{Known: true, Var: fn}
+		}
+	}
+	if v == nil {
+		return Instance{}
+	}
+	return Instance{Known: true, Var: v}
 }
 
 // maxSpoken bounds how many steps a value is followed to what it was got from.
@@ -50,7 +78,7 @@ func (r *Result) SameLoop(c *Context, call *program.Call) bool {
 	if c.Loop.Declared() && c.Loop.Desc.Another == "" {
 		return true
 	}
-	if here := InstanceOf(r.Program, call); here.Known && here == c.Instance {
+	if here := (speakers{r.Program, r.pass}).of(call); here.Known && (here == c.Instance || r.keeps(here.Var, c.Instance.Var)) {
 		return true
 	}
 	if !c.Loop.Declared() {
@@ -58,6 +86,13 @@ func (r *Result) SameLoop(c *Context, call *program.Call) bool {
 	}
 	sel, ok := ast.Unparen(call.Expr.Fun).(*ast.SelectorExpr)
 	return ok && r.spokenTo(c, sel.X)
+}
+
+// keeps reports whether a field is given what a variable holds: l := &listener{hub: h} works
+// for h.
+func (r *Result) keeps(field, v types.Object) bool {
+	f, ok := field.(*types.Var)
+	return ok && f.IsField() && v != nil && slices.ContainsFunc(r.Program.PutInto(f), func(e ast.Expr) bool { return r.Program.Var(e) == v })
 }
 
 // spokenTo reports whether a value of c's is got, by calls of methods, from what

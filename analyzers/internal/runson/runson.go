@@ -32,7 +32,7 @@ var Analyzer = &analysis.Analyzer{
 	Run:        run,
 	Requires:   []*analysis.Analyzer{program.Analyzer, book.Analyzer, claims.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
-	FactTypes:  []analysis.Fact{(*placement.Fact)(nil), (*EndFact)(nil)},
+	FactTypes:  []analysis.Fact{(*placement.Fact)(nil), (*EndFact)(nil), (*OneFact)(nil)},
 }
 
 // A Loop is a framework's loop or a hand-written one, of this package or of an
@@ -70,6 +70,9 @@ type Serving struct {
 
 	// Executor says that it calls the functions that it receives.
 	Executor bool
+
+	// Notifier says that it calls methods of objects that it was given.
+	Notifier bool
 }
 
 // Declared reports whether a contract, rather than inference, says that this is a loop.
@@ -242,6 +245,7 @@ func run(pass *analysis.Pass) (any, error) {
 		s = spread(pass, prog, b, places, kept)
 	}
 	places.Export()
+	exportOnes(pass, prog)
 	ends := s.findEnds()
 	s.findAwaited(ends)
 	r := &Result{

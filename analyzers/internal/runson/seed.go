@@ -171,7 +171,7 @@ func (s *spreader) seedSite(f *program.Func, site placement.Site) {
 		if !c.Loop.Declared() {
 			s.handedToServing(c, site)
 		} else if site.Flow.Kind == program.Passed && c.Loop.Desc.Another != "" {
-			c.Instance = InstanceOf(s.prog, site.Flow.Call)
+			c.Instance = speakers{s.prog, s.pass}.of(site.Flow.Call)
 		}
 	}
 	s.seed(c)
@@ -181,7 +181,7 @@ func (s *spreader) seedSite(f *program.Func, site placement.Site) {
 func (s *spreader) handedToServing(c *Context, site placement.Site) {
 	c.Loop.worker, c.Loop.awaited = site.Place.Worker, c.Loop.awaited || site.Place.Awaited
 	if site.Flow.Kind == program.Passed {
-		c.Instance = InstanceOf(s.prog, site.Flow.Call)
+		c.Instance = speakers{s.prog, s.pass}.of(site.Flow.Call)
 	}
 	if site.Flow.Kind == program.Put {
 		c.Text = "runs on " + c.Loop.String() + ": sent to " + site.Flow.To.Name() + " here"

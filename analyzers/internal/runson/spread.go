@@ -107,7 +107,7 @@ func (s *spreader) isMany(f *program.Func) bool {
 		if e.How != edges.Spawned {
 			continue
 		}
-		at := start{e.From, InstanceOf(s.prog, e.Call)}
+		at := start{e.From, speakers{s.prog, s.pass}.of(e.Call)}
 		if seen[at] && at.instance.Known || startsAgain(s.pass.TypesInfo, e.Call) || e.Same && f.Lit == nil && s.calledAgain(e.From) {
 			return true
 		}

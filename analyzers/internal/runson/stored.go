@@ -20,6 +20,7 @@ type keptCalls map[*types.Var]*chain.Step
 // any that were not known.
 func (s *spreader) findStored() bool {
 	news := s.findExecutors()
+	news = s.findObjects() || news
 	calls := make(map[*types.Var][]*program.Call)
 	var params []*types.Var
 	for _, f := range s.prog.Funcs {

@@ -2,13 +2,17 @@ package waitsfor
 
 import (
 	"go/ast"
+	"go/types"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 )
 
-const callDirectly = "call the function directly: this already runs on the loop"
+const (
+	callDirectly = "call the function directly: this already runs on the loop"
+	comeBack     = "let it come back to the loop first, and leave this to a goroutine or to what it returns"
+)
 
 // waitForExecutor says whether an operation waits for a hand-written loop that
 // runs what it is sent: it sends to the loop's inbox, or receives what only the
@@ -32,11 +36,11 @@ func (s *solver) waitForExecutor(op *program.Op) (Effect, bool) {
 			mode = contract.PostBounded
 		}
 		if loop := s.runs.Receiver(ch); known && isExecutor(loop) {
-			return forExecutor(loop, mode), true
+			return forExecutor(loop, mode, op), true
 		}
 	case program.Receive:
 		if loop := s.runs.Completer(ch); isExecutor(loop) && s.isAnswer(ch, op) {
-			return forExecutor(loop, contract.Call), true
+			return forExecutor(loop, contract.Call, op), true
 		}
 	}
 	return Effect{}, false
@@ -61,10 +65,39 @@ func (s *solver) isAnswer(ch *program.Channel, op *program.Op) bool {
 	return ok && op.In.Has(s.pass.TypesInfo.ObjectOf(id))
 }
 
-func isExecutor(loop *runson.Loop) bool { return loop != nil && loop.Executor && !loop.Many }
+// isExecutor reports whether one goroutine is a loop that runs what it is given: functions, or
+// the methods of objects.
+func isExecutor(loop *runson.Loop) bool {
+	return loop != nil && (loop.Executor || loop.Notifier) && !loop.Many
+}
 
-func forExecutor(loop *runson.Loop, mode contract.Mode) Effect {
-	return Effect{Thing: Thing{Loop: loop.ID}, Mode: mode, Fix: callDirectly, Likely: true}
+func forExecutor(loop *runson.Loop, mode contract.Mode, op *program.Op) Effect {
+	fix := callDirectly
+	if !loop.Executor || op.Kind == program.Send && !carriesFunc(op.Var.Type()) {
+		fix = comeBack
+	}
+	return Effect{Thing: Thing{Loop: loop.ID}, Mode: mode, Fix: fix, Likely: true}
+}
+
+// carriesFunc reports whether a channel's messages are functions, or have one.
+func carriesFunc(ch types.Type) bool {
+	c, ok := ch.Underlying().(*types.Chan)
+	if !ok {
+		return false
+	}
+	elem := c.Elem().Underlying()
+	if p, ok := elem.(*types.Pointer); ok {
+		elem = p.Elem().Underlying()
+	}
+	if st, ok := elem.(*types.Struct); ok {
+		for field := range st.Fields() {
+			if _, ok := field.Type().Underlying().(*types.Signature); ok {
+				return true
+			}
+		}
+	}
+	_, ok = elem.(*types.Signature)
+	return ok
 }
 
 // onlyWork is the arm of a select that does something, if all others only say

@@ -13,6 +13,15 @@ func (o *once) Heard(item string) {
 	o.feed.Remove(o) // want `o.feed.Remove waits for f.mu, which feed.Feed.Put holds while it calls this: deadlock`
 }
 
+// An heir is made without the names of its fields.
+type heir struct{ feed *feed.Feed }
+
+func inherit(f *feed.Feed) { f.Add(&heir{f}) }
+
+func (h *heir) Heard(item string) {
+	h.feed.Remove(h) // want `h.feed.Remove waits for f.mu, which feed.Feed.Put holds while it calls this: deadlock`
+}
+
 // A relay puts what it hears into another feed, or leaves on a goroutine.
 type relay struct{ from, to *feed.Feed }
 

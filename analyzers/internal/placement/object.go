@@ -1,0 +1,89 @@
+package placement
+
+import (
+	"go/types"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+)
+
+// A method is one that is called, of an object that a parameter is for, and where.
+type method struct {
+	Name   string
+	places set
+}
+
+// KeepMethod notes that a method of the object passed for a parameter is called at a place
+// that the function's own body does not show: the object is kept, and another function of
+// the package calls it there. It reports whether that is news.
+func (p *Placements) KeepMethod(param *types.Var, name string, place Place) bool {
+	all := p.methods[param]
+	for i := range all {
+		if all[i].Name == name {
+			have := len(all[i].places)
+			all[i].places = all[i].places.with(place)
+			return len(all[i].places) > have
+		}
+	}
+	p.methods[param] = append(all, method{name, set{place}})
+	return true
+}
+
+// findObjects adds the places where methods run of the objects that calls pass: an object
+// is a handful of functions.
+func (p *Placements) findObjects() {
+	for _, f := range p.prog.Funcs {
+		for _, call := range f.Calls {
+			for _, kept := range p.keptOf(call) {
+				if kept.Index < len(call.Expr.Args) {
+					p.addObject(call, kept)
+				}
+			}
+		}
+	}
+}
+
+// keptOf are the methods that are placed of the objects that a call passes.
+func (p *Placements) keptOf(call *program.Call) []paramPlaces {
+	fn := call.Callee
+	if fn == nil || fn.Pkg() == nil || fn.Pkg() == p.pass.Pkg {
+		return nil // in this package, a call through the interface means all that implement it
+	}
+	fn = p.prog.Meant(fn)
+	all, known := p.abroad[fn]
+	if !known {
+		all = p.importMethods(fn)
+		p.abroad[fn] = all
+	}
+	return all
+}
+
+func (p *Placements) importMethods(fn *types.Func) (all []paramPlaces) {
+	var fact Fact
+	if !p.pass.ImportObjectFact(fn, &fact) {
+		return nil
+	}
+	for _, param := range fact.Params {
+		if param.Method != "" {
+			all = append(all, param)
+		}
+	}
+	return all
+}
+
+func (p *Placements) addObject(call *program.Call, kept paramPlaces) {
+	arg := call.Expr.Args[kept.Index]
+	t := p.pass.TypesInfo.TypeOf(arg)
+	if t == nil || types.IsInterface(t) {
+		return
+	}
+	obj, _, _ := types.LookupFieldOrMethod(t, true, p.pass.Pkg, kept.Method)
+	fn, _ := obj.(*types.Func)
+	f := p.prog.FuncOf(fn)
+	if f == nil {
+		return
+	}
+	flow := &program.Flow{In: call.In, Kind: program.Passed, Value: arg, Type: t, Call: call, Index: kept.Index}
+	for _, place := range kept.Places {
+		p.sites[f] = append(p.sites[f], siteOf(flow, place))
+	}
+}
