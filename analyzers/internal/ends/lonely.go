@@ -1,6 +1,10 @@
 package ends
 
-import "github.com/loopcheck/loopcheck/analyzers/internal/program"
+import (
+	"slices"
+
+	"github.com/loopcheck/loopcheck/analyzers/internal/program"
+)
 
 // findLonely finds waits on a channel that has no other side: all that is done
 // with it is known, and nobody receives, or nobody sends or closes. A field's
@@ -69,9 +73,22 @@ func (s *solver) allUses(ch *program.Channel) ([]*program.Op, bool) {
 // nobody fills is not needed, and that is another matter.
 func (s *solver) addLonely(kind Kind, ch *program.Channel, ops []*program.Op, strict bool) {
 	for _, op := range ops {
-		if op.Var != ch.Var || op.Kind == program.Range || op.Select != nil && len(op.Select.Arms) > 1 || op.Select != nil && op.Select.Default || s.prog.InTest(op.Node.Pos()) {
+		if op.Var != ch.Var || op.Kind == program.Range || op.Select != nil && len(op.Select.Arms) > 1 || op.Select != nil && op.Select.Default || s.prog.InTest(op.Node.Pos()) || s.meetsAnybody(op) {
 			continue
 		}
 		s.add(Stranded{Kind: kind, Op: op, By: op.In, Likely: true, Strict: strict})
 	}
+}
+
+// meetsAnybody reports whether the other side of an operation knows the channel by another
+// name: a function that is passed it keeps it for a loop of its own.
+func (s *solver) meetsAnybody(op *program.Op) bool {
+	m := s.prog.Meeting(op)
+	if m == nil {
+		return false
+	}
+	if op.Kind == program.Send {
+		return m.Received || slices.ContainsFunc(m.Ops, isReceive)
+	}
+	return m.Sent || slices.ContainsFunc(m.Ops, func(by *program.Op) bool { return by.Kind == program.Send || by.Kind == program.Close })
 }

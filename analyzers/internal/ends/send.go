@@ -36,10 +36,10 @@ func (s *solver) findSends(ch *program.Channel) {
 	for _, op := range uses {
 		switch {
 		case op.Kind != program.Send || op.Select != nil || s.runsOn(op.In, loop) || s.prog.InTest(op.Node.Pos()):
-		case room && (s.isOnce(op) || program.IsToken(ch.Var.Type()) || s.polls(op.In, end) || s.fills(op)): // the buffer takes it
+		case room && (s.isOnce(op) || program.IsToken(ch.Var.Type()) || s.polls(op.In, end) || s.fills(op) || s.circulates(op)): // the buffer takes it
 		case s.joined(op.In, end):
 		default:
-			if left := s.possible(op, exits); len(left) > 0 {
+			if left := s.before(op, inbox, s.possible(op, exits)); len(left) > 0 {
 				s.addSend(op, end, left)
 			}
 		}
