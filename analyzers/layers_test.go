@@ -125,6 +125,7 @@ var edges = map[string]map[string]string{
 		"internal/contract": "which loop",
 		"internal/edges":    "waits rise along them, and come back to who ends them",
 		"internal/locks":    "what is held where somebody waits, and who needs it",
+		"internal/paths":    "what a call comes to by the constants that it passes",
 		"internal/fixpoint": "the nearest wait of a goroutine is searched",
 		"internal/program":  "channel operations and groups",
 		"internal/runson":   "what runs on the loop that is waited for",

@@ -7,22 +7,24 @@ import (
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
+	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 	"github.com/loopcheck/loopcheck/analyzers/internal/waitsfor"
 )
 
 type solver struct {
-	book    *book.Book
-	runs    *runson.Result
-	waits   *waitsfor.Result
-	prog    *program.Package
-	info    *types.Info
-	path    string
-	pkg     *types.Package
-	locks   *locks.Result
-	adds    map[*program.Func][]groupCall // to groups, by who makes them
-	writers map[*types.Var]bool
+	book      *book.Book
+	runs      *runson.Result
+	waits     *waitsfor.Result
+	prog      *program.Package
+	info      *types.Info
+	path      string
+	pkg       *types.Package
+	locks     *locks.Result
+	constants *paths.Constants
+	adds      map[*program.Func][]groupCall // to groups, by who makes them
+	writers   map[*types.Var]bool
 
 	met     map[pairOf]bool // processes that wait for each other
 	waitsIn map[*program.Func][]*Wait

@@ -18,6 +18,7 @@ import (
 	"github.com/loopcheck/loopcheck/analyzers/internal/book"
 	"github.com/loopcheck/loopcheck/analyzers/internal/contract"
 	"github.com/loopcheck/loopcheck/analyzers/internal/locks"
+	"github.com/loopcheck/loopcheck/analyzers/internal/paths"
 	"github.com/loopcheck/loopcheck/analyzers/internal/program"
 	"github.com/loopcheck/loopcheck/analyzers/internal/runson"
 	"github.com/loopcheck/loopcheck/analyzers/internal/waitsfor"
@@ -102,6 +103,7 @@ func run(pass *analysis.Pass) (any, error) {
 	if s.prog == nil {
 		return new(Result), nil
 	}
+	s.constants = paths.NewConstants(s.prog, s.info, s.locks.Paths)
 	for _, f := range s.prog.Funcs {
 		for _, c := range s.runs.On(f) {
 			s.inContext(c)

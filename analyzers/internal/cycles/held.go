@@ -91,8 +91,9 @@ func (s *solver) findWaits() {
 			if !rises(e) || s.prog.Off(e.At) || e.To == f {
 				continue
 			}
+			comesTo := s.placesBy(e)
 			for _, w := range s.waitsIn[e.To] {
-				if w.hops < maxWaitHops {
+				if w.hops < maxWaitHops && comesTo(w.at) {
 					changed = s.addWait(f, &Wait{
 						Op: w.Op, Group: w.Group, Of: w.Of, ref: s.locks.Lift(w.ref, e), at: e.At, call: e.Call, in: f,
 						next: w, hops: w.hops + 1, likely: w.likely || e.Dynamic, sure: w.sure, room: w.room, cond: w.cond, drain: w.drain, outs: w.outs,
@@ -102,6 +103,16 @@ func (s *solver) findWaits() {
 		}
 		return changed
 	})
+}
+
+// placesBy says which places of an edge's function the edge leads to.
+func (s *solver) placesBy(e edges.Edge) func(ast.Node) bool {
+	if e.Call != nil && !e.Handed {
+		if places := s.constants.Places(e.Call.Expr, e.To); places != nil {
+			return places
+		}
+	}
+	return func(ast.Node) bool { return true }
 }
 
 func rises(e edges.Edge) bool {

@@ -166,11 +166,13 @@ func (s *solver) isGuarded(f *program.Func, asking []*ast.IfStmt, at ast.Node) b
 	})
 }
 
-// asksFirst reports whether a condition is a bool parameter, or that or something else.
+// asksFirst reports whether a condition is a bool parameter, or what a context carries, or that
+// or something else.
 func (s *solver) asksFirst(cond ast.Expr) bool {
 	switch cond := ast.Unparen(cond).(type) {
 	case *ast.BinaryExpr:
-		return cond.Op == token.LOR && (s.asksFirst(cond.X) || s.asksFirst(cond.Y))
+		return cond.Op == token.LOR && (s.asksFirst(cond.X) || s.asksFirst(cond.Y)) ||
+			(cond.Op == token.EQL || cond.Op == token.NEQ) && (s.asksContext(cond.X) || s.asksContext(cond.Y))
 	case *ast.UnaryExpr:
 		return cond.Op == token.NOT && s.asksFirst(cond.X)
 	case *ast.Ident:
@@ -178,6 +180,18 @@ func (s *solver) asksFirst(cond ast.Expr) bool {
 		return ok
 	}
 	return false
+}
+
+// asksContext reports whether an expression is what a context carries that f was passed: by
+// such a value a caller says that it has the lock.
+func (s *solver) asksContext(e ast.Expr) bool {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok || !program.IsFunc(s.prog.Callee(call), "context", "Context.Value") {
+		return false
+	}
+	v, _ := s.prog.Var(call.Fun.(*ast.SelectorExpr).X).(*types.Var)
+	_, ok = s.prog.ParamOf(v)
+	return ok
 }
 
 // OnlyIfAsked reports whether code of f runs only if a parameter says so. It walks
@@ -236,6 +250,8 @@ func (s *solver) asksParam(cond ast.Expr, params map[string]bool) bool {
 		switch n := n.(type) {
 		case *ast.Ident:
 			asks = asks || s.isParam(n, params) && isBool(s.pass.TypesInfo.TypeOf(n))
+		case *ast.CallExpr:
+			asks = asks || s.asksContext(n)
 		case *ast.BinaryExpr:
 			asks = asks || s.isParam(n.X, params) && s.isNil(n.Y) || s.isParam(n.Y, params) && s.isNil(n.X)
 		}

@@ -225,7 +225,7 @@ func (s *solver) addCall(fr *frame, g *program.Func, e edges.Edge, late bool) {
 	locks := s.heldIn(fr.f, g, e.At)
 	var may func(ast.Node) bool
 	if len(to.sum)+len(to.rises) > 0 {
-		may = s.allows(e.Call.Expr, e.To)
+		may = s.constants.Places(e.Call.Expr, e.To)
 	}
 	for _, sub := range to.sum {
 		if sub = to.allowed(sub, may); sub == nil || len(fr.entries) == maxEntries || sub.deep == maxDeep {

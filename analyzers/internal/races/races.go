@@ -159,11 +159,10 @@ func run(pass *analysis.Pass) (any, error) {
 		called:    make(map[*program.Func]map[*program.Func]bool),
 		mailed:    make(map[mailing][]mail),
 		runsPosts: make(map[*program.Func]ast.Node),
-		passed:    make(map[passing]func(ast.Node) bool),
-		passings:  make(map[*program.Func]int),
 
 		calledLocked: make(map[*program.Func]bool),
 	}
+	s.constants = paths.NewConstants(s.prog, pass.TypesInfo, s.paths)
 	s.findStarts()
 	held, goes := pass.ResultOf[locks.Analyzer].(*locks.Result), s.count > 0 && s.hasRounds()
 	if !goes && !held.Any() {
@@ -277,8 +276,7 @@ type solver struct {
 	piped    map[types.Object]types.Object // the reading ends of pipes by the writing ones, once somebody asks
 	isReader map[types.Object]bool
 
-	passed   map[passing]func(ast.Node) bool // which places calls come to that pass constants
-	passings map[*program.Func]int
+	constants *paths.Constants
 
 	handing map[*program.Func][]*program.Flow // what bodies hand on to functions, once somebody asks
 

@@ -97,7 +97,7 @@ func (s *solver) addStart(fr *frame, own *start, late bool) {
 	}
 	st := *own
 	st.late = late
-	may := s.allows(st.call, st.root)
+	may := s.constants.Places(st.call, st.root)
 	if st.value != nil {
 		may = nil // whoever takes it makes the call
 	}
