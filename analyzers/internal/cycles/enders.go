@@ -232,7 +232,7 @@ func (s *solver) needs(w *Wait, h locks.Held, e *Ender) *Ender {
 		node = nil
 	}
 	take, found := b.before(e.In, node, ref, depth)
-	if !found || s.hasPassed(w, h, e, take) || s.isSpared(w, h, take) {
+	if !found || b.maybe && s.asksInner(take) || s.hasPassed(w, h, e, take) || s.isSpared(w, h, take) {
 		return nil
 	}
 	stuck := *e
