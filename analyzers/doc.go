@@ -35,7 +35,7 @@
 //	internal/shipped     what is known of frameworks: one file each
 //	internal/std         what is known of the standard library: a generated table, for book
 //	internal/book        all that is said of a function, a type or a value
-//	internal/placement   where functions run their parameters, as facts
+//	internal/placement   where functions run their parameters, and methods of these, as facts
 //	internal/edges       which body runs within which
 //	internal/runson      relation 1: which code runs on which loop
 //	internal/duty        the duties of values, facts: which results are nil

@@ -16,6 +16,9 @@
 //     receives from, and a receive from one that only it completes; also one to a
 //     channel with room, in a for statement that may send any number in one turn, or in
 //     turns that take nothing of it where there is room for a few alone;
+//   - a function or an object that was handed to a hand-written loop, of this package or
+//     another one, which calls it, or a method of it, and for which that waits: a listener
+//     that publishes to the hub whose loop tells it;
 //   - a goroutine that waits on the WaitGroup that counts it, and a group that has
 //     counted the goroutines of all rounds of a loop, in each of them;
 //   - a handler that shuts down the HTTP server which has called it;
