@@ -73,3 +73,10 @@ func (s *solver) leavesIfFlagged(op *program.Op) bool {
 	})
 	return leaves
 }
+
+// isServed reports whether one loop alone receives what is sent, in its select beside others: it is
+// told something then, and nothing is counted.
+func (s *solver) isServed(op *program.Op) bool {
+	loop := s.runs.Receiver(s.prog.Channel(op.Var))
+	return loop != nil && !loop.Worker && !loop.Many && slices.Contains(loop.Inbox, op.Var)
+}

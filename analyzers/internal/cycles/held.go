@@ -156,7 +156,7 @@ func (s *solver) noRoom(op *program.Op) bool {
 	if n == 0 || !known {
 		return known
 	}
-	if program.IsToken(s.info.TypeOf(op.Chan)) {
+	if program.IsToken(s.info.TypeOf(op.Chan)) && !s.isServed(op) {
 		return false // it counts, and was made with room for the count
 	}
 	if s.fits(op, n) {
