@@ -45,14 +45,29 @@ func (p *Placements) findObjects() {
 // keptOf are the methods that are placed of the objects that a call passes.
 func (p *Placements) keptOf(call *program.Call) []paramPlaces {
 	fn := call.Callee
-	if fn == nil || fn.Pkg() == nil || fn.Pkg() == p.pass.Pkg {
-		return nil // in this package, a call through the interface means all that implement it
+	if fn == nil || fn.Pkg() == nil {
+		return nil
+	}
+	if fn.Pkg() == p.pass.Pkg {
+		return p.keptHere(p.prog.FuncOf(fn))
 	}
 	fn = p.prog.Meant(fn)
 	all, known := p.abroad[fn]
 	if !known {
 		all = p.importMethods(fn)
 		p.abroad[fn] = all
+	}
+	return all
+}
+
+func (p *Placements) keptHere(f *program.Func) (all []paramPlaces) {
+	if f == nil || len(p.methods) == 0 {
+		return nil
+	}
+	for i := range f.Sig.Params().Len() {
+		for _, m := range p.methods[f.Sig.Params().At(i)] {
+			all = append(all, paramPlaces{i, m.Name, m.places})
+		}
 	}
 	return all
 }
