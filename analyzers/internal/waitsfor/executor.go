@@ -11,7 +11,7 @@ import (
 
 const (
 	callDirectly = "call the function directly: this already runs on the loop"
-	comeBack     = "let it come back to the loop first, and leave this to a goroutine or to what it returns"
+	comeBack     = "let it return to the loop first, and hand this over from a goroutine"
 )
 
 // waitForExecutor says whether an operation waits for a hand-written loop that

@@ -11,7 +11,7 @@ func watch(b *board.Board) { b.Watch(&mirror{board: b}) }
 func (m *mirror) Changed(key string) { m.copy(key) }
 
 func (m *mirror) copy(key string) {
-	m.board.Change("copy of " + key) // want `m.board.Change waits for board.Board.serve, and this runs on it: deadlock; let it come back to the loop first`
+	m.board.Change("copy of " + key) // want `m.board.Change waits for board.Board.serve, and this runs on it: deadlock; let it return to the loop first, and hand this over from a goroutine`
 }
 
 func (m *mirror) Gone() { m.board.Change("gone") }
