@@ -2,6 +2,7 @@ package cycles
 
 import (
 	"go/ast"
+	"go/types"
 	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
@@ -38,13 +39,13 @@ func (b *behind) before(f *program.Func, node ast.Node, of locks.Ref, depth int)
 			if t.Call != nil && t.Call == b.last {
 				continue
 			}
-			if !t.Back && likely(t) >= least && s.precedes(f, t, node) && !b.isOver(f, t) && !b.isUnknownYet(f, of, t) {
+			if !t.Back && likely(t) >= least && s.precedes(f, t, node) && !b.isHarmless(f, t) && !b.isUnknownYet(f, of, t) {
 				b.maybe = b.maybe || least == alike
 				return t, true
 			}
 		}
 	}
-	if depth == 0 || b.seen[f] || !b.any && f.Obj != nil && f.Obj.Exported() && s.pkg.Name() != "main" {
+	if depth == 0 || b.seen[f] || s.makes(f, of) || !b.any && f.Obj != nil && f.Obj.Exported() && s.pkg.Name() != "main" {
 		return locks.Take{}, false
 	}
 	b.seen[f] = true
@@ -87,6 +88,18 @@ func (s *solver) isGoroutine(f *program.Func, depth int) bool {
 	return depth > 0 && len(in) > 0 && !slices.ContainsFunc(in, func(e edges.Edge) bool {
 		return e.Waits() && (e.From.Lit == nil || !s.isGoroutine(e.From, depth-1))
 	})
+}
+
+// makes reports whether each run of f makes the channel or the group: who waits for that one
+// came to it after the callers had taken what they take before.
+func (s *solver) makes(f *program.Func, of locks.Ref) bool {
+	return of.Known() && of.Path == "" && of.Root.Kind() == types.LocalVar && f.Has(of.Root) && s.prog.IsMade(of.Root)
+}
+
+// isHarmless reports whether a lock is taken too early to keep anybody from the end of the
+// wait: before the goroutine is started that waits, or before it is counted.
+func (b *behind) isHarmless(f *program.Func, t locks.Take) bool {
+	return b.isOver(f, t) || b.want.wait.Group != nil && !b.want.wait.cond && !b.want.wait.drain && b.countsItself(f, t)
 }
 
 // isOver reports whether a lock is only taken before the goroutine is started that

@@ -1,6 +1,7 @@
 package cycles
 
 import (
+	"go/ast"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -22,6 +23,9 @@ func (s *solver) stuckBehind(w *Wait, h locks.Held, e *Ender) *Ender {
 			continue
 		}
 		if to := s.takerUnder(v, there, w.in); to != nil {
+			if s.isAskedFor(v, h, e, to) {
+				continue
+			}
 			stuck := *e
 			stuck.Take, stuck.Behind, stuck.To = to.Take, v, to
 			return &stuck
@@ -66,6 +70,35 @@ func (s *solver) takerUnder(v *Wait, h locks.Held, holder *program.Func) *Ender 
 		}
 	}
 	return first
+}
+
+// isAskedFor reports whether an ender only hands something over when it has been asked, and
+// who asks holds the lock from before that until he has taken it: to have the lock alone is to
+// know that nobody is between the two.
+func (s *solver) isAskedFor(v *Wait, h locks.Held, e, to *Ender) bool {
+	arm := armAround(e.In, atNode(v))
+	if arm == nil {
+		return false
+	}
+	askers := s.endersOf(arm)
+	return len(askers) > 0 && !slices.ContainsFunc(askers, func(asker *Ender) bool {
+		return asker.In != to.In || !s.isUnder(asker.In, asker.At, h.Var) || !s.isUnder(to.In, to.At, h.Var)
+	})
+}
+
+// armAround is the receive, in a select, that leads to a node: its arm holds it.
+func armAround(f *program.Func, at ast.Node) *program.Op {
+	for _, op := range f.Ops {
+		if op.Kind != program.Choose {
+			continue
+		}
+		for _, arm := range op.Select.Arms {
+			if arm.Kind == program.Receive && program.Contains(arm.Clause, at.Pos()) {
+				return arm
+			}
+		}
+	}
+	return nil
 }
 
 // relaySteps is what an ender hands over, and to whom.
