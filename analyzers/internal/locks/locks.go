@@ -160,7 +160,8 @@ func run(pass *analysis.Pass) (any, error) {
 	res.r = &resolver{prog: runs.Program, info: pass.TypesInfo, returned: make(map[*program.Func]Ref), literals: make(map[*program.Func]*ast.CompositeLit)}
 	res.r.holders, res.r.conds = sync.OnceValue(res.r.findHolders), sync.OnceValue(res.r.condLocks)
 	s := &solver{pass: pass, Result: res, prog: runs.Program, facts: make(map[*types.Func]*lockFact), own: make(map[*types.Interface]bool), lits: make(map[*program.Func][]*program.Func), asking: make(map[*program.Func][]*ast.IfStmt), handed: make(map[*program.Func][]Lock),
-		calls: make(map[*types.Func]*underFact), abroad: make(map[string]*types.Var), fields: make(map[*types.Var][]calledIn), under: make(map[*program.Func][]Under), formats: make(map[*program.Func][]formatted), stepped: make(map[*program.Func]bool)}
+		calls: make(map[*types.Func]*underFact), abroad: make(map[string]*types.Var), fields: make(map[*types.Var][]calledIn), under: make(map[*program.Func][]Under), formats: make(map[*program.Func][]formatted), stepped: make(map[*program.Func]bool),
+		named: make(map[*program.Func]*names), byName: make(map[*program.Call]bool)}
 	res.conditions, res.lent, res.effectOf = s.askingIn, sync.OnceFunc(s.noteLent), s.effectOfMethod
 	if !s.any() {
 		return res, nil

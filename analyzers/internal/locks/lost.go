@@ -27,7 +27,7 @@ func (r *Result) Lost(f *program.Func) []Loss {
 		return nil
 	}
 	var all []Loss
-	for _, loss := range s.held.Losses() {
+	for _, loss := range s.held.Losses(r.moves) {
 		r.lent()
 		h := s.first[loss.Key]
 		if h.Call == nil {
@@ -36,7 +36,7 @@ func (r *Result) Lost(f *program.Func) []Loss {
 		if does, _ := r.effectOf(h.Call.Callee); does != paths.Lock {
 			continue // the callee's own affair
 		}
-		if h.Read && loss.Again != nil || r.prog().InTest(loss.At.Pos()) || r.strangers[h.Var] || !r.isOwn(f, s, h) || loss.Again != nil && !r.sameEachRound(h, loss.Again, f) {
+		if h.Read && loss.Again != nil || r.prog().InTest(loss.At.Pos()) || r.strangers[h.Var] || !r.isOwn(f, s, h) || loss.Again == nil && r.unlockedLater(f, h) {
 			continue
 		}
 		all = append(all, Loss{h, loss.At, loss.Again})
@@ -65,19 +65,22 @@ func (r *Result) isOwn(f *program.Func, s *summary, h Held) bool {
 	return h.Var.IsField() && !h.Var.Exported() && (f.Obj == nil || !program.SaysEnd(f.Obj.Name()))
 }
 
-// sameEachRound reports whether a for statement goes round with one object.
-func (r *Result) sameEachRound(h Held, again ast.Node, f *program.Func) bool {
-	for _, call := range f.Calls {
-		if call.Expr == again {
-			for rep := call.Repeat; rep != nil; rep = rep.Outer {
-				if program.Contains(rep.Stmt, h.Root.Pos()) {
-					return false
-				}
-			}
+// unlockedLater reports whether f is deferred by those who have deferred what unlocks a lock
+// before that: it runs after f.
+func (r *Result) unlockedLater(f *program.Func, h Held) bool {
+	in := r.runs.Edges.In(f)
+	return len(in) > 0 && !slices.ContainsFunc(in, func(e edges.Edge) bool {
+		s := r.funcs[e.From]
+		if e.How != edges.Deferred || e.Call == nil || s == nil {
 			return true
 		}
-	}
-	return false
+		k := key{r.r.lift(h.Ref, hopOf(e)), h.Read}
+		return !slices.ContainsFunc(e.From.Calls, func(call *program.Call) bool {
+			return call.How == program.Defer && slices.ContainsFunc(s.effects[call.Expr], func(e effect) bool {
+				return e.does == paths.Unlock && e.Known() && e.key() == k
+			}) && r.Paths(e.From).Before(call.Expr.Fun, e.Call.Expr.Fun)
+		})
+	})
 }
 
 // Bounds on how often ways are looked for in a function: from how many calls that
@@ -97,6 +100,12 @@ func (s *solver) noteStrangers(f *program.Func) {
 	for _, call := range f.Calls {
 		for _, e := range sum.effects[call.Expr] {
 			if e.does != paths.Unlock || e.Var == nil || s.strangers[e.Var] {
+				continue
+			}
+			if !e.Known() || s.mayMove(f, call) {
+				if !s.locksByName(f, call) {
+					s.strangers[e.Var] = true
+				}
 				continue
 			}
 			before := locking[e.key()]

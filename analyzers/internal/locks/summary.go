@@ -28,6 +28,8 @@ type solver struct {
 
 	formats map[*program.Func][]formatted
 	stepped map[*program.Func]bool // what they take themselves is known
+	named   map[*program.Func]*names
+	byName  map[*program.Call]bool // see locksByName
 
 	under  map[*program.Func][]Under
 	kept   map[*types.Var][]program.Param // by the field that they are put into, once somebody asks
@@ -284,7 +286,7 @@ func (s *solver) liftLock(l Lock, h hop) Lock {
 func (s *solver) summarise(f *program.Func, sum *summary) {
 	for _, own := range []bool{true, false} {
 		for _, call := range f.Calls {
-			if does, _ := s.effectAt(call); (does == paths.Unlock) == own {
+			if does, _ := s.effectAt(call); (does == paths.Unlock) == own && !(own && sum.isUnknown(call) && s.locksByName(f, call)) {
 				sum.frees(call)
 			}
 		}
@@ -298,6 +300,11 @@ func (s *solver) summarise(f *program.Func, sum *summary) {
 			sum.left = append(sum.left, sum.first[k].Lock)
 		}
 	}
+}
+
+// isUnknown reports whether nobody knows of which object a call unlocks the lock.
+func (sum *summary) isUnknown(call *program.Call) bool {
+	return !slices.ContainsFunc(sum.effects[call.Expr], func(e effect) bool { return e.Known() })
 }
 
 // frees adds what a call unlocks that the function has not locked.

@@ -1,6 +1,7 @@
 package paths
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 
@@ -64,8 +65,10 @@ func (l *Locks[K]) deferred() set {
 // Losses returns where the function loses locks that it unlocks elsewhere, in the
 // order of blocks. Where one way comes with a lock and another without it, the
 // lock is lost only if no statement that follows unlocks it, on whatever
-// condition, or if it surely is locked again: a condition may stand for who holds it.
-func (l *Locks[K]) Losses() []Loss[K] {
+// condition, or if the next round locks it before anything there could unlock it: a
+// condition may stand for who holds it. moves says of a node whether a key is another
+// object's lock from there on.
+func (l *Locks[K]) Losses(moves func(K, ast.Node) bool) []Loss[K] {
 	if len(l.keys) == 0 {
 		return nil
 	}
@@ -94,9 +97,17 @@ func (l *Locks[K]) Losses() []Loss[K] {
 				continue
 			}
 			branches++
-			lose(lost&^l.unlockedFrom(to), b.last(), nil)
-			if call, key := l.lockedNext(to); call != nil {
-				lose(lost&key, b.last(), call)
+			unlocked := l.unlockedFrom(to)
+			lose(lost&^unlocked, b.last(), nil)
+			for i, key := range l.keys {
+				if lost&unlocked&(1<<i) == 0 || branches == maxBranches {
+					continue
+				}
+				branches++
+				moves := func(n ast.Node) bool { return moves(key, n) }
+				if call := cmp.Or(l.lockedFirst(to, 1<<i, moves), l.lockedBehind(b, to, 1<<i, moves)); call != nil {
+					lose(1<<i, b.last(), call)
+				}
 			}
 		}
 	}
@@ -129,16 +140,19 @@ func (l *Locks[K]) unlockedFrom(b *block) set {
 	return unlocked
 }
 
-// lockedNext is the first call on a lock in the next round of a for statement, and
-// the lock, if nothing but the statement's own condition decides of it.
-func (l *Locks[K]) lockedNext(b *block) (ast.Node, set) {
+// lockedFirst is the call that locks a lock in the next round of a for statement, if that is
+// the first thing there, and nothing but the statement's own condition decides of it.
+func (l *Locks[K]) lockedFirst(b *block, lock set, moves func(ast.Node) bool) ast.Node {
 	for range maxLocks {
-		for i := range b.nodes {
+		for i, n := range b.nodes {
+			if moves(n) {
+				return nil
+			}
 			for _, e := range l.events[place{b, i}] {
-				if e.locks != 0 && !e.deferred {
-					return e.expr, e.locks
+				if e.locks&lock != 0 && !e.deferred {
+					return e.expr
 				}
-				return nil, 0
+				return nil
 			}
 		}
 		switch {
@@ -147,13 +161,42 @@ func (l *Locks[K]) lockedNext(b *block) (ast.Node, set) {
 		case len(b.succs) == 2 && (b.kind == cfg.KindForLoop || b.kind == cfg.KindRangeLoop):
 			b = b.succs[0]
 		default:
-			return nil, 0
+			return nil
 		}
 		if b.kind == cfg.KindForDone || b.kind == cfg.KindRangeDone {
-			return nil, 0
+			return nil
 		}
 	}
-	return nil, 0
+	return nil
+}
+
+// lockedBehind is the call that locks a lock in the next round, behind whatever conditions, if
+// control comes to it from the end of a block by way of another one, and nothing unlocks the
+// lock before, nor where control leaves the rounds instead.
+func (l *Locks[K]) lockedBehind(from, to *block, lock set, moves func(ast.Node) bool) (again ast.Node) {
+	unlocked := false
+	l.graph.walk(to, 0, func(at place) bool {
+		if unlocked || moves(at.node()) {
+			return false
+		}
+		for _, e := range l.events[at] {
+			if e.unlocks&lock != 0 {
+				unlocked = true
+				return false
+			}
+			if e.locks&lock != 0 && !e.deferred {
+				if again == nil && at.block.order <= from.order {
+					again = e.expr
+				}
+				return false
+			}
+		}
+		return true
+	})
+	if unlocked {
+		return nil
+	}
+	return again
 }
 
 // last is the statement by which control leaves a block: the one that ends the

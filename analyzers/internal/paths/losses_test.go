@@ -2,6 +2,7 @@ package paths_test
 
 import (
 	"fmt"
+	"go/ast"
 	"strings"
 	"testing"
 
@@ -20,13 +21,17 @@ func TestLosses(t *testing.T) {
 		{"deferred on one branch", `if c { mu.Lock(); defer mu.Unlock() }; at()`, ""},
 		{"where it panics", `mu.Lock(); if c { panic("x") }; mu.Unlock()`, ""},
 		{"locked below a condition in a for", `for c { if d { mu.Lock() }; if e { continue }; mu.Unlock() }`, ""},
+		{"where it continues, behind a guard", `for c { if e { continue }; mu.Lock(); if d { continue }; mu.Unlock() }`, "mu again"},
+		{"kept for the next round, behind a guard", `for c { if e { mu.Unlock(); continue }; mu.Lock(); if d { continue }; mu.Unlock() }`, ""},
+		{"kept until after the rounds", `for c { if e { continue }; mu.Lock(); if d { continue }; mu.Unlock() }; mu.Unlock()`, ""},
+		{"unlocked after the rounds alone", `for c { mu.Lock(); if d { continue }; if e { break } }; mu.Unlock()`, "mu again, mu again"},
 		{"of two", `mu.Lock(); mv.Lock(); if c { mv.Unlock(); return }; mv.Unlock(); mu.Unlock()`, "mu"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			f := function(t, test.src)
 			var got []string
-			for _, loss := range paths.NewLocks(paths.New(f, mayReturn, nil), locking).Losses() {
+			for _, loss := range paths.NewLocks(paths.New(f, mayReturn, nil), locking).Losses(func(string, ast.Node) bool { return false }) {
 				text := loss.Key
 				if loss.Again != nil {
 					text += " again"
