@@ -112,14 +112,14 @@ func isStruct(t types.Type) bool {
 	return is
 }
 
-// writes reports whether somebody who runs on a goroutine of his own locks alone
-// what others read under.
+// writes reports whether somebody locks alone what others read under, who runs on a
+// goroutine of his own, or for other packages: what they call they call from several.
 func (s *solver) writes(lock *types.Var) bool {
 	if s.writers == nil {
 		s.writers = make(map[*types.Var]bool)
 		for _, f := range s.prog.Funcs {
 			for _, t := range s.locks.Takes(f) {
-				if !t.Read && t.Next == nil && t.Var != nil && len(s.runs.On(f))+len(s.offs(f)) > 0 && !s.prog.InTest(f.Node().Pos()) {
+				if !t.Read && t.Next == nil && t.Var != nil && (len(s.runs.On(f))+len(s.offs(f)) > 0 || s.isForOthers(f)) && !s.prog.InTest(f.Node().Pos()) {
 					s.writers[t.Var] = true
 				}
 			}
