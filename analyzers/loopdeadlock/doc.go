@@ -48,7 +48,7 @@
 //     function that a sync.Once runs and that comes to the same Once;
 //
 //   - a lock that stays locked on one way out of a function, or from one round to
-//     the next, while nobody else unlocks it;
+//     the next, behind whatever guard, while nobody else unlocks it;
 //
 //   - a send, a receive or a wait for a group or a condition under a lock that
 //     everybody needs first who could end it: a loop takes it before it comes back to
@@ -121,7 +121,8 @@
 //
 // In the strict tier: a queue that only waits while it is full; a wait under a lock
 // that the end of a context or of everything ends; two locks in opposite orders
-// where nobody is seen to be on a goroutine of his own; a lock that a function
+// where nobody is seen to be on a goroutine of his own; two reads under a lock that
+// nobody locks alone on such a goroutine, or for other packages; a lock that a function
 // comes back to by calling itself.
 //
 // Precision, judged one by one in November 2026 in 64 public programs that nobody
