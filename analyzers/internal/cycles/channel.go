@@ -35,6 +35,7 @@ type solver struct {
 	owned   map[*types.Var]bool      // fields into which only what is made for them is put
 	enders  map[side][]*Ender
 	dones   map[types.Object][]*Ender
+	counts  map[types.Object][]*program.Call    // by groups, once somebody asks
 	tokens  map[*program.Func]*tokensOf         // taken from semaphores and given back
 	groups  map[*types.Named]bool               // whether a type is a group's
 	signals map[*types.Var][]*Ender             // of conditions

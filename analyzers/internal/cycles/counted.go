@@ -1,6 +1,7 @@
 package cycles
 
 import (
+	"go/types"
 	"slices"
 
 	"github.com/loopcheck/loopcheck/analyzers/internal/edges"
@@ -9,27 +10,35 @@ import (
 )
 
 // countsItself reports whether a goroutine that f is takes a lock to be counted under it by
-// the group that is waited for: "s.mu.Lock(); s.drain.Add(1)". Whoever waits with the lock
-// held waits for those who have had it. If its starter counts as well, it may be counted
-// before it takes the lock to count another one.
+// the group that is waited for, as all who are counted do: "s.mu.Lock(); s.drain.Add(1)".
+// Whoever waits with the lock held waits for those who have had it. If its starter counts as
+// well, it may be counted before it takes the lock to count another one.
 func (b *behind) countsItself(f *program.Func, t locks.Take) bool {
-	s, group := b.want.s, b.want.s.groupVar(b.want.wait)
+	s := b.want.s
 	locking := t.In
 	for next := t.Next; next != nil; next = next.Next {
 		locking = next.In
 	}
-	counts := func(sync program.Sync) bool { return sync.Kind == program.Add && sync.Var == group }
-	if !slices.ContainsFunc(s.syncsOf(locking), func(sync program.Sync) bool {
-		return counts(sync) && s.isUnder(locking, sync.Call.Expr, b.want.held.Var)
-	}) {
-		return false
-	}
-	for _, adder := range s.prog.Funcs {
-		if slices.ContainsFunc(s.syncsOf(adder), counts) && s.startedBelow(f, adder) {
-			return false
+	adds := s.addsTo(s.groupVar(b.want.wait))
+	return slices.ContainsFunc(adds, func(add *program.Call) bool { return add.In == locking }) &&
+		!slices.ContainsFunc(adds, func(add *program.Call) bool {
+			return !s.isUnder(add.In, add.Expr, b.want.held.Var) || s.startedBelow(f, add.In)
+		})
+}
+
+// addsTo are the calls that count by a group, a few of them at most.
+func (s *solver) addsTo(group types.Object) []*program.Call {
+	if s.counts == nil {
+		s.counts = make(map[types.Object][]*program.Call)
+		for _, f := range s.prog.Funcs {
+			for _, sync := range s.syncsOf(f) {
+				if sync.Kind == program.Add && len(s.counts[sync.Var]) < maxEnders && !s.prog.InTest(sync.Call.Expr.Pos()) {
+					s.counts[sync.Var] = append(s.counts[sync.Var], sync.Call)
+				}
+			}
 		}
 	}
-	return true
+	return s.counts[group]
 }
 
 // startedBelow reports whether who starts f on a goroutine comes to another function.

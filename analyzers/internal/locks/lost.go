@@ -27,6 +27,7 @@ func (r *Result) Lost(f *program.Func) []Loss {
 		return nil
 	}
 	var all []Loss
+	later := make(map[key]bool)
 	for _, loss := range s.held.Losses(r.moves) {
 		r.lent()
 		h := s.first[loss.Key]
@@ -36,7 +37,13 @@ func (r *Result) Lost(f *program.Func) []Loss {
 		if does, _ := r.effectOf(h.Call.Callee); does != paths.Lock {
 			continue // the callee's own affair
 		}
-		if h.Read && loss.Again != nil || r.prog().InTest(loss.At.Pos()) || r.strangers[h.Var] || !r.isOwn(f, s, h) || loss.Again == nil && r.unlockedLater(f, h) {
+		if h.Read && loss.Again != nil || r.prog().InTest(loss.At.Pos()) || r.strangers[h.Var] || !r.isOwn(f, s, h) {
+			continue
+		}
+		if _, known := later[loss.Key]; !known {
+			later[loss.Key] = r.unlockedLater(f, h)
+		}
+		if loss.Again == nil && later[loss.Key] {
 			continue
 		}
 		all = append(all, Loss{h, loss.At, loss.Again})

@@ -67,14 +67,15 @@ type name struct {
 type names struct {
 	locks map[name][]ast.Node
 	moves map[*types.Var][]ast.Node
-	asked int // how often ways were looked for
+	moved map[name]bool // see mayMove
+	asked int           // how often ways were looked for
 }
 
 func (s *solver) namesIn(f *program.Func) *names {
 	if all := s.named[f]; all != nil {
 		return all
 	}
-	all := &names{locks: make(map[name][]ast.Node), moves: make(map[*types.Var][]ast.Node)}
+	all := &names{locks: make(map[name][]ast.Node), moves: make(map[*types.Var][]ast.Node), moved: make(map[name]bool)}
 	s.named[f] = all
 	for _, call := range f.Calls {
 		if does, _ := s.effectAt(call); does == paths.Lock {
@@ -136,13 +137,19 @@ func (s *solver) mayMove(f *program.Func, unlock *program.Call) bool {
 	if strings.Count(n.path, ".") < 2 {
 		return false
 	}
-	return slices.ContainsFunc(s.namesIn(f).moves[n.base], func(at ast.Node) bool {
-		assign, ok := at.(*ast.AssignStmt)
-		return ok && slices.ContainsFunc(assign.Lhs, func(to ast.Expr) bool {
-			_, path := s.nameOf(to)
-			return path != "" && s.leadsTo(to, key{Ref: Ref{n.base, n.path}})
+	all := s.namesIn(f)
+	moved, known := all.moved[n]
+	if !known {
+		moved = slices.ContainsFunc(all.moves[n.base], func(at ast.Node) bool {
+			assign, ok := at.(*ast.AssignStmt)
+			return ok && slices.ContainsFunc(assign.Lhs, func(to ast.Expr) bool {
+				_, path := s.nameOf(to)
+				return path != "" && s.leadsTo(to, key{Ref: Ref{n.base, n.path}})
+			})
 		})
-	})
+		all.moved[n] = moved
+	}
+	return moved
 }
 
 // lockName is how a call names the lock whose method it is.
