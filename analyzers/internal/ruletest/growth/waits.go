@@ -79,6 +79,17 @@ type hub struct {
 	{"locks nested in one function", usual, func(n int) string {
 		return above(each(n, "mu$i.Lock()\n")+"s.in <- 1\n"+each(n, "mu$i.Unlock()\n"), each(n, "var mu$i sync.Mutex\n"))
 	}},
+	{"rounds that leave a lock, behind guards", usual, func(n int) string {
+		return "package a\nimport \"sync\"\nfunc f(in chan int) {\nvar mu sync.Mutex\nfor v := range in {\n" + each(n, "if v == $i { continue }\n") + "mu.Lock()\n" +
+			each(n, "if v == $i { continue }\n") + "mu.Unlock()\n}\n}\n"
+	}},
+	{"locks by a variable of many things", usual, func(n int) string {
+		return "package a\nimport \"sync\"\ntype t struct { mu sync.Mutex; up *t; n int }\nfunc f(p *t) {\n" + each(n, "p = p.up\np.mu.Lock()\np.n++\np.mu.Unlock()\n") + "}\n"
+	}},
+	{"goroutines that count themselves", usual, func(n int) string {
+		return "package a\nimport \"sync\"\ntype t struct { mu sync.Mutex; wg sync.WaitGroup }\nfunc (x *t) done() { x.wg.Done() }\nfunc (x *t) wait() { x.mu.Lock(); defer x.mu.Unlock(); x.wg.Wait() }\n" +
+			each(n, "func (x *t) start$i() { x.mu.Lock(); defer x.mu.Unlock(); x.wg.Add(1) }\nfunc (x *t) task$i() { go func() { x.start$i(); x.done() }() }\n")
+	}},
 	{"classes of waiting", usual, func(n int) string {
 		return served("func (s *state) handle(v int) { f0(s) }\n" + each(n, "func f$i(s *state) { time.Sleep($i); <-s.other; s.in <- $i; f$j(s) }\n") + fill("func f$i(*state) {}\n", n))
 	}},
