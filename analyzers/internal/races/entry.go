@@ -27,6 +27,7 @@ type entry struct {
 	late bool          // it runs when the function returns
 	own  bool          // each call of the function has another one: see isOfOwnClosure
 
+	part part          // of a map, for the use itself
 	post *program.Func // what the loop runs without naming it, because somebody has handed it over
 }
 
@@ -64,9 +65,12 @@ type key struct {
 	write, atomic bool
 	locks         locks.Set
 	late          bool
+	part          part
 }
 
-func (e *entry) key() key { return key{e.place, e.write, e.atomic, e.locks, e.late} }
+func (e *entry) key() key {
+	return key{e.place, e.write, e.atomic, e.locks, e.late, e.leaf().part}
+}
 
 // Bounds on what is known of a function.
 const (
@@ -189,6 +193,9 @@ func (s *solver) step(f *program.Func) (changed bool) {
 		for _, st := range s.startsOf[g] {
 			s.addStart(fr, st, late)
 		}
+	}
+	for _, e := range fr.own {
+		e.part = s.parts[e.at]
 	}
 	fr.entries = append(fr.entries, fr.own...)
 	s.addStray(fr)

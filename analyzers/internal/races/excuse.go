@@ -15,7 +15,7 @@ import (
 // held, and the field is not one that locks guard elsewhere. A lock that one side
 // alone takes guards nothing, which is told of flags.
 func (s *solver) meets(a, b *entry) bool {
-	if !a.write && !b.write || s.isTold(a, b) {
+	if !a.write && !b.write || s.isTold(a, b) || areOfParts(a, b) {
 		return false
 	}
 	if a.turn != nil || a.atomic != b.atomic {

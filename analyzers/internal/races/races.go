@@ -170,6 +170,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s.locks = held.May()
 	s.findLazy()
+	s.findParts()
 	s.findCaptured()
 	if !goes { // who takes a lock has others beside him all the same
 		return &Result{shared: s.findShared(held)}, nil
@@ -255,6 +256,7 @@ type solver struct {
 	captured   map[*types.Var]bool // by literals
 	variables  map[*program.Func][]varUse
 	lazy       map[*ast.SelectorExpr]bool // writes where there was nothing before
+	parts      map[ast.Node]part
 	published  map[*program.Func][]*ast.BlockStmt
 	guards     map[*types.Var]locks.Set
 	writers    map[*types.Var]*program.Func // who alone gives a field a value, once somebody asks
