@@ -48,11 +48,7 @@ func run(pass *analysis.Pass, out *report.Reporter) {
 		out.Report(report.Finding{Node: r.Node, Class: "sent", Tier: config.Likely, Weight: weight.Grave, Message: r.Story(pass.Fset)})
 	}
 	for _, s := range raced.Shared() {
-		out.Report(report.Finding{
-			Node: s.Node, Class: "race", Tier: config.Likely, Weight: weight.Grave,
-			Message: s.Story(pass.Fset) + "; lock it for writing", Related: s.Related(),
-			Group: fmt.Sprint("reading ", s.Lock, s.In.Node().Pos()), // one lock to be taken otherwise
-		})
+		out.Report(reading(pass, s))
 	}
 	for _, e := range touched.Escapes() {
 		out.Report(report.Finding{
@@ -96,6 +92,20 @@ func race(pass *analysis.Pass, r races.Race) report.Finding {
 		Loop:    r.Loop.Name(), LoopID: r.LoopID(pass.Pkg), Related: r.Related(), Group: fmt.Sprint("race ", r.Field.Pos()),
 	}
 	if r.Strict {
+		f.Tier = config.Strict
+		f.Group += " strict"
+	}
+	return f
+}
+
+// reading is what is written under a lock that is taken for reading.
+func reading(pass *analysis.Pass, s races.Shared) report.Finding {
+	f := report.Finding{
+		Node: s.Node, Class: "race", Tier: config.Likely, Weight: weight.Grave,
+		Message: s.Story(pass.Fset) + "; lock it for writing", Related: s.Related(),
+		Group: fmt.Sprint("reading ", s.Lock, s.In.Node().Pos()), // one lock to be taken otherwise
+	}
+	if s.Strict {
 		f.Tier = config.Strict
 		f.Group += " strict"
 	}

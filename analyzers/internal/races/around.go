@@ -118,7 +118,7 @@ func (s *solver) withItself(fr *frame, st *start) {
 // when the last one has ended, as a rule.
 func (s *solver) areMany(st *start, v *types.Var) bool {
 	for _, r := range st.again {
-		if !program.Contains(r.Stmt, v.Pos()) && (isCounted(r.Stmt) || s.usesVarOf(st.at, r.Stmt)) {
+		if !program.Contains(r.Stmt, v.Pos()) && (s.isCounted(r.Stmt) || s.usesVarOf(st.at, r.Stmt)) {
 			return true
 		}
 	}

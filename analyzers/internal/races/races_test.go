@@ -87,7 +87,8 @@ func TestRaces(t *testing.T) {
 				return done
 			}
 			func f(x *c) { done := x.begin(); for range 3 { done = x.begin() }; <-done }`, `
-			strict: x.n is written here on the goroutine of c.run, and f writes it (line 13): a race`},
+			strict: x.n is written here on the goroutine of c.run, and f writes it (line 13): a race
+			strict: x.n is written here on goroutines that c.begin starts one after the other (line 14), and they race with each other`},
 		{"under a lock", `
 			func (x *c) serve() { for range x.in { x.mu.Lock(); x.m++; x.mu.Unlock() } }
 			func f(x *c) { go x.serve(); x.mu.Lock(); x.m = 1; x.mu.Unlock() }`, ``},

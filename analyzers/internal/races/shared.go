@@ -29,6 +29,10 @@ type Shared struct {
 	Other   ast.Expr
 	By      *program.Func
 	Writing bool
+
+	// Strict says that nothing shows that two calls of In come at the same time, where it is
+	// these that race: who iterates has the object alone, and the lock is there for its end.
+	Strict bool
 }
 
 // Shared returns what is written under locks that are taken for reading, in source order.
@@ -83,8 +87,40 @@ func (s *solver) findShared(held *locks.Result) (all []Shared) {
 	for _, of := range uses {
 		all = append(all, sharedAmong(of)...)
 	}
+	for i, sh := range all {
+		all[i].Strict = sh.Writing && !s.runsAtOnce(sh.In)
+	}
 	slices.SortFunc(all, func(a, b Shared) int { return cmp.Compare(a.Node.Pos(), b.Node.Pos()) })
 	return all
+}
+
+// runsAtOnce reports whether the code shows that a function runs twice at the same time: a
+// comment says so, or several goroutines of this package come to it.
+func (s *solver) runsAtOnce(f *program.Func) bool {
+	if s.claims.Anywhere(f) || s.isHandler(f) {
+		return true
+	}
+	var by *program.Func
+	for _, g := range s.prog.Funcs {
+		if s.isHandler(g) && s.calls(g, f) {
+			return true
+		}
+		for _, st := range s.startsOf[g] {
+			if !s.calls(st.root, f) || !s.leadsTo(st.root, f) { // dynamic calls may be of an object each
+				continue
+			}
+			if s.isRepeated(st) || s.areAlike(st) || by != nil && by != st.root {
+				return true
+			}
+			by = st.root
+		}
+	}
+	return false
+}
+
+// areAlike reports whether a for statement that counts starts goroutines of which each does the same.
+func (s *solver) areAlike(st *start) bool {
+	return slices.ContainsFunc(st.again, func(r *program.Repeat) bool { return s.isCounted(r.Stmt) && !s.usesVarOf(st.at, r.Stmt) })
 }
 
 // sharedAmong are the writes among the uses of one field that are made under a lock taken

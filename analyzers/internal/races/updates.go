@@ -53,8 +53,14 @@ func (s *solver) appendsTo(e, to ast.Expr) bool {
 }
 
 // isCounted reports whether a for statement makes each of its rounds at once, as one that
-// counts or goes over a list does: nothing in it waits for the last round's goroutine.
-func isCounted(stmt ast.Stmt) bool {
-	loop, ok := stmt.(*ast.ForStmt)
-	return ok && loop.Post != nil && loop.Cond != nil
+// counts does: nothing in it waits for the last round's goroutine.
+func (s *solver) isCounted(stmt ast.Stmt) bool {
+	switch loop := stmt.(type) {
+	case *ast.ForStmt:
+		return loop.Post != nil && loop.Cond != nil
+	case *ast.RangeStmt:
+		t := s.pass.TypesInfo.TypeOf(loop.X)
+		return t != nil && isBasic(t) && t.Underlying().(*types.Basic).Info()&types.IsInteger != 0
+	}
+	return false
 }

@@ -67,6 +67,17 @@ func (s *Server) Open(name string) {
 	s.old = s.name
 }
 
+// Watch has goroutines that all come to Forget.
+func (s *Server) Watch(in chan string) {
+	for range 4 {
+		go func() {
+			for range in {
+				s.Forget()
+			}
+		}()
+	}
+}
+
 // Forget writes what another one writes under the lock for writing.
 func (s *Server) Forget() {
 	s.mu.RLock()
@@ -261,4 +272,40 @@ func (f *File) moved(dir string) {
 	f.mu.RLock()
 	f.dir = dir // want "f.dir is written here, but f.mu is only locked for reading, as where File.Path uses it .*: a race; lock it for writing"
 	f.mu.RUnlock()
+}
+
+// An Iter is walked by the one goroutine that has it; the lock is there for Close.
+type Iter struct {
+	mu    sync.RWMutex
+	at    *int
+	items []int
+}
+
+// Next goes on.
+func (i *Iter) Next() *int {
+	i.mu.RLock()
+	defer i.mu.RUnlock()
+	if len(i.items) == 0 {
+		return nil
+	}
+	i.at = &i.items[0] // strict
+	i.items = i.items[1:]
+	return i.at
+}
+
+// Close excludes Next.
+func (i *Iter) Close() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.at, i.items = nil, nil
+}
+
+// Sum walks one.
+func Sum(items []int) (sum int) {
+	it := &Iter{items: items}
+	go it.Close()
+	for p := it.Next(); p != nil; p = it.Next() {
+		sum += *p
+	}
+	return sum
 }
