@@ -50,14 +50,17 @@ func (s *solver) asksAgain(u *entry, ch types.Object) (found bool) {
 // openly is a use of a method that ends its object, without what runs once: that no
 // second caller ends it again says nothing of who is there the first time.
 func (s *solver) openly(e *entry) *entry {
-	once := s.locks.Only(e.locks, func(lock types.Object) bool {
-		named := program.Named(lock.Type())
-		return named != nil && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "sync" && named.Obj().Name() == "Once"
-	})
+	once := s.locks.Only(e.locks, isOnceVar)
 	if once &^= locks.Unnamed; once == 0 {
 		return e
 	}
 	open := *e
 	open.locks &^= once
 	return &open
+}
+
+// isOnceVar reports whether what is held is a Once that runs something.
+func isOnceVar(lock types.Object) bool {
+	named := program.Named(lock.Type())
+	return named != nil && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "sync" && named.Obj().Name() == "Once"
 }
