@@ -23,6 +23,37 @@ func (s *solver) endsAfter(ends map[types.Object]bool, fr *frame, u *entry) map[
 	return ends
 }
 
+// lastWords are endsAfter and what a goroutine sends once and for all: when it has sent that,
+// it comes to the use no more.
+//
+//	exit:
+//		q.gone <- 1
+func (s *solver) lastWords(t *thread, root *frame, u *entry) map[types.Object]bool {
+	words := maps.Clone(s.endsAfter(root.ends, root, u))
+	bodies := s.bodies(root.f)
+	for ch := range root.gives {
+		if !slices.ContainsFunc(bodies, func(g *program.Func) bool { return s.goesOnAfter(g, ch, u) }) {
+			words[ch] = true
+		}
+	}
+	return words
+}
+
+// goesOnAfter reports whether a body may come to a use after it has sent something.
+func (s *solver) goesOnAfter(g *program.Func, ch types.Object, u *entry) bool {
+	return slices.ContainsFunc(g.Ops, func(op *program.Op) bool {
+		if op.Kind != program.Send || op.Var != ch {
+			return false
+		}
+		for e := u; e != nil; e = e.down {
+			if e.in == g && s.paths(g).Reaches(op.Node, e.at) {
+				return true
+			}
+		}
+		return op.Deferred
+	})
+}
+
 // asksAgain reports whether a body comes to a use again wherever it has closed a channel,
 // itself or by a call.
 func (s *solver) asksAgain(u *entry, ch types.Object) (found bool) {
