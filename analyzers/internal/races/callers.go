@@ -90,7 +90,7 @@ func (s *solver) withCaller(t *thread, fr *frame, recv *types.Var) {
 		}
 		root := s.frames[t.root]
 		for _, u := range t.uses[at] {
-			if !s.meets(e, u) || u.post != nil && (fr.loops != nil || s.runsToo(fr.f, t)) || s.loopOf(t.start) == nil && !s.isHalfKept(e, u) || s.comesAfter(fr.f, e, s.endsAfter(s.endsOf(t.start), root, u), t) || s.after(e, s.lastWords(t, root, u)) || s.pingPong(e, u, fr, root) || s.comesBefore(fr.f, e, u, t) {
+			if !s.meets(e, u) || u.post != nil && (fr.loops != nil || s.runsToo(fr.f, t)) || s.loopOf(t.start) == nil && !s.isHalfKept(e, u) || s.comesAfter(fr.f, e, s.endsAfter(s.endsOf(t.start), root, u), t) || s.after(e, s.lastWords(t, root, u)) || s.pingPong(e, u, fr, root) || s.comesBefore(fr.f, e, u, t) || s.exclude(e, u, t) {
 				continue
 			}
 			s.tell(e, u, side{frame: fr, open: true}, side{start: t.start}, false)

@@ -160,6 +160,9 @@ func run(pass *analysis.Pass) (any, error) {
 		mailed:    make(map[mailing][]mail),
 		runsPosts: make(map[*program.Func]ast.Node),
 
+		settingsOf: make(map[*program.Func]map[setting]bool),
+		ifSet:      make(map[decided]func(ast.Node) bool),
+
 		calledLocked: make(map[*program.Func]bool),
 	}
 	s.constants = paths.NewConstants(s.prog, pass.TypesInfo, s.paths)
@@ -279,6 +282,10 @@ type solver struct {
 	isReader map[types.Object]bool
 
 	constants *paths.Constants
+
+	settingsOf map[*program.Func]map[setting]bool
+	ifSet      map[decided]func(ast.Node) bool // which places bodies come to
+	keepers    map[types.Object]*types.Var     // fields, by what they are made of, once somebody asks
 
 	handing map[*program.Func][]*program.Flow // what bodies hand on to functions, once somebody asks
 
