@@ -100,7 +100,7 @@ func (s *solver) compareElements(all, one *thread) {
 	for _, at := range one.all {
 		for _, e := range one.uses[at] {
 			for _, t := range all.elems[at] {
-				if s.meets(e, t) && !t.passes(one.in.f) && !s.ordered(e, t, s.frames[one.root], s.frames[all.root]) {
+				if s.meets(e, t) && !t.passes(one.in.f) && !s.ordered(e, t, s.frames[one.root], s.frames[all.root]) && !s.isHandedOver(e.down, s.frames[all.root]) {
 					s.tell(t, e, side{start: all.start}, side{start: one.start}, false)
 				}
 			}
