@@ -95,3 +95,13 @@ func isOnceVar(lock types.Object) bool {
 	named := program.Named(lock.Type())
 	return named != nil && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "sync" && named.Obj().Name() == "Once"
 }
+
+// isInOnce reports whether a use is made by a call of what a Once runs, on the way to it.
+func (s *solver) isInOnce(e *entry) bool {
+	for ; e.down != nil; e = e.down {
+		if s.runsBy(e.in, edges.Once) {
+			return true
+		}
+	}
+	return false
+}

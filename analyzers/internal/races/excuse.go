@@ -32,10 +32,13 @@ func (s *solver) meets(a, b *entry) bool {
 
 // isHalfLocked reports whether a use is made under a lock that stands beside the
 // field, and another one under none, or under others than most functions take for it. A Once
-// is no such lock: who uses what it has made has come by it before, as a rule.
+// is no such lock for what it runs: who uses that has come by it before, as a rule.
 func (s *solver) isHalfLocked(locked, open *entry) bool {
-	own := func(lock types.Object) bool { return !isOnceVar(lock) && s.guardsField(lock, locked.field) }
+	own := func(lock types.Object) bool { return s.guardsField(lock, locked.field) }
 	held := s.locks.Only(locked.locks, own)
+	if s.isInOnce(locked) {
+		held &^= s.locks.Only(held, isOnceVar)
+	}
 	if held == 0 || held&locks.Unnamed != 0 {
 		return false
 	}
