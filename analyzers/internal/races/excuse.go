@@ -37,7 +37,7 @@ func (s *solver) isHalfLocked(locked, open *entry) bool {
 	own := func(lock types.Object) bool { return s.guardsField(lock, locked.field) }
 	held := s.locks.Only(locked.locks, own)
 	if s.isInOnce(locked) {
-		held &^= s.locks.Only(held, isOnceVar)
+		held &^= s.locks.Only(held, isOnceVar) &^ locks.Unnamed
 	}
 	if held == 0 || held&locks.Unnamed != 0 {
 		return false
