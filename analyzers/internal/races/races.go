@@ -137,7 +137,38 @@ func run(pass *analysis.Pass) (any, error) {
 	if runs.Edges == nil || pass.ResultOf[book.Analyzer].(*book.Book).Library(pass.Pkg.Path()) {
 		return new(Result), nil
 	}
-	s := &solver{
+	s := newSolver(pass, prog, runs)
+	s.constants = paths.NewConstants(s.prog, pass.TypesInfo, s.paths)
+	s.findStarts()
+	held, goes := pass.ResultOf[locks.Analyzer].(*locks.Result), s.count > 0 && s.hasRounds()
+	if !goes && !held.Any() {
+		return new(Result), nil
+	}
+	s.locks = held.May()
+	s.findLazy()
+	s.findParts()
+	s.findCaptured()
+	if !goes { // who takes a lock has others beside him all the same
+		return &Result{shared: s.findShared(held)}, nil
+	}
+	s.findRanged()
+	s.noteMapWrites()
+	s.findStray()
+	s.solve()
+	for _, f := range prog.Funcs {
+		if fr := s.frames[f]; fr != nil {
+			s.around(fr)
+		}
+	}
+	s.across()
+	s.forgotten()
+	slices.SortStableFunc(s.found, func(a, b Race) int { return cmp.Compare(a.Here.Node.Pos(), b.Here.Node.Pos()) })
+	return &Result{races: causes(polls(flags(merge(s.found)))), sent: s.findSent(), lent: s.findLent(), reused: s.findReused(), shared: s.findShared(held)}, nil
+}
+
+// newSolver returns one for a package, with all that it remembers empty.
+func newSolver(pass *analysis.Pass, prog *program.Package, runs *runson.Result) *solver {
+	return &solver{
 		pass: pass, prog: prog, runs: runs,
 		book:      pass.ResultOf[book.Analyzer].(*book.Book),
 		claims:    pass.ResultOf[claims.Analyzer].(*claims.Result),
@@ -165,32 +196,6 @@ func run(pass *analysis.Pass) (any, error) {
 
 		calledLocked: make(map[*program.Func]bool),
 	}
-	s.constants = paths.NewConstants(s.prog, pass.TypesInfo, s.paths)
-	s.findStarts()
-	held, goes := pass.ResultOf[locks.Analyzer].(*locks.Result), s.count > 0 && s.hasRounds()
-	if !goes && !held.Any() {
-		return new(Result), nil
-	}
-	s.locks = held.May()
-	s.findLazy()
-	s.findParts()
-	s.findCaptured()
-	if !goes { // who takes a lock has others beside him all the same
-		return &Result{shared: s.findShared(held)}, nil
-	}
-	s.findRanged()
-	s.noteMapWrites()
-	s.findStray()
-	s.solve()
-	for _, f := range prog.Funcs {
-		if fr := s.frames[f]; fr != nil {
-			s.around(fr)
-		}
-	}
-	s.across()
-	s.forgotten()
-	slices.SortStableFunc(s.found, func(a, b Race) int { return cmp.Compare(a.Here.Node.Pos(), b.Here.Node.Pos()) })
-	return &Result{races: causes(polls(flags(merge(s.found)))), sent: s.findSent(), lent: s.findLent(), reused: s.findReused(), shared: s.findShared(held)}, nil
 }
 
 // merge adds what others may do to a field to a race that is told of it anyway.
