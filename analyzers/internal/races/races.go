@@ -288,6 +288,8 @@ type solver struct {
 
 	constants *paths.Constants
 
+	lockReaders map[types.Object]map[*program.Func]bool // who take locks for reading
+
 	settingsOf map[*program.Func]map[setting]bool
 	ifSet      map[decided]func(ast.Node) bool // which places bodies come to
 	keepers    map[types.Object]*types.Var     // fields, by what they are made of, once somebody asks

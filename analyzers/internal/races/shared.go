@@ -23,6 +23,7 @@ type Shared struct {
 	Node ast.Expr // the write
 	In   *program.Func
 	Lock string
+	lock types.Object
 
 	// Other is where By uses the field under the same lock. Where By writes it, having taken
 	// the lock for writing, that excludes In: it is two calls of In that race.
@@ -32,6 +33,7 @@ type Shared struct {
 
 	// Strict says that nothing shows that two calls of In come at the same time, where it is
 	// these that race: who iterates has the object alone, and the lock is there for its end.
+	// Others who take it for reading show it, and so do the goroutines that come to In.
 	Strict bool
 }
 
@@ -80,7 +82,9 @@ func (s *solver) findShared(held *locks.Result) (all []Shared) {
 				continue
 			}
 			if lock, only, ok := s.ownLock(held, f, a); ok {
-				uses[a.Field] = append(uses[a.Field], lockedUse{a.Sel, f.Outermost(), lock, write, !only})
+				u := lockedUse{a.Sel, f.Outermost(), lock, write, !only}
+				uses[a.Field] = append(uses[a.Field], u)
+				s.noteReader(u)
 			}
 		}
 	}
@@ -88,11 +92,29 @@ func (s *solver) findShared(held *locks.Result) (all []Shared) {
 		all = append(all, sharedAmong(of)...)
 	}
 	for i, sh := range all {
-		all[i].Strict = sh.Writing && !s.runsAtOnce(sh.In)
+		all[i].Strict = sh.Writing && !s.hasReaders(sh) && !s.runsAtOnce(sh.In)
 	}
 	slices.SortFunc(all, func(a, b Shared) int { return cmp.Compare(a.Node.Pos(), b.Node.Pos()) })
 	return all
 }
+
+// noteReader notes who takes a lock for reading, whatever the use under it.
+func (s *solver) noteReader(u lockedUse) {
+	if !u.lock.Read {
+		return
+	}
+	if s.lockReaders == nil {
+		s.lockReaders = make(map[types.Object]map[*program.Func]bool)
+	}
+	if s.lockReaders[u.lock.Var] == nil {
+		s.lockReaders[u.lock.Var] = make(map[*program.Func]bool)
+	}
+	s.lockReaders[u.lock.Var][u.in] = true
+}
+
+// hasReaders reports whether other functions take a lock for reading too: there are to be
+// several at a time who use the object.
+func (s *solver) hasReaders(sh Shared) bool { return len(s.lockReaders[sh.lock]) > 1 }
 
 // runsAtOnce reports whether the code shows that a function runs twice at the same time: a
 // comment says so, or several goroutines of this package come to it.
@@ -141,7 +163,7 @@ func sharedAmong(uses []lockedUse) (all []Shared) {
 			}
 		}
 		if other != nil {
-			all = append(all, Shared{Node: u.sel, In: u.in, Lock: u.lock.String(), Other: other.sel, By: other.in, Writing: !other.lock.Read})
+			all = append(all, Shared{Node: u.sel, In: u.in, Lock: u.lock.String(), lock: u.lock.Var, Other: other.sel, By: other.in, Writing: !other.lock.Read})
 		}
 	}
 	return all

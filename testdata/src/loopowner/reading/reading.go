@@ -67,17 +67,6 @@ func (s *Server) Open(name string) {
 	s.old = s.name
 }
 
-// Watch has goroutines that all come to Forget.
-func (s *Server) Watch(in chan string) {
-	for range 4 {
-		go func() {
-			for range in {
-				s.Forget()
-			}
-		}()
-	}
-}
-
 // Forget writes what another one writes under the lock for writing.
 func (s *Server) Forget() {
 	s.mu.RLock()
@@ -308,4 +297,66 @@ func Sum(items []int) (sum int) {
 		sum += *p
 	}
 	return sum
+}
+
+// A Desk has several who use it at a time: another method takes the lock for reading as well.
+type Desk struct {
+	mu     sync.RWMutex
+	users  map[string]string
+	tokens map[string]string
+}
+
+// Sign locks for writing.
+func (d *Desk) Sign(name string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.users[name] = name
+	d.tokens[name] = name
+}
+
+// Login writes a map that only Sign uses beside it.
+func (d *Desk) Login(name string) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	d.tokens[name] = d.users[name] // want "d.tokens is written here, but d.mu is only locked for reading, and not for writing as where Desk.Sign writes it .*, so that two calls of Desk.Login write it at the same time"
+}
+
+// Profile reads.
+func (d *Desk) Profile(name string) string {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.users[name]
+}
+
+// A Pool has goroutines that all come to take.
+type Pool struct {
+	mu   sync.RWMutex
+	left []int
+	in   chan int
+}
+
+// Work starts them.
+func (p *Pool) Work() {
+	for range 4 {
+		go func() {
+			for range p.in {
+				p.take()
+			}
+		}()
+	}
+}
+
+func (p *Pool) take() {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	if len(p.left) > 0 {
+		p.left = p.left[1:] // want "p.left is written here, but p.mu is only locked for reading, and not for writing as where Pool.Fill writes it .*"
+	}
+}
+
+// Fill locks for writing.
+func (p *Pool) Fill(left []int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.left = left
 }
