@@ -133,7 +133,7 @@ func knotTier(c cycles.Circle) config.Tier {
 		return config.Strict // it lasts until all ends
 	case !k.Shown && c.Kind != cycles.Locked && c.Kind != cycles.Lost && c.Kind != cycles.Both:
 		return config.Strict
-	case c.Kind == cycles.Relock && !k.Take.Likely && !k.Back:
+	case c.Kind == cycles.Relock && !k.Take.Likely && !k.Back && !k.OnCondition():
 		return config.Sure
 	}
 	return config.Likely

@@ -124,6 +124,8 @@ type visit struct {
 	f    *program.Func
 	from *visit
 	call *program.Call // in from.f
+
+	comesTo func(ast.Node) bool // which places of f the call leads to
 }
 
 // chain is the calls from the root to v.
@@ -148,12 +150,13 @@ func (v *visit) first(wait *program.Call) *program.Call {
 func (s *solver) searchWait(root *program.Func, done groupCall, waiting map[*program.Func][]groupCall) {
 	seen := map[*program.Func]bool{root: true}
 	found := false
-	fixpoint.Down([]*visit{{f: root}}, nil, func(v *visit) []*visit {
+	everywhere := func(ast.Node) bool { return true }
+	fixpoint.Down([]*visit{{f: root, comesTo: everywhere}}, nil, func(v *visit) []*visit {
 		if found || len(seen) > maxReach {
 			return nil
 		}
 		for _, w := range waiting[v.f] {
-			if w.group == done.group && s.countsAt(root, done, v.first(w.call)) {
+			if w.group == done.group && v.comesTo(w.call.Expr) && s.countsAt(root, done, v.first(w.call)) {
 				s.addCounted(root, w.call, v.chain())
 				found = true
 				return nil
@@ -161,14 +164,14 @@ func (s *solver) searchWait(root *program.Func, done groupCall, waiting map[*pro
 		}
 		var next []*visit
 		for _, e := range s.runs.Edges.Out(v.f) {
-			if !e.Waits() || e.Call == nil || !e.Handed && !e.Same || seen[e.To] {
+			if !e.Waits() || e.Call == nil || !e.Handed && !e.Same || seen[e.To] || !v.comesTo(e.At) {
 				continue
 			}
 			if isLocal(done.group) && (e.To.Decl != nil || e.To.Has(done.group)) {
 				continue // it has no access, or a group of its own each time
 			}
 			seen[e.To] = true
-			next = append(next, &visit{e.To, v, e.Call})
+			next = append(next, &visit{e.To, v, e.Call, s.placesBy(e)})
 		}
 		return next
 	})

@@ -15,3 +15,14 @@ func (s *solver) placesBy(e edges.Edge) func(ast.Node) bool {
 	}
 	return func(ast.Node) bool { return true }
 }
+
+// OnCondition reports whether something that is called takes the lock in a branch alone: whoever
+// holds it may know that control does not come there.
+func (k *Knot) OnCondition() bool {
+	for next := k.Take.Next; next != nil; next = next.Next {
+		if next.Call != nil && next.Call.Conditional {
+			return true
+		}
+	}
+	return false
+}

@@ -60,12 +60,18 @@ func (p *Placements) keptOf(call *program.Call) []paramPlaces {
 	return all
 }
 
+// keptHere are those of a function of this package. A call through an interface of the
+// package means all that implement it anyway.
 func (p *Placements) keptHere(f *program.Func) (all []paramPlaces) {
 	if f == nil || len(p.methods) == 0 {
 		return nil
 	}
 	for i := range f.Sig.Params().Len() {
-		for _, m := range p.methods[f.Sig.Params().At(i)] {
+		v := f.Sig.Params().At(i)
+		if named := program.Named(v.Type()); named == nil || named.Obj().Pkg() == p.pass.Pkg {
+			continue
+		}
+		for _, m := range p.methods[v] {
 			all = append(all, paramPlaces{i, m.Name, m.places})
 		}
 	}
