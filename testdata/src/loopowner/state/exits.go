@@ -72,8 +72,8 @@ func (s *Spool) exit() {
 func (s *Spool) Reset() { s.first() }
 
 func (s *Spool) first() {
+	<-s.ready
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	<-s.ready
 	s.size = 0 // want `s.size is written here by whoever calls Spool.Reset, and Spool.loop`
 }
