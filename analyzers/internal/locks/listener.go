@@ -156,13 +156,7 @@ func (s *solver) interfaceParam(e ast.Expr) (program.Param, bool) {
 // object is of a type of this package.
 func (s *solver) listens(u Under, call *program.Call) {
 	arg := call.Expr.Args[u.Param]
-	t := s.pass.TypesInfo.TypeOf(arg)
-	if t == nil || types.IsInterface(t) {
-		return
-	}
-	obj, _, _ := types.LookupFieldOrMethod(t, true, s.pass.Pkg, u.Method)
-	fn, _ := obj.(*types.Func)
-	by := s.prog.FuncOf(fn)
+	by := s.prog.MethodOf(arg, u.Method)
 	sum := s.funcs[by]
 	if by == nil || sum == nil {
 		return

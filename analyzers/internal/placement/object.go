@@ -93,17 +93,11 @@ func (p *Placements) importMethods(fn *types.Func) (all []paramPlaces) {
 
 func (p *Placements) addObject(call *program.Call, kept paramPlaces) {
 	arg := call.Expr.Args[kept.Index]
-	t := p.pass.TypesInfo.TypeOf(arg)
-	if t == nil || types.IsInterface(t) {
-		return
-	}
-	obj, _, _ := types.LookupFieldOrMethod(t, true, p.pass.Pkg, kept.Method)
-	fn, _ := obj.(*types.Func)
-	f := p.prog.FuncOf(fn)
+	f := p.prog.MethodOf(arg, kept.Method)
 	if f == nil {
 		return
 	}
-	flow := &program.Flow{In: call.In, Kind: program.Passed, Value: arg, Type: t, Call: call, Index: kept.Index}
+	flow := &program.Flow{In: call.In, Kind: program.Passed, Value: arg, Type: p.pass.TypesInfo.TypeOf(arg), Call: call, Index: kept.Index}
 	for _, place := range kept.Places {
 		p.sites[f] = append(p.sites[f], siteOf(flow, place))
 	}

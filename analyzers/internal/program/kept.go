@@ -17,6 +17,18 @@ func (p *Package) GivenAs(e ast.Expr) []Param {
 	return g.params
 }
 
+// MethodOf is the body of a method of the concrete type that an expression is of; nil for an
+// interface, and for a type whose methods are elsewhere.
+func (p *Package) MethodOf(e ast.Expr, name string) *Func {
+	t := p.info.TypeOf(e)
+	if t == nil || types.IsInterface(t) {
+		return nil
+	}
+	obj, _, _ := types.LookupFieldOrMethod(t, true, p.pkg, name)
+	fn, _ := obj.(*types.Func)
+	return p.FuncOf(fn)
+}
+
 // kept is what a package puts where: the values of variables, fields, channels and their
 // elements, a map's keys included, and what callers here pass for parameters.
 type kept map[types.Object][]ast.Expr
